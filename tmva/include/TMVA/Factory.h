@@ -1,0 +1,64 @@
+// Factory: books, trains, tests and compares methods.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <TMVA/DataLoader.h>
+#include <TMVA/File.h>
+#include <TMVA/Method.h>
+#include <TMVA/Types.h>
+
+namespace TMVA::inline standalone {
+
+class BookedMethod;
+
+class Factory {
+ public:
+  /// `target` is the ROOT file that EvaluateAllMethods writes; "" writes none.
+  Factory(std::string job_name, std::string target, std::string_view options = {});
+  /// Without an output file.
+  explicit Factory(std::string job_name, std::string_view options = {});
+  ~Factory();
+  Factory(const Factory&) = delete;
+  Factory& operator=(const Factory&) = delete;
+
+  /// Books a method. OptionError for unknown options or an analysis the method can't do; the loader
+  /// must outlive the factory.
+  BookedMethod& BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
+                           std::string_view options = {});
+  BookedMethod& BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
+                           std::string_view options = {});
+  BookedMethod& BookMethod(DataLoader* loader, Types::EMVA method, std::string_view title,
+                           std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
+
+  /// A Python method that raises is reported and skipped; the first such error is thrown at the end.
+  void TrainAllMethods();
+  void TestAllMethods();
+  void EvaluateAllMethods();
+
+  /// Area under the exact weighted ROC curve. Multiclass: class `cls` against the rest.
+  double GetROCIntegral(std::string_view dataset, std::string_view title, unsigned cls = 0,
+                        Types::ETreeType sample = Types::kTesting) const;
+  double GetROCIntegral(const DataLoader& loader, std::string_view title, unsigned cls = 0,
+                        Types::ETreeType sample = Types::kTesting) const;
+  double GetROCIntegral(const DataLoader* loader, std::string_view title, unsigned cls = 0) const { return GetROCIntegral(*loader, title, cls); }
+  /// x: signal efficiency, y: background rejection.
+  Graph GetROCCurve(std::string_view dataset, std::string_view title, unsigned cls = 0,
+                    Types::ETreeType sample = Types::kTesting) const;
+  Graph GetROCCurve(const DataLoader& loader, std::string_view title, unsigned cls = 0) const;
+
+  bool HasMethod(std::string_view dataset, std::string_view title) const;
+  BookedMethod& GetMethod(std::string_view dataset, std::string_view title) const;
+  std::vector<std::string> MethodTitles(std::string_view dataset) const;
+  void DeleteAllMethods();
+  void PrintHelpMessage(std::string_view dataset, std::string_view title = {}) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace TMVA::inline standalone
