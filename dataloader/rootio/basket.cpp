@@ -121,9 +121,9 @@ void BasketLoader::LoadFromDisk(std::size_t basket) {
   ByteReader reader(stored_, origin_);
   const auto head = ReadHead(reader);
   const auto& key = head.key;
-  if (key.record_bytes != bytes || key.key_bytes > bytes) reader.Fail("damaged key of a basket");
-  const auto stored = std::span<const std::byte>(stored_).subspan(
-      static_cast<std::size_t>(key.key_bytes));
+  if (key.record_bytes != bytes) reader.Fail("damaged key of a basket");
+  SeekPayload(key, reader);
+  const auto stored = reader.Bytes(reader.Remaining());
   std::span<const std::byte> payload = stored;
   if (key.IsCompressed()) {
     CheckBlocks(stored, key.object_bytes, origin_);

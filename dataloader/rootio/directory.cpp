@@ -61,7 +61,7 @@ class Walker {
     const auto list = file_.Read(seek_keys, list_bytes, list_origin.object);
     ByteReader keys(list, list_origin);
     const auto own = ReadKey(keys);
-    keys.Seek(static_cast<std::size_t>(own.key_bytes));
+    SeekPayload(own, keys);
     const auto count = keys.Count(keys.Read<std::int32_t>(), kSmallestKey, "list of keys");
     std::vector<Key> result;
     result.reserve(count);

@@ -50,7 +50,9 @@ class RootFile final : public File {
   Record Read(const DirectoryEntry& entry) const {
     auto record = ReadRecord(raw_, entry.key.seek, entry.key.record_bytes,
                              entry.key.class_name + " " + entry.path);
-    if (record.key.class_name == entry.key.class_name) return record;
+    // Lists call a TDirectory a TDirectoryFile at times.
+    const bool directory = entry.key.class_name.starts_with("TDirectory");
+    if (directory || record.key.class_name == entry.key.class_name) return record;
     Fail(record.origin, "record is a " + record.key.class_name);
   }
 

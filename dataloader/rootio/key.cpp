@@ -7,7 +7,6 @@ namespace TMVA::inline standalone::rootio {
 
 Key ReadKey(ByteReader& reader) {
   constexpr int kBigKey = 1000;
-  const auto start = reader.Position();
   Key key;
   key.record_bytes = reader.Read<std::int32_t>();
   const int version = reader.Read<std::int16_t>();
@@ -25,10 +24,14 @@ Key ReadKey(ByteReader& reader) {
   key.class_name = reader.String();
   key.name = reader.String();
   key.title = reader.String();
-  const auto size = static_cast<std::int64_t>(reader.Position() - start);
-  if (key.key_bytes < size) reader.Fail("key is shorter than its own fields");
-  if (key.object_bytes < 0) reader.Fail("key of a negative object size");
+  if (key.key_bytes < 0 || key.object_bytes < 0) reader.Fail("key of a negative size");
   return key;
+}
+
+void SeekPayload(const Key& key, ByteReader& reader) {
+  const auto bytes = static_cast<std::size_t>(key.key_bytes);
+  if (bytes < reader.Position()) reader.Fail("key is shorter than its own fields");
+  reader.Seek(bytes);
 }
 
 Record ReadRecord(const RawFile& file, std::int64_t seek, std::int64_t record_bytes,
@@ -43,8 +46,7 @@ Record ReadRecord(const RawFile& file, std::int64_t seek, std::int64_t record_by
     reader.Fail("record of " + std::to_string(key.record_bytes) + " bytes where " +
                 std::to_string(record_bytes) + " are expected");
   }
-  if (key.key_bytes > key.record_bytes) reader.Fail("key is longer than its record");
-  reader.Seek(static_cast<std::size_t>(key.key_bytes));
+  SeekPayload(key, reader);
   const auto stored = reader.Bytes(reader.Remaining());
   if (!key.IsCompressed()) {
     record.payload.assign(stored.begin(), stored.end());

@@ -25,8 +25,10 @@ struct Key {
   bool IsCompressed() const { return object_bytes != PayloadBytes(); }
 };
 
-/// Reads a key and checks its sizes against each other.
+/// Reads a key; its sizes are not negative.
 Key ReadKey(ByteReader& reader);
+/// Moves behind the key that `reader` has just read, from position 0 on.
+void SeekPayload(const Key& key, ByteReader& reader);
 
 /// A record's payload, decompressed, with the key that lies before it.
 struct Record {
