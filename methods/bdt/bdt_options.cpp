@@ -118,7 +118,7 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(poisson_variables, "UsePoissonNvars",
               "Take UseNvars as the mean of a Poisson distribution");
   set.Declare(bagged_fraction, "BaggedSampleFraction",
-              "Size of the bagged sample relative to the training sample").AtLeast(0);
+              "Size of the bagged sample relative to the training sample").Range(0, 100);
   set.Declare(yes_no_leaf, "UseYesNoLeaf",
               "Leaves answer signal or background instead of their purity");
   set.Declare(negative_weights, "NegWeightTreatment", "What to do with events of negative weight")

@@ -25,7 +25,7 @@ float AnswerOf(const TreeNode& node, LeafAnswer answer) {
 
 }  // namespace
 
-Forest::Forest(std::span<const Tree> trees, std::size_t num_variables, LeafAnswer answer)
+Forest::Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer)
     : num_variables_(num_variables) {
   std::size_t total = 0;
   for (const auto& tree : trees) total += tree.nodes.size();
@@ -36,7 +36,7 @@ Forest::Forest(std::span<const Tree> trees, std::size_t num_variables, LeafAnswe
   for (const auto& tree : trees) Append(tree, answer);
 }
 
-void Forest::Append(const Tree& tree, LeafAnswer answer) {
+void Forest::Append(const DecisionTree& tree, LeafAnswer answer) {
   const auto root = static_cast<std::uint32_t>(nodes_.size());
   TreeInfo info{root, 0, tree.weight};
   std::vector<std::size_t> order{0};

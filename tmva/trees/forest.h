@@ -26,7 +26,7 @@ struct Rows {
 class Forest {
  public:
   Forest() = default;
-  Forest(std::span<const Tree> trees, std::size_t num_variables, LeafAnswer answer);
+  Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer);
 
   std::size_t NumTrees() const { return trees_.size(); }
   std::size_t NumVariables() const { return num_variables_; }
@@ -50,7 +50,7 @@ class Forest {
     double weight = 1;
   };
 
-  void Append(const Tree& tree, LeafAnswer answer);
+  void Append(const DecisionTree& tree, LeafAnswer answer);
   std::uint32_t Step(std::uint32_t at, const float* x) const;
   std::uint32_t StepFisher(std::uint32_t at, const float* x) const;
   template <bool kFisher>

@@ -90,26 +90,26 @@ void ToBins(const float* values, std::size_t n, double low, double inverse, int 
 
 }  // namespace
 
-Range FindRange(std::span<const float> values) {
-  Range range{};
+ValueRange FindRange(std::span<const float> values) {
+  ValueRange range{};
   MinMax(values.data(), values.size(), range.low, range.high);
   return range;
 }
 
-Range GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
+ValueRange GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
                    std::span<float> values) {
   constexpr std::size_t kBlock = 2048;  // the range is found while the block is still in the cache
-  Range range{std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
+  ValueRange range{std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
   for (std::size_t begin = 0; begin < events.size(); begin += kBlock) {
     const std::size_t n = std::min(kBlock, events.size() - begin);
     Gather(column.data(), events.data() + begin, n, values.data() + begin);
-    const Range part = FindRange(values.subspan(begin, n));
+    const ValueRange part = FindRange(values.subspan(begin, n));
     range = {std::min(range.low, part.low), std::max(range.high, part.high)};
   }
   return range;
 }
 
-void FindBins(std::span<const float> values, const Grid& grid, std::span<BinNumber> bins) {
+void FindBins(std::span<const float> values, const CutGrid& grid, std::span<BinNumber> bins) {
   ToBins(values.data(), values.size(), grid.low, grid.inverse_width, static_cast<int>(grid.bins) - 1,
          bins.data());
 }

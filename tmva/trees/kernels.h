@@ -11,7 +11,7 @@
 namespace TMVA::inline standalone {
 
 /// Equidistant bins over [low, low + bins * width].
-struct Grid {
+struct CutGrid {
   double low = 0;
   double width = 0;
   double inverse_width = 0;
@@ -30,15 +30,15 @@ inline constexpr std::size_t kMaxBins = 65535;
 using BinNumber = std::uint16_t;
 
 /// values[i] = column[events[i]]; returns the least and the largest.
-struct Range {
+struct ValueRange {
   float low, high;
 };
-Range GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
+ValueRange GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
                    std::span<float> values);
-Range FindRange(std::span<const float> values);
+ValueRange FindRange(std::span<const float> values);
 
 /// bins[i] = number of the bin of values[i], clamped into the grid.
-void FindBins(std::span<const float> values, const Grid& grid, std::span<BinNumber> bins);
+void FindBins(std::span<const float> values, const CutGrid& grid, std::span<BinNumber> bins);
 
 /// Sums of every bin. `sums.size()` is the number of bins. Terms are added in a fixed order.
 void FillHistogram(std::span<const BinNumber> bins, const NodeEvents& events,

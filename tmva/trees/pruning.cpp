@@ -21,7 +21,7 @@ void MakeLeaf(TreeNode& node, bool regression, double purity_limit) {
 }
 
 /// Nodes that can be reached, parents before daughters.
-std::vector<std::size_t> Reachable(const Tree& tree) {
+std::vector<std::size_t> Reachable(const DecisionTree& tree) {
   std::vector<std::size_t> order{0};
   for (std::size_t i = 0; i < order.size(); ++i) {
     const TreeNode& node = tree.nodes[order[i]];
@@ -142,7 +142,7 @@ void PruneCostComplexity(GrownTree& grown, double strength, Separation separatio
   Compact(grown);
 }
 
-void PruneCostComplexity(GrownTree& grown, const std::function<double(const Tree&)>& quality,
+void PruneCostComplexity(GrownTree& grown, const std::function<double(const DecisionTree&)>& quality,
                          Separation separation, double purity_limit) {
   GrownTree trial = grown;
   int step = 0, best_step = 0;

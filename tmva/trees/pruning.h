@@ -16,7 +16,7 @@ void PruneExpectedError(GrownTree& tree, double strength, double purity_limit);
 void PruneCostComplexity(GrownTree& tree, double strength, Separation separation,
                          double purity_limit);
 /// As above with the number of steps at which `quality` (of the tree as it is then) is largest.
-void PruneCostComplexity(GrownTree& tree, const std::function<double(const Tree&)>& quality,
+void PruneCostComplexity(GrownTree& tree, const std::function<double(const DecisionTree&)>& quality,
                          Separation separation, double purity_limit);
 
 }  // namespace TMVA::inline standalone

@@ -14,7 +14,7 @@ bool LargeEnough(const NodeSums& side, double min_size) {
 
 /// Keeps the candidate `cut` if it gains more than all before it.
 void Consider(double cut, const NodeSums& below, const NodeSums& total, const SplitRules& rules,
-              Split& best) {
+              NodeSplit& best) {
   if (!LargeEnough(below, rules.min_size) || !LargeEnough(total - below, rules.min_size)) return;
   const double gain = SeparationGain(rules.separation, total, below);
   if (!(gain > best.gain)) return;
@@ -42,8 +42,8 @@ NodeSums OneEvent(const NodeEvents& events, std::size_t i) {
 
 }  // namespace
 
-Grid MakeGrid(Range range, int num_cuts, bool is_integer) {
-  Grid grid;
+CutGrid MakeGrid(ValueRange range, int num_cuts, bool is_integer) {
+  CutGrid grid;
   const double low = static_cast<double>(range.low), high = static_cast<double>(range.high);
   if (!std::isfinite(low) || !std::isfinite(high) || !(high > low)) return grid;
   grid.low = low;
@@ -58,9 +58,9 @@ Grid MakeGrid(Range range, int num_cuts, bool is_integer) {
   return grid;
 }
 
-Split BestGridCut(const Grid& grid, std::span<const BinNumber> bins, const NodeEvents& events,
+NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins, const NodeEvents& events,
                   const NodeSums& total, const SplitRules& rules, SplitScratch& scratch) {
-  Split best;
+  NodeSplit best;
   if (grid.bins < 2) return best;
   scratch.sums.resize(grid.bins);
   FillHistogram(bins, events, scratch.histogram, scratch.sums);
@@ -72,9 +72,9 @@ Split BestGridCut(const Grid& grid, std::span<const BinNumber> bins, const NodeE
   return best;
 }
 
-Split BestExactCut(const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
+NodeSplit BestExactCut(const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
                    SplitScratch& scratch) {
-  Split best;
+  NodeSplit best;
   const auto& values = scratch.values;
   auto& order = scratch.order;
   order.resize(events.weight.size());

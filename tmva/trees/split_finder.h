@@ -10,7 +10,7 @@
 
 namespace TMVA::inline standalone {
 
-struct Split {
+struct NodeSplit {
   double gain = 0;    ///< 0: no cut found
   int variable = -1;
   float cut = 0;
@@ -34,13 +34,13 @@ struct SplitScratch {
 };
 
 /// TMVA's grid in a range: nCuts + 1 bins, or bins of width 1 for integer variables.
-Grid MakeGrid(Range range, int num_cuts, bool is_integer);
+CutGrid MakeGrid(ValueRange range, int num_cuts, bool is_integer);
 
 /// The first best of the cuts on the edges of `grid`.
-Split BestGridCut(const Grid& grid, std::span<const BinNumber> bins, const NodeEvents& events,
+NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins, const NodeEvents& events,
                   const NodeSums& total, const SplitRules& rules, SplitScratch& scratch);
 /// The first best of the cuts halfway between neighbouring values (scratch.values).
-Split BestExactCut(const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
+NodeSplit BestExactCut(const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
                    SplitScratch& scratch);
 
 }  // namespace TMVA::inline standalone

@@ -8,7 +8,7 @@
 namespace TMVA::inline standalone {
 namespace {
 
-void SaveNode(const TreeNode& node, const Tree& tree, std::size_t num_variables, WeightNode& out) {
+void SaveNode(const TreeNode& node, const DecisionTree& tree, std::size_t num_variables, WeightNode& out) {
   out.Set("depth", node.depth);
   if (node.first_coefficient < 0) {
     out.Set("NCoef", 0);
@@ -31,7 +31,7 @@ float GetFinite(const WeightNode& element, const char* attribute) {
 }
 
 /// The attributes of one Node element, without its daughters.
-TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int depth, Tree& tree) {
+TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int depth, DecisionTree& tree) {
   TreeNode node;
   node.depth = depth;
   switch (element.GetInt("nType")) {
@@ -76,12 +76,12 @@ const WeightNode& Daughter(const WeightNode& element, const char* position) {
 
 }  // namespace
 
-std::size_t Tree::NumLeaves() const {
+std::size_t DecisionTree::NumLeaves() const {
   return static_cast<std::size_t>(
       std::count_if(nodes.begin(), nodes.end(), [](const TreeNode& n) { return n.IsLeaf(); }));
 }
 
-void SaveTree(const Tree& tree, std::size_t index, std::size_t num_variables, WeightNode& weights) {
+void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_variables, WeightNode& weights) {
   WeightNode& root = weights.AddChild("BinaryTree");
   root.Set("type", "DecisionTree").Set("boostWeight", tree.weight).Set("itree", index);
   struct Pending {
@@ -102,8 +102,8 @@ void SaveTree(const Tree& tree, std::size_t index, std::size_t num_variables, We
   }
 }
 
-Tree LoadTree(const WeightNode& element, std::size_t num_variables) {
-  Tree tree;
+DecisionTree LoadTree(const WeightNode& element, std::size_t num_variables) {
+  DecisionTree tree;
   tree.weight = element.GetDouble("boostWeight");
   if (!std::isfinite(tree.weight)) element.Fail("boostWeight is not finite");
   const auto roots = element.Children("Node");

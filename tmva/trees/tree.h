@@ -1,4 +1,4 @@
-// Tree: one decision tree as it is grown, pruned, saved and read.
+// DecisionTree: a decision tree as it is grown, pruned, saved and read.
 #pragma once
 
 #include <cstddef>
@@ -25,12 +25,12 @@ struct TreeNode {
   float response = -99;  ///< regression trees
   float rms = 0;
   float purity = 0.5F;
-  int first_coefficient = -1;  ///< in Tree::coefficients; -1: an ordinary cut
+  int first_coefficient = -1;  ///< in DecisionTree::coefficients; -1: an ordinary cut
 
   bool IsLeaf() const { return type != NodeType::kInternal; }
 };
 
-struct Tree {
+struct DecisionTree {
   std::vector<TreeNode> nodes;       ///< nodes[0] is the root
   std::vector<double> coefficients;  ///< of Fisher cuts: number of variables + 1 each
   double weight = 1;                 ///< boost weight
@@ -42,12 +42,12 @@ struct Tree {
 };
 
 /// Adds a BinaryTree element to `weights`.
-void SaveTree(const Tree& tree, std::size_t index, std::size_t num_variables, WeightNode& weights);
+void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_variables, WeightNode& weights);
 /// Reads a BinaryTree element; ModelError for anything that is no tree over `num_variables` variables.
-Tree LoadTree(const WeightNode& element, std::size_t num_variables);
+DecisionTree LoadTree(const WeightNode& element, std::size_t num_variables);
 
 template <class Event>
-std::size_t Tree::FindLeaf(const Event& x, std::size_t num_variables) const {
+std::size_t DecisionTree::FindLeaf(const Event& x, std::size_t num_variables) const {
   std::size_t at = 0;
   while (!nodes[at].IsLeaf()) {
     const TreeNode& node = nodes[at];

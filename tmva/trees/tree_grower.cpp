@@ -33,7 +33,7 @@ struct TreeGrower::Impl {
   EventList other_side;
 
   // Grids and bins of the whole sample, for the root of trees grown on all events.
-  std::vector<Grid> root_grids;
+  std::vector<CutGrid> root_grids;
   std::vector<std::vector<BinNumber>> root_bins;
 
   EventList* events = nullptr;
@@ -53,9 +53,9 @@ struct TreeGrower::Impl {
   bool MayBeSplit(const NodeSums& sums, int depth) const;
   std::vector<int> ChooseVariables(Random& random) const;
   void FillRootBins();
-  Split FindSplit(int node, const NodeEvents& node_events, const std::vector<int>& variables);
-  Split FindInVariable(std::size_t variable, const GrownNode& node, const NodeEvents& node_events);
-  std::size_t Partition(const GrownNode& node, const Split& split);
+  NodeSplit FindSplit(int node, const NodeEvents& node_events, const std::vector<int>& variables);
+  NodeSplit FindInVariable(std::size_t variable, const GrownNode& node, const NodeEvents& node_events);
+  std::size_t Partition(const GrownNode& node, const NodeSplit& split);
   void MakeLeaf(int node);
 };
 
@@ -133,39 +133,39 @@ void TreeGrower::Impl::FillRootBins() {
   });
 }
 
-Split TreeGrower::Impl::FindInVariable(std::size_t variable, const GrownNode& node,
+NodeSplit TreeGrower::Impl::FindInVariable(std::size_t variable, const GrownNode& node,
                                        const NodeEvents& node_events) {
   SplitScratch& local = scratch.local();
   if (whole_sample && node.end - node.begin == sample.num_events && options.num_cuts > 0)
     return BestGridCut(root_grids[variable], root_bins[variable], node_events, node.sums, rules, local);
   const std::size_t n = node.end - node.begin;
   local.values.resize(n);
-  const Range range = GatherColumn(sample.Column(variable),
+  const ValueRange range = GatherColumn(sample.Column(variable),
                                    std::span(*events).subspan(node.begin, n), local.values);
   if (options.num_cuts <= 0) return BestExactCut(node_events, node.sums, rules, local);
-  const Grid grid = MakeGrid(range, options.num_cuts, sample.is_integer[variable]);
+  const CutGrid grid = MakeGrid(range, options.num_cuts, sample.is_integer[variable]);
   if (grid.bins < 2) return {};
   local.bins.resize(n);
   FindBins(local.values, grid, local.bins);
   return BestGridCut(grid, local.bins, node_events, node.sums, rules, local);
 }
 
-Split TreeGrower::Impl::FindSplit(int node, const NodeEvents& node_events,
+NodeSplit TreeGrower::Impl::FindSplit(int node, const NodeEvents& node_events,
                                   const std::vector<int>& variables) {
   const GrownNode& grown = result.grown[static_cast<std::size_t>(node)];
-  std::vector<Split> found(variables.size());
+  std::vector<NodeSplit> found(variables.size());
   ForEachVariable(grown.end - grown.begin, variables, [&](std::size_t i) {
     found[i] = FindInVariable(static_cast<std::size_t>(variables[i]), grown, node_events);
     found[i].variable = variables[i];
   });
-  Split best;
+  NodeSplit best;
   for (const auto& split : found)
     if (split.gain > best.gain) best = split;
   return best;
 }
 
 /// Moves the events that go left before those that go right; returns where the right ones begin.
-std::size_t TreeGrower::Impl::Partition(const GrownNode& node, const Split& split) {
+std::size_t TreeGrower::Impl::Partition(const GrownNode& node, const NodeSplit& split) {
   const auto column = sample.Column(static_cast<std::size_t>(split.variable));
   other_side.resize(std::max(other_side.size(), node.end - node.begin));
   std::uint32_t* list = events->data();
@@ -225,7 +225,7 @@ GrownTree TreeGrower::Grow(EventList& events, bool whole_sample, Random& random)
     const NodeEvents node_events = m.Gather(begin, end, m.result.grown[at].sums);
     const NodeSums sums = m.result.grown[at].sums;
     Describe(m.result.tree.nodes[at], sums, m.Regression());
-    Split split;
+    NodeSplit split;
     if (m.MayBeSplit(sums, depth)) split = m.FindSplit(index, node_events, m.ChooseVariables(random));
     const std::size_t middle = split.gain > 0 ? m.Partition(m.result.grown[at], split) : begin;
     if (middle == begin || middle == end) {  // no cut found, or one that rounding made empty

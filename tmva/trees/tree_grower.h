@@ -31,7 +31,7 @@ struct GrownNode {
 };
 
 struct GrownTree {
-  Tree tree;
+  DecisionTree tree;
   std::vector<GrownNode> grown;    ///< as tree.nodes
   std::vector<double> importance;  ///< a variable: sum of (gain * weight)^2 over its splits
 };
