@@ -40,7 +40,7 @@ struct DataLoader::Impl {
 
   DataSetInfo info;
   std::vector<InputTree> trees;
-  std::map<std::pair<std::size_t, Types::ETreeType>, EventList> events;
+  std::map<std::pair<std::size_t, Types::ETreeType>, std::shared_ptr<EventList>> events;
   std::string split_text;
   Log log;
   std::unique_ptr<LoadedDataSet> data;
@@ -68,6 +68,11 @@ struct DataLoader::Impl {
   /// The trees, and the events given one by one as trees of their own.
   std::vector<InputTree> AllTrees() const;
   SplitOptions Split() const;
+  /// A wrong option is reported now, not at training, as far as the classes are known.
+  void SetSplit(std::string_view options) {
+    split_text = options;
+    if (!info.classes.empty()) Split();
+  }
 };
 
 void DataLoader::Impl::AddTree(TreePtr tree, std::string_view cls, double weight, std::string_view cut,
@@ -91,12 +96,11 @@ std::vector<InputTree> DataLoader::Impl::AllTrees() const {
   for (const auto* group : {&info.variables, &info.targets, &info.spectators})
     for (const auto& v : *group) names.push_back(v.expression);
   for (const auto& [key, list] : events) {
-    const auto keep = std::make_shared<const EventList>(list);
     std::vector<ArrayColumn> columns;
     for (std::size_t i = 0; i < names.size(); ++i)
-      columns.push_back({names[i], DataType::kFloat64, keep->columns[i].data(), 1, sizeof(double), keep});
-    columns.push_back({kEventWeight, DataType::kFloat64, keep->weights.data(), 1, sizeof(double), keep});
-    auto source = MakeArraySource(std::move(columns), static_cast<std::int64_t>(keep->weights.size()),
+      columns.push_back({names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
+    columns.push_back({kEventWeight, DataType::kFloat64, list->weights.data(), 1, sizeof(double), list});
+    auto source = MakeArraySource(std::move(columns), static_cast<std::int64_t>(list->weights.size()),
                                   "the events given to class '" + info.classes[key.first].name + "'");
     all.push_back({std::move(source), key.first, 1, key.second, "", kEventWeight});
   }
@@ -194,7 +198,9 @@ void DataLoader::AddEvent(std::string_view class_name, Types::ETreeType type, st
   if (values.size() != expected)
     throw DataError("data set '" + info.name + "': an event has " + std::to_string(values.size()) + " values, expected " +
                     std::to_string(expected) + " (variables, targets, spectators)");
-  auto& list = impl_->events[{impl_->Class(class_name), type}];
+  auto& slot = impl_->events[{impl_->Class(class_name), type}];
+  if (!slot) slot = std::make_shared<EventList>();
+  auto& list = *slot;
   list.columns.resize(expected);
   for (std::size_t i = 0; i < expected; ++i) list.columns[i].push_back(values[i]);
   list.weights.push_back(weight);
@@ -239,8 +245,7 @@ void DataLoader::AddCut(std::string_view cut, std::string_view class_name) {
 
 void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, std::string_view options) {
   AddCut(cut);
-  impl_->split_text = options;
-  impl_->Split();  // a wrong option is reported here, not at training
+  impl_->SetSplit(options);
 }
 
 void DataLoader::PrepareTrainingAndTestTree(std::string_view signal_cut, std::string_view background_cut,
@@ -251,8 +256,7 @@ void DataLoader::PrepareTrainingAndTestTree(std::string_view signal_cut, std::st
                       std::string(cls) + "'");
   AddCut(signal_cut, "Signal");
   AddCut(background_cut, "Background");
-  impl_->split_text = options;
-  impl_->Split();
+  impl_->SetSplit(options);
 }
 
 void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, int signal_train, int background_train,
