@@ -97,6 +97,12 @@ struct MethodEvaluation {
 MethodEvaluation EvaluateMethod(const DataSetInfo& info, const SampleTruth& test,
                                 const SampleTruth& training, const MethodResponses& responses);
 
+/// Regression only: adds the histograms of the deviations against each input variable, of one sample.
+/// Two passes over it.
+void AddRegressionDeviations(MethodEvaluation& evaluation, const DataSet& data,
+                             Types::ETreeType sample, const SampleTruth& truth,
+                             const MethodResponses& responses);
+
 /// The console tables of a data set, best method first.
 std::string EvaluationTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods);
 
