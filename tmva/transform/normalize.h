@@ -30,9 +30,9 @@ class NormalizeTransformation final : public SelectedTransformation {
   };
   std::vector<Range> LoadRanges(const WeightNode& cls) const;
   std::vector<Range> LoadLegacyRanges(const WeightNode& cls) const;
-  /// y = (x - offset) / half_width - shift
+  /// What the range comes to; a factor of 0 marks a constant.
   struct Scale {
-    double offset, half_width, shift;
+    float offset, factor;
   };
   Scale ScaleOf(const Range& range) const;
 
