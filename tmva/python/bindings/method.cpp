@@ -14,10 +14,10 @@ DataSetInfo SampleInfo(unsigned analyses) {
   DataSetInfo info;
   info.variables = {VariableInfo::Make("x"), VariableInfo::Make("y")};
   if (analyses & (Classification | Multiclass)) {
-    info.classes = {{.name = "Signal"}, {.name = "Background"}};
+    info.classes = {{"Signal", "", ""}, {"Background", "", ""}};
     info.analysis = (analyses & Classification) ? Types::kClassification : Types::kMulticlass;
   } else {
-    info.classes = {{.name = "Regression"}};
+    info.classes = {{"Regression", "", ""}};
     info.targets = {VariableInfo::Make("t")};
     info.analysis = Types::kRegression;
   }
