@@ -37,6 +37,7 @@ auto WithMethod(const std::string& name, Use use) {
 
 std::vector<std::pair<std::string, std::string>> Methods() {
   auto& registry = MethodRegistry::Instance();
+  registry.Find("PyTorch");  // opens the plug-in of the Python methods
   std::vector<std::pair<std::string, std::string>> methods;
   for (const auto& name : registry.Names()) methods.emplace_back(name, registry.Find(name).summary);
   return methods;
