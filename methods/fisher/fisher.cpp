@@ -51,7 +51,7 @@ class MethodFisher : public Method {
 
  private:
   struct ClassMoments {
-    Moments signal, background;
+    RowMoments signal, background;
   };
   ClassMoments Accumulate(const DataSet& data) const;
 
@@ -64,7 +64,7 @@ class MethodFisher : public Method {
 
 MethodFisher::ClassMoments MethodFisher::Accumulate(const DataSet& data) const {
   const auto width = static_cast<Eigen::Index>(info_.variables.size());
-  ClassMoments moments{Moments(width), Moments(width)};
+  ClassMoments moments{RowMoments(width), RowMoments(width)};
   const auto signal_class = static_cast<std::uint32_t>(info_.SignalClass());
   data.ForEach({}, [&](const EventBatch& batch) {
     const Eigen::Map<const Eigen::Matrix<float, -1, -1, Eigen::RowMajor>> rows(
