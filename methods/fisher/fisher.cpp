@@ -5,7 +5,7 @@
 #include <TMVA/Method.h>
 
 #include "methods/common/linear_model.h"
-#include "methods/common/moments.h"
+#include "methods/common/row_moments.h"
 #include "methods/common/symmetric_solve.h"
 
 namespace TMVA::inline standalone {
@@ -51,7 +51,7 @@ class MethodFisher : public Method {
 
  private:
   struct ClassMoments {
-    Moments signal, background;
+    RowMoments signal, background;
   };
   ClassMoments Accumulate(const DataSet& data) const;
 
@@ -64,7 +64,7 @@ class MethodFisher : public Method {
 
 MethodFisher::ClassMoments MethodFisher::Accumulate(const DataSet& data) const {
   const auto width = static_cast<Eigen::Index>(info_.variables.size());
-  ClassMoments moments{Moments(width), Moments(width)};
+  ClassMoments moments{RowMoments(width), RowMoments(width)};
   const auto signal_class = static_cast<std::uint32_t>(info_.SignalClass());
   data.ForEach({}, [&](const EventBatch& batch) {
     const Eigen::Map<const Eigen::Matrix<float, -1, -1, Eigen::RowMajor>> rows(
@@ -92,7 +92,9 @@ void MethodFisher::Train(TrainingContext& context) {
   const Eigen::VectorXd mean_s = moments.signal.Mean(), mean_b = moments.background.Mean();
   const Eigen::VectorXd difference = mean_s - mean_b;
   const Eigen::VectorXd mean = (signal * mean_s + background * mean_b) / total;
-  const Eigen::MatrixXd within = (moments.signal.Scatter() + moments.background.Scatter()) / total;
+  // TMVA adds the covariances of the classes whatever their sums of weights.
+  const Eigen::MatrixXd within =
+      moments.signal.Scatter() / signal + moments.background.Scatter() / background;
   const Eigen::MatrixXd between =
       signal * background / (total * total) * difference * difference.transpose();
   CheckFinite(mean, within, info_);

@@ -5,7 +5,7 @@
 #include <TMVA/Method.h>
 
 #include "methods/common/linear_model.h"
-#include "methods/common/moments.h"
+#include "methods/common/row_moments.h"
 #include "methods/common/symmetric_solve.h"
 
 namespace TMVA::inline standalone {
@@ -58,7 +58,7 @@ class MethodLD : public Method {
   bool Regression() const { return info_.analysis == Types::kRegression; }
   std::size_t Outputs() const { return Regression() ? info_.targets.size() : 1; }
   /// Moments of (variables, wanted outputs).
-  Moments Accumulate(const DataSet& data) const;
+  RowMoments Accumulate(const DataSet& data) const;
 
   const DataSetInfo& info_;
   Log log_;
@@ -66,14 +66,14 @@ class MethodLD : public Method {
   LinearModel model_;
 };
 
-Moments MethodLD::Accumulate(const DataSet& data) const {
+RowMoments MethodLD::Accumulate(const DataSet& data) const {
   using FloatRows = Eigen::Map<const Eigen::Matrix<float, -1, -1, Eigen::RowMajor>>;
   const auto width = static_cast<Eigen::Index>(info_.variables.size());
   const auto outputs = static_cast<Eigen::Index>(Outputs());
   const auto signal = static_cast<std::uint32_t>(info_.SignalClass());
-  Moments moments(width + outputs);
+  RowMoments moments(width + outputs);
   data.ForEach({}, [&](const EventBatch& batch) {
-    Moments::Rows rows(batch.size, width + outputs);
+    RowMoments::Rows rows(batch.size, width + outputs);
     rows.leftCols(width) =
         FloatRows(batch.variables.GetData(), batch.size, width).cast<double>();
     if (Regression()) {

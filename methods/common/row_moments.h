@@ -1,4 +1,4 @@
-// Moments: weighted means and second moments of rows that stream by.
+// RowMoments: weighted means and second moments of rows that stream by.
 #pragma once
 
 #include <Eigen/Core>
@@ -7,11 +7,11 @@ namespace TMVA::inline standalone {
 
 /// Sums are kept about a point near the rows, so that a narrow peak far from zero keeps its digits, and
 /// are added in the order of the rows. Negative weights are allowed.
-class Moments {
+class RowMoments {
  public:
   using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-  explicit Moments(Eigen::Index dimensions);
+  explicit RowMoments(Eigen::Index dimensions);
   /// One row an event.
   void Add(const Rows& rows, const Eigen::VectorXd& weights);
 

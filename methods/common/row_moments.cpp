@@ -1,14 +1,14 @@
 // Accumulating moments about a shifted origin.
-#include "methods/common/moments.h"
+#include "methods/common/row_moments.h"
 
 namespace TMVA::inline standalone {
 
-Moments::Moments(Eigen::Index dimensions)
+RowMoments::RowMoments(Eigen::Index dimensions)
     : origin_(Eigen::VectorXd::Zero(dimensions)),
       first_(Eigen::VectorXd::Zero(dimensions)),
       second_(Eigen::MatrixXd::Zero(dimensions, dimensions)) {}
 
-void Moments::Add(const Rows& rows, const Eigen::VectorXd& weights) {
+void RowMoments::Add(const Rows& rows, const Eigen::VectorXd& weights) {
   if (rows.rows() == 0) return;
   if (empty_) origin_ = rows.colwise().mean();
   empty_ = false;
@@ -19,9 +19,9 @@ void Moments::Add(const Rows& rows, const Eigen::VectorXd& weights) {
   second_.noalias() += shifted.transpose() * weighted;
 }
 
-Eigen::VectorXd Moments::Mean() const { return origin_ + first_ / sum_; }
+Eigen::VectorXd RowMoments::Mean() const { return origin_ + first_ / sum_; }
 
-Eigen::MatrixXd Moments::Scatter() const {
+Eigen::MatrixXd RowMoments::Scatter() const {
   Eigen::MatrixXd scatter = second_ - first_ * first_.transpose() / sum_;
   return 0.5 * (scatter + scatter.transpose());  // exactly symmetric
 }
