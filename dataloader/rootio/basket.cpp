@@ -27,26 +27,25 @@ BasketHead ReadHead(ByteReader& reader) {
   return head;
 }
 
-/// Positions in the data, with its size behind the last; they must ascend. `stored` may have one
-/// item more than there are entries, which means nothing.
+/// Positions in the data, with its size behind the last; they must ascend. The table may hold a
+/// number for each entry that there was room for: those behind the last entry mean nothing.
 void SetOffsets(ByteReader& reader, std::int64_t entries, std::size_t size, bool differences,
                 std::int64_t key_bytes, std::vector<std::int32_t>& offsets) {
   const auto count = reader.Count(reader.Read<std::int32_t>(), 4, "table of offsets");
   if (static_cast<std::int64_t>(count) < entries) reader.Fail("table of offsets is too short");
+  const auto* stored = reader.Bytes(4 * count).data();
   offsets.resize(static_cast<std::size_t>(entries) + 1);
-  const auto end = reader.Position() + 4 * count;
   std::int64_t last = 0;
-  for (std::int64_t i = 0; i < entries; ++i) {
-    const std::int64_t stored = reader.Read<std::int32_t>();
-    const auto position = !differences ? stored - key_bytes : i == 0 ? 0 : last + stored;
-    if (position < last || position > static_cast<std::int64_t>(size)) {
-      reader.Fail("damaged table of offsets");
-    }
-    offsets[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(position);
+  bool ascends = true;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(entries); ++i) {
+    const std::int64_t number = LoadBigEndian<std::int32_t>(stored + 4 * i);
+    const auto position = !differences ? number - key_bytes : i == 0 ? 0 : last + number;
+    ascends = ascends && position >= last && position <= static_cast<std::int64_t>(size);
+    offsets[i] = static_cast<std::int32_t>(position);
     last = position;
   }
+  if (!ascends) reader.Fail("damaged table of offsets");
   offsets.back() = static_cast<std::int32_t>(size);
-  reader.Seek(end);  // the table may hold a number for each entry that there was room for
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "dataloader/rootio/tree_cursor.h"
 
 #include <algorithm>
+#include <bit>
 
 #include <TMVA/Error.h>
 
@@ -67,7 +68,10 @@ class TreeCursor::VariableReader {
       const auto first = static_cast<std::size_t>(entry - index_.starts[number]);
       const auto count = static_cast<std::size_t>(end - entry);
       const auto before = ends.back();
-      for (std::size_t i = first; i < first + count; ++i) ends.push_back(ends.back() + Values(i));
+      const auto shift = before - starts_[first];
+      const auto filled = ends.size();
+      ends.resize(filled + count);
+      for (std::size_t i = 0; i < count; ++i) ends[filled + i] = starts_[first + i + 1] + shift;
       if (range.size() == end - entry) {  // all in one basket: straight into the block
         out.ResizeVariable(layout_.coding.type, std::move(ends));
         return Decode(basket, first, count, out.data());
@@ -83,13 +87,6 @@ class TreeCursor::VariableReader {
   }
 
  private:
-  std::int64_t ValueBytes(std::size_t i) const {
-    return offsets_[i + 1] - offsets_[i] - (offsets_[i + 1] == offsets_[i] ? 0 : layout_.header_bytes);
-  }
-  std::int64_t Values(std::size_t i) const {
-    return ValueBytes(i) / static_cast<std::int64_t>(layout_.coding.stored_bytes);
-  }
-
   const Basket& Load(std::size_t number) {
     const bool again = number == checked_ && loader_.Loaded() == number;
     const auto& basket = loader_.Load(number);
@@ -97,9 +94,7 @@ class TreeCursor::VariableReader {
     checked_ = SIZE_MAX;
     offsets_.assign(basket.offsets.begin(), basket.offsets.end());
     if (offsets_.empty()) CountOffsets(number, basket);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(basket.entries); ++i) {
-      CheckEntry(basket, i);
-    }
+    CountValues(basket);
     checked_ = number;
     return basket;
   }
@@ -150,18 +145,30 @@ class TreeCursor::VariableReader {
   }
 
   /// The bytes of an entry must be a whole number of items, as many as its header says.
-  void CheckEntry(const Basket& basket, std::size_t i) const {
+  void CountValues(const Basket& basket) {
     constexpr std::int64_t kVectorHeader = 10, kCountAt = 6;
-    const auto item = layout_.item_length * static_cast<std::int64_t>(layout_.coding.stored_bytes);
-    const auto bytes = ValueBytes(i);
-    bool good = bytes >= 0 && bytes % item == 0;
-    if (good && layout_.header_bytes == kVectorHeader && offsets_[i + 1] != offsets_[i]) {
-      const auto* header = basket.data.data() + offsets_[i];
-      good = LoadBigEndian<std::int32_t>(header + kCountAt) == bytes / item;
+    const auto entries = static_cast<std::size_t>(basket.entries);
+    const auto stored = static_cast<std::int64_t>(layout_.coding.stored_bytes);
+    const int shift = std::has_single_bit(layout_.coding.stored_bytes)
+                          ? std::countr_zero(layout_.coding.stored_bytes)
+                          : -1;
+    const auto header_bytes = layout_.header_bytes;
+    starts_.resize(entries + 1);
+    starts_[0] = 0;
+    bool good = true;
+    for (std::size_t i = 0; i < entries; ++i) {
+      std::int64_t bytes = offsets_[i + 1] - offsets_[i];
+      if (bytes != 0) bytes -= header_bytes;
+      const auto values = shift >= 0 ? bytes >> shift : bytes / stored;
+      good = good && bytes >= 0 && values * stored == bytes &&
+             (layout_.item_length == 1 || values % layout_.item_length == 0);
+      if (good && header_bytes == kVectorHeader && offsets_[i + 1] != offsets_[i]) {
+        const auto* header = basket.data.data() + offsets_[i];
+        good = LoadBigEndian<std::int32_t>(header + kCountAt) * layout_.item_length == values;
+      }
+      starts_[i + 1] = starts_[i] + values;
     }
-    if (good) return;
-    Fail(loader_.CurrentOrigin(), "values of entry " + std::to_string(i) +
-                                      " of the basket are not what their size says");
+    if (!good) Fail(loader_.CurrentOrigin(), "entries of another size than their values say");
   }
 
   void Decode(const Basket& basket, std::size_t first, std::size_t count, std::byte* to) const {
@@ -172,7 +179,7 @@ class TreeCursor::VariableReader {
       return DecodeNumbers(layout_.coding, from + offsets_[first], bytes, 1, bytes / stored, to);
     }
     for (std::size_t i = first; i < first + count; ++i) {
-      const auto values = static_cast<std::size_t>(Values(i));
+      const auto values = static_cast<std::size_t>(starts_[i + 1] - starts_[i]);
       if (values == 0) continue;
       DecodeNumbers(layout_.coding, from + offsets_[i] + layout_.header_bytes, values * stored, 1,
                     values, to);
@@ -185,7 +192,8 @@ class TreeCursor::VariableReader {
   BasketLoader& loader_;
   std::unique_ptr<FixedReader> counts_;
   ColumnBlock count_block_;
-  std::vector<std::int64_t> offsets_;  // of the checked basket
+  std::vector<std::int64_t> offsets_;  // of the checked basket, in bytes ...
+  std::vector<std::int64_t> starts_;   // ... and in values
   std::size_t checked_ = SIZE_MAX;
   std::vector<std::byte> staged_;
 };
