@@ -15,6 +15,7 @@ class TreeCursor::FixedReader {
       : index_(index), layout_(layout), loader_(loader) {}
 
   void Read(EntryRange range, ColumnBlock& out) {
+    VerifySize(range);
     out.Resize(layout_.coding.type, layout_.length, range.size());
     ReadInto(range, out.data());
   }
@@ -24,12 +25,7 @@ class TreeCursor::FixedReader {
     const auto out_bytes = static_cast<std::size_t>(layout_.length) * SizeOf(layout_.coding.type);
     for (auto entry = range.begin; entry < range.end;) {
       const auto number = index_.Find(entry);
-      const auto& basket = loader_.Load(number);
-      if (basket.data.size() != static_cast<std::size_t>(basket.entries) * stride) {
-        Fail(loader_.CurrentOrigin(), "basket of " + std::to_string(basket.data.size()) +
-                                          " bytes, expected " + std::to_string(stride) +
-                                          " bytes an entry");
-      }
+      const auto& basket = Load(number);
       const auto first = static_cast<std::size_t>(entry - index_.starts[number]);
       const auto end = std::min(range.end, index_.starts[number + 1]);
       const auto count = static_cast<std::size_t>(end - entry);
@@ -41,10 +37,33 @@ class TreeCursor::FixedReader {
     }
   }
 
-  const ColumnLayout& Layout() const { return layout_; }
   const BasketIndex& Index() const { return index_; }
 
  private:
+  const Basket& Load(std::size_t number) {
+    const auto& basket = loader_.Load(number);
+    const auto stride = static_cast<std::size_t>(layout_.entry_bytes);
+    if (basket.data.size() != static_cast<std::size_t>(basket.entries) * stride) {
+      Fail(loader_.CurrentOrigin(), "basket of " + std::to_string(basket.data.size()) +
+                                        " bytes, expected " + std::to_string(stride) +
+                                        " bytes an entry");
+    }
+    return basket;
+  }
+
+  /// A damaged tree may claim entries that are not there: where there would be far more than their
+  /// records are long, looks before memory is taken for them.
+  void VerifySize(EntryRange range) {
+    constexpr double kSuspicious = 64;
+    if (range.size() == 0) return;
+    const auto first = index_.Find(range.begin), last = index_.Find(range.end - 1);
+    double stored = 0;
+    for (auto i = first; i <= last; ++i) stored += index_.bytes[i];
+    const auto wanted = static_cast<double>(range.size()) * static_cast<double>(layout_.entry_bytes);
+    if (wanted <= kSuspicious * stored) return;
+    for (auto i = first; i <= last; ++i) Load(i);
+  }
+
   const BasketIndex& index_;
   const ColumnLayout& layout_;
   BasketLoader& loader_;
@@ -59,7 +78,6 @@ class TreeCursor::VariableReader {
 
   void Read(EntryRange range, ColumnBlock& out) {
     std::vector<std::int64_t> ends{0};
-    ends.reserve(static_cast<std::size_t>(range.size()) + 1);
     staged_.clear();
     for (auto entry = range.begin; entry < range.end;) {
       const auto number = index_.Find(entry);
