@@ -17,7 +17,7 @@ endif()
 # Results must be the same with every compiler: no contraction, no fast-math.
 add_library(tmva_compiler INTERFACE)
 target_compile_options(tmva_compiler INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow=local -Wno-psabi -ffp-contract=off)
+  -Wall -Wextra -Wpedantic -Wshadow=local -Wno-psabi -Wno-restrict -ffp-contract=off)
 if(TMVA_SANITIZE)
   list(JOIN TMVA_SANITIZE "," _sanitize)
   add_compile_options(-fsanitize=${_sanitize} -fno-omit-frame-pointer -fno-sanitize-recover=all)

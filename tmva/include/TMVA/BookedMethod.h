@@ -49,6 +49,8 @@ class BookedMethod {
 
  private:
   BookedMethod();
+  static std::unique_ptr<BookedMethod> FromNode(const WeightNode& root, std::string directory,
+                                                std::string_view user_code);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

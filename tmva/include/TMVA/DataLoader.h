@@ -82,8 +82,11 @@ class DataLoader {
 
   /// The registrations so far. Variable ranges are filled once the data have been read.
   const DataSetInfo& GetDataSetInfo() const;
-  /// Reads counts and split (once), with the analysis that the Factory resolved.
-  const DataSet& GetDataSet(Types::EAnalysisType analysis) const;
+  /// Fixes the analysis and checks every expression against the trees; nothing is read.
+  void SetAnalysisType(Types::EAnalysisType analysis);
+  /// Applies cuts, splits, and checks all values: once, at the first call. Registrations made later
+  /// are an error.
+  const DataSet& GetDataSet() const;
 
  private:
   struct Impl;

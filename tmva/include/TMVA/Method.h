@@ -69,6 +69,8 @@ class Method {
   virtual void Configure(const OptionSet& options) = 0;
   virtual void Train(TrainingContext& context) = 0;
   virtual void Evaluate(const EventBlock& events, ResponseBlock& response) const = 0;
+  /// May several threads evaluate at once with a gain? (Python methods hold a lock: no.)
+  virtual bool ParallelEvaluation() const { return true; }
   /// Fills the Weights element.
   virtual void Save(WeightNode& weights) const = 0;
   virtual void Load(const WeightNode& weights) = 0;

@@ -1,0 +1,75 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# Variables: PYTHON (base interpreter), VENV, BUILD, JOBS, TORCH_INDEX (an index that serves CPU
+# wheels, e.g. https://download.pytorch.org/whl/cpu), TESTS (arguments for pytest).
+
+PYTHON ?= python3
+VENV   ?= .venv
+BUILD  ?= build/release
+JOBS   ?= $(shell nproc)
+TORCH_VERSION ?= 2.13.0
+TORCH_INDEX   ?=
+TESTS  ?=
+
+PY  := $(abspath $(VENV))/bin/python
+RUN := PYTHONPATH=$(abspath $(BUILD))/python $(PY)
+
+.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow bench docs lint clean
+
+all: build
+
+## deps: system packages (apt when root) and the virtual environment of the project
+deps: $(VENV)/.ready
+
+system-deps:
+	@sh cmake/system_deps.sh
+
+$(VENV)/.ready: requirements-dev.txt cmake/system_deps.sh | system-deps
+	@echo "--- Python environment in $(VENV)"
+	@$(PYTHON) -c 'import torch' 2>/dev/null && site=--system-site-packages || site=; \
+	  $(PYTHON) -m venv $$site $(VENV)
+	@$(PY) -m pip install -q --upgrade pip
+	@$(PY) -c 'import torch' 2>/dev/null && echo "--- PyTorch: the one that is installed" || \
+	  { echo "--- PyTorch: $(TORCH_VERSION)"; \
+	    $(PY) -m pip install -q $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) torch==$(TORCH_VERSION); }
+	@$(PY) -c 'import torch; print("torch==" + torch.__version__.split("+")[0])' > $(VENV)/constraints.txt
+	$(PY) -m pip install -q -c $(VENV)/constraints.txt -r requirements-dev.txt
+	@touch $@
+
+build: deps
+	@cmake -S . -B $(BUILD) -G Ninja -DCMAKE_BUILD_TYPE=Release -DPython_EXECUTABLE=$(PY) \
+	  -Dpybind11_DIR=$$($(PY) -m pybind11 --cmakedir) > $(BUILD)-configure.log 2>&1 || \
+	  { cat $(BUILD)-configure.log; exit 1; }
+	cmake --build $(BUILD) -j $(JOBS)
+
+## demo: toy ROOT files, a BDT and a PyTorch model trained, compared and applied, a ROC figure
+demo: build
+	$(RUN) tutorials/demo.py
+
+## test: C++ and Python tests, and a project that uses the installed library
+test: build
+	$(MAKE) test-cpp test-consumer test-python
+
+test-cpp:
+	cd $(BUILD) && ctest --output-on-failure -j $(JOBS)
+
+test-consumer:
+	sh tests/consumer/run.sh $(BUILD)
+
+test-python:
+	$(RUN) -m pytest -q tests/python $(TESTS)
+
+## test-slow: the second tier: `pip install .` into a fresh environment, slow peers
+test-slow: build
+	$(RUN) -m pytest -q tests/python tests/slow -m "slow or not slow" $(TESTS)
+
+bench: build
+	$(RUN) bench/main_job.py
+
+docs:
+	@echo "The documentation site comes with a later release; the manual of all options: tmva options"; exit 1
+
+lint:
+	$(VENV)/bin/pre-commit run --all-files
+
+clean:
+	rm -rf build

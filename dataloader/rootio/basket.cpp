@@ -1,0 +1,149 @@
+// Baskets: the pieces in which a branch lies in a file.
+#include "dataloader/rootio/basket.h"
+
+#include <algorithm>
+
+namespace TMVA::inline standalone::rootio {
+namespace {
+
+struct BasketHead {
+  Key key;
+  int io_bits = 0;
+  std::int64_t entries = 0;
+  std::int64_t last = 0;  ///< end of the values, counted from the start of the key
+  int flag = 0;
+};
+
+BasketHead ReadHead(ByteReader& reader) {
+  BasketHead head;
+  head.key = ReadKey(reader);
+  if (head.key.class_name != "TBasket") reader.Fail("record is no basket");
+  reader.Skip(6);  // version, buffer size
+  if (reader.Read<std::int32_t>() < 0) head.io_bits = reader.Read<std::uint8_t>();
+  head.entries = reader.Read<std::int32_t>();
+  head.last = reader.Read<std::int32_t>();
+  head.flag = reader.Read<std::uint8_t>();
+  if (head.entries < 0 || head.last < head.key.key_bytes) reader.Fail("damaged head of a basket");
+  return head;
+}
+
+/// Positions in the data, with its size behind the last; they must ascend. `stored` may have one
+/// item more than there are entries, which means nothing.
+void SetOffsets(ByteReader& reader, std::int64_t entries, std::size_t size, bool differences,
+                std::int64_t key_bytes, std::vector<std::int32_t>& offsets) {
+  const auto count = reader.Count(reader.Read<std::int32_t>(), 4, "table of offsets");
+  if (static_cast<std::int64_t>(count) < entries) reader.Fail("table of offsets is too short");
+  offsets.resize(static_cast<std::size_t>(entries) + 1);
+  const auto end = reader.Position() + 4 * count;
+  std::int64_t last = 0;
+  for (std::int64_t i = 0; i < entries; ++i) {
+    const std::int64_t stored = reader.Read<std::int32_t>();
+    const auto position = !differences ? stored - key_bytes : i == 0 ? 0 : last + stored;
+    if (position < last || position > static_cast<std::int64_t>(size)) {
+      reader.Fail("damaged table of offsets");
+    }
+    offsets[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(position);
+    last = position;
+  }
+  offsets.back() = static_cast<std::int32_t>(size);
+  reader.Seek(end);  // the table may hold a number for each entry that there was room for
+}
+
+}  // namespace
+
+void BasketIndex::Add(std::int64_t entries, std::int64_t seek, std::int32_t record_bytes,
+                      std::shared_ptr<const EmbeddedBasket> inside) {
+  starts.push_back(starts.back() + entries);
+  seeks.push_back(seek);
+  bytes.push_back(record_bytes);
+  embedded.push_back(std::move(inside));
+}
+
+std::size_t BasketIndex::Find(std::int64_t entry) const {
+  const auto above = std::upper_bound(starts.begin(), starts.end(), entry);
+  return static_cast<std::size_t>(above - starts.begin()) - 1;
+}
+
+std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::byte> bytes,
+                                                         const Origin& origin) {
+  ByteReader reader(bytes, origin);
+  const auto head = ReadHead(reader);
+  if (head.flag == 0 || head.entries == 0) return nullptr;
+  const bool generated = head.flag >= 80;  // offsets are made from counts
+  const int flag = generated ? head.flag - 80 : head.flag;
+  if (flag != 1 && flag <= 10) return nullptr;
+  auto basket = std::make_shared<EmbeddedBasket>();
+  basket->entries = head.entries;
+  const auto size = static_cast<std::size_t>(head.last - head.key.key_bytes);
+  if (!generated && flag % 10 != 2) {
+    SetOffsets(reader, head.entries, size, false, head.key.key_bytes, basket->offsets);
+  }
+  if (flag > 40) reader.Skip(4 * reader.Count(reader.Read<std::int32_t>(), 4, "displacements"));
+  reader.Skip(static_cast<std::size_t>(head.key.key_bytes));
+  const auto data = reader.Bytes(size);
+  basket->data.assign(data.begin(), data.end());
+  return basket;
+}
+
+BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index,
+                           const std::string& branch, Decompressor& decompressor)
+    : file_(file), index_(index), branch_(branch), decompressor_(decompressor) {
+  origin_.path = file.Path();
+}
+
+const Basket& BasketLoader::Load(std::size_t basket) {
+  if (basket == loaded_) return basket_;
+  loaded_ = SIZE_MAX;  // nothing, should this one be damaged
+  const auto begin = index_.starts[basket], end = index_.starts[basket + 1];
+  origin_.offset = index_.seeks[basket];
+  origin_.object = "branch " + branch_ + ", entries " + std::to_string(begin) + " to " +
+                   std::to_string(end - 1);
+  if (const auto& inside = index_.embedded[basket]) {
+    basket_.data = inside->data;
+    basket_.offsets = inside->offsets;
+    basket_.entries = inside->entries;
+  } else {
+    LoadFromDisk(basket);
+  }
+  if (basket_.entries != end - begin) {
+    Fail(origin_, "basket holds " + std::to_string(basket_.entries) + " entries, the tree says " +
+                      std::to_string(end - begin));
+  }
+  loaded_ = basket;
+  return basket_;
+}
+
+void BasketLoader::LoadFromDisk(std::size_t basket) {
+  const auto bytes = index_.bytes[basket];
+  file_.CheckInside(index_.seeks[basket], bytes, origin_.object);
+  stored_.resize(static_cast<std::size_t>(bytes));
+  file_.Read(index_.seeks[basket], stored_, origin_.object);
+  ByteReader reader(stored_, origin_);
+  const auto head = ReadHead(reader);
+  const auto& key = head.key;
+  if (key.record_bytes != bytes) reader.Fail("damaged key of a basket");
+  SeekPayload(key, reader);
+  const auto stored = reader.Bytes(reader.Remaining());
+  std::span<const std::byte> payload = stored;
+  if (key.IsCompressed()) {
+    CheckBlocks(stored, key.object_bytes, origin_);
+    payload_.resize(static_cast<std::size_t>(key.object_bytes));
+    decompressor_.Decompress(stored, payload_, origin_);
+    payload = payload_;
+  }
+  const auto border = static_cast<std::size_t>(head.last - key.key_bytes);
+  if (border > payload.size()) reader.Fail("basket is shorter than its values");
+  basket_.data = payload.first(border);
+  basket_.entries = head.entries;
+  ReadOffsets(payload.subspan(border), border, head.io_bits, key.key_bytes);
+}
+
+void BasketLoader::ReadOffsets(std::span<const std::byte> table, std::size_t border, int io_bits,
+                               std::int32_t key_bytes) {
+  basket_.offsets.clear();
+  if (table.empty()) return;
+  ByteReader reader(table, origin_);
+  SetOffsets(reader, basket_.entries, border, (io_bits & 1) != 0, key_bytes, basket_.offsets);
+}
+
+}  // namespace TMVA::inline standalone::rootio

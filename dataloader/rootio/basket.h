@@ -1,0 +1,80 @@
+// Baskets: the pieces in which a branch lies in a file.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "dataloader/rootio/compression.h"
+#include "dataloader/rootio/key.h"
+
+namespace TMVA::inline standalone::rootio {
+
+/// The values of some entries of one branch, as they were streamed.
+struct Basket {
+  std::span<const std::byte> data;
+  std::vector<std::int32_t> offsets;  ///< entries + 1 positions in data, or empty (none stored)
+  std::int64_t entries = 0;
+};
+
+/// A basket that lies inside the tree's own record, not yet flushed when that was written.
+struct EmbeddedBasket {
+  std::vector<std::byte> data;
+  std::vector<std::int32_t> offsets;
+  std::int64_t entries = 0;
+};
+
+/// Where the baskets of a branch lie. Basket i covers the entries [starts[i], starts[i + 1]).
+struct BasketIndex {
+  std::vector<std::int64_t> starts{0};
+  std::vector<std::int64_t> seeks;
+  std::vector<std::int32_t> bytes;
+  std::vector<std::shared_ptr<const EmbeddedBasket>> embedded;  ///< null for those on disk
+  std::string damage;  ///< why the branch cannot be read, else empty
+
+  std::size_t size() const { return seeks.size(); }
+  std::int64_t Entries() const { return starts.back(); }
+  void Add(std::int64_t entries, std::int64_t seek, std::int32_t record_bytes,
+           std::shared_ptr<const EmbeddedBasket> inside = nullptr);
+  /// The basket of an entry below Entries().
+  std::size_t Find(std::int64_t entry) const;
+};
+
+/// Decodes the streamed TBasket in `bytes`; nothing when it carries no data.
+std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::byte> bytes,
+                                                         const Origin& origin);
+
+/// Loads the baskets of one branch, one at a time, into memory that is reused.
+class BasketLoader {
+ public:
+  /// All must outlive the loader. `branch` names the branch in messages.
+  BasketLoader(const RawFile& file, const BasketIndex& index, const std::string& branch,
+               Decompressor& decompressor);
+
+  /// The basket stays as it is until the next call.
+  const Basket& Load(std::size_t basket);
+  std::size_t Loaded() const { return loaded_; }
+  const Basket& Current() const { return basket_; }
+  /// For messages about the loaded basket.
+  const Origin& CurrentOrigin() const { return origin_; }
+
+ private:
+  void LoadFromDisk(std::size_t basket);
+  void ReadOffsets(std::span<const std::byte> table, std::size_t border, int io_bits,
+                   std::int32_t key_bytes);
+
+  const RawFile& file_;
+  const BasketIndex& index_;
+  const std::string& branch_;
+  Decompressor& decompressor_;
+  std::vector<std::byte> stored_, payload_;
+  Basket basket_;
+  Origin origin_;
+  std::size_t loaded_ = SIZE_MAX;
+};
+
+}  // namespace TMVA::inline standalone::rootio

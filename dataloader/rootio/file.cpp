@@ -1,0 +1,118 @@
+// A ROOT file opened for reading.
+#include <charconv>
+#include <mutex>
+#include <set>
+
+#include <TMVA/Error.h>
+#include <TMVA/File.h>
+
+#include "dataloader/rootio/directory.h"
+#include "dataloader/rootio/file_header.h"
+#include "dataloader/rootio/raw_file.h"
+#include "dataloader/rootio/streamer_info.h"
+#include "dataloader/rootio/tree.h"
+
+namespace TMVA::inline standalone {
+namespace rootio {
+namespace {
+
+bool IsTree(const std::string& class_name) {
+  return class_name == "TTree" || class_name == "TNtuple" || class_name == "TNtupleD";
+}
+
+class RootFile final : public File {
+ public:
+  explicit RootFile(const std::string& path) : raw_(path), header_(ReadFileHeader(raw_)) {
+    entries_ = ListKeys(raw_, header_);
+    for (const auto& [name, key] : entries_) {
+      keys_.push_back({name, key.cycle, key.class_name, key.title});
+    }
+  }
+
+  const std::string& Path() const override { return raw_.Path(); }
+  std::int64_t Size() const override { return raw_.Size(); }
+  const std::vector<KeyInfo>& Keys() const override { return keys_; }
+
+  std::shared_ptr<const Tree> GetTree(std::string_view name) const override {
+    const auto& entry = FindEntry(name, true);
+    if (!IsTree(entry.key.class_name)) {
+      throw DataError(Path() + ": '" + entry.path + "' is a " + entry.key.class_name +
+                      ", expected a TTree");
+    }
+    return MakeTree(shared_from_this(), raw_, entry.path, Read(entry), Infos());
+  }
+
+  std::vector<std::byte> ReadObject(std::string_view name) const override {
+    return Read(FindEntry(name, false)).payload;
+  }
+
+ private:
+  Record Read(const DirectoryEntry& entry) const {
+    auto record = ReadRecord(raw_, entry.key.seek, entry.key.record_bytes,
+                             entry.key.class_name + " " + entry.path);
+    // Lists call a TDirectory a TDirectoryFile at times.
+    const bool directory = entry.key.class_name.starts_with("TDirectory");
+    if (directory || record.key.class_name == entry.key.class_name) return record;
+    Fail(record.origin, "record is a " + record.key.class_name);
+  }
+
+  /// "name" or "name;cycle"; the highest cycle comes first in the list.
+  const DirectoryEntry& FindEntry(std::string_view name, bool tree) const {
+    auto path = name;
+    while (path.starts_with('/')) path.remove_prefix(1);
+    int cycle = 0;
+    bool any_cycle = true;
+    if (const auto mark = path.rfind(';'); mark != std::string_view::npos) {
+      const auto digits = path.substr(mark + 1);
+      const auto [end, error] = std::from_chars(digits.begin(), digits.end(), cycle);
+      any_cycle = error != std::errc() || end != digits.end();
+      if (!any_cycle) path = path.substr(0, mark);
+    }
+    for (const auto& entry : entries_) {
+      if (entry.path == path && (any_cycle || entry.key.cycle == cycle)) return entry;
+    }
+    throw DataError(Missing(std::string(name), tree));
+  }
+
+  std::string Missing(const std::string& name, bool tree) const {
+    std::vector<std::string> names;
+    std::set<std::string> seen;
+    for (const auto& [path, key] : entries_) {
+      if ((!tree || IsTree(key.class_name)) && seen.insert(path).second) names.push_back(path);
+    }
+    std::string text = Path() + ": no " + (tree ? "tree" : "object") + " '" + name + "'";
+    if (const auto hint = DidYouMean(name, names); !hint.empty()) return text + hint;
+    if (names.empty()) return text + "; the file holds none";
+    constexpr std::size_t kListed = 10;
+    text += "; there is ";
+    for (std::size_t i = 0; i < names.size() && i < kListed; ++i) {
+      text += (i == 0 ? "'" : ", '") + names[i] + "'";
+    }
+    return text + (names.size() > kListed ? ", ..." : "");
+  }
+
+  const StreamerInfos& Infos() const {
+    std::call_once(infos_once_, [this] {
+      if (header_.seek_info == 0 || header_.info_bytes == 0) return;
+      infos_ = StreamerInfos(
+          ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo"));
+    });
+    return infos_;
+  }
+
+  RawFile raw_;
+  FileHeader header_;
+  std::vector<DirectoryEntry> entries_;
+  std::vector<KeyInfo> keys_;
+  mutable std::once_flag infos_once_;
+  mutable StreamerInfos infos_;  // read when first needed
+};
+
+}  // namespace
+}  // namespace rootio
+
+std::shared_ptr<const File> File::Open(const std::string& path) {
+  return std::make_shared<rootio::RootFile>(path);
+}
+
+}  // namespace TMVA::inline standalone

@@ -1,0 +1,50 @@
+// MethodBDT: boosted decision trees.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <TMVA/Method.h>
+
+#include "methods/bdt/bdt_options.h"
+#include "methods/bdt/forest_training.h"
+#include "methods/bdt/preselection.h"
+#include "tmva/trees/forest.h"
+
+namespace TMVA::inline standalone {
+
+class MethodBDT : public Method {
+ public:
+  explicit MethodBDT(const MethodContext& context);
+  void DeclareOptions(OptionSet& options) override;
+  void Configure(const OptionSet& options) override;
+  void Train(TrainingContext& context) override;
+  void Evaluate(const EventBlock& events, ResponseBlock& response) const override;
+  void Save(WeightNode& weights) const override;
+  void Load(const WeightNode& weights) override;
+  std::optional<Ranking> VariableRanking() const override;
+  std::string Help() const override;
+  void WriteMonitoring(OutputFile& file, const std::string& directory) const override;
+
+ private:
+  /// How the answers of the trees become a response.
+  enum class Combination : std::uint8_t { kGradient, kSoftmax, kGradientRegression, kMean, kMedian };
+
+  void BuildForest();
+  Combination ChooseCombination() const;
+  double MedianAnswer(const float* variables) const;
+  void Combine(const Rows& rows, std::span<double> sums) const;
+
+  const DataSetInfo& info_;
+  std::string title_;
+  Log log_;
+  BdtOptions options_;
+  bool regression_trees_ = false;
+  TrainedForest trained_;  ///< the trees; what else was seen in training, if any
+  Preselection preselection_;
+  Forest forest_;
+  Combination combination_ = Combination::kMean;
+  double sum_of_weights_ = 0;
+};
+
+}  // namespace TMVA::inline standalone

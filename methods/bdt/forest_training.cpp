@@ -1,0 +1,46 @@
+// The loop around the tree grower: bags, variable importance, progress.
+#include "methods/bdt/forest_training.h"
+
+#include <numeric>
+
+namespace TMVA::inline standalone {
+namespace {
+
+double BagFraction(const BdtOptions& options, std::size_t num_events) {
+  if (options.use_train_events > 0)
+    return static_cast<double>(options.use_train_events) / static_cast<double>(num_events);
+  return options.bagged_fraction;
+}
+
+}  // namespace
+
+ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o, TrainingContext& context,
+                               const std::string& title)
+    : sample(events.fit), validation(events.validation), options(o), log(context.log),
+      context_(context),
+      grower_(sample, MakeGrowOptions(o, context.data.Info(), sample.num_events), context.threads),
+      bagged_(o.bagged_boost), bag_fraction_(BagFraction(o, sample.num_events)),
+      progress_("Training " + title, o.num_trees, "trees") {
+  forest.importance.assign(sample.num_variables, 0.0);
+}
+
+GrownTree ForestTraining::Grow() {
+  constexpr std::uint64_t kVariableStream = 2;
+  list_ = bagged_ ? DrawBag(sample.num_events, bag_fraction_, grown_) : AllEvents(sample);
+  Random random(grown_, kVariableStream);
+  ++grown_;
+  return grower_.Grow(list_, !bagged_, random);
+}
+
+void ForestTraining::Add(GrownTree grown, double weight, std::size_t nodes_before) {
+  const double sum = std::accumulate(grown.importance.begin(), grown.importance.end(), 0.0);
+  if (sum > 0)
+    for (std::size_t v = 0; v < grown.importance.size(); ++v)
+      forest.importance[v] += weight * grown.importance[v] / sum;
+  grown.tree.weight = weight;
+  forest.nodes_before.push_back(nodes_before);
+  forest.nodes_after.push_back(grown.tree.nodes.size());
+  forest.trees.push_back(std::move(grown.tree));
+}
+
+}  // namespace TMVA::inline standalone

@@ -1,0 +1,79 @@
+// Training a forest: what all boosting types share.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <TMVA/Method.h>
+
+#include "methods/bdt/bdt_options.h"
+#include "methods/bdt/training_events.h"
+#include "tmva/trees/tree_grower.h"
+
+namespace TMVA::inline standalone {
+
+/// A trained forest and what was seen on the way, one entry a tree.
+struct TrainedForest {
+  std::vector<DecisionTree> trees;
+  std::vector<double> importance;        ///< a variable: sum over trees of weight * normalised importance
+  std::vector<double> error_fraction;    ///< AdaBoost and its kin
+  std::vector<std::size_t> nodes_before, nodes_after;  ///< pruning
+};
+
+/// Grows tree after tree on all events or on bags of them, and collects the forest.
+class ForestTraining {
+ public:
+  ForestTraining(TrainingEvents& events, const BdtOptions& options, TrainingContext& context,
+                 const std::string& title);
+
+  /// The next tree, grown on the present weights and targets; its events are Events().
+  GrownTree Grow();
+  /// The events of the tree grown last, by leaf; [GrownNode::begin, end) of each node.
+  const EventList& Events() const { return list_; }
+  bool Bagged() const { return bagged_; }
+  /// Takes the tree into the forest.
+  void Add(GrownTree tree, double weight, std::size_t nodes_before);
+  /// Calls use(event, node number of its leaf) for every event of the whole sample.
+  template <class Use>
+  void ForEachEvent(const GrownTree& tree, const Use& use) const;
+  bool Stopped() const { return context_.stop.stop_requested(); }
+  void Report(std::size_t done) { progress_.Update(static_cast<std::int64_t>(done)); }
+
+  TrainingSample& sample;
+  const TrainingSample& validation;
+  const BdtOptions& options;
+  const Log& log;
+  TrainedForest forest;
+
+ private:
+  TrainingContext& context_;
+  TreeGrower grower_;
+  bool bagged_;
+  double bag_fraction_;
+  std::size_t grown_ = 0;
+  EventList list_;
+  Progress progress_;
+};
+
+/// AdaBoost, AdaCost, Bagging, AdaBoostR2.
+void TrainAdaptive(ForestTraining& training);
+/// Gradient boosting with `outputs` forests side by side: 1 for two classes, else one a class.
+void TrainGradient(ForestTraining& training, std::size_t num_classes);
+/// Gradient boosting of regression; the first tree's weight is the start value.
+void TrainGradientRegression(ForestTraining& training);
+
+template <class Use>
+void ForestTraining::ForEachEvent(const GrownTree& tree, const Use& use) const {
+  if (!bagged_) {
+    for (std::size_t node = 0; node < tree.grown.size(); ++node) {
+      if (!tree.tree.nodes[node].IsLeaf()) continue;
+      for (std::size_t i = tree.grown[node].begin; i < tree.grown[node].end; ++i) use(list_[i], node);
+    }
+    return;
+  }
+  for (std::size_t event = 0; event < sample.num_events; ++event)
+    use(event, tree.tree.FindLeaf([&](std::size_t v) { return sample.Value(v, event); },
+                                  sample.num_variables));
+}
+
+}  // namespace TMVA::inline standalone

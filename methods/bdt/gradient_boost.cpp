@@ -1,0 +1,91 @@
+// Gradient boosting of classifiers: regression trees on the residuals of the class probabilities.
+#include <algorithm>
+#include <cmath>
+
+#include "methods/bdt/forest_training.h"
+
+namespace TMVA::inline standalone {
+namespace {
+
+/// Gives every leaf its step: Shrinkage (K-1)/K sum(w r) / sum(w |r| (1-|r|)).
+void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
+  const TrainingSample& sample = training.sample;
+  const double scale = training.options.shrinkage * (num_classes - 1) / num_classes;
+  for (std::size_t n = 0; n < grown.grown.size(); ++n) {
+    TreeNode& node = grown.tree.nodes[n];
+    if (!node.IsLeaf()) continue;
+    double sum = 0, curvature = 0;
+    for (std::size_t i = grown.grown[n].begin; i < grown.grown[n].end; ++i) {
+      const auto event = training.Events()[i];
+      const double r = static_cast<double>(sample.target[event]), w = sample.weight[event];
+      sum += w * r;
+      curvature += w * std::abs(r) * (1 - std::abs(r));
+    }
+    // Negative weights can turn the curvature around: such a leaf takes no step.
+    node.response = curvature < 0 ? 0.0F : static_cast<float>(scale * sum / std::max(curvature, 1e-30));
+    if (!std::isfinite(node.response)) node.response = 0;
+  }
+}
+
+/// Grows one tree on the present residuals and adds its answers to `score`.
+void AddTree(ForestTraining& training, double num_classes, std::vector<double>& score) {
+  GrownTree tree = training.Grow();
+  FitLeaves(training, tree, num_classes);
+  training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
+    score[event] += static_cast<double>(tree.tree.nodes[leaf].response);
+  });
+  const std::size_t nodes = tree.tree.nodes.size();
+  training.Add(std::move(tree), 1, nodes);
+}
+
+void TrainTwoClasses(ForestTraining& training) {
+  TrainingSample& sample = training.sample;
+  std::vector<double> score(sample.num_events, 0.0);
+  for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
+    for (std::size_t i = 0; i < sample.num_events; ++i) {
+      const double probability = 1 / (1 + std::exp(-2 * score[i]));
+      sample.target[i] = static_cast<float>((sample.is_signal[i] ? 1.0 : 0.0) - probability);
+    }
+    AddTree(training, 2, score);
+    training.Report(static_cast<std::size_t>(t) + 1);
+  }
+}
+
+/// probability[k][i] from scores, by the softmax.
+void Softmax(const std::vector<std::vector<double>>& score, std::vector<std::vector<float>>& probability) {
+  const std::size_t classes = score.size();
+  std::vector<double> terms(classes);
+  for (std::size_t i = 0; i < score[0].size(); ++i) {
+    double largest = score[0][i], sum = 0;
+    for (std::size_t k = 1; k < classes; ++k) largest = std::max(largest, score[k][i]);
+    for (std::size_t k = 0; k < classes; ++k) sum += terms[k] = std::exp(score[k][i] - largest);
+    for (std::size_t k = 0; k < classes; ++k) probability[k][i] = static_cast<float>(terms[k] / sum);
+  }
+}
+
+void TrainManyClasses(ForestTraining& training, std::size_t classes) {
+  TrainingSample& sample = training.sample;
+  std::vector<std::vector<double>> score(classes, std::vector<double>(sample.num_events, 0.0));
+  std::vector<std::vector<float>> probability(classes, std::vector<float>(sample.num_events));
+  for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
+    Softmax(score, probability);  // all trees of a round start from the same probabilities
+    for (std::size_t k = 0; k < classes; ++k) {
+      for (std::size_t i = 0; i < sample.num_events; ++i)
+        sample.target[i] = (sample.event_class[i] == k ? 1.0F : 0.0F) - probability[k][i];
+      AddTree(training, static_cast<double>(classes), score[k]);
+    }
+    training.Report(static_cast<std::size_t>(t) + 1);
+  }
+}
+
+}  // namespace
+
+void TrainGradient(ForestTraining& training, std::size_t num_classes) {
+  training.sample.target.resize(training.sample.num_events);
+  if (num_classes == 2)
+    TrainTwoClasses(training);
+  else
+    TrainManyClasses(training, num_classes);
+}
+
+}  // namespace TMVA::inline standalone

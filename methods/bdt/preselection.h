@@ -1,0 +1,30 @@
+// Preselection: one-sided cuts whose far side holds one class only.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include <TMVA/WeightNode.h>
+
+namespace TMVA::inline standalone {
+
+class Preselection {
+ public:
+  /// -1 or +1 when a cut decides, else 0. Of several cuts the last one decides, as in TMVA.
+  double Decide(const float* variables) const;
+  bool Empty() const { return cuts_.empty(); }
+  /// Attributes of the Weights element, four cuts a variable; nothing when there is no cut.
+  void Save(WeightNode& weights, std::size_t num_variables) const;
+  static Preselection Load(const WeightNode& weights, std::size_t num_variables);
+
+ private:
+  struct Cut {
+    std::size_t variable;
+    bool high;    ///< decides above the value, else below
+    bool signal;  ///< what is on the far side
+    double value;
+  };
+  std::vector<Cut> cuts_;  ///< by variable; low background, low signal, high background, high signal
+};
+
+}  // namespace TMVA::inline standalone

@@ -1,0 +1,65 @@
+// Inputs of a trained method, by label or expression.
+#include "tmva/factory/table_reader.h"
+
+#include <algorithm>
+
+#include <TMVA/Error.h>
+
+#include "tmva/data/input_tree.h"
+#include "tmva/data/loaded_data_set.h"
+
+namespace TMVA::inline standalone {
+namespace {
+
+bool HasColumn(const ColumnSource& source, const std::string& name) {
+  return std::any_of(source.Columns().begin(), source.Columns().end(),
+                     [&](const ColumnInfo& column) { return column.name == name; });
+}
+
+}  // namespace
+
+void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_t block,
+                const std::function<void(EntryRange, RTensor<const float>, RTensor<const double>)>& use) {
+  FormulaSet formulas;
+  const auto add = [&](const VariableInfo& v, const char* kind) {
+    formulas.Add(HasColumn(source, v.label) ? v.label : v.expression, source, std::string(kind) + " '" + v.label + "'");
+  };
+  for (const auto& v : info.variables) add(v, "variable");
+  const auto num_variables = info.variables.size();
+  std::size_t num_spectators = 0;
+  try {
+    // Spectators do not enter the response of most methods: a table may lack them.
+    FormulaSet trial;
+    for (const auto& v : info.spectators) trial.Add(HasColumn(source, v.label) ? v.label : v.expression, source, v.label);
+    for (const auto& v : info.spectators) add(v, "spectator");
+    num_spectators = info.spectators.size();
+  } catch (const DataError&) {
+    num_spectators = 0;
+  }
+  formulas.Bind();
+  const auto cursor = source.OpenCursor(formulas.Columns());
+  std::vector<ColumnBlock> blocks(formulas.Columns().size());
+  std::vector<const ColumnBlock*> scratch;
+  std::vector<float> variables;
+  std::vector<double> spectators, column;
+  for (std::int64_t begin = 0; begin < source.NumEntries(); begin += block) {
+    const EntryRange range{begin, std::min(begin + block, source.NumEntries())};
+    const auto n = static_cast<std::size_t>(range.size());
+    cursor->Read(range, blocks);
+    variables.resize(n * num_variables);
+    spectators.resize(n * num_spectators);
+    column.resize(n);
+    for (std::size_t f = 0; f < num_variables + num_spectators; ++f) {
+      formulas[f].Evaluate(formulas.BlocksOf(f, blocks, scratch), range.begin, column);
+      for (std::size_t i = 0; i < n; ++i) {
+        if (f < num_variables) variables[i * num_variables + f] = static_cast<float>(column[i]);
+        else spectators[i * num_spectators + (f - num_variables)] = column[i];
+      }
+    }
+    RTensor<const double> spectator_block;
+    if (num_spectators > 0) spectator_block = {spectators.data(), {n, num_spectators}};
+    use(range, {variables.data(), {n, num_variables}}, spectator_block);
+  }
+}
+
+}  // namespace TMVA::inline standalone

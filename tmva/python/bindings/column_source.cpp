@@ -1,0 +1,139 @@
+// TMVA/ColumnSource.h: tables, read into numpy arrays; and tables made from numpy arrays.
+#include <TMVA/ColumnSource.h>
+
+#include <mutex>
+
+#include "tmva/python/bindings/interruptible.h"
+#include "tmva/python/bindings/numpy_types.h"
+
+namespace TMVA::inline standalone {
+namespace {
+
+/// Python objects whose C++ owner is gone. A table may be released by a thread without the GIL, so
+/// the objects wait here for the next call from Python.
+class Wastebasket {
+ public:
+  static Wastebasket& Instance() {
+    static Wastebasket basket;
+    return basket;
+  }
+  void Put(PyObject* object) {
+    const std::lock_guard lock(mutex_);
+    objects_.push_back(object);
+  }
+  void Empty() {
+    std::vector<PyObject*> objects;
+    {
+      const std::lock_guard lock(mutex_);
+      objects.swap(objects_);
+    }
+    for (auto* object : objects) Py_DECREF(object);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<PyObject*> objects_;
+};
+
+std::shared_ptr<const void> Own(py::object object) {
+  return {object.release().ptr(),
+          [](const void* p) { Wastebasket::Instance().Put(static_cast<PyObject*>(const_cast<void*>(p))); }};
+}
+
+ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int64_t entries) {
+  if (array.ndim() < 1 || array.shape(0) != entries)
+    throw DataError("column '" + name + "' does not have " + std::to_string(entries) +
+                    " entries like the first column");
+  ArrayColumn column;
+  column.name = name;
+  column.type = FromDtype(array.dtype(), name);
+  column.data = array.data();
+  for (py::ssize_t d = 1; d < array.ndim(); ++d) column.length *= array.shape(d);
+  py::ssize_t expected = array.itemsize();
+  for (py::ssize_t d = array.ndim(); d-- > 1; expected *= array.shape(d))
+    if (array.strides(d) != expected)
+      throw DataError("column '" + name + "': the values of an entry are not contiguous");
+  column.stride = array.strides(0);
+  column.owner = Own(array);
+  return column;
+}
+
+std::shared_ptr<ColumnSource> FromArrays(const py::dict& arrays, std::string description) {
+  Wastebasket::Instance().Empty();
+  std::vector<ArrayColumn> columns;
+  std::int64_t entries = -1;
+  for (const auto& [key, value] : arrays) {
+    const auto array = py::cast<py::array>(value);
+    if (entries < 0) entries = array.ndim() > 0 ? array.shape(0) : 0;
+    columns.push_back(MakeColumn(py::cast<std::string>(key), array, entries));
+  }
+  return std::const_pointer_cast<ColumnSource>(
+      MakeArraySource(std::move(columns), std::max<std::int64_t>(entries, 0), std::move(description)));
+}
+
+/// (values, offsets): offsets are None for columns of fixed length.
+py::tuple ToNumpy(ColumnBlock&& block, const ColumnInfo& info) {
+  auto owner = std::make_unique<ColumnBlock>(std::move(block));
+  auto* data = owner.get();
+  const py::capsule keep(data, [](void* p) { std::unique_ptr<ColumnBlock>(static_cast<ColumnBlock*>(p)); });
+  owner.release();
+  std::vector<py::ssize_t> shape;
+  py::object offsets = py::none();
+  if (data->length() == ColumnInfo::kVariable) {
+    shape = {data->size()};
+    offsets = py::array_t<std::int64_t>(static_cast<py::ssize_t>(data->offsets().size()),
+                                        data->offsets().data(), keep);
+  } else {
+    shape = {data->entries()};
+    shape.insert(shape.end(), info.dimensions.begin(), info.dimensions.end());
+    if (info.dimensions.empty() && data->length() != 1) shape.push_back(data->length());
+  }
+  return py::make_tuple(py::array(ToDtype(data->type()), shape, data->data(), keep), offsets);
+}
+
+py::list ReadColumns(const ColumnSource& source, const std::vector<std::string>& names,
+                     std::int64_t begin, std::int64_t end) {
+  Wastebasket::Instance().Empty();
+  if (begin < 0 || end < begin || end > source.NumEntries())
+    throw DataError("entries [" + std::to_string(begin) + ", " + std::to_string(end) + ") of " +
+                    source.Description() + ", which has " + std::to_string(source.NumEntries()));
+  std::vector<ColumnBlock> blocks(names.size());
+  std::vector<std::size_t> indices;
+  for (const auto& name : names) indices.push_back(source.FindColumn(name));
+  Interruptible([&] { source.OpenCursor(indices)->Read({begin, end}, blocks); });
+  py::list result;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    result.append(ToNumpy(std::move(blocks[i]), source.Columns()[indices[i]]));
+  return result;
+}
+
+}  // namespace
+
+void BindColumnSource(py::module_& m) {
+  py::class_<ColumnInfo>(m, "ColumnInfo", "Name and shape of one column.")
+      .def_readonly("name", &ColumnInfo::name)
+      .def_property_readonly("type", [](const ColumnInfo& c) { return std::string(TypeName(c.type)); })
+      .def_property_readonly("dtype", [](const ColumnInfo& c) { return ToDtype(c.type); })
+      .def_readonly("length", &ColumnInfo::length, "values an entry; -1 where it varies")
+      .def_readonly("dimensions", &ColumnInfo::dimensions)
+      .def_readonly("unsupported", &ColumnInfo::unsupported, "why it cannot be read, or ''");
+
+  py::class_<ColumnSource, std::shared_ptr<ColumnSource>>(m, "ColumnSource", "A table.")
+      .def("Description", &ColumnSource::Description)
+      .def("NumEntries", &ColumnSource::NumEntries)
+      .def("Columns", &ColumnSource::Columns)
+      .def("Clusters",
+           [](const ColumnSource& source) {
+             std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
+             for (const auto& range : source.Clusters()) ranges.emplace_back(range.begin, range.end);
+             return ranges;
+           })
+      .def("FindColumn", &ColumnSource::FindColumn, py::arg("name"))
+      .def("Read", &ReadColumns, py::arg("names"), py::arg("begin"), py::arg("end"),
+           "A list of (values, offsets); offsets are None for columns of fixed length.");
+
+  m.def("make_array_source", &FromArrays, py::arg("arrays"), py::arg("description"),
+        "A table over numpy arrays, which are not copied.");
+}
+
+}  // namespace TMVA::inline standalone

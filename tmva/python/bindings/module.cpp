@@ -1,0 +1,22 @@
+// The extension module tmva._core.
+#include "tmva/python/bindings/bindings.h"
+
+PYBIND11_MODULE(_core, m) {
+  using namespace TMVA;
+  m.doc() = "C++ core of tmva. Use the package tmva, which wraps it.";
+  m.attr("__version__") = TMVA_VERSION;
+  BindErrors(m);
+  BindLog(m);
+  BindTypes(m);
+  BindOptions(m);
+  BindColumnSource(m);
+  BindFile(m);
+  BindOutputFile(m);
+  BindFormula(m);
+  BindDataSet(m);
+  BindMethod(m);
+  BindDataLoader(m);
+  BindFactory(m);
+  BindReader(m);
+  BindBridge(m);
+}

@@ -1,0 +1,142 @@
+// The inner loops, compiled for several instruction sets: the results are the same in all.
+#include "tmva/trees/kernels.h"
+
+#include <algorithm>
+#include <limits>
+
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define TMVA_KERNEL __attribute__((target_clones("arch=haswell", "default")))
+#else
+#define TMVA_KERNEL
+#endif
+
+namespace TMVA::inline standalone {
+namespace {
+
+using Pair = double __attribute__((vector_size(16)));
+using Quad = double __attribute__((vector_size(32)));
+
+/// Histograms are filled in two copies, by even and by odd events, so that an addition need not wait
+/// for the one before it when both hit the same bin.
+constexpr std::size_t kCopies = 2;
+
+TMVA_KERNEL
+void FillClasses(const BinNumber* bins, const double* weight, const std::uint8_t* is_signal,
+                 std::size_t n, Pair* out, std::size_t num_bins) {
+  Pair* const odd = out + 2 * num_bins;
+  std::size_t i = 0;
+  for (; i + 1 < n; i += 2) {
+    out[2 * bins[i] + is_signal[i]] += Pair{weight[i], 1};
+    odd[2 * bins[i + 1] + is_signal[i + 1]] += Pair{weight[i + 1], 1};
+  }
+  if (i < n) out[2 * bins[i] + is_signal[i]] += Pair{weight[i], 1};
+}
+
+TMVA_KERNEL
+void FillTargets(const BinNumber* bins, const double* weight, const float* target, std::size_t n,
+                 Quad* out, std::size_t num_bins) {
+  Quad* const odd = out + num_bins;
+  const auto terms = [&](std::size_t k) {
+    const double t = static_cast<double>(target[k]);
+    const double wt = weight[k] * t;
+    return Quad{weight[k], 1, wt, wt * t};
+  };
+  std::size_t i = 0;
+  for (; i + 1 < n; i += 2) {
+    out[bins[i]] += terms(i);
+    odd[bins[i + 1]] += terms(i + 1);
+  }
+  if (i < n) out[bins[i]] += terms(i);
+}
+
+TMVA_KERNEL
+void Gather(const float* column, const std::uint32_t* events, std::size_t n, float* values) {
+  for (std::size_t i = 0; i < n; ++i) values[i] = column[events[i]];
+}
+
+TMVA_KERNEL
+void MinMax(const float* values, std::size_t n, float& low, float& high) {
+  constexpr std::size_t kLanes = 16;
+  float lows[kLanes], highs[kLanes];
+  std::fill(lows, lows + kLanes, std::numeric_limits<float>::infinity());
+  std::fill(highs, highs + kLanes, -std::numeric_limits<float>::infinity());
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes)
+    for (std::size_t k = 0; k < kLanes; ++k) {
+      const float v = values[i + k];
+      lows[k] = v < lows[k] ? v : lows[k];
+      highs[k] = v > highs[k] ? v : highs[k];
+    }
+  for (; i < n; ++i) {
+    lows[0] = std::min(lows[0], values[i]);
+    highs[0] = std::max(highs[0], values[i]);
+  }
+  low = *std::min_element(lows, lows + kLanes);
+  high = *std::max_element(highs, highs + kLanes);
+}
+
+TMVA_KERNEL
+void ToBins(const float* values, std::size_t n, double low, double inverse, int last,
+            BinNumber* bins) {
+  const double top = last;
+  for (std::size_t i = 0; i < n; ++i) {
+    double at = inverse * (static_cast<double>(values[i]) - low);
+    at = at > 0 ? at : 0;  // also NaN
+    at = at < top ? at : top;
+    bins[i] = static_cast<BinNumber>(static_cast<int>(at));
+  }
+}
+
+}  // namespace
+
+ValueRange FindRange(std::span<const float> values) {
+  ValueRange range{};
+  MinMax(values.data(), values.size(), range.low, range.high);
+  return range;
+}
+
+ValueRange GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
+                   std::span<float> values) {
+  constexpr std::size_t kBlock = 2048;  // the range is found while the block is still in the cache
+  ValueRange range{std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
+  for (std::size_t begin = 0; begin < events.size(); begin += kBlock) {
+    const std::size_t n = std::min(kBlock, events.size() - begin);
+    Gather(column.data(), events.data() + begin, n, values.data() + begin);
+    const ValueRange part = FindRange(values.subspan(begin, n));
+    range = {std::min(range.low, part.low), std::max(range.high, part.high)};
+  }
+  return range;
+}
+
+void FindBins(std::span<const float> values, const CutGrid& grid, std::span<BinNumber> bins) {
+  ToBins(values.data(), values.size(), grid.low, grid.inverse_width, static_cast<int>(grid.bins) - 1,
+         bins.data());
+}
+
+void FillHistogram(std::span<const BinNumber> bins, const NodeEvents& events,
+                   std::vector<double>& scratch, std::span<NodeSums> sums) {
+  const std::size_t n = sums.size();
+  scratch.assign(n * 4 * kCopies + 4, 0.0);
+  // 32-byte alignment for the vector types.
+  auto* base = scratch.data();
+  while (reinterpret_cast<std::uintptr_t>(base) % 32 != 0) ++base;
+  if (events.target.empty()) {
+    FillClasses(bins.data(), events.weight.data(), events.is_signal.data(), bins.size(),
+                reinterpret_cast<Pair*>(base), n);
+    for (std::size_t b = 0; b < n; ++b) {
+      const double *even = base + 4 * b, *odd = even + 4 * n;
+      const double signal = even[2] + odd[2];
+      sums[b] = {signal, signal + (even[0] + odd[0]), 0, 0, even[1] + odd[1] + even[3] + odd[3]};
+    }
+    return;
+  }
+  FillTargets(bins.data(), events.weight.data(), events.target.data(), bins.size(),
+              reinterpret_cast<Quad*>(base), n);
+  for (std::size_t b = 0; b < n; ++b) {
+    const double *even = base + 4 * b, *odd = even + 4 * n;
+    sums[b] = {0, even[0] + odd[0], even[2] + odd[2], even[3] + odd[3], even[1] + odd[1]};
+  }
+}
+
+}  // namespace TMVA::inline standalone
