@@ -108,7 +108,7 @@ void MethodLD::Train(TrainingContext& context) {
   for (Eigen::Index k = 0; k < outputs; ++k) {
     const double at_mean = solution.values.col(k).dot(mean.head(width));
     const auto output = static_cast<std::size_t>(k);
-    // A discriminant has its zero half-way to the mean, as in TMVA; a regression fits the constant.
+    // A regression fits the constant; for a discriminant TMVA's convention is minus half the mean.
     model_.At(output, 0) = Regression() ? mean(width + k) - at_mean : -0.5 * at_mean;
     for (Eigen::Index i = 0; i < width; ++i)
       model_.At(output, static_cast<std::size_t>(i) + 1) = solution.values(i, k);
