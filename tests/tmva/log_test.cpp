@@ -138,6 +138,8 @@ TEST(ProgressText, Bars) {
             "Train BDT [============>           ]  50 %  400/800 trees, 100 trees/s, 4.0 s left, loss 0.31");
   EXPECT_EQ(TMVA::FormatProgressLine(state), "50 %: 400/800 trees, 100 trees/s, 4.0 s left, loss 0.31");
   EXPECT_EQ(TMVA::FormatBar(state, 20).size(), 20u);
+  EXPECT_EQ(TMVA::FormatBar(state, 80).size(), 80u) << "the bar gives way to the text";
+  EXPECT_TRUE(TMVA::FormatBar(state, 80).ends_with("loss 0.31"));
   state.done = 799;
   EXPECT_NE(TMVA::FormatBar(state, 200).find(" 99 %"), std::string::npos) << "100 % only at the end";
   state.done = 900;
