@@ -30,7 +30,9 @@ TEST(Fisher, AgreesWithTmvasReader) {
 TEST(Fisher, CoefficientsAreThoseOfNumpy) {
   Trainer fisher("Fisher", Info());
   fisher.Train(MakeTable());
-  ExpectNear(fisher.Coefficients(), {-0.12137661064418762, 0.8043453151979187, -0.2892574082806262, -0.33250143262964005}, 1e-12);
+  ExpectNear(fisher.Coefficients(),
+             {-0.12137661064418762, 0.8043453151979187, -0.2892574082806262, -0.33250143262964005},
+             1e-12);
   const auto ranking = fisher.Get().VariableRanking();
   ASSERT_TRUE(ranking);
   EXPECT_EQ(ranking->quantity, "Discr. power");
@@ -45,7 +47,9 @@ TEST(Fisher, CoefficientsAreThoseOfNumpy) {
 TEST(Fisher, MahalanobisIsABareWord) {
   Trainer fisher("Fisher", Info(), "mahalanobis");
   fisher.Train(MakeTable());
-  ExpectNear(fisher.Coefficients(), {-0.10998527042072903, 0.728856544388324, -0.26211025420874523, -0.3012957750999949}, 1e-12);
+  ExpectNear(fisher.Coefficients(),
+             {-0.10998527042072903, 0.728856544388324, -0.26211025420874523, -0.3012957750999949},
+             1e-12);
   EXPECT_THROW(Trainer("Fisher", Info(), "Method=Fischer"), TMVA::OptionError);
 }
 
@@ -97,7 +101,8 @@ TEST(Fisher, ConstantVariablesGetNoCoefficient) {
 TEST(Fisher, PerfectlyCorrelatedVariablesShareTheCoefficient) {
   for (const bool sum : {false, true}) {
     linear::LogLines log;
-    const auto table = linear::WithColumn(MakeTable(), [&](const float* row) { return sum ? row[0] + row[1] : -1000 * row[0]; });
+    const auto table = linear::WithColumn(
+        MakeTable(), [&](const float* row) { return sum ? row[0] + row[1] : -1000 * row[0]; });
     Trainer fisher("Fisher", Info(4)), plain("Fisher", Info());
     fisher.Train(table);
     plain.Train(MakeTable());
@@ -140,7 +145,8 @@ TEST(Fisher, BadTrainingEventsAreNamed) {
   };
   auto table = MakeTable();
   table.variables[7] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_NE(message(table).find("variable 'v1' has values that are NaN"), std::string::npos) << message(table);
+  EXPECT_NE(message(table).find("variable 'v1' has values that are NaN"), std::string::npos)
+      << message(table);
   table.variables[7] = std::numeric_limits<float>::infinity();
   EXPECT_NE(message(table).find("variable 'v1'"), std::string::npos);
   table = MakeTable();
@@ -167,14 +173,14 @@ TEST(Fisher, HostileWeightsAreRefused) {
   };
   const auto good = c("0", "1") + c("1", "2") + c("2", "3") + c("3", "4");
   Trainer("Fisher", Info()).Load(head + good + tail);
-  for (const auto& xml : {"<MethodSetup><Weights NCoeff=\"5\">" + good + tail,
-                          "<MethodSetup><Weights>" + good + tail, head + tail, head + good + c("3", "4") + tail,
-                          head + good + c("4", "4") + tail, head + good + c("-1", "4") + tail,
-                          head + c("0", "1") + c("1", "2") + c("2", "3") + tail,
-                          head + c("0", "nan") + c("1", "2") + c("2", "3") + c("3", "4") + tail,
-                          head + c("0", "inf") + c("1", "2") + c("2", "3") + c("3", "4") + tail,
-                          head + c("0", "1x") + c("1", "2") + c("2", "3") + c("3", "4") + tail,
-                          head + c("0", "1") + c("1", "2") + c("2", "3") + "<Coefficient Index=\"3\"/>" + tail})
+  for (const auto& xml :
+       {"<MethodSetup><Weights NCoeff=\"5\">" + good + tail, "<MethodSetup><Weights>" + good + tail,
+        head + tail, head + good + c("3", "4") + tail, head + good + c("4", "4") + tail,
+        head + good + c("-1", "4") + tail, head + c("0", "1") + c("1", "2") + c("2", "3") + tail,
+        head + c("0", "nan") + c("1", "2") + c("2", "3") + c("3", "4") + tail,
+        head + c("0", "inf") + c("1", "2") + c("2", "3") + c("3", "4") + tail,
+        head + c("0", "1x") + c("1", "2") + c("2", "3") + c("3", "4") + tail,
+        head + c("0", "1") + c("1", "2") + c("2", "3") + "<Coefficient Index=\"3\"/>" + tail})
     EXPECT_THROW(Trainer("Fisher", Info()).Load(xml), TMVA::ModelError) << xml;
 }
 

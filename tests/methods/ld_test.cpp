@@ -30,16 +30,20 @@ TEST(LD, AgreesWithTmvasReader) {
   ExpectNear(regression.Evaluate(one.variables), one.responses, 1e-5);
 }
 
-// numpy: solve(A^T W A, A^T W y), A = (1, x); for classes the constant is -1/2 sum of coefficient x mean.
+// numpy: solve(A^T W A, A^T W y), A = (1, x); for classes the constant is -1/2 sum of coefficient x
+// mean.
 TEST(LD, CoefficientsAreThoseOfNumpy) {
   Trainer classes("LD", Classes());
   classes.Train(MakeTable());
-  ExpectNear(classes.Coefficients(), {-0.04661298489304784, 0.6645789269752788, -0.23993835649021855, -0.2768415750905359}, 1e-12);
+  ExpectNear(classes.Coefficients(),
+             {-0.04661298489304784, 0.6645789269752788, -0.23993835649021855, -0.2768415750905359},
+             1e-12);
   Trainer regression("LD", Regression());
   regression.Train(MakeTable());
   ExpectNear(regression.Coefficients(),
              {0.3154795937852867, 2.0091562457422025, -0.7085863651531742, -0.4561987371048659,
-              -0.45148647171290246, -0.006113265380604439, 0.006496135041728579, 1.487949285348716}, 1e-12);
+              -0.45148647171290246, -0.006113265380604439, 0.006496135041728579, 1.487949285348716},
+             1e-12);
 }
 
 TEST(LD, ALinearTargetIsFoundExactly) {
@@ -123,7 +127,8 @@ TEST(LD, HostileWeightsAreRefused) {
     const auto at = damaged.find(from);
     ASSERT_NE(at, std::string::npos) << from;
     damaged.replace(at, from.size(), to);
-    EXPECT_THROW(Trainer("LD", Regression()).Load(damaged), TMVA::ModelError) << from << " -> " << to;
+    EXPECT_THROW(Trainer("LD", Regression()).Load(damaged), TMVA::ModelError)
+        << from << " -> " << to;
   };
   refuse("NOut=\"2\"", "NOut=\"1\"");
   refuse("NOut=\"2\"", "NOut=\"99999999999999\"");

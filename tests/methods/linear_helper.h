@@ -30,7 +30,8 @@ inline Table MakeTable(std::size_t size = 400) {
   Table table;
   for (std::size_t i = 0; i < size; ++i) {
     const bool signal = i % 2 == 0;
-    const float x = u(i, 37, 5) + (signal ? 0.25f : 0.0f), y = u(i, 91, 17) - (signal ? 0.125f : 0.0f);
+    const float x = u(i, 37, 5) + (signal ? 0.25f : 0.0f),
+                y = u(i, 91, 17) - (signal ? 0.125f : 0.0f);
     const float half = u(i, 37, 5) * 0.5f;
     const float z = half + u(i, 211, 3);
     table.variables.insert(table.variables.end(), {x, y, z});
@@ -59,7 +60,8 @@ Table WithColumn(const Table& table, MakeColumn make) {
 
 inline TMVA::DataSetInfo MakeInfo(std::size_t width, TMVA::Types::EAnalysisType analysis) {
   TMVA::DataSetInfo info;
-  for (std::size_t i = 0; i < width; ++i) info.variables.push_back(TMVA::VariableInfo::Make("v" + std::to_string(i)));
+  for (std::size_t i = 0; i < width; ++i)
+    info.variables.push_back(TMVA::VariableInfo::Make("v" + std::to_string(i)));
   info.classes = analysis == TMVA::Types::kRegression
                      ? std::vector<TMVA::ClassInfo>{{"Regression", "", ""}}
                      : std::vector<TMVA::ClassInfo>{{"Signal", "", ""}, {"Background", "", ""}};
@@ -73,8 +75,10 @@ inline TMVA::DataSetInfo MakeInfo(std::size_t width, TMVA::Types::EAnalysisType 
 class Trainer {
  public:
   Trainer(const std::string& name, TMVA::DataSetInfo info, std::string_view options = {})
-      : info_(std::move(info)), options_(name),
-        method_(TMVA::MethodRegistry::Instance().Find(name).make({info_, name, ".", false, log_, {}, {}})) {
+      : info_(std::move(info)),
+        options_(name),
+        method_(TMVA::MethodRegistry::Instance().Find(name).make(
+            {info_, name, ".", false, log_, {}, {}})) {
     method_->DeclareOptions(options_);
     options_.Parse(options);
     method_->Configure(options_);
@@ -93,7 +97,8 @@ class Trainer {
     method_->Train(context);
   }
   std::vector<double> Evaluate(const std::vector<float>& variables) const {
-    const auto width = info_.variables.size(), outputs = info_.NumOutputs(), size = variables.size() / width;
+    const auto width = info_.variables.size(), outputs = info_.NumOutputs(),
+               size = variables.size() / width;
     std::vector<double> values(size * outputs);
     TMVA::ResponseBlock response{{values.data(), {size, outputs}}, {}, {}};
     method_->Evaluate({{variables.data(), {size, width}}, {}, 0}, response);
@@ -104,11 +109,14 @@ class Trainer {
     method_->Save(root.AddChild("Weights"));
     return ToXml(root);
   }
-  void Load(std::string_view xml) { method_->Load(TMVA::ParseWeights(xml, "w.xml")->Child("Weights")); }
+  void Load(std::string_view xml) {
+    method_->Load(TMVA::ParseWeights(xml, "w.xml")->Child("Weights"));
+  }
   std::vector<double> Coefficients() const {
     std::vector<double> values;
     const auto root = TMVA::ParseWeights(Xml(), "w.xml");
-    for (const auto* node : root->Child("Weights").Children("Coefficient")) values.push_back(node->GetDouble("Value"));
+    for (const auto* node : root->Child("Weights").Children("Coefficient"))
+      values.push_back(node->GetDouble("Value"));
     return values;
   }
   TMVA::Method& Get() { return *method_; }
@@ -120,7 +128,8 @@ class Trainer {
   std::unique_ptr<TMVA::Method> method_;
 };
 
-inline void ExpectNear(const std::vector<double>& values, const std::vector<double>& wanted, double tolerance) {
+inline void ExpectNear(const std::vector<double>& values, const std::vector<double>& wanted,
+                       double tolerance) {
   ASSERT_EQ(values.size(), wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i)
     EXPECT_NEAR(values[i], wanted[i], tolerance * std::max(1.0, std::abs(wanted[i]))) << i;
@@ -130,7 +139,8 @@ inline void ExpectNear(const std::vector<double>& values, const std::vector<doub
 class LogLines {
  public:
   LogLines() {
-    TMVA::Config::Instance().SetSink([this](std::string_view line) { lines_ += std::string(line) + "\n"; });
+    TMVA::Config::Instance().SetSink(
+        [this](std::string_view line) { lines_ += std::string(line) + "\n"; });
   }
   ~LogLines() { TMVA::Config::Instance().SetSink({}); }
   bool Have(const std::string& text) const { return lines_.find(text) != std::string::npos; }
@@ -152,7 +162,8 @@ struct Reference {
     while (std::getline(file, line)) {
       std::istringstream stream(line);
       std::string cell;
-      for (std::size_t i = 0; i < width && std::getline(stream, cell, ','); ++i) variables.push_back(std::stof(cell));
+      for (std::size_t i = 0; i < width && std::getline(stream, cell, ','); ++i)
+        variables.push_back(std::stof(cell));
       std::getline(stream, cell, ',');
       responses.push_back(std::stod(cell));
     }

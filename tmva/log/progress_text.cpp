@@ -56,8 +56,9 @@ std::string FormatBar(const ProgressState& state, std::size_t width) {
   std::string bar(static_cast<std::size_t>(fraction * static_cast<double>(cells)), '=');
   if (bar.size() < cells) bar += '>';
   bar.resize(cells, ' ');
-  return Shortened(fmt::format("{} [{}] {:3.0f} %  {}", state.task, bar,
-                               std::floor(100 * fraction), facts), width);
+  return Shortened(
+      fmt::format("{} [{}] {:3.0f} %  {}", state.task, bar, std::floor(100 * fraction), facts),
+      width);
 }
 
 std::string FormatProgressLine(const ProgressState& state) {
