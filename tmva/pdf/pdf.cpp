@@ -125,7 +125,8 @@ double Pdf::Inverse(double y) const {
     }
   }
   const double width = table_.Width(0), low_x = table_.Low() + (static_cast<double>(low) - 0.5) * width;
-  if (!(high_value > low_value)) return low_x;
+  // Below a table that starts at its floor the line would fall without end.
+  if (!(high_value > std::max(low_value, kFloor))) return low_x;
   return low_x + width * std::min(1., (y - low_value) / (high_value - low_value));
 }
 
