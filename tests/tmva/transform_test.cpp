@@ -197,7 +197,7 @@ TEST(TransformationGrammar, NamesWhatIsWrong) {
   EXPECT_NE(message("N(var1))(").find("parentheses"), std::string::npos);
   EXPECT_NE(message("N(var1)x").find("unexpected 'x'"), std::string::npos);
   EXPECT_NE(message("N()").find("selects nothing"), std::string::npos);
-  EXPECT_NE(message("D(var0,target0)").find("cannot mix"), std::string::npos);
+  EXPECT_NE(message("D(var0,target0)").find("cannot transform targets"), std::string::npos);
   EXPECT_NE(message("P(var0,var1)").find("all variables"), std::string::npos);
   EXPECT_EQ(message("P(_V_)+P(_T_)"), "no error");
 }
@@ -265,7 +265,7 @@ TEST(Transformation, TargetsThereAndBack) {
     EXPECT_GT(close, back.size() * 97 / 100) << text;  // U and G saturate outside the range
   }
   std::vector<double> targets{1, 2};
-  EXPECT_THROW(Fitted("D(_T_)", *data).InverseTargets(1, targets), ModelError);
+  EXPECT_THROW(TransformationChain::Parse("D(_T_)", info), OptionError);
   EXPECT_THROW(Fitted("N", *data).InverseTargets(2, targets), DataError);
   EXPECT_FALSE(Fitted("D", *data).ActsOnTargets());
 }
@@ -273,7 +273,7 @@ TEST(Transformation, TargetsThereAndBack) {
 TEST(Transformation, MissingTargetsAreLeftAlone) {
   const DataSetInfo info = MakeInfo(2, 1, 1);
   const auto data = MakeData(info, MakeEvents(info, 500));
-  for (const std::string text : {"N", "U", "G(_V_,_T_)", "D(_T_)", "P(_T_)"}) {
+  for (const std::string text : {"N", "U", "G(_V_,_T_)", "P(_T_)"}) {
     const auto chain = Fitted(text, *data);
     std::vector<float> with{0.3f, -0.2f}, without = with, target{100};
     TransformRows rows{1, with, target, {}};
