@@ -79,7 +79,8 @@ TEST(Smoother, AdaptiveSmoothsPoorBinsMore) {
 TEST(Spline, CubicAndQuinticAgreeWithRoot) {
   std::map<std::string, std::vector<double>> s;
   for (auto& [name, numbers] : ReadSeries()) s.emplace(name, numbers);
-  const auto cubic = MakeCubicSpline({s["xs"], s["ys"]}), quintic = MakeQuinticSpline({s["xs"], s["ys"]});
+  const auto cubic = MakeCubicSpline({s["xs"], s["ys"]}),
+             quintic = MakeQuinticSpline({s["xs"], s["ys"]});
   ASSERT_EQ(s["ev"].size(), 41u);
   for (std::size_t i = 0; i < s["ev"].size(); ++i) {
     EXPECT_NEAR(cubic->Value(s["ev"][i]), s["s3"][i], 1e-12 * (1 + std::abs(s["s3"][i])));
@@ -89,12 +90,14 @@ TEST(Spline, CubicAndQuinticAgreeWithRoot) {
 
 TEST(Spline, AllPassThroughTheirPoints) {
   const Points points{{0, 1, 3, 4, 4.5}, {1, -1, 2, 2, 0}};
-  for (const auto make : {MakeLinearSpline, MakeQuadraticSpline, MakeCubicSpline, MakeQuinticSpline})
+  for (const auto make :
+       {MakeLinearSpline, MakeQuadraticSpline, MakeCubicSpline, MakeQuinticSpline})
     for (std::size_t n = 1; n <= 5; ++n) {
       Points some = points;
       some.x.resize(n), some.y.resize(n);
       const auto spline = make(some);
-      for (std::size_t i = 0; i < n; ++i) EXPECT_NEAR(spline->Value(some.x[i]), some.y[i], 1e-5) << n;
+      for (std::size_t i = 0; i < n; ++i)
+        EXPECT_NEAR(spline->Value(some.x[i]), some.y[i], 1e-5) << n;
     }
 }
 
@@ -141,7 +144,8 @@ TEST_P(PdfReference, GivesTmvasLikelihood) {
 INSTANTIATE_TEST_SUITE_P(Titles, PdfReference,
                          ::testing::Values("Likelihood", "LikelihoodKDE", "LikelihoodMIX",
                                            "LH_Spline1", "LH_Spline5", "LH_nbins",
-                                           "LH_KDE_Nonadaptive_Mirror", "LH_KDE_Nonadaptive_Renorm"));
+                                           "LH_KDE_Nonadaptive_Mirror",
+                                           "LH_KDE_Nonadaptive_Renorm"));
 
 TEST(MvaPdfs, GiveTmvasProbabilityAndRarity) {
   const auto pdfs = MvaPdfs::Load(ReadReference("Fisher")->Child("MVAPdfs"));
@@ -175,7 +179,8 @@ TEST(MvaPdfs, AreBuiltAsTmvaBuildsThem) {
   options.Declare(set);
   set.Parse("PDFInterpolMVAPdf=Spline2:NbinsMVAPdf=50:NsmoothMVAPdf=10");
   options.Resolve(set);
-  const auto ours = MvaPdfs::Build("Fisher", {responses, weights, classes, 0}, options, Log("test"));
+  const auto ours =
+      MvaPdfs::Build("Fisher", {responses, weights, classes, 0}, options, Log("test"));
   const auto theirs = MvaPdfs::Load(fisher->Child("MVAPdfs"));
   WeightNode saved("MVAPdfs");
   ours.Save(saved);
@@ -255,7 +260,8 @@ TEST(Pdf, SurvivesTheWeightFile) {
 
 std::string PdfXml(const std::string& histogram, const std::string& smooth = "0") {
   return "<MethodSetup><PDF Name=\"x\" MinNSmooth=\"0\" MaxNSmooth=\"" + smooth +
-         "\" InterpolMethod=\"2\" KDE_type=\"1\" KDE_iter=\"1\" KDE_border=\"1\" KDE_finefactor=\"1\">" +
+         "\" InterpolMethod=\"2\" KDE_type=\"1\" KDE_iter=\"1\" KDE_border=\"1\" "
+         "KDE_finefactor=\"1\">" +
          histogram + "</PDF></MethodSetup>";
 }
 
@@ -263,7 +269,9 @@ TEST(Pdf, RefusesCorruptElements) {
   const auto load = [](const std::string& xml) {
     return Pdf::Load(ParseWeights(xml, "memory")->Child("PDF"), true);
   };
-  const std::string good = "<Histogram Name=\"h\" NBins=\"3\" XMin=\"0\" XMax=\"1\" HasEquidistantBins=\"1\">1 2 1</Histogram>";
+  const std::string good =
+      "<Histogram Name=\"h\" NBins=\"3\" XMin=\"0\" XMax=\"1\" HasEquidistantBins=\"1\">1 2 "
+      "1</Histogram>";
   EXPECT_NO_THROW(load(PdfXml(good)));
   const auto with = [&](const std::string& from, const std::string& to) {
     std::string text = good;

@@ -45,8 +45,8 @@ inline DataSetInfo InfoOf(const WeightNode& root) {
     const WeightNode* node = root.Find(list);
     if (node == nullptr) return;
     for (const WeightNode* child : node->Children(item))
-      out.push_back(VariableInfo::Make(child->GetString("Label") + " := " +
-                                       child->GetString("Expression")));
+      out.push_back(
+          VariableInfo::Make(child->GetString("Label") + " := " + child->GetString("Expression")));
   };
   read("Variables", "Variable", info.variables);
   read("Targets", "Target", info.targets);

@@ -206,8 +206,8 @@ TEST(Transformation, WeightFileKeepsEveryBit) {
   const DataSetInfo info = MakeInfo(3, 2, 2);
   const auto data = MakeData(info, MakeEvents(info, 300));
   for (const std::string text :
-       {"N", "S(_V_)", "D_Signal", "P", "U", "G_Background,D", "I,N(var2,_S0_)", "N(var1),P(_T_)+D,G",
-        "I", "N(_REARRANGE_,var2,var0)"}) {
+       {"N", "S(_V_)", "D_Signal", "P", "U", "G_Background,D", "I,N(var2,_S0_)",
+        "N(var1),P(_T_)+D,G", "I", "N(_REARRANGE_,var2,var0)"}) {
     const auto chain = Fitted(text, *data);
     WeightNode root("MethodSetup");
     chain.Save(root.AddChild("Transformations"));
@@ -378,7 +378,8 @@ TEST(Transformation, TransformedStreamLeavesTheRestAlone) {
     StreamOptions options;
     options.batch_size = batch_size;
     transformed->ForEach(options, [&](const EventBatch& batch) {
-      seen.insert(seen.end(), batch.variables.GetData(), batch.variables.GetData() + 2 * batch.size);
+      seen.insert(seen.end(), batch.variables.GetData(),
+                  batch.variables.GetData() + 2 * batch.size);
       weights.insert(weights.end(), batch.weights.begin(), batch.weights.end());
     });
     EXPECT_EQ(seen, expected);
@@ -424,8 +425,9 @@ TEST(Transformation, NanAtApplicationStaysNan) {
 }
 
 TransformationChain LoadXml(const std::string& transform) {
-  const auto root = ParseWeights("<MethodSetup><Transformations NTransformations=\"1\">" + transform +
-                                     "</Transformations></MethodSetup>", "memory");
+  const auto root = ParseWeights("<MethodSetup><Transformations NTransformations=\"1\">" +
+                                     transform + "</Transformations></MethodSetup>",
+                                 "memory");
   return TransformationChain::Load(root->Child("Transformations"), "", MakeInfo(2, 1, 2));
 }
 
@@ -455,28 +457,39 @@ TEST(Transformation, CorruptElementsAreErrors) {
   };
   const std::string range = R"(<Ranges><Range Index="0" Min="0" Max="1"/></Ranges></Class>)";
   EXPECT_NO_THROW(LoadXml(normalize("<Class ClassIndex=\"0\">" + range)));
-  for (const std::string& bad :
-       {std::string(), "<Class ClassIndex=\"1\">" + range, "<Class ClassIndex=\"-1\">" + range,
-        "<Class ClassIndex=\"0\">" + range + "<Class ClassIndex=\"0\">" + range,
-        std::string(R"(<Class ClassIndex="0"><Ranges/></Class>)"),
-        std::string(R"(<Class ClassIndex="0"><Ranges><Range Index="1" Min="0" Max="1"/></Ranges></Class>)"),
-        std::string(R"(<Class ClassIndex="0"><Ranges><Range Index="0" Min="nan" Max="1"/></Ranges></Class>)"),
-        std::string(R"(<Class ClassIndex="0"><Ranges><Range Index="0" Min="2" Max="1"/></Ranges></Class>)"),
-        std::string("<Class/>")})
+  for (
+      const std::string& bad :
+      {std::string(), "<Class ClassIndex=\"1\">" + range, "<Class ClassIndex=\"-1\">" + range,
+       "<Class ClassIndex=\"0\">" + range + "<Class ClassIndex=\"0\">" + range,
+       std::string(R"(<Class ClassIndex="0"><Ranges/></Class>)"),
+       std::string(
+           R"(<Class ClassIndex="0"><Ranges><Range Index="1" Min="0" Max="1"/></Ranges></Class>)"),
+       std::string(
+           R"(<Class ClassIndex="0"><Ranges><Range Index="0" Min="nan" Max="1"/></Ranges></Class>)"),
+       std::string(
+           R"(<Class ClassIndex="0"><Ranges><Range Index="0" Min="2" Max="1"/></Ranges></Class>)"),
+       std::string("<Class/>")})
     EXPECT_THROW(LoadXml(normalize(bad)), ModelError) << bad;
   EXPECT_THROW(LoadXml("<Transform Name=\"Fourier\"/>"), ModelError);
   EXPECT_THROW(LoadXml("<Transform/>"), ModelError);
   EXPECT_THROW(LoadXml(R"(<Transform Name="Decorrelation"/>)"), ModelError);
-  EXPECT_THROW(LoadXml(R"(<Transform Name="Decorrelation"><Matrix Rows="99999999" Columns="99999999">1
-    </Matrix></Transform>)"), ModelError);
+  EXPECT_THROW(
+      LoadXml(R"(<Transform Name="Decorrelation"><Matrix Rows="99999999" Columns="99999999">1
+    </Matrix></Transform>)"),
+      ModelError);
   EXPECT_THROW(LoadXml(R"(<Transform Name="Decorrelation"><Matrix Rows="2" Columns="2">1 2 3
-    </Matrix></Transform>)"), ModelError);
-  EXPECT_THROW(LoadXml(R"(<Transform Name="PCA"><Statistics ClassIndex="0" NRows="2">1 2</Statistics>
-    </Transform>)"), ModelError);
+    </Matrix></Transform>)"),
+               ModelError);
+  EXPECT_THROW(
+      LoadXml(R"(<Transform Name="PCA"><Statistics ClassIndex="0" NRows="2">1 2</Statistics>
+    </Transform>)"),
+      ModelError);
   EXPECT_THROW(LoadXml(R"(<Transform Name="Gauss" FlatOrGauss="Flat"><Variable VarIndex="0"/>
-    <Variable VarIndex="1"/></Transform>)"), ModelError);
+    <Variable VarIndex="1"/></Transform>)"),
+               ModelError);
   std::string other = normalize("<Class ClassIndex=\"0\">" + range);
-  for (std::size_t at; (at = other.find("var0")) != std::string::npos;) other.replace(at, 4, "gone");
+  for (std::size_t at; (at = other.find("var0")) != std::string::npos;)
+    other.replace(at, 4, "gone");
   EXPECT_THROW(LoadXml(other), ModelError);
 }
 

@@ -23,7 +23,8 @@ DecorrelateTransformation::DecorrelateTransformation(Selection selection,
                                                      std::shared_ptr<const DataSetInfo> info)
     : SelectedTransformation(std::move(selection), std::move(info)) {
   if (Selected().Has(Slot::kTarget))
-    throw OptionError("VarTransform: D cannot transform targets back; use N, P, U or G for targets");
+    throw OptionError(
+        "VarTransform: D cannot transform targets back; use N, P, U or G for targets");
 }
 
 void DecorrelateTransformation::Fit(const DataSet& data) {
@@ -93,8 +94,10 @@ void DecorrelateTransformation::SaveTables(WeightNode& transform) const {
   for (const Eigen::MatrixXd& matrix : tables_) {
     const Eigen::MatrixXd rows = matrix.transpose();  // Eigen stores columns
     const std::span<const double> numbers(rows.data(), static_cast<std::size_t>(rows.size()));
-    transform.AddChild("Matrix").Set("Rows", std::int64_t{matrix.rows()})
-        .Set("Columns", std::int64_t{matrix.cols()}).SetNumbers(numbers);
+    transform.AddChild("Matrix")
+        .Set("Rows", std::int64_t{matrix.rows()})
+        .Set("Columns", std::int64_t{matrix.cols()})
+        .SetNumbers(numbers);
   }
 }
 
