@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <tbb/enumerable_thread_specific.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -40,6 +41,8 @@ struct TreeGrower::Impl {
   Impl(const TrainingSample& s, const GrowOptions& o, int threads) : sample(s), options(o) {
     rules.separation = o.separation;
     rules.num_cuts = o.num_cuts;
+    // More threads than cores gain nothing, and TBB warns of them.
+    threads = std::min(threads, tbb::info::default_concurrency());
     if (threads > 1) arena.emplace(threads);
   }
 
