@@ -17,6 +17,7 @@ class PythonMethod : public Method {
   void Configure(const OptionSet& options) override;
   void Train(TrainingContext& context) override;
   void Evaluate(const EventBlock& events, ResponseBlock& response) const override;
+  bool ParallelEvaluation() const override { return false; }  // one interpreter lock
   void Save(WeightNode& weights) const override;
   void Load(const WeightNode& weights) override;
 

@@ -10,6 +10,7 @@
 #include <tbb/parallel_for.h>
 
 #include <TMVA/Error.h>
+#include <TMVA/Stop.h>
 
 #include "tmva/method/common_options.h"
 #include "tmva/method/method_xml.h"
@@ -147,7 +148,7 @@ void BookedMethod::Train(const DataSet& data, const std::string& weight_file) {
   impl.training_events = events.NumEvents(Types::kTraining);
   impl.chain.Fit(events);
   const auto transformed = MakeTransformedDataSet(events, impl.chain);
-  TrainingContext context{*transformed, {}, impl.log, Config::Instance().NumThreads()};
+  TrainingContext context{*transformed, CurrentStopToken(), impl.log, Config::Instance().NumThreads()};
   impl.method->Train(context);
   impl.training_time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (impl.common.create_mva_pdfs && impl.info->analysis == Types::kClassification)

@@ -44,7 +44,10 @@ ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int
   if (array.ndim() < 1 || array.shape(0) != entries)
     throw DataError("column '" + name + "' does not have " + std::to_string(entries) +
                     " entries like the first column");
-  ArrayColumn column{.name = name, .type = FromDtype(array.dtype(), name), .data = array.data()};
+  ArrayColumn column;
+  column.name = name;
+  column.type = FromDtype(array.dtype(), name);
+  column.data = array.data();
   for (py::ssize_t d = 1; d < array.ndim(); ++d) column.length *= array.shape(d);
   py::ssize_t expected = array.itemsize();
   for (py::ssize_t d = array.ndim(); d-- > 1; expected *= array.shape(d))

@@ -120,13 +120,13 @@ void BindDataLoader(py::module_& m) {
   BindEvents(c);
   BindCutsAndSplit(c);
   c.def("GetDataSetInfo", &Loader::GetDataSetInfo, py::return_value_policy::reference_internal);
+  c.def("SetAnalysisType", &Loader::SetAnalysisType, py::arg("analysis"));
   c.def("GetDataSet",
-        [](const Loader& loader, Types::EAnalysisType analysis) {
-          const auto& data =
-              Interruptible([&] { return std::cref(loader.GetDataSet(analysis)); }).get();
+        [](const Loader& loader) {
+          const auto& data = Interruptible([&] { return std::cref(loader.GetDataSet()); }).get();
           return std::make_shared<PythonDataSet>(data);
         },
-        py::arg("analysis"), py::keep_alive<0, 1>());
+        py::keep_alive<0, 1>());
 }
 
 }  // namespace TMVA::inline standalone

@@ -14,10 +14,10 @@ DataSetInfo SampleInfo(unsigned analyses) {
   DataSetInfo info;
   info.variables = {VariableInfo::Make("x"), VariableInfo::Make("y")};
   if (analyses & (Classification | Multiclass)) {
-    info.classes = {{.name = "Signal"}, {.name = "Background"}};
+    info.classes = {{"Signal", "", ""}, {"Background", "", ""}};
     info.analysis = (analyses & Classification) ? Types::kClassification : Types::kMulticlass;
   } else {
-    info.classes = {{.name = "Regression"}};
+    info.classes = {{"Regression", "", ""}};
     info.targets = {VariableInfo::Make("t")};
     info.analysis = Types::kRegression;
   }
@@ -37,6 +37,7 @@ auto WithMethod(const std::string& name, Use use) {
 
 std::vector<std::pair<std::string, std::string>> Methods() {
   auto& registry = MethodRegistry::Instance();
+  registry.Find("PyTorch");  // opens the plug-in of the Python methods
   std::vector<std::pair<std::string, std::string>> methods;
   for (const auto& name : registry.Names()) methods.emplace_back(name, registry.Find(name).summary);
   return methods;

@@ -1,0 +1,130 @@
+// LD: linear discriminant and linear regression by least squares.
+#include <cmath>
+
+#include <TMVA/Error.h>
+#include <TMVA/Method.h>
+
+#include "methods/common/linear_model.h"
+#include "methods/common/row_moments.h"
+#include "methods/common/symmetric_solve.h"
+
+namespace TMVA::inline standalone {
+
+class MethodLD : public Method {
+ public:
+  explicit MethodLD(const MethodContext& context) : info_(context.info), log_(context.log) {}
+
+  void DeclareOptions(OptionSet& options) override {
+    options.Declare(ignored_, "LD", "Without effect; scripts for TMVA contain it")
+        .Deprecated("it has no effect, leave it out");
+  }
+
+  void Configure(const OptionSet&) override {
+    if (Regression() && info_.targets.empty()) throw DataError("LD: regression needs a target");
+    if (!Regression() && info_.classes.size() != 2)
+      throw DataError("LD: needs two classes, there are " + std::to_string(info_.classes.size()));
+  }
+
+  void Train(TrainingContext& context) override;
+
+  void Evaluate(const EventBlock& events, ResponseBlock& response) const override {
+    model_.Evaluate(events, response);
+  }
+
+  void Save(WeightNode& weights) const override {
+    weights.Set("NOut", model_.Outputs()).Set("NCoeff", model_.NumCoefficients());
+    model_.Save(weights, "IndexOut", "IndexCoeff");
+  }
+
+  void Load(const WeightNode& weights) override {
+    const auto outputs = static_cast<std::int64_t>(Outputs());
+    const auto coefficients = static_cast<std::int64_t>(info_.variables.size()) + 1;
+    weights.GetInt("NOut", outputs, outputs);
+    weights.GetInt("NCoeff", coefficients, coefficients);
+    model_ = LinearModel(Outputs(), info_.variables.size());
+    model_.Load(weights, "IndexOut", "IndexCoeff");
+  }
+
+  std::optional<Ranking> VariableRanking() const override {
+    if (model_.Outputs() == 0) return std::nullopt;
+    std::vector<double> values(info_.variables.size());
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = std::abs(model_.At(0, i + 1));
+    return MakeRanking("Discr. power", info_, values);
+  }
+
+  std::string Help() const override;
+
+ private:
+  bool Regression() const { return info_.analysis == Types::kRegression; }
+  std::size_t Outputs() const { return Regression() ? info_.targets.size() : 1; }
+  /// Moments of (variables, wanted outputs).
+  RowMoments Accumulate(const DataSet& data) const;
+
+  const DataSetInfo& info_;
+  Log log_;
+  bool ignored_ = false;
+  LinearModel model_;
+};
+
+RowMoments MethodLD::Accumulate(const DataSet& data) const {
+  using FloatRows = Eigen::Map<const Eigen::Matrix<float, -1, -1, Eigen::RowMajor>>;
+  const auto width = static_cast<Eigen::Index>(info_.variables.size());
+  const auto outputs = static_cast<Eigen::Index>(Outputs());
+  const auto signal = static_cast<std::uint32_t>(info_.SignalClass());
+  RowMoments moments(width + outputs);
+  data.ForEach({}, [&](const EventBatch& batch) {
+    RowMoments::Rows rows(batch.size, width + outputs);
+    rows.leftCols(width) =
+        FloatRows(batch.variables.GetData(), batch.size, width).cast<double>();
+    if (Regression()) {
+      rows.rightCols(outputs) = FloatRows(batch.targets.GetData(), batch.size, outputs).cast<double>();
+    } else {
+      for (Eigen::Index i = 0; i < batch.size; ++i)
+        rows(i, width) = batch.classes[static_cast<std::size_t>(i)] == signal ? 1 : 0;
+    }
+    moments.Add(rows, Eigen::Map<const Eigen::VectorXd>(batch.weights.data(), batch.size));
+  });
+  return moments;
+}
+
+void MethodLD::Train(TrainingContext& context) {
+  const auto moments = Accumulate(context.data);
+  const double total = moments.SumOfWeights();
+  if (!(total > 0))
+    throw DataError("LD: the sum of weights of the training events is " + std::to_string(total) +
+                    "; it must be positive");
+  const auto width = static_cast<Eigen::Index>(info_.variables.size());
+  const auto outputs = static_cast<Eigen::Index>(Outputs());
+  const Eigen::VectorXd mean = moments.Mean();
+  const Eigen::MatrixXd covariance = moments.Scatter() / total;
+  CheckFinite(mean.head(width), covariance.topLeftCorner(width, width), info_);
+  if (!mean.allFinite() || !covariance.allFinite())
+    throw DataError("LD: a target has values that are NaN, infinite or too large");
+
+  const auto solution = SolveSymmetric(covariance.topLeftCorner(width, width),
+                                       covariance.topRightCorner(width, outputs), mean.head(width), info_);
+  WarnOfSingularVariables(solution, info_, context.log);
+  model_ = LinearModel(Outputs(), info_.variables.size());
+  for (Eigen::Index k = 0; k < outputs; ++k) {
+    const double at_mean = solution.values.col(k).dot(mean.head(width));
+    const auto output = static_cast<std::size_t>(k);
+    // A discriminant has its zero half-way to the mean, as in TMVA; a regression fits the constant.
+    model_.At(output, 0) = Regression() ? mean(width + k) - at_mean : -0.5 * at_mean;
+    for (Eigen::Index i = 0; i < width; ++i)
+      model_.At(output, static_cast<std::size_t>(i) + 1) = solution.values(i, k);
+  }
+}
+
+std::string MethodLD::Help() const {
+  return "Linear discriminant: the linear combination of the variables that fits the class (signal 1,\n"
+         "background 0) or the targets of a regression best in the sense of least squares. Apart from a\n"
+         "scale it is the Fisher discriminant.\n"
+         "\n"
+         "It needs no tuning. Variables that separate or predict only through non-linear relations do\n"
+         "not help; transform them first. Perfectly correlated variables are allowed: they share one\n"
+         "coefficient.\n";
+}
+
+}  // namespace TMVA::inline standalone
+
+TMVA_METHOD(LD, TMVA::MethodLD, "Linear discriminant", TMVA::Classification | TMVA::Regression)

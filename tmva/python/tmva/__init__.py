@@ -1,0 +1,33 @@
+"""tmva: the TMVA workflow - train, test and apply multivariate methods on ROOT files.
+
+>>> import tmva
+>>> from tmva import TMVA
+>>> loader = TMVA.DataLoader("dataset")
+>>> loader.AddVariable("myvar1 := var1+var2", "F")
+"""
+
+from __future__ import annotations
+
+import atexit
+
+from . import _core
+from ._core import (
+    DataError,
+    Error,
+    FileFormatError,
+    ModelError,
+    OptionError,
+    PythonError,
+    __version__,
+)
+from .files import Column, File, Tree, WritableFile, WritableTree, chain, recreate
+from . import TMVA
+
+_core._log_to_python()
+# Objects that outlive the interpreter may still log.
+atexit.register(_core._log_to_stdout)
+
+__all__ = [
+    "TMVA", "File", "Tree", "Column", "WritableFile", "WritableTree", "chain", "recreate", "Error",
+    "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
+]

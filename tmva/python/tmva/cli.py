@@ -1,0 +1,170 @@
+"""The command line: ``tmva options | methods | inspect | apply``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from . import __version__, _core
+from .files import File, Tree, recreate
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+                  help="The TMVA workflow on ROOT files.")
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _print(table: Table) -> None:
+    Console(soft_wrap=not sys.stdout.isatty()).print(table)
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, box=None, header_style="bold", title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _main(version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True,
+                                                help="Print the version.")] = False) -> None:
+    pass
+
+
+@app.command()
+def methods(as_json: JsonFlag = False) -> None:
+    """List the methods that can be booked."""
+    rows = [(name, summary, _analyses(_core.method_analyses(name))) for name, summary in _core.methods()]
+    if as_json:
+        typer.echo(json.dumps([dict(zip(("name", "summary", "analyses"), row)) for row in rows]))
+        return
+    table = _table("Methods", "name", "what it is", "analysis types")
+    for name, summary, analyses in rows:
+        table.add_row(name, summary, ", ".join(analyses))
+    _print(table)
+
+
+def _analyses(bits: int) -> list[str]:
+    names = ("Classification", "Regression", "Multiclass")
+    return [name for i, name in enumerate(names) if bits >> i & 1]
+
+
+@app.command()
+def options(method: Annotated[Optional[str], typer.Argument(help="The method; all when left out.")] = None,
+            as_json: JsonFlag = False) -> None:
+    """Print every option of a method, from its one declaration."""
+    names = [method] if method else [name for name, _ in _core.methods()]
+    found = {name: [o for o in _core.method_options(name) if not o.deprecated and not o.reader_only]
+             for name in names}
+    if as_json:
+        fields = ("name", "type", "default_value", "choices", "help")
+        typer.echo(json.dumps({n: [{f: getattr(o, f) for f in fields} for o in os] for n, os in found.items()}))
+        return
+    for name, described in found.items():
+        table = _table(f"Options of {name}", "option", "type", "default", "allowed", "meaning")
+        for option in described:
+            table.add_row(option.name, option.type, option.default_value, ", ".join(option.choices), option.help)
+        _print(table)
+
+
+@app.command()
+def inspect(file: Annotated[Path, typer.Argument(help="A ROOT file or a weight file (.xml, .xml.gz).")],
+            as_json: JsonFlag = False) -> None:
+    """Show what is in a ROOT file or in a weight file."""
+    is_weights = file.name.endswith((".xml", ".xml.gz"))
+    content = _inspect_weights(file) if is_weights else _inspect_root(file)
+    if as_json:
+        typer.echo(json.dumps(content))
+    elif is_weights:
+        _print_weights(content)
+    else:
+        _print_root(content)
+
+
+def _inspect_root(path: Path) -> dict[str, Any]:
+    with File(path) as file:
+        trees = {}
+        for name in file.trees():
+            tree = file[name]
+            trees[name] = {"entries": tree.num_entries, "branches": tree.typenames()}
+        others = {name: cls for name, cls in file.classnames().items() if cls != "TTree"}
+    return {"file": str(path), "trees": trees, "objects": others}
+
+
+def _print_root(content: dict[str, Any]) -> None:
+    for name, tree in content["trees"].items():
+        table = _table(f"{name}: {tree['entries']} entries", "branch", "type")
+        for branch, kind in tree["branches"].items():
+            table.add_row(branch, kind)
+        _print(table)
+    if content["objects"]:
+        table = _table("Other objects", "name", "class")
+        for name, cls in content["objects"].items():
+            table.add_row(name, cls)
+        _print(table)
+
+
+def _inspect_weights(path: Path) -> dict[str, Any]:
+    method = _core.read_weight_file(str(path))
+    info = method.Info()
+    return {
+        "file": str(path), "method": method.Type(), "title": method.Title(),
+        "analysis": str(info.analysis.name)[1:],
+        "variables": [v.expression for v in info.variables],
+        "spectators": [v.expression for v in info.spectators],
+        "targets": [v.expression for v in info.targets],
+        "classes": [c.name for c in info.classes],
+        "options": {o.name: o.value for o in method.Options() if o.is_set}}
+
+
+def _print_weights(content: dict[str, Any]) -> None:
+    table = _table(f"{content['method']} '{content['title']}'", "", "")
+    for key in ("analysis", "classes", "variables", "spectators", "targets"):
+        value = content[key]
+        table.add_row(key, value if isinstance(value, str) else ", ".join(value))
+    for name, value in content["options"].items():
+        table.add_row(f"option {name}", value)
+    _print(table)
+
+
+@app.command()
+def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
+          source: Annotated[str, typer.Argument(metavar="FILE.root:TREE", help="The events.")],
+          output: Annotated[Path, typer.Argument(help="The ROOT file to write.")],
+          branch: Annotated[str, typer.Option(help="Name of the branch with the response.")] = "",
+          user_code: Annotated[str, typer.Option(help="Python file that the method needs.")] = "") -> None:
+    """Write the responses to the events of a tree into a new file, with the tree's own columns."""
+    from .reader import Reader
+
+    reader = Reader("!Color:Silent")
+    title = reader.BookMVA("method", str(weights), user_code).Title()
+    tree = Tree(source)
+    response = reader.Evaluate("method", tree)
+    columns = {name: values for name, values in tree.arrays().items() if values.dtype != object}
+    columns[branch or title] = response
+    name = source.rpartition(":")[2] if ":" in source else tree.name
+    with recreate(output) as file:
+        file[name] = columns
+    typer.echo(f"{len(response)} entries written to {output}")
+
+
+def main() -> None:
+    """Entry point: exit codes 0 (done), 1 (an error), 2 (usage), 130 (interrupted)."""
+    try:
+        app()
+    except _core.Error as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

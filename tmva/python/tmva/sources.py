@@ -1,0 +1,119 @@
+"""Everything that is taken where TMVA takes a TTree."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Union
+
+import numpy as np
+
+from . import _core
+
+#: A tree: ours, "file.root:tree" (wildcards allowed), a list of these, a dict of numpy arrays, a
+#: pandas DataFrame, an awkward record array, a structured numpy array, an uproot TTree, or a PyROOT
+#: TTree or TChain.
+TreeLike = Union["_core.ColumnSource", str, "os.PathLike[str]", Mapping[str, Any], list, tuple, Any]
+
+
+def as_source(tree: TreeLike) -> _core.ColumnSource:
+    """The table behind a tree-like object.
+
+    Parameters
+    ----------
+    tree : TreeLike
+        See :data:`TreeLike`. ROOT and uproot trees are read from their files by tmva itself.
+    """
+    if isinstance(tree, _core.ColumnSource):
+        return tree
+    if hasattr(tree, "_tmva_source"):
+        return tree._tmva_source
+    if isinstance(tree, (str, os.PathLike)):
+        return _core.open_source(os.fspath(tree))
+    if isinstance(tree, (list, tuple)):
+        return _from_list(tree)
+    if isinstance(tree, Mapping):
+        return from_arrays(tree, "numpy arrays")
+    if isinstance(tree, np.ndarray) and tree.dtype.names:
+        return from_arrays({name: tree[name] for name in tree.dtype.names}, "numpy structured array")
+    if hasattr(tree, "GetListOfFiles") and hasattr(tree, "GetEntries"):
+        return _from_root_chain(tree)
+    if hasattr(tree, "GetCurrentFile") and hasattr(tree, "GetDirectory"):
+        return _from_root_tree(tree)
+    if hasattr(tree, "object_path") and hasattr(tree, "file"):
+        return _from_uproot(tree)
+    if hasattr(tree, "columns") and hasattr(tree, "to_numpy"):
+        return from_arrays({str(name): tree[name].to_numpy() for name in tree.columns},
+                           f"{type(tree).__name__}")
+    if hasattr(tree, "fields") and not isinstance(tree, type):
+        return from_arrays({name: np.asarray(tree[name]) for name in tree.fields}, "awkward array")
+    raise TypeError(
+        f"expected a tree, got {type(tree).__name__}: give a tmva tree, 'file.root:tree', a list of "
+        "these, a dict of numpy arrays, a pandas DataFrame, an uproot TTree or a PyROOT TTree")
+
+
+def from_arrays(arrays: Mapping[str, Any], description: str) -> _core.ColumnSource:
+    """A table over arrays of equal length; they are copied only where numpy has to convert them."""
+    columns = {str(name): _column(str(name), values) for name, values in arrays.items()}
+    if not columns:
+        raise _core.DataError(f"{description}: there are no columns")
+    return _core.make_array_source(columns, description)
+
+
+def _column(name: str, values: Any) -> np.ndarray:
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise _core.DataError(f"column '{name}' has type {array.dtype}; expected numbers")
+    if array.ndim == 0:
+        raise _core.DataError(f"column '{name}' is a single number; expected one value an entry")
+    if array.dtype.kind == "f" and array.dtype.itemsize not in (4, 8):
+        array = array.astype(np.float32 if array.dtype.itemsize < 4 else np.float64)
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    inner = array.dtype.itemsize
+    for size, stride in zip(reversed(array.shape[1:]), reversed(array.strides[1:])):
+        if stride != inner:
+            return np.ascontiguousarray(array)
+        inner *= size
+    return array
+
+
+def _from_list(trees: Any) -> _core.ColumnSource:
+    if not trees:
+        raise _core.DataError("an empty list where a tree is expected")
+    if all(isinstance(tree, (str, os.PathLike)) for tree in trees):
+        return _core.open_sources([os.fspath(tree) for tree in trees])
+    return _core.make_chain([as_source(tree) for tree in trees])
+
+
+def _refuse_root_extras(tree: Any) -> None:
+    friends = tree.GetListOfFriends() if hasattr(tree, "GetListOfFriends") else None
+    if friends and len(friends) > 0:
+        raise _core.DataError(f"the ROOT tree '{tree.GetName()}' has friends, which are not read; "
+                              "write one tree with all columns (Snapshot) or give the columns as arrays")
+    if hasattr(tree, "GetEntryList") and tree.GetEntryList():
+        raise _core.DataError(f"the ROOT tree '{tree.GetName()}' has an entry list, which is not "
+                              "applied; give a cut instead")
+
+
+def _from_root_chain(chain: Any) -> _core.ColumnSource:
+    _refuse_root_extras(chain)
+    parts = [f"{element.GetTitle()}:{element.GetName()}" for element in chain.GetListOfFiles()]
+    if not parts:
+        raise _core.DataError(f"the TChain '{chain.GetName()}' has no files")
+    return _core.open_sources(parts)
+
+
+def _from_root_tree(tree: Any) -> _core.ColumnSource:
+    _refuse_root_extras(tree)
+    file = tree.GetCurrentFile()
+    if not file:
+        raise _core.DataError(f"the ROOT tree '{tree.GetName()}' is in memory only; write it to a file")
+    folder = str(tree.GetDirectory().GetPath()).partition(":/")[2].strip("/")
+    name = f"{folder}/{tree.GetName()}" if folder else str(tree.GetName())
+    return _core.File.Open(str(file.GetName())).GetTree(name)
+
+
+def _from_uproot(tree: Any) -> _core.ColumnSource:
+    path = str(tree.file.file_path)
+    return _core.File.Open(path).GetTree(str(tree.object_path).strip("/"))

@@ -1,0 +1,60 @@
+"""Toy data for the tutorials and the demo: ROOT files of correlated normal variables."""
+
+import numpy as np
+
+import tmva
+
+
+def _tree(rng, entries, centre, twist=0.0, first_event=0):
+    """Four variables of unit width, neighbours correlated by 0.4; a weight around 1; the event number."""
+    covariance = 0.4 ** np.abs(np.subtract.outer(np.arange(4), np.arange(4)))
+    x = rng.multivariate_normal(np.broadcast_to(centre, 4), covariance, entries)
+    x[:, 3] += twist * x[:, 0] * x[:, 1]  # something that no linear method sees
+    columns = {f"var{i + 1}": x[:, i].astype("float32") for i in range(4)}
+    columns["weight"] = rng.uniform(0.5, 1.5, entries).astype("float32")
+    columns["event"] = np.arange(first_event, first_event + entries, dtype="int64")
+    return columns
+
+
+def _write(path, trees):
+    with tmva.recreate(path) as file:
+        for name, columns in trees.items():
+            file.mktree(name, {key: value.dtype for key, value in columns.items()}).extend(columns)
+
+
+def write_classification(path="toy_classification.root", entries=4000, seed=1):
+    rng = np.random.default_rng(seed)
+    _write(path, {"TreeS": _tree(rng, entries, 0.5, 0.4), "TreeB": _tree(rng, entries, -0.3, -0.4)})
+    return path
+
+
+def write_multiclass(path="toy_multiclass.root", entries=2000, seed=2):
+    rng = np.random.default_rng(seed)
+    _write(
+        path,
+        {
+            "TreeS": _tree(rng, entries, 0.8, 0.4),
+            "TreeB0": _tree(rng, entries, -0.8),
+            "TreeB1": _tree(rng, entries, (0.8, -0.8, 0.8, -0.8)),
+            "TreeB2": _tree(rng, entries, (-0.8, 0.8, -0.8, 0.8)),
+        },
+    )
+    return path
+
+
+def write_regression(path="toy_regression.root", entries=5000, seed=3):
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(0, 5, (2, entries))
+    target = 2 * x**2 + y + rng.normal(0, 0.5, entries)
+    _write(path, {"TreeR": {"var1": x.astype("float32"), "var2": y.astype("float32"), "fvalue": target.astype("float32")}})
+    return path
+
+
+def write_demo(folder, entries=20000, seed=4):
+    """A signal and two backgrounds, a file each."""
+    rng = np.random.default_rng(seed)
+    paths = {}
+    for name, shift, twist in (("signal", 0.6, 0.5), ("background1", -0.4, 0.0), ("background2", 0.2, -0.6)):
+        paths[name] = f"{folder}/{name}.root"
+        _write(paths[name], {"events": _tree(rng, entries, shift, twist)})
+    return paths
