@@ -11,20 +11,20 @@
 
 namespace toy {
 
-/// Four variables of unit width with correlation 0.4 between neighbours, shifted by `shift`.
-inline std::array<float, 4> Correlated(TMVA::Random& random, double shift) {
+/// Four variables of unit width with correlation 0.4 between neighbours, around `centre`.
+inline std::array<float, 4> Correlated(TMVA::Random& random, const std::array<double, 4>& centre) {
   std::array<float, 4> x{};
   double last = random.Gauss();
-  for (auto& value : x) {
+  for (std::size_t i = 0; i < 4; ++i) {
     last = 0.4 * last + std::sqrt(1 - 0.16) * random.Gauss();
-    value = static_cast<float>(last + shift);
+    x[i] = static_cast<float>(last + centre[i]);
   }
   return x;
 }
 
 /// A tree with var1 ... var4, an event weight around 1, and the event number.
-inline void WriteTree(TMVA::OutputFile& file, const std::string& name, int entries, double shift, double twist,
-                      std::uint64_t stream) {
+inline void WriteTree(TMVA::OutputFile& file, const std::string& name, int entries,
+                      const std::array<double, 4>& centre, double twist, std::uint64_t stream) {
   std::vector<TMVA::BranchSpec> branches;
   for (int i = 1; i <= 4; ++i) branches.push_back({"var" + std::to_string(i), {{"var" + std::to_string(i)}}});
   branches.push_back({"weight", {{"weight"}}});
@@ -35,7 +35,7 @@ inline void WriteTree(TMVA::OutputFile& file, const std::string& name, int entri
   std::array<std::vector<float>, 5> columns;
   std::vector<std::int64_t> events;
   for (int i = 0; i < entries; ++i) {
-    auto x = Correlated(random, shift);
+    auto x = Correlated(random, centre);
     x[3] += static_cast<float>(twist * x[0] * x[1]);  // something that no linear method sees
     for (std::size_t k = 0; k < 4; ++k) columns[k].push_back(x[k]);
     columns[4].push_back(static_cast<float>(random.Uniform(0.5, 1.5)));
@@ -50,18 +50,18 @@ inline void WriteTree(TMVA::OutputFile& file, const std::string& name, int entri
 /// TreeS against TreeB.
 inline void WriteClassification(const std::string& path, int entries = 4000) {
   const auto file = TMVA::OutputFile::Create(path);
-  WriteTree(*file, "TreeS", entries, 0.5, 0.4, 1);
-  WriteTree(*file, "TreeB", entries, -0.3, -0.4, 2);
+  WriteTree(*file, "TreeS", entries, {0.5, 0.5, 0.5, 0.5}, 0.4, 1);
+  WriteTree(*file, "TreeB", entries, {-0.3, -0.3, -0.3, -0.3}, -0.4, 2);
   file->Close();
 }
 
 /// TreeS and three backgrounds.
 inline void WriteMulticlass(const std::string& path, int entries = 2000) {
   const auto file = TMVA::OutputFile::Create(path);
-  WriteTree(*file, "TreeS", entries, 0.8, 0.4, 1);
-  WriteTree(*file, "TreeB0", entries, -0.8, -0.4, 2);
-  WriteTree(*file, "TreeB1", entries, 0.0, 0.8, 3);
-  WriteTree(*file, "TreeB2", entries, 0.0, -0.8, 4);
+  WriteTree(*file, "TreeS", entries, {0.8, 0.8, 0.8, 0.8}, 0.4, 1);
+  WriteTree(*file, "TreeB0", entries, {-0.8, -0.8, -0.8, -0.8}, 0, 2);
+  WriteTree(*file, "TreeB1", entries, {0.8, -0.8, 0.8, -0.8}, 0, 3);
+  WriteTree(*file, "TreeB2", entries, {-0.8, 0.8, -0.8, 0.8}, 0, 4);
   file->Close();
 }
 

@@ -5,10 +5,10 @@ import numpy as np
 import tmva
 
 
-def _tree(rng, entries, shift, twist=0.0, first_event=0):
+def _tree(rng, entries, centre, twist=0.0, first_event=0):
     """Four variables of unit width, neighbours correlated by 0.4; a weight around 1; the event number."""
     covariance = 0.4 ** np.abs(np.subtract.outer(np.arange(4), np.arange(4)))
-    x = rng.multivariate_normal(np.full(4, shift), covariance, entries)
+    x = rng.multivariate_normal(np.broadcast_to(centre, 4), covariance, entries)
     x[:, 3] += twist * x[:, 0] * x[:, 1]  # something that no linear method sees
     columns = {f"var{i + 1}": x[:, i].astype("float32") for i in range(4)}
     columns["weight"] = rng.uniform(0.5, 1.5, entries).astype("float32")
@@ -34,9 +34,9 @@ def write_multiclass(path="toy_multiclass.root", entries=2000, seed=2):
         path,
         {
             "TreeS": _tree(rng, entries, 0.8, 0.4),
-            "TreeB0": _tree(rng, entries, -0.8, -0.4),
-            "TreeB1": _tree(rng, entries, 0.0, 0.8),
-            "TreeB2": _tree(rng, entries, 0.0, -0.8),
+            "TreeB0": _tree(rng, entries, -0.8),
+            "TreeB1": _tree(rng, entries, (0.8, -0.8, 0.8, -0.8)),
+            "TreeB2": _tree(rng, entries, (-0.8, 0.8, -0.8, 0.8)),
         },
     )
     return path

@@ -44,6 +44,8 @@ Function Native(std::string_view name, int arity, Op op, bool keeps_integers) {
 double Log(double x) { return x > 0 ? std::log(x) : kNaN; }
 double Log10(double x) { return x > 0 ? std::log10(x) : kNaN; }
 double Log2(double x) { return x > 0 ? std::log2(x) : kNaN; }
+/// TTreeFormula's exp does not overflow; TMath::Exp does.
+double Exp(double x) { return std::exp(x > 700 ? 700 : x); }
 double Power(double x, double y) { return std::pow(x, y); }
 double Fmod(double x, double y) { return std::fmod(x, y); }
 double Atan2(double y, double x) { return std::atan2(y, x); }
@@ -58,6 +60,11 @@ double Range(double low, double high, double x) { return x < low ? low : x > hig
 double Nint(double x) { return std::nearbyint(x); }
 double IsNaN(double x) { return std::isnan(x) ? 1 : 0; }
 double IsFinite(double x) { return std::isfinite(x) ? 1 : 0; }
+double IsInfinite(double x) { return std::isinf(x) ? 1 : 0; }
+double Even(double x) { return std::fmod(std::trunc(x), 2) == 0 ? 1 : 0; }
+double Odd(double x) { return 1 - Even(x); }
+double Fmin(double x, double y) { return std::fmin(x, y); }
+double Fmax(double x, double y) { return std::fmax(x, y); }
 double Frequency(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
 double LogGamma(double x) {
   int sign = 1;
@@ -67,18 +74,21 @@ double LogGamma(double x) {
 void AddC(std::vector<Function>& table) {
   using F = double (*)(double);
   const std::pair<std::string_view, F> unary[] = {
-      {"exp", std::exp},     {"exp2", std::exp2},   {"expm1", std::expm1}, {"log", Log},
+      {"exp", Exp},          {"exp2", std::exp2},   {"expm1", std::expm1}, {"log", Log},
       {"log10", Log10},      {"log2", Log2},        {"log1p", std::log1p}, {"sin", std::sin},
       {"cos", std::cos},     {"tan", std::tan},     {"asin", std::asin},   {"acos", std::acos},
       {"atan", std::atan},   {"sinh", std::sinh},   {"cosh", std::cosh},   {"tanh", std::tanh},
       {"asinh", std::asinh}, {"acosh", std::acosh}, {"atanh", std::atanh}, {"cbrt", std::cbrt},
       {"floor", std::floor}, {"ceil", std::ceil},   {"round", std::round}, {"trunc", std::trunc},
       {"rint", Nint},        {"erf", std::erf},     {"erfc", std::erfc},   {"tgamma", std::tgamma},
-      {"lgamma", LogGamma},  {"isnan", IsNaN},      {"isfinite", IsFinite}};
+      {"lgamma", LogGamma},  {"isnan", IsNaN},      {"isfinite", IsFinite}, {"isinf", IsInfinite},
+      {"nearbyint", Nint}};
   for (const auto& [name, call] : unary) table.push_back(Unary(name, call));
   table.push_back(Native("int", 1, Op::kUnary, true));
   table.back().instruction.unary = std::trunc;
-  for (const auto name : {"pow", "power"}) table.push_back(Binary(name, Power));
+  table.push_back(Binary("pow", Power));
+  table.push_back(Binary("fmin", Fmin));
+  table.push_back(Binary("fmax", Fmax));
   table.push_back(Binary("fmod", Fmod));
   table.push_back(Binary("atan2", Atan2));
   table.push_back(Binary("hypot", Hypot));
@@ -95,8 +105,8 @@ void AddC(std::vector<Function>& table) {
 void AddTMath(std::vector<Function>& table) {
   using F = double (*)(double);
   const std::pair<std::string_view, F> unary[] = {
-      {"TMath::Sqrt", std::sqrt},   {"TMath::Exp", std::exp},     {"TMath::Log", Log},          {"TMath::Log10", Log10},
-      {"TMath::Log2", Log2},        {"TMath::Sin", std::sin},     {"TMath::Cos", std::cos},
+      {"TMath::Sqrt", std::sqrt},   {"TMath::Exp", std::exp},     {"TMath::Log", std::log},     {"TMath::Log10", std::log10},
+      {"TMath::Log2", std::log2},   {"TMath::Sin", std::sin},     {"TMath::Cos", std::cos},
       {"TMath::Tan", std::tan},     {"TMath::ASin", std::asin},   {"TMath::ACos", std::acos},
       {"TMath::ATan", std::atan},   {"TMath::SinH", std::sinh},   {"TMath::CosH", std::cosh},
       {"TMath::TanH", std::tanh},   {"TMath::ASinH", std::asinh}, {"TMath::ACosH", std::acosh},
@@ -104,12 +114,14 @@ void AddTMath(std::vector<Function>& table) {
       {"TMath::FloorNint", std::floor}, {"TMath::CeilNint", std::ceil}, {"TMath::Nint", Nint},
       {"TMath::Erf", std::erf},     {"TMath::Erfc", std::erfc},   {"TMath::Gamma", std::tgamma},
       {"TMath::LnGamma", LogGamma}, {"TMath::Freq", Frequency},   {"TMath::IsNaN", IsNaN},
-      {"TMath::Finite", IsFinite}};
+      {"TMath::Finite", IsFinite},  {"TMath::Even", Even},        {"TMath::Odd", Odd},
+      {"TMath::Gaus", [](double x) { return Gauss(x, 0, 1); }}};
   for (const auto& [name, call] : unary) table.push_back(Unary(name, call));
   table.push_back(Binary("TMath::Power", Power));
   table.push_back(Binary("TMath::ATan2", Atan2));
   table.push_back(Binary("TMath::Hypot", Hypot));
   table.push_back(Binary("TMath::Sign", CopySign));
+  table.push_back(Binary("TMath::Gaus", [](double x, double mean) { return Gauss(x, mean, 1); }));
   table.push_back(Ternary("TMath::Gaus", Gauss));
   table.push_back(Ternary("TMath::Range", Range));
 }

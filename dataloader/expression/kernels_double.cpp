@@ -62,13 +62,13 @@ void Arithmetic(const Instruction& step, int n, double* a, const double* b) {
 
 void Functions(const Instruction& step, int n, double* a, const double* b, const double* c) {
   switch (step.op) {
-    case Op::kMin: return ForEach(n, [=](int i) { a[i] = a[i] <= b[i] ? a[i] : b[i]; });
-    case Op::kMax: return ForEach(n, [=](int i) { a[i] = a[i] >= b[i] ? a[i] : b[i]; });
+    case Op::kMin: return ForEach(n, [=](int i) { a[i] = b[i] < a[i] ? b[i] : a[i]; });
+    case Op::kMax: return ForEach(n, [=](int i) { a[i] = a[i] < b[i] ? b[i] : a[i]; });
     case Op::kAbs: return ForEach(n, [=](int i) { a[i] = std::fabs(a[i]); });
     // TTreeFormula's: the root of the absolute value. TMath::Sqrt is the strict one.
     case Op::kSqrt: return ForEach(n, [=](int i) { a[i] = std::sqrt(std::fabs(a[i])); });
     case Op::kSign:
-      return ForEach(n, [=](int i) { a[i] = a[i] > 0 ? 1 : a[i] < 0 ? -1 : a[i]; });
+      return ForEach(n, [=](int i) { a[i] = a[i] < 0 ? -1 : a[i] >= 0 ? 1 : kNaN; });
     case Op::kUnary: return ForEach(n, [=](int i) { a[i] = step.unary(a[i]); });
     case Op::kBinary: return ForEach(n, [=](int i) { a[i] = step.binary(a[i], b[i]); });
     case Op::kTernary: return ForEach(n, [=](int i) { a[i] = step.ternary(a[i], b[i], c[i]); });

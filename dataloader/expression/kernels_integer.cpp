@@ -54,7 +54,7 @@ bool Arithmetic(Op op, int n, std::int64_t* a, const std::int64_t* b, std::uint8
     case Op::kBitOr: return ForEach(n, [=](int i) { a[i] |= b[i]; });
     case Op::kMin: return ForEach(n, [=](int i) { a[i] = a[i] <= b[i] ? a[i] : b[i]; });
     case Op::kMax: return ForEach(n, [=](int i) { a[i] = a[i] >= b[i] ? a[i] : b[i]; });
-    case Op::kSign: return ForEach(n, [=](int i) { a[i] = (a[i] > 0) - (a[i] < 0); });
+    case Op::kSign: return ForEach(n, [=](int i) { a[i] = a[i] < 0 ? -1 : 1; });
     default: return false;
   }
 }

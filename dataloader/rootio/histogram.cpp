@@ -3,19 +3,26 @@
 #include <TMVA/File.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace TMVA::inline standalone {
 namespace {
 
-/// Lower edges belong to their bin; NaN goes to the overflow.
+/// Lower edges belong to their bin; NaN goes to the overflow. As in ROOT the edges low + i * width
+/// decide, not the quotient, which may be rounded across one.
 int FindUniformBin(double x, int bins, double low, double high) {
   if (x < low) return 0;
   if (!(x < high)) return bins + 1;
-  return 1 + static_cast<int>(bins * (x - low) / (high - low));
+  const int bin = 1 + static_cast<int>(bins * (x - low) / (high - low));
+  if (bin > bins) return bins;
+  const double width = (high - low) / bins;
+  if (x < low + (bin - 1) * width) return bin - 1;
+  if (x >= low + bin * width) return bin + 1;
+  return bin;
 }
 
 void CheckAxis(const std::string& name, char axis, int bins, double low, double high) {
-  if (bins > 0 && low < high) return;
+  if (bins > 0 && low < high && std::isfinite(low) && std::isfinite(high)) return;
   throw DataError("histogram '" + name + "': " + axis + " axis of " + std::to_string(bins) +
                   " bins from " + std::to_string(low) + " to " + std::to_string(high) +
                   ", expected at least one bin and an ascending range");
@@ -58,19 +65,17 @@ void Histogram1::Fill(double x, double weight) {
   sumwx2 += weight * x * x;
 }
 
+// Outside the axis bins count as being of the mean width.
 double Histogram1::BinWidth(int bin) const {
-  // Bins outside the axis are as wide as the nearest one.
   if (edges.empty()) return (xmax - xmin) / nbins;
-  const auto inside = static_cast<std::size_t>(std::clamp(bin, 1, nbins));
+  if (bin < 1 || bin > nbins) return (edges.back() - edges.front()) / nbins;
+  const auto inside = static_cast<std::size_t>(bin);
   return edges[inside] - edges[inside - 1];
 }
 
 double Histogram1::BinCenter(int bin) const {
-  if (edges.empty() || bin < 1 || bin > nbins) {
-    const double low = edges.empty() ? xmin : edges.front();
-    const double high = edges.empty() ? xmax : edges.back();
-    return low + (bin - 0.5) * ((high - low) / nbins);
-  }
+  if (edges.empty() || bin < 1 || bin > nbins)
+    return (edges.empty() ? xmin : edges.front()) + (bin - 0.5) * BinWidth(0);
   const auto inside = static_cast<std::size_t>(bin);
   return edges[inside - 1] + 0.5 * (edges[inside] - edges[inside - 1]);
 }

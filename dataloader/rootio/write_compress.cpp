@@ -45,13 +45,18 @@ void PutLength(std::byte* to, std::size_t length) {
 
 // Each codec returns the compressed size, or 0 when the result does not fit into `out`.
 std::size_t CompressLzma(std::span<const std::byte> in, std::span<std::byte> out, int level) {
-  std::size_t used = 0;
-  const auto status = lzma_easy_buffer_encode(
-      static_cast<std::uint32_t>(level), LZMA_CHECK_CRC32, nullptr,
-      reinterpret_cast<const std::uint8_t*>(in.data()), in.size(),
-      reinterpret_cast<std::uint8_t*>(out.data()), &used, out.size());
-  if (status == LZMA_MEM_ERROR) throw std::bad_alloc();
-  return status == LZMA_OK ? used : 0;
+  // The stream encoder and not the one for buffers: jsroot cannot read block headers with sizes.
+  lzma_stream stream = LZMA_STREAM_INIT;
+  if (lzma_easy_encoder(&stream, static_cast<std::uint32_t>(level), LZMA_CHECK_CRC32) != LZMA_OK)
+    throw std::bad_alloc();
+  stream.next_in = reinterpret_cast<const std::uint8_t*>(in.data());
+  stream.avail_in = in.size();
+  stream.next_out = reinterpret_cast<std::uint8_t*>(out.data());
+  stream.avail_out = out.size();
+  const bool complete = lzma_code(&stream, LZMA_FINISH) == LZMA_STREAM_END;
+  const auto used = static_cast<std::size_t>(stream.total_out);
+  lzma_end(&stream);
+  return complete ? used : 0;
 }
 
 std::size_t CompressLz4(std::span<const std::byte> in, std::span<std::byte> out, int level) {

@@ -5,7 +5,7 @@
 #include <TMVA/Method.h>
 
 #include "methods/common/linear_model.h"
-#include "methods/common/moments.h"
+#include "methods/common/row_moments.h"
 #include "methods/common/symmetric_solve.h"
 
 namespace TMVA::inline standalone {
@@ -92,7 +92,9 @@ void MethodFisher::Train(TrainingContext& context) {
   const Eigen::VectorXd mean_s = moments.signal.Mean(), mean_b = moments.background.Mean();
   const Eigen::VectorXd difference = mean_s - mean_b;
   const Eigen::VectorXd mean = (signal * mean_s + background * mean_b) / total;
-  const Eigen::MatrixXd within = (moments.signal.Scatter() + moments.background.Scatter()) / total;
+  // TMVA adds the covariances of the classes whatever their sums of weights.
+  const Eigen::MatrixXd within =
+      moments.signal.Scatter() / signal + moments.background.Scatter() / background;
   const Eigen::MatrixXd between =
       signal * background / (total * total) * difference * difference.transpose();
   CheckFinite(mean, within, info_);

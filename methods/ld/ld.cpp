@@ -5,7 +5,7 @@
 #include <TMVA/Method.h>
 
 #include "methods/common/linear_model.h"
-#include "methods/common/moments.h"
+#include "methods/common/row_moments.h"
 #include "methods/common/symmetric_solve.h"
 
 namespace TMVA::inline standalone {
@@ -57,7 +57,7 @@ class MethodLD : public Method {
  private:
   bool Regression() const { return info_.analysis == Types::kRegression; }
   std::size_t Outputs() const { return Regression() ? info_.targets.size() : 1; }
-  /// RowMoments of (variables, wanted outputs).
+  /// Moments of (variables, wanted outputs).
   RowMoments Accumulate(const DataSet& data) const;
 
   const DataSetInfo& info_;

@@ -45,8 +45,8 @@ class Kernels {
   // The last bins of source and table are left out, as in TMVA.
   void FillTable(BinnedContent& table) const {
     const std::size_t bins = source_.Size();
-    std::vector<double> edges(table.Size());
-    for (std::size_t j = 0; j < edges.size(); ++j) edges[j] = table.LowEdge(j);
+    std::vector<float> edges(table.Size());
+    for (std::size_t j = 0; j < edges.size(); ++j) edges[j] = static_cast<float>(table.LowEdge(j));
     for (std::size_t i = 0; i + 1 < bins; ++i) {
       if (source_[i] == 0) continue;
       const double x = source_.Center(i);
@@ -58,17 +58,20 @@ class Kernels {
   }
 
  private:
-  void AddKernel(std::size_t bin, double mean, const std::vector<double>& edges,
+  // The arguments of the error function are floats, as in TMVA: far tails show the difference.
+  void AddKernel(std::size_t bin, double at, const std::vector<float>& edges,
                  BinnedContent& table) const {
-    const double sigma = widths_[bin];
-    double norm = 0.5 * source_[bin];
+    const auto mean = static_cast<float>(at), sigma = static_cast<float>(widths_[bin]);
+    const auto integral_to = [&](float x) { return std::erf(static_cast<double>((x - mean) / sigma)); };
+    double norm = 1;
     if (border_ == KdeBorder::kRenormalise)
-      norm /= 0.5 * (std::erf((source_.High() - mean) / sigma) -
-                     std::erf((source_.Low() - mean) / sigma));
-    double below = std::erf((edges[0] - mean) / sigma);
+      norm = 0.5 * (integral_to(static_cast<float>(source_.High())) -
+                    integral_to(static_cast<float>(source_.Low())));
+    double below = integral_to(edges[0]);
     for (std::size_t j = 0; j + 1 < edges.size(); ++j) {
-      const double above = std::erf((edges[j + 1] - mean) / sigma);
-      table[j] += static_cast<float>(norm * (above - below));
+      const double above = integral_to(edges[j + 1]);
+      const auto share = static_cast<float>(0.5 * (above - below) / norm);
+      table[j] += static_cast<float>(static_cast<double>(source_[bin]) * share);
       below = above;
     }
   }

@@ -10,14 +10,17 @@
 namespace TMVA::inline standalone {
 namespace {
 
+// TMVA keeps the responses to training events as floats.
+double Rounded(double response) { return static_cast<float>(response); }
+
 BinnedContent FillHistogram(const MvaResponses& responses, bool signal, std::size_t bins,
                             std::pair<double, double> range) {
-  // Summed in double, as TMVA's histogram does, then normalised and kept as float.
+  // Summed in double, as TMVA's histogram does, then normalised to unit area and kept as float.
   BinnedContent histogram(bins, range.first, range.second);
   std::vector<double> sums(bins, 0.);
   double total = 0;
   for (std::size_t i = 0; i < responses.values.size(); ++i) {
-    const double x = responses.values[i];
+    const double x = Rounded(responses.values[i]);
     if ((responses.classes[i] == responses.signal_class) != signal) continue;
     if (!(x >= range.first && x < range.second)) continue;
     sums[histogram.Find(x)] += responses.weights[i];
@@ -26,7 +29,8 @@ BinnedContent FillHistogram(const MvaResponses& responses, bool signal, std::siz
   if (!(total > 0))
     throw DataError(std::string("CreateMVAPdfs: the sum of the weights of ") +
                     (signal ? "signal" : "background") + " is not positive");
-  for (std::size_t i = 0; i < bins; ++i) histogram[i] = static_cast<float>(sums[i] / total);
+  for (std::size_t i = 0; i < bins; ++i)
+    histogram[i] = static_cast<float>(sums[i] / (total * histogram.Width(i)));
   return histogram;
 }
 
@@ -35,8 +39,9 @@ std::pair<double, double> RangeOf(std::span<const double> values) {
     if (!std::isfinite(value)) throw DataError("CreateMVAPdfs: a response is not finite");
   if (values.empty()) throw DataError("CreateMVAPdfs: there are no responses");
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  if (!(*low < *high)) throw DataError("CreateMVAPdfs: all responses are the same");
-  return {*low, *high};
+  const std::pair<double, double> range{Rounded(*low), Rounded(*high)};
+  if (!(range.first < range.second)) throw DataError("CreateMVAPdfs: all responses are the same");
+  return range;
 }
 
 double CountEvents(const MvaResponses& responses, bool signal) {

@@ -82,7 +82,7 @@ Pdf Pdf::Build(std::string name, BinnedContent histogram, const PdfSettings& set
   return pdf;
 }
 
-double Pdf::Value(double x) const {
+double Pdf::Interpolate(double x) const {
   const std::size_t bin = table_.Find(x);
   double value = table_[bin];
   if (settings_.interpolation != PdfInterpolation::kSpline0 && table_.Size() > 1) {
@@ -92,7 +92,12 @@ double Pdf::Value(double x) const {
     const double dy = static_cast<double>(table_[bin]) - table_[next];
     value += (x - table_.Center(bin)) * dy / dx;
   }
-  return std::isnan(x) ? x : std::max(value, kFloor);
+  return std::isnan(x) ? x : value;
+}
+
+double Pdf::Value(double x) const {
+  const double value = Interpolate(x);
+  return value < kFloor ? kFloor : value;  // NaN stays
 }
 
 double Pdf::Integral(double from, double to) const {

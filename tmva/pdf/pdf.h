@@ -33,7 +33,9 @@ class Pdf {
   static Pdf Load(const WeightNode& pdf, bool normalise);
   void Save(WeightNode& pdf) const;
 
-  /// Linear between the centres of the table's bins, beyond them extrapolated; at least 1e-12.
+  /// Linear between the centres of the table's bins, beyond them extrapolated.
+  double Interpolate(double x) const;
+  /// The same, but at least 1e-12.
   double Value(double x) const;
   /// Sum over the table from `from` to `to`.
   double Integral(double from, double to) const;

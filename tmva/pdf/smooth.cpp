@@ -64,11 +64,11 @@ void OnePass(std::vector<double>& z) {
     z[i] = 0.25 * y[i - 1] + 0.5 * y[i] + 0.25 * y[i + 1];
 }
 
-void SmoothRange(BinnedContent& histogram, std::size_t begin, std::size_t end) {
+void SmoothRange(BinnedContent& histogram, std::size_t begin, std::size_t end, int times) {
   auto& contents = histogram.Contents();
   std::vector<double> values(contents.begin() + static_cast<std::ptrdiff_t>(begin),
                              contents.begin() + static_cast<std::ptrdiff_t>(end));
-  Smooth353QH(values);
+  for (int i = 0; i < times; ++i) Smooth353QH(values);  // rounded to float at the end only
   for (std::size_t i = 0; i < values.size(); ++i)
     contents[begin + i] = static_cast<float>(values[i]);
 }
@@ -112,7 +112,7 @@ void Smooth353QH(std::vector<double>& values) {
 }
 
 void Smooth(BinnedContent& histogram, int times) {
-  for (int i = 0; i < times; ++i) SmoothRange(histogram, 0, histogram.Size());
+  SmoothRange(histogram, 0, histogram.Size(), times);
 }
 
 void SmoothAdaptively(BinnedContent& histogram, int min_times, int max_times) {
@@ -122,7 +122,7 @@ void SmoothAdaptively(BinnedContent& histogram, int min_times, int max_times) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i <= times.size(); ++i) {
       if (i < times.size() && times[i] >= level) continue;
-      if (i > begin + 1) SmoothRange(histogram, begin, i);
+      if (i > begin + 1) SmoothRange(histogram, begin, i, 1);
       begin = i + 1;
     }
   }

@@ -49,12 +49,15 @@ class BandedSystem {
   std::vector<double> a_, b_;
 };
 
-// A polynomial of degree five or less between each two points; the outer ones extrapolate.
+// A polynomial of degree five or less between each two points. The first extrapolates below; above
+// the last point there may be a piece of its own, in units of the last distance.
 class PiecewisePolynomial final : public Spline {
  public:
   using Coefficients = std::array<double, 6>;
   PiecewisePolynomial(std::vector<double> x, std::vector<Coefficients> pieces)
-      : x_(std::move(x)), pieces_(std::move(pieces)) {}
+      : x_(std::move(x)), pieces_(std::move(pieces)) {
+    if (pieces_.size() == x_.size()) x_.push_back(2 * x_.back() - x_[x_.size() - 2]);
+  }
   double Value(double x) const override {
     const auto above = std::upper_bound(x_.begin() + 1, x_.end() - 1, x);
     const auto piece = static_cast<std::size_t>(above - x_.begin()) - 1;
@@ -160,6 +163,10 @@ std::unique_ptr<Spline> MakeQuinticSpline(Points points) {
                  -15 * d + 8 * l1 + 7 * r1 + 1.5 * l2 - r2,
                  6 * d - 3 * l1 - 3 * r1 - 0.5 * l2 + 0.5 * r2};
   }
+  // Above the last point ROOT's spline goes on as a parabola.
+  const double h = scaled.x[n - 1] - scaled.x[n - 2];
+  pieces.push_back({scaled.y[n - 1], derivatives[2 * n - 2] * h, 0.5 * derivatives[2 * n - 1] * h * h,
+                    0, 0, 0});
   return std::make_unique<PiecewisePolynomial>(std::move(points.x), std::move(pieces));
 }
 

@@ -71,7 +71,9 @@ class RTensor {
   explicit RTensor(Extents shape, MemoryLayout layout = MemoryLayout::RowMajor)
       : shape_(shape), strides_(StridesFor(shape, layout)), layout_(layout) {
     using Value = std::remove_const_t<T>;
-    auto memory = std::make_shared<std::vector<Value>>(GetSize());
+    std::size_t size = 1;
+    for (auto s : shape) size *= s;
+    auto memory = std::make_shared<std::vector<Value>>(size);
     data_ = memory->data();
     owner_ = std::move(memory);
   }
@@ -89,6 +91,7 @@ class RTensor {
   }
 
   std::size_t GetSize() const {
+    if (data_ == nullptr && shape_.size() == 0) return 0;
     std::size_t n = 1;
     for (auto s : shape_) n *= s;
     return n;

@@ -1,5 +1,5 @@
 // Accumulating moments about a shifted origin.
-#include "methods/common/moments.h"
+#include "methods/common/row_moments.h"
 
 namespace TMVA::inline standalone {
 
