@@ -84,8 +84,8 @@ std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::by
   return basket;
 }
 
-BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index,
-                           const std::string& branch, BasketScratch& scratch)
+BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index, const std::string& branch,
+                           BasketScratch& scratch)
     : file_(file), index_(index), branch_(branch), scratch_(scratch) {
   origin_.path = file.Path();
 }
@@ -95,8 +95,8 @@ const Basket& BasketLoader::Load(std::size_t basket) {
   loaded_ = SIZE_MAX;  // nothing, should this one be damaged
   const auto begin = index_.starts[basket], end = index_.starts[basket + 1];
   origin_.offset = index_.seeks[basket];
-  origin_.object = "branch " + branch_ + ", entries " + std::to_string(begin) + " to " +
-                   std::to_string(end - 1);
+  origin_.object =
+      "branch " + branch_ + ", entries " + std::to_string(begin) + " to " + std::to_string(end - 1);
   if (const auto& inside = index_.embedded[basket]) {
     basket_.data = inside->data;
     basket_.offsets = inside->offsets;

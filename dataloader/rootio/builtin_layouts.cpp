@@ -118,15 +118,17 @@ std::vector<std::pair<std::pair<std::string, int>, std::string>> AssembledRows()
 
 int NumberType(const std::string& word) {
   static const std::map<std::string, int> types{
-      {"char", kChar},   {"short", kShort}, {"int", kInt},       {"long", kLong64}, {"uchar", kUChar},
-      {"float", kFloat}, {"uint", kUInt},   {"double", kDouble}, {"bool", kBool}};
+      {"char", kChar},   {"short", kShort},   {"int", kInt},
+      {"long", kLong64}, {"uchar", kUChar},   {"float", kFloat},
+      {"uint", kUInt},   {"double", kDouble}, {"bool", kBool}};
   return types.at(word);
 }
 
 StreamerElement ParseElement(const std::string& text) {
   std::vector<std::string> words{""};
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool scope = text.compare(i, 2, "::") == 0 || (i > 0 && text.compare(i - 1, 2, "::") == 0);
+    const bool scope =
+        text.compare(i, 2, "::") == 0 || (i > 0 && text.compare(i - 1, 2, "::") == 0);
     if (text[i] == ':' && !scope) {
       words.emplace_back();
     } else {
@@ -171,7 +173,8 @@ using Table = std::map<std::pair<std::string, int>, ClassLayout>;
 Table MakeTable() {
   Table table;
   for (const auto& row : kRows) {
-    table.emplace(std::pair{row.name, row.version}, ParseLayout(row.name, row.version, row.members));
+    table.emplace(std::pair{row.name, row.version},
+                  ParseLayout(row.name, row.version, row.members));
   }
   for (const auto& [key, members] : AssembledRows()) {
     table.emplace(key, ParseLayout(key.first, key.second, members));

@@ -30,11 +30,11 @@ std::optional<NumberCoding> LeafCoding(const LeafMetadata& leaf) {
 /// Coding of a class member by the code of its type; `title` is its comment.
 std::optional<NumberCoding> MemberCoding(int type, const std::string& title) {
   static const std::map<int, DataType> types{
-      {kChar, DataType::kInt8},     {kLegacyChar, DataType::kInt8}, {kShort, DataType::kInt16},
-      {kInt, DataType::kInt32},     {kCounter, DataType::kInt32},   {kLong, DataType::kInt64},
-      {kLong64, DataType::kInt64},  {kFloat, DataType::kFloat32},   {kDouble, DataType::kFloat64},
-      {kUChar, DataType::kUInt8},   {kUShort, DataType::kUInt16},   {kUInt, DataType::kUInt32},
-      {kBits, DataType::kUInt32},   {kULong, DataType::kUInt64},    {kULong64, DataType::kUInt64},
+      {kChar, DataType::kInt8},    {kLegacyChar, DataType::kInt8}, {kShort, DataType::kInt16},
+      {kInt, DataType::kInt32},    {kCounter, DataType::kInt32},   {kLong, DataType::kInt64},
+      {kLong64, DataType::kInt64}, {kFloat, DataType::kFloat32},   {kDouble, DataType::kFloat64},
+      {kUChar, DataType::kUInt8},  {kUShort, DataType::kUInt16},   {kUInt, DataType::kUInt32},
+      {kBits, DataType::kUInt32},  {kULong, DataType::kUInt64},    {kULong64, DataType::kUInt64},
       {kBool, DataType::kBool}};
   const auto range = title.starts_with('[') ? title.substr(0, title.find(']') + 1) : std::string();
   if (type == kFloat16) return PackedCoding(true, range);
@@ -45,25 +45,42 @@ std::optional<NumberCoding> MemberCoding(int type, const std::string& title) {
 
 /// Coding of the items of "vector<T>" or "ROOT::VecOps::RVec<T>".
 std::optional<NumberCoding> VectorCoding(std::string name) {
-  static const std::map<std::string, DataType> types{
-      {"bool", DataType::kBool},            {"Bool_t", DataType::kBool},
-      {"char", DataType::kInt8},            {"signed char", DataType::kInt8},
-      {"Char_t", DataType::kInt8},          {"int8_t", DataType::kInt8},
-      {"unsigned char", DataType::kUInt8},  {"UChar_t", DataType::kUInt8},
-      {"uint8_t", DataType::kUInt8},        {"short", DataType::kInt16},
-      {"Short_t", DataType::kInt16},        {"int16_t", DataType::kInt16},
-      {"unsigned short", DataType::kUInt16}, {"UShort_t", DataType::kUInt16},
-      {"uint16_t", DataType::kUInt16},      {"int", DataType::kInt32},
-      {"Int_t", DataType::kInt32},          {"int32_t", DataType::kInt32},
-      {"unsigned int", DataType::kUInt32},  {"UInt_t", DataType::kUInt32},
-      {"uint32_t", DataType::kUInt32},      {"long", DataType::kInt64},
-      {"Long_t", DataType::kInt64},         {"long long", DataType::kInt64},
-      {"Long64_t", DataType::kInt64},       {"int64_t", DataType::kInt64},
-      {"unsigned long", DataType::kUInt64}, {"ULong_t", DataType::kUInt64},
-      {"unsigned long long", DataType::kUInt64}, {"ULong64_t", DataType::kUInt64},
-      {"uint64_t", DataType::kUInt64},      {"unsigned", DataType::kUInt32},
-      {"float", DataType::kFloat32},        {"Float_t", DataType::kFloat32},
-      {"double", DataType::kFloat64},       {"Double_t", DataType::kFloat64}};
+  static const std::map<std::string, DataType> types{{"bool", DataType::kBool},
+                                                     {"Bool_t", DataType::kBool},
+                                                     {"char", DataType::kInt8},
+                                                     {"signed char", DataType::kInt8},
+                                                     {"Char_t", DataType::kInt8},
+                                                     {"int8_t", DataType::kInt8},
+                                                     {"unsigned char", DataType::kUInt8},
+                                                     {"UChar_t", DataType::kUInt8},
+                                                     {"uint8_t", DataType::kUInt8},
+                                                     {"short", DataType::kInt16},
+                                                     {"Short_t", DataType::kInt16},
+                                                     {"int16_t", DataType::kInt16},
+                                                     {"unsigned short", DataType::kUInt16},
+                                                     {"UShort_t", DataType::kUInt16},
+                                                     {"uint16_t", DataType::kUInt16},
+                                                     {"int", DataType::kInt32},
+                                                     {"Int_t", DataType::kInt32},
+                                                     {"int32_t", DataType::kInt32},
+                                                     {"unsigned int", DataType::kUInt32},
+                                                     {"UInt_t", DataType::kUInt32},
+                                                     {"uint32_t", DataType::kUInt32},
+                                                     {"long", DataType::kInt64},
+                                                     {"Long_t", DataType::kInt64},
+                                                     {"long long", DataType::kInt64},
+                                                     {"Long64_t", DataType::kInt64},
+                                                     {"int64_t", DataType::kInt64},
+                                                     {"unsigned long", DataType::kUInt64},
+                                                     {"ULong_t", DataType::kUInt64},
+                                                     {"unsigned long long", DataType::kUInt64},
+                                                     {"ULong64_t", DataType::kUInt64},
+                                                     {"uint64_t", DataType::kUInt64},
+                                                     {"unsigned", DataType::kUInt32},
+                                                     {"float", DataType::kFloat32},
+                                                     {"Float_t", DataType::kFloat32},
+                                                     {"double", DataType::kFloat64},
+                                                     {"Double_t", DataType::kFloat64}};
   for (const char* prefix : {"std::", "ROOT::VecOps::", "ROOT::"}) {
     if (name.starts_with(prefix)) name.erase(0, std::string_view(prefix).size());
   }
@@ -77,7 +94,8 @@ std::optional<NumberCoding> VectorCoding(std::string name) {
   return found == types.end() ? std::nullopt : std::optional(PlainCoding(found->second));
 }
 
-/// The fixed dimensions in a title like "x[n][2][3]/F", or `length` where they do not multiply to it.
+/// The fixed dimensions in a title like "x[n][2][3]/F", or `length` where they do not multiply to
+/// it.
 std::vector<std::int64_t> Dimensions(const LeafMetadata& leaf) {
   std::vector<std::int64_t> dimensions;
   std::int64_t product = 1;
@@ -85,7 +103,8 @@ std::vector<std::int64_t> Dimensions(const LeafMetadata& leaf) {
   for (auto open = title.find('['); open != std::string::npos; open = title.find('[', open + 1)) {
     std::int64_t size = 0;
     auto at = open + 1;
-    for (; at < title.size() && title[at] >= '0' && title[at] <= '9' && size < kLongestEntry; ++at) {
+    for (; at < title.size() && title[at] >= '0' && title[at] <= '9' && size < kLongestEntry;
+         ++at) {
       size = 10 * size + (title[at] - '0');
     }
     if (at == open + 1 || at >= title.size() || title[at] != ']') continue;  // a counter or a range
@@ -179,18 +198,18 @@ class ColumnMaker {
     constexpr int kClones = 3, kCollection = 4, kClonesMember = 31, kCollectionMember = 41;
     constexpr std::int64_t kVectorHeader = 10;
     const auto& branch = tree_.branches[index];
-    const bool is_collection =
-        branch.element_type == kClones || branch.element_type == kCollection;
+    const bool is_collection = branch.element_type == kClones || branch.element_type == kCollection;
     if (branch.leaves.empty() || (branch.has_children && !is_collection)) return;
     auto& column = Add(index, branch.name);
     const auto* element = FindElement(branch);
     const std::string title = element == nullptr ? "" : element->title;
-    const bool is_bool = element != nullptr && element->type % 20 == kBool &&
-                         branch.streamer_type % 20 == kUChar;
+    const bool is_bool =
+        element != nullptr && element->type % 20 == kBool && branch.streamer_type % 20 == kUChar;
     const int type = is_bool ? element->type : branch.streamer_type;
     const auto& type_name = element == nullptr ? branch.class_name : element->type_name;
     LeafMetadata leaf = branch.leaves[0];
-    const bool is_packed = type > 0 && type < 60 && (type % 20 == kDouble32 || type % 20 == kFloat16);
+    const bool is_packed =
+        type > 0 && type < 60 && (type % 20 == kDouble32 || type % 20 == kFloat16);
     if (is_packed && element == nullptr && branch.element_id >= 0) {
       return SetUnsupported(column, "Double32_t or Float16_t of class " + branch.class_name +
                                         ", whose StreamerInfo is missing");

@@ -99,13 +99,12 @@ struct Decompressor::State {
   void Deflate(const Block& block, std::span<std::byte> out, const Origin& origin) {
     if (!deflate) deflate.reset(libdeflate_alloc_decompressor());
     if (!deflate) throw std::bad_alloc();
-    const auto result = block.coding == Coding::kZlib
-                            ? libdeflate_zlib_decompress(deflate.get(), block.data.data(),
-                                                         block.data.size(), out.data(), out.size(),
-                                                         nullptr)
-                            : libdeflate_deflate_decompress(deflate.get(), block.data.data(),
-                                                            block.data.size(), out.data(),
-                                                            out.size(), nullptr);
+    const auto result =
+        block.coding == Coding::kZlib
+            ? libdeflate_zlib_decompress(deflate.get(), block.data.data(), block.data.size(),
+                                         out.data(), out.size(), nullptr)
+            : libdeflate_deflate_decompress(deflate.get(), block.data.data(), block.data.size(),
+                                            out.data(), out.size(), nullptr);
     if (result != LIBDEFLATE_SUCCESS) Damaged(origin, "zlib");
   }
 
@@ -128,9 +127,9 @@ struct Decompressor::State {
     if (XXH64(data.data(), data.size(), 0) != LoadBigEndian<std::uint64_t>(block.data.data())) {
       Fail(origin, "damaged lz4-compressed data: checksum differs");
     }
-    const int got = LZ4_decompress_safe(reinterpret_cast<const char*>(data.data()),
-                                        reinterpret_cast<char*>(out.data()),
-                                        static_cast<int>(data.size()), static_cast<int>(out.size()));
+    const int got = LZ4_decompress_safe(
+        reinterpret_cast<const char*>(data.data()), reinterpret_cast<char*>(out.data()),
+        static_cast<int>(data.size()), static_cast<int>(out.size()));
     if (got < 0 || static_cast<std::size_t>(got) != out.size()) Damaged(origin, "lz4");
   }
 

@@ -72,8 +72,8 @@ class Walker {
 
   const RawFile& file_;
   std::vector<DirectoryEntry>& out_;
-  std::set<std::int64_t> visited_;   // guards against cycles
-  std::set<std::string> seen_;       // only the highest cycle of a directory is entered
+  std::set<std::int64_t> visited_;  // guards against cycles
+  std::set<std::string> seen_;      // only the highest cycle of a directory is entered
 };
 
 }  // namespace

@@ -94,8 +94,8 @@ class RootFile final : public File {
   const StreamerInfos& Infos() const {
     std::call_once(infos_once_, [this] {
       if (header_.seek_info == 0 || header_.info_bytes == 0) return;
-      infos_ = StreamerInfos(
-          ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo"));
+      infos_ =
+          StreamerInfos(ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo"));
     });
     return infos_;
   }

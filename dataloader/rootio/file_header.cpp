@@ -29,10 +29,10 @@ FileHeader ReadFileHeader(const RawFile& file) {
   };
   header.begin = reader.Read<std::int32_t>();
   header.end = offset();
-  offset();         // free segments
-  reader.Skip(8);   // their bytes and number
+  offset();        // free segments
+  reader.Skip(8);  // their bytes and number
   header.name_bytes = reader.Read<std::int32_t>();
-  reader.Skip(5);   // width of offsets, compression
+  reader.Skip(5);  // width of offsets, compression
   header.seek_info = offset();
   header.info_bytes = reader.Read<std::int32_t>();
   if (header.end > file.Size()) {

@@ -14,8 +14,8 @@ namespace TMVA::inline standalone::rootio {
 class Decompressor;
 
 struct Key {
-  std::int32_t record_bytes = 0;   ///< key and payload on disk
-  std::int32_t object_bytes = 0;   ///< payload once decompressed
+  std::int32_t record_bytes = 0;  ///< key and payload on disk
+  std::int32_t object_bytes = 0;  ///< payload once decompressed
   std::int32_t key_bytes = 0;
   int cycle = 0;
   std::int64_t seek = 0;

@@ -24,10 +24,10 @@ struct Member {
 struct Object {
   std::string class_name;
   int version = 0;
-  std::vector<Member> members;          ///< those of base classes too
-  std::vector<const Object*> items;     ///< of a collection; nullptr where an item is missing
-  std::span<const std::byte> bytes;     ///< of an object that is kept undecoded
-  std::size_t position = 0;             ///< of these bytes in the payload
+  std::vector<Member> members;       ///< those of base classes too
+  std::vector<const Object*> items;  ///< of a collection; nullptr where an item is missing
+  std::span<const std::byte> bytes;  ///< of an object that is kept undecoded
+  std::size_t position = 0;          ///< of these bytes in the payload
 
   const Value* Find(std::string_view name) const;
   std::int64_t Integer(std::string_view name, std::int64_t otherwise = 0) const;

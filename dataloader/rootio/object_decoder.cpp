@@ -124,12 +124,13 @@ void ObjectDecoder::ReadCollection(Object& object, bool is_list, int depth) {
 
 void ObjectDecoder::ReadArray(Object& object, const std::string& class_name) {
   static const std::map<std::string, int> types{
-      {"TArrayC", kChar}, {"TArrayS", kShort}, {"TArrayI", kInt},    {"TArrayL", kLong},
+      {"TArrayC", kChar},  {"TArrayS", kShort},  {"TArrayI", kInt},     {"TArrayL", kLong},
       {"TArrayF", kFloat}, {"TArrayD", kDouble}, {"TArrayL64", kLong64}};
   const auto type = types.find(class_name);
   if (type == types.end()) reader_.Fail("unknown array class " + class_name);
   const StreamerElement plain;
-  object.members.push_back({"fArray", ReadNumbers(type->second, reader_.Read<std::int32_t>(), plain)});
+  object.members.push_back(
+      {"fArray", ReadNumbers(type->second, reader_.Read<std::int32_t>(), plain)});
 }
 
 const Object* ObjectDecoder::ReadPointer(int depth) {

@@ -32,8 +32,9 @@ void RawFile::CheckInside(std::int64_t offset, std::int64_t count,
                           const std::string& object) const {
   if (offset >= 0 && count >= 0 && offset <= size_ && count <= size_ - offset) return;
   throw FileFormatError(path_,
-                        "record of " + std::to_string(count) + " bytes does not lie in the file of " +
-                            std::to_string(size_) + " bytes",
+                        "record of " + std::to_string(count) +
+                            " bytes does not lie in the file of " + std::to_string(size_) +
+                            " bytes",
                         offset, object);
 }
 

@@ -62,7 +62,8 @@ const ClassLayout* StreamerInfos::FindChecksum(const std::string& name,
 
 const ClassLayout* StreamerInfos::FindNewest(const std::string& name) const {
   const ClassLayout* newest = nullptr;
-  for (auto i = layouts_.lower_bound({name, -1}); i != layouts_.end() && i->first.first == name; ++i) {
+  for (auto i = layouts_.lower_bound({name, -1}); i != layouts_.end() && i->first.first == name;
+       ++i) {
     newest = &i->second;
   }
   return newest;

@@ -51,10 +51,10 @@ enum ElementType : int {
 };
 
 struct StreamerElement {
-  std::string name;       ///< of the member or base class
+  std::string name;  ///< of the member or base class
   std::string title;
   std::string type_name;
-  std::string counter;    ///< member that holds the length of a counted array
+  std::string counter;  ///< member that holds the length of a counted array
   int type = 0;
   std::int32_t array_length = 0;
 };

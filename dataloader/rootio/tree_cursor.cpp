@@ -59,7 +59,8 @@ class TreeCursor::FixedReader {
     const auto first = index_.Find(range.begin), last = index_.Find(range.end - 1);
     double stored = 0;
     for (auto i = first; i <= last; ++i) stored += index_.bytes[i];
-    const auto wanted = static_cast<double>(range.size()) * static_cast<double>(layout_.entry_bytes);
+    const auto wanted =
+        static_cast<double>(range.size()) * static_cast<double>(layout_.entry_bytes);
     if (wanted <= kSuspicious * stored) return;
     for (auto i = first; i <= last; ++i) Load(i);
   }
@@ -94,7 +95,8 @@ class TreeCursor::VariableReader {
         out.ResizeVariable(layout_.coding.type, std::move(ends));
         return Decode(basket, first, count, out.data());
       }
-      const auto bytes = static_cast<std::size_t>(ends.back() - before) * SizeOf(layout_.coding.type);
+      const auto bytes =
+          static_cast<std::size_t>(ends.back() - before) * SizeOf(layout_.coding.type);
       const auto start = staged_.size();
       staged_.resize(start + bytes);
       Decode(basket, first, count, staged_.data() + start);
@@ -221,8 +223,8 @@ struct TreeCursor::Reader {
   std::unique_ptr<VariableReader> variable;
 };
 
-TreeCursor::TreeCursor(std::shared_ptr<const void> owner, const RawFile& file,
-                       const TreeData& data, const std::vector<std::size_t>& columns)
+TreeCursor::TreeCursor(std::shared_ptr<const void> owner, const RawFile& file, const TreeData& data,
+                       const std::vector<std::size_t>& columns)
     : owner_(std::move(owner)), file_(file), data_(data) {
   loaders_.resize(data.metadata.branches.size());
   const auto make_fixed = [&](const ColumnLayout& layout) {
@@ -239,9 +241,9 @@ TreeCursor::TreeCursor(std::shared_ptr<const void> owner, const RawFile& file,
     } else {
       std::unique_ptr<FixedReader> counts;
       if (layout.count_column) counts = make_fixed(data.columns.at(*layout.count_column).layout);
-      reader->variable = std::make_unique<VariableReader>(
-          data.metadata.branches[layout.branch].baskets, layout, LoaderOf(layout.branch),
-          std::move(counts));
+      reader->variable =
+          std::make_unique<VariableReader>(data.metadata.branches[layout.branch].baskets, layout,
+                                           LoaderOf(layout.branch), std::move(counts));
     }
     readers_.push_back(std::move(reader));
   }
@@ -269,10 +271,10 @@ void TreeCursor::CheckReadable(const Column& column) const {
     throw FileFormatError(file_.Path(), baskets.damage, -1, "branch " + info.name);
   }
   if (baskets.Entries() < data_.metadata.entries) {
-    throw FileFormatError(file_.Path(),
-                          "branch " + info.name + " has " + std::to_string(baskets.Entries()) +
-                              " entries, its tree " + data_.metadata.name + " has " +
-                              std::to_string(data_.metadata.entries));
+    throw FileFormatError(file_.Path(), "branch " + info.name + " has " +
+                                            std::to_string(baskets.Entries()) +
+                                            " entries, its tree " + data_.metadata.name + " has " +
+                                            std::to_string(data_.metadata.entries));
   }
 }
 

@@ -28,14 +28,14 @@ struct LeafMetadata {
 
 struct BranchMetadata {
   std::string name, title;
-  std::string parent;        ///< name of the branch that this one is part of, or ""
-  std::string streamed_as;   ///< TBranch, TBranchElement, ...
-  std::string class_name;    ///< of the object that a TBranchElement holds, or of its parent
-  std::string file_name;     ///< where the baskets are, if not in the tree's file
+  std::string parent;       ///< name of the branch that this one is part of, or ""
+  std::string streamed_as;  ///< TBranch, TBranchElement, ...
+  std::string class_name;   ///< of the object that a TBranchElement holds, or of its parent
+  std::string file_name;    ///< where the baskets are, if not in the tree's file
   int class_version = 0;
-  int element_id = -1;       ///< position of the member in its class
-  int element_type = 0;      ///< TBranchElement::fType
-  int streamer_type = -1;    ///< type code of the member
+  int element_id = -1;     ///< position of the member in its class
+  int element_type = 0;    ///< TBranchElement::fType
+  int streamer_type = -1;  ///< type code of the member
   bool has_children = false;
   std::optional<std::size_t> count_branch;
   std::vector<LeafMetadata> leaves;

@@ -162,7 +162,8 @@ TEST(RootioDamage, UncompressedWords) {
   for (int i = 0; i < 200; ++i) {
     auto variant = bytes;
     const auto at = random() % (variant.size() - 4);
-    for (int k = 0; k < 4; ++k) variant[at + k] = static_cast<char>(random() % 4 == 0 ? 0 : random());
+    for (int k = 0; k < 4; ++k)
+      variant[at + k] = static_cast<char>(random() % 4 == 0 ? 0 : random());
     ReadAll(scratch.Write(variant));
   }
 }
@@ -214,8 +215,9 @@ TEST(RootioDamage, ListsInListsInLists) {
                          word(bytes.empty() ? 0 : 1) + word(0) + bytes;
       body = word(0x40000000 | body.size()) + body;
       const std::string name("TObjArray\0", 10);
-      bytes = i + 1 == depth ? body : word(0x40000000 | (4 + name.size() + body.size())) +
-                                          word(0xffffffff) + name + body;
+      bytes = i + 1 == depth ? body
+                             : word(0x40000000 | (4 + name.size() + body.size())) +
+                                   word(0xffffffff) + name + body;
     }
     return bytes;
   };
@@ -242,9 +244,9 @@ TEST(RootioDamage, ReferencesInCircles) {
   record.key.class_name = "TObjArray";
   record.payload = Bytes(
       "\x40\0\0\x25\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0"
-      "\0\0\0\x01"          // the owner
-      "\0\0\0\x63"          // nothing of that number
-      "\0\0\0\0"            // null
+      "\0\0\0\x01"  // the owner
+      "\0\0\0\x63"  // nothing of that number
+      "\0\0\0\0"    // null
       "\0\0\0\x02"sv);
   const rootio::StreamerInfos infos;
   rootio::ObjectDecoder decoder(record, infos);
@@ -253,7 +255,6 @@ TEST(RootioDamage, ReferencesInCircles) {
   EXPECT_EQ(array->items[0], array);
   EXPECT_EQ(array->items[1], nullptr);
 }
-
 
 /// Raw deflate under ROOT's old tag; here one stored block.
 TEST(RootioDamage, OldDeflateBlocks) {

@@ -112,8 +112,9 @@ TEST(RootioRead, PiecesAgreeWithTheWhole) {
           cursor->Read({begin, end}, {&piece, 1});
           const auto from = first_value(begin), to = first_value(end);
           ASSERT_EQ(piece.size(), to - from);
-          ASSERT_EQ(0, std::memcmp(piece.data(), whole.data() + static_cast<std::size_t>(from) * width,
-                                   static_cast<std::size_t>(to - from) * width));
+          ASSERT_EQ(0,
+                    std::memcmp(piece.data(), whole.data() + static_cast<std::size_t>(from) * width,
+                                static_cast<std::size_t>(to - from) * width));
         }
       }
     }

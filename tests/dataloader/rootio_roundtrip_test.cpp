@@ -13,9 +13,9 @@ namespace {
 
 using namespace TMVA;
 
-constexpr DataType kTypes[] = {DataType::kBool,   DataType::kInt8,   DataType::kUInt8,
-                               DataType::kInt16,  DataType::kUInt16, DataType::kInt32,
-                               DataType::kUInt32, DataType::kInt64,  DataType::kUInt64,
+constexpr DataType kTypes[] = {DataType::kBool,    DataType::kInt8,   DataType::kUInt8,
+                               DataType::kInt16,   DataType::kUInt16, DataType::kInt32,
+                               DataType::kUInt32,  DataType::kInt64,  DataType::kUInt64,
                                DataType::kFloat32, DataType::kFloat64};
 
 /// A random table: its branches, and for each leaf the bytes of all entries.
