@@ -29,7 +29,7 @@ constexpr Meaning kMeanings[] = {
     {"/", Op::kDivide, false, false},     {"^", Op::kPower, false, false},
     {"**", Op::kPower, false, false}};
 
-/// Pairs that TTreeFormula refuses, or reads in a way that nobody means: x >> 1 > 2 as x >> (1 > 2).
+/// Pairs that TTreeFormula refuses, or reads as nobody means them: x >> 1 > 2 as x >> (1 > 2).
 bool Ambiguous(std::string_view last, std::string_view next) {
   if (last == "<<" || last == ">>") return next == last.substr(1);
   if (last == "<") return next.starts_with('>');

@@ -77,7 +77,8 @@ void Compiler::Call(std::string_view name, std::size_t position) {
 void Compiler::SpecialCall(std::string_view name, std::size_t position) {
   constexpr std::pair<std::string_view, Reduction::Kind> kReductions[] = {
       {"Sum$", Reduction::kSum},     {"Min$", Reduction::kMin},     {"Max$", Reduction::kMax},
-      {"MinIf$", Reduction::kMinIf}, {"MaxIf$", Reduction::kMaxIf}, {"Length$", Reduction::kLength}};
+      {"MinIf$", Reduction::kMinIf}, {"MaxIf$", Reduction::kMaxIf},
+      {"Length$", Reduction::kLength}};
   if (scanner_.Accept('(')) {
     for (const auto& [known, kind] : kReductions)
       if (known == name) return Reduce(kind);

@@ -107,7 +107,8 @@ void AddC(std::vector<Function>& table) {
 void AddTMath(std::vector<Function>& table) {
   using F = double (*)(double);
   const std::pair<std::string_view, F> unary[] = {
-      {"TMath::Sqrt", std::sqrt},   {"TMath::Exp", std::exp},     {"TMath::Log", std::log},     {"TMath::Log10", std::log10},
+      {"TMath::Sqrt", std::sqrt},   {"TMath::Exp", std::exp},     {"TMath::Log", std::log},
+      {"TMath::Log10", std::log10},
       {"TMath::Log2", std::log2},   {"TMath::Sin", std::sin},     {"TMath::Cos", std::cos},
       {"TMath::Tan", std::tan},     {"TMath::ASin", std::asin},   {"TMath::ACos", std::acos},
       {"TMath::ATan", std::atan},   {"TMath::SinH", std::sinh},   {"TMath::CosH", std::cosh},

@@ -1,4 +1,4 @@
-// Instances: which elements of which arrays a formula takes for an entry, as TTreeFormula counts them.
+// Instances: which array elements a formula takes for an entry, as TTreeFormula counts them.
 #pragma once
 
 #include <array>

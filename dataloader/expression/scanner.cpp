@@ -18,7 +18,7 @@ constexpr BinaryOperator kOperators[] = {
     {"-", 9, false},  {"%", 10, true},  {"*", 13, false}, {"/", 14, false}, {"^", 15, false},
     {"?", kTernaryLevel, true}};
 
-bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v'; }
+bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsNameStart(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c) || c == '$' || c == '.'; }

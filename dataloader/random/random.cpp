@@ -70,7 +70,8 @@ std::uint32_t Random::Poisson(double mean) {
   if (!(mean >= 0 && mean <= kLargestMean))
     throw DataError("Random::Poisson: the mean must lie between 0 and 4e9, not " +
                     std::to_string(mean));
-  return mean < kLargePoissonMean ? PoissonByProducts(*this, mean) : PoissonByRejection(*this, mean);
+  return mean < kLargePoissonMean ? PoissonByProducts(*this, mean)
+                                  : PoissonByRejection(*this, mean);
 }
 
 }  // namespace TMVA::inline standalone

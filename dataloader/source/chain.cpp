@@ -209,8 +209,9 @@ class Chain : public ColumnSource {
       if (found == theirs.end()) {
         std::vector<std::string> names;
         for (const auto& column : theirs) names.push_back(column.name);
-        throw DataError(where + "no column '" + info.name + "', which the first table of the chain, " +
-                        first.source->Description() + ", has" + DidYouMean(info.name, names));
+        throw DataError(where + "no column '" + info.name +
+                        "', which the first table of the chain, " + first.source->Description() +
+                        ", has" + DidYouMean(info.name, names));
       }
       link.columns.push_back(static_cast<std::size_t>(found - theirs.begin()));
       if (info.unsupported.empty() && !found->unsupported.empty())

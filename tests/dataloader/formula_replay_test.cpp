@@ -170,7 +170,8 @@ TEST_P(FormulaReplay, AgreesWithTTreeFormula) {
   for (const auto& expected : table.cases) Check(table, expected);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, FormulaReplay, testing::Values("reference.txt", "differential.txt"));
+INSTANTIATE_TEST_SUITE_P(Files, FormulaReplay,
+                         testing::Values("reference.txt", "differential.txt"));
 
 }  // namespace
 }  // namespace TMVA::test

@@ -1,4 +1,4 @@
-// Formula: names, exact integers, instances, errors and limits. TTreeFormula's values: formula_replay_test.
+// Formula: names, exact integers, instances, errors, limits (values: formula_replay_test).
 #include <TMVA/Formula.h>
 
 #include <cmath>
@@ -292,7 +292,8 @@ TEST_F(FormulaTest, ErrorsPointAtTheFault) {
             "  var1+sqr(var2)\n"
             "       ^");
   EXPECT_EQ(Message("2*vra1"),
-            "formula '2*vra1': file.root:tree has no column 'vra1'; the nearest are 'var1', 'var2'\n"
+            "formula '2*vra1': file.root:tree has no column 'vra1'; the nearest are 'var1', "
+            "'var2'\n"
             "  2*vra1\n"
             "    ^");
   const std::pair<const char*, const char*> cases[] = {

@@ -12,6 +12,12 @@
 
 namespace TMVA::inline standalone {
 
+/// Values and grouping are TTreeFormula's: equality binds stronger than order, shifts stronger
+/// than sums, 2^3^2 is 64, 1/2 is 0.5, sqrt(x) is the root of |x| (TMath::Sqrt the strict one), exp
+/// stops growing at 700, bits are those of unsigned numbers. Different: where TTreeFormula hides an
+/// invalid operation as 0 (division by 0, log(0), acos(2), a modulo by 0) the value is NaN, also
+/// for an entry that lacks a named element such as v[0]; integers are exact as long as all
+/// operands are.
 class Formula {
  public:
   /// Compiles `text` against the columns of a table. `table` names it in errors. Throws DataError
