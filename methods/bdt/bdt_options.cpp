@@ -135,7 +135,7 @@ void BdtOptions::Declare(OptionSet& set) {
       .Choices({"Huber", "AbsoluteDeviation", "LeastSquares"});
   set.Declare(huber_quantile, "HuberQuantile",
               "Quantile of the residuals that separates the core from the tails").Range(0, 1);
-  set.Declare(boost_monitor, "DoBoostMonitor", "Graph of the training ROC integral against the number of trees");
+  set.Declare(boost_monitor, "DoBoostMonitor", "Graph of the ROC integral against the number of trees (classification)");
   set.Declare(fisher_cuts, "UseFisherCuts", "Also cut on the Fisher discriminant of correlated variables");
   set.Declare(fisher_correlation, "MinLinCorrForFisher",
               "Minimum linear correlation of variables that enter the Fisher discriminant");
