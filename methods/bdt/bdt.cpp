@@ -39,7 +39,7 @@ void MethodBDT::Train(TrainingContext& context) {
     trained_ = std::move(training.forest);
   }
   if (trained_.trees.empty()) throw ModelError("BDT '" + title_ + "': training was stopped before the first tree");
-  preselection_ = {};
+  preselection_ = std::move(events.preselection);
   BuildForest();
   if (options_.boost_monitor && info_.analysis == Types::kClassification)
     monitor_ = MonitorBoosting(context.data, trained_.trees, combination_ == Combination::kMean,

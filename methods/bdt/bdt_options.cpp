@@ -25,7 +25,6 @@ void RefuseMissingFeatures(const BdtOptions& o, const OptionSet& set) {
                     instead);
   };
   if (o.fisher_cuts) missing("UseFisherCuts", "book VarTransform=D or G,D to use correlations");
-  if (o.preselection) missing("DoPreselection", "use cuts in PrepareTrainingAndTestTree");
   if (o.negative_weights == "PairNegWeightsGlobal")
     missing("NegWeightTreatment=PairNegWeightsGlobal", "use Pray or IgnoreNegWeightsInTraining");
 }

@@ -70,6 +70,29 @@ void Normalise(TrainingSample& sample, const BdtOptions& options, const DataSetI
               ", background weights by " + std::to_string(factor[0]));
 }
 
+/// Takes out the events that the preselection decides on.
+void RemoveDecided(TrainingSample& sample, const Preselection& preselection) {
+  std::vector<float> row(sample.num_variables);
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < sample.num_events; ++i) {
+    for (std::size_t v = 0; v < row.size(); ++v) row[v] = sample.Value(v, i);
+    if (preselection.Decide(row.data()) == 0) kept.push_back(i);
+  }
+  std::size_t to = 0;
+  for (std::size_t v = 0; v < sample.num_variables; ++v)
+    for (const auto i : kept) sample.columns[to++] = sample.columns[v * sample.num_events + i];
+  sample.columns.resize(to);
+  const auto pick = [&](auto& values) {
+    for (std::size_t k = 0; k < kept.size(); ++k) values[k] = values[kept[k]];
+    values.resize(kept.size());
+  };
+  pick(sample.weight);
+  pick(sample.event_class);
+  pick(sample.is_signal);
+  if (!sample.target.empty()) pick(sample.target);
+  sample.num_events = kept.size();
+}
+
 void CheckAndNormalise(TrainingSample& sample, const BdtOptions& options, const DataSetInfo& info,
                        const Log& log) {
   if (sample.num_events == 0)
@@ -122,6 +145,13 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   else if (events.has_negative_weights && options.Is("Grad"))
     log.Warning("training events of negative weight enter gradient boosting as they are; "
                 "NegWeightTreatment=IgnoreNegWeightsInTraining leaves them out");
+  if (options.preselection && info.analysis == Types::kClassification) {
+    events.preselection = Preselection::Find(events.fit);
+    if (!events.preselection.Empty()) {
+      RemoveDecided(events.fit, events.preselection);
+      RemoveDecided(events.validation, events.preselection);
+    }
+  }
   CheckAndNormalise(events.fit, options, info, log);
   return events;
 }

@@ -275,6 +275,7 @@ INSTANTIATE_TEST_SUITE_P(
         Booking{kC, "NTrees=10:MaxDepth=8:MinNodeSize=1%:PruneMethod=ExpectedError:PruneStrength=1", 0.7},
         Booking{kC, "NTrees=20:SeparationType=SDivSqrtSPlusB", 0.6},
         Booking{kC, "NTrees=20:SeparationType=GiniIndexWithLaplace", 0.7}, Booking{kC, "NTrees=20:SigToBkgFraction=0.8", 0.4},
+        Booking{kC, "NTrees=20:DoPreselection", 0.7},
         Booking{kC, "NTrees=20:SeparationType=MisClassificationError", 0.7},
         Booking{kM, "NTrees=40:BoostType=Grad:Shrinkage=0.2:UseBaggedBoost:MaxDepth=2", 0.6},
         Booking{kM, "NTrees=20:BoostType=Grad:SkipNormalization", 0.6},
@@ -334,6 +335,25 @@ TEST(BdtTraining, SeparableAndConstantInputsAreSurvived) {
       const auto model = Train(*data, options);
       for (const double answer : model->Evaluate(Read(*data).variables)) ASSERT_TRUE(std::isfinite(answer)) << options;
     }
+}
+
+TEST(BdtTraining, PreselectionDecidesWhereOneClassIsAlone) {
+  const auto data = Toy(kC, 2000, 1, [](MemoryEvents& e) {  // a tenth of the background far above
+    for (std::size_t i = 0; i < e.classes.size(); ++i)
+      if (e.classes[i] == 1 && i % 10 == 0) e.variables[3 * i + 2] = 50;
+  });
+  const auto with = Train(*data, "NTrees=10:DoPreselection"), without = Train(*data, "NTrees=10");
+  const std::vector<float> far = {0, 0, 50}, near = {0, 0, 0};
+  EXPECT_EQ(with->Evaluate(far)[0], -1);
+  EXPECT_GT(with->Evaluate(near)[0], -1);
+  EXPECT_NE(with->Xml().find("PreselectionHighBkgVar2=\"1\""), std::string::npos);
+  EXPECT_NE(with->Xml(), without->Xml());
+  EXPECT_EQ(without->Xml().find("Preselection"), std::string::npos);
+}
+
+TEST(BdtTraining, MonitoringTheBoostChangesNoTree) {
+  const auto data = Toy(kC, 1000);
+  EXPECT_EQ(Train(*data, "NTrees=10:DoBoostMonitor")->Xml(), Train(*data, "NTrees=10")->Xml());
 }
 
 TEST(BdtTraining, UnusableDataSetsAreRefused) {
