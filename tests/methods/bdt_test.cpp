@@ -386,7 +386,11 @@ TEST(BdtOptions, ImpossibleChoicesAreRefusedByName) {
   expect(kC, "NTree=5", "NTrees");
   expect(kC, "BoostType=Gard", "Grad");
   expect(kC, "UseFisherCuts", "UseFisherCuts");
-  expect(kC, "MaxDepth=100000", "MaxDepth");
+  expect(kC, "MaxDepth=-1", "MaxDepth");
+  expect(kC, "nCuts=1000000", "nCuts");
+  expect(kC, "UseBaggedBoost:BaggedSampleFraction=1e9", "BaggedSampleFraction");
+  expect(kC, "BoostType=Bagging:BaggedSampleFraction=0", "BaggedSampleFraction");
+  expect(kC, "MaxDepth=100000:NTrees=2", "no error");
   expect(kC, "SeparationType=RegressionVariance", "SeparationType");
   expect(kR, "SeparationType=GiniIndex", "RegressionVariance");
   expect(kC, "PruneMethod=ExpectedError:PruneStrength=-1", "PruneStrength");
