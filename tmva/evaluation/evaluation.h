@@ -36,8 +36,8 @@ SampleTruth CollectTruth(const DataSet& data, Types::ETreeType sample);
 /// Responses of one method, [n, outputs] in the order of the sample.
 struct MethodResponses {
   std::string type, title;      ///< "BDT", "BDTG"
-  std::vector<float> test, training;  ///< either may be empty: not evaluated
-  std::vector<std::pair<std::string, std::string>> strings;  ///< TObjStrings: TrainingPath, WeightFileName
+  std::vector<float> test = {}, training = {};  ///< either may be empty: not evaluated
+  std::vector<std::pair<std::string, std::string>> strings = {};  ///< TObjStrings: TrainingPath, WeightFileName
   /// Methods with MVA PDFs (CreateMVAPdfs): P(response) and rarity; empty without.
   std::function<double(double)> probability = {}, rarity = {};
   /// Cuts only: background efficiencies at the required signal efficiencies 0.005 ... 0.995.
@@ -73,23 +73,23 @@ struct RegressionFigures {
 struct MulticlassFigures {
   double roc_integral = kNoFigure;
   std::array<double, 3> efficiency{kNoFigure, kNoFigure, kNoFigure};
-  std::vector<std::array<double, 3>> confusion;  ///< [classes]
+  std::vector<std::array<double, 3>> confusion = {};  ///< [classes]
 };
 
 /// What the tables and the result file need of one method; holds no events.
 struct MethodEvaluation {
   std::string type, title;
-  std::vector<std::pair<std::string, std::string>> strings;
+  std::vector<std::pair<std::string, std::string>> strings = {};
   std::int64_t not_finite = 0;  ///< responses that are NaN or infinite; the sample's figures are kNoFigure then
 
-  ClassificationFigures test, training;
+  ClassificationFigures test = {}, training = {};
   double separation = kNoFigure, significance = kNoFigure;
   double reference_cut = kNoFigure;  ///< where signal efficiency = background rejection
-  std::vector<RegressionFigures> target_test, target_training;  ///< [targets]
-  std::vector<MulticlassFigures> class_test, class_training;    ///< [classes]
+  std::vector<RegressionFigures> target_test = {}, target_training = {};  ///< [targets]
+  std::vector<MulticlassFigures> class_test = {}, class_training = {};    ///< [classes]
 
-  std::vector<Histogram1> histograms;
-  std::vector<Histogram2> histograms_2d;
+  std::vector<Histogram1> histograms = {};
+  std::vector<Histogram2> histograms_2d = {};
 };
 
 /// All figures and histograms that the analysis type of `info` asks for. Needs 12 bytes an event

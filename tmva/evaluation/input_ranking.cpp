@@ -114,7 +114,8 @@ Histogram2 MatrixHistogram(const DataSetInfo& info, const VariableMoments& momen
   }
   for (std::size_t a = 0; a < n; ++a)
     for (std::size_t b = 0; b < n; ++b)
-      matrix.contents[(a + 1) + (n + 2) * (b + 1)] = std::round(100 * moments.Correlation(cls, a, b));
+      // In per cent without decimals, cut off as in TMVA's files; the printed matrix has the digits.
+      matrix.contents[(a + 1) + (n + 2) * (b + 1)] = std::trunc(100 * moments.Correlation(cls, a, b));
   matrix.entries = static_cast<double>(n * n);
   return matrix;
 }
