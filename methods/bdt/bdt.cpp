@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "methods/bdt/boost_monitor.h"
+
 namespace TMVA::inline standalone {
 namespace {
 
@@ -37,17 +39,23 @@ void MethodBDT::Train(TrainingContext& context) {
     trained_ = std::move(training.forest);
   }
   if (trained_.trees.empty()) throw ModelError("BDT '" + title_ + "': training was stopped before the first tree");
-  preselection_ = {};
+  preselection_ = std::move(events.preselection);
   BuildForest();
+  if (options_.boost_monitor && info_.analysis == Types::kClassification)
+    monitor_ = MonitorBoosting(context.data, trained_.trees, combination_ == Combination::kMean,
+                               [this](const TreeNode& leaf) { return LeafValue(leaf, ChooseAnswer()); });
 }
 
 void MethodBDT::BuildForest() {
-  LeafAnswer answer = LeafAnswer::kResponse;
-  if (!regression_trees_) answer = options_.yes_no_leaf ? LeafAnswer::kType : LeafAnswer::kPurity;
-  forest_ = Forest(trained_.trees, info_.variables.size(), answer);
+  forest_ = Forest(trained_.trees, info_.variables.size(), ChooseAnswer());
   combination_ = ChooseCombination();
   sum_of_weights_ = 0;
   for (const auto& tree : trained_.trees) sum_of_weights_ += tree.weight;
+}
+
+LeafAnswer MethodBDT::ChooseAnswer() const {
+  if (regression_trees_) return LeafAnswer::kResponse;
+  return options_.yes_no_leaf ? LeafAnswer::kType : LeafAnswer::kPurity;
 }
 
 MethodBDT::Combination MethodBDT::ChooseCombination() const {

@@ -1,6 +1,7 @@
 // MethodBDT: boosted decision trees.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,7 @@ class MethodBDT : public Method {
   enum class Combination : std::uint8_t { kGradient, kSoftmax, kGradientRegression, kMean, kMedian };
 
   void BuildForest();
+  LeafAnswer ChooseAnswer() const;
   Combination ChooseCombination() const;
   double MedianAnswer(const float* variables) const;
   void Combine(const Rows& rows, std::span<double> sums) const;
@@ -45,6 +47,7 @@ class MethodBDT : public Method {
   Forest forest_;
   Combination combination_ = Combination::kMean;
   double sum_of_weights_ = 0;
+  std::optional<Graph> monitor_;  ///< DoBoostMonitor
 };
 
 }  // namespace TMVA::inline standalone

@@ -10,6 +10,7 @@ namespace {
 
 // A weight file nests one element a level, and files nested deeper than 1000 levels are refused.
 constexpr int kDeepest = 900;
+constexpr int kLargestBag = 100;
 constexpr int kLargestGrid = 60000;  // bins are numbered in 16 bits
 
 [[noreturn]] void Refuse(const OptionSet& set, const std::string& what) {
@@ -25,9 +26,22 @@ void RefuseMissingFeatures(const BdtOptions& o, const OptionSet& set) {
                     instead);
   };
   if (o.fisher_cuts) missing("UseFisherCuts", "book VarTransform=D or G,D to use correlations");
-  if (o.preselection) missing("DoPreselection", "use cuts in PrepareTrainingAndTestTree");
   if (o.negative_weights == "PairNegWeightsGlobal")
     missing("NegWeightTreatment=PairNegWeightsGlobal", "use Pray or IgnoreNegWeightsInTraining");
+}
+
+/// Sizes that only training needs to bound: weight files may hold any.
+void CheckSizes(BdtOptions& o, const OptionSet& set, const Log& log) {
+  if (o.max_depth > kDeepest) {
+    log.Warning("MaxDepth=" + std::to_string(o.max_depth) + " is set to " + std::to_string(kDeepest));
+    o.max_depth = kDeepest;
+  }
+  if (o.num_cuts > kLargestGrid)
+    Refuse(set, "option nCuts=" + std::to_string(o.num_cuts) + " is above " +
+                    std::to_string(kLargestGrid) + "; nCuts=-1 cuts between every two values");
+  if (o.bagged_boost && !(o.bagged_fraction > 0 && o.bagged_fraction <= kLargestBag))
+    Refuse(set, "option BaggedSampleFraction=" + std::to_string(o.bagged_fraction) +
+                    " is not above 0 and at most " + std::to_string(kLargestBag));
 }
 
 void CheckBoostType(BdtOptions& o, const OptionSet& set, const DataSetInfo& info) {
@@ -99,13 +113,13 @@ BdtOptions::BdtOptions(const DataSetInfo& info) {
 }
 
 void BdtOptions::Declare(OptionSet& set) {
-  set.Declare(num_trees, "NTrees", "Number of trees in the forest").Range(0, 10'000'000);
-  set.Declare(max_depth, "MaxDepth", "Maximum depth of a tree").Range(0, kDeepest);
+  set.Declare(num_trees, "NTrees", "Number of trees in the forest").AtLeast(0);
+  set.Declare(max_depth, "MaxDepth", "Maximum depth of a tree").AtLeast(0);
   set.Declare(min_node_size, "MinNodeSize",
               "Minimum percentage of training events required in a leaf").Percent();
   set.Declare(num_cuts, "nCuts",
               "Number of grid points in the variable range used in finding the optimal cut; "
-              "<= 0: a cut between every two values").Range(-1e9, kLargestGrid);
+              "<= 0: a cut between every two values");
   set.Declare(boost_type, "BoostType", "Boosting type for the trees in the forest")
       .Choices({"AdaBoost", "RealAdaBoost", "AdaCost", "Bagging", "AdaBoostR2", "Grad"});
   set.Declare(ada_boost_r2_loss, "AdaBoostR2Loss", "Type of loss function in AdaBoostR2")
@@ -118,7 +132,7 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(poisson_variables, "UsePoissonNvars",
               "Take UseNvars as the mean of a Poisson distribution");
   set.Declare(bagged_fraction, "BaggedSampleFraction",
-              "Size of the bagged sample relative to the training sample").Range(0, 100);
+              "Size of the bagged sample relative to the training sample").AtLeast(0);
   set.Declare(yes_no_leaf, "UseYesNoLeaf",
               "Leaves answer signal or background instead of their purity");
   set.Declare(negative_weights, "NegWeightTreatment", "What to do with events of negative weight")
@@ -135,7 +149,7 @@ void BdtOptions::Declare(OptionSet& set) {
       .Choices({"Huber", "AbsoluteDeviation", "LeastSquares"});
   set.Declare(huber_quantile, "HuberQuantile",
               "Quantile of the residuals that separates the core from the tails").Range(0, 1);
-  set.Declare(boost_monitor, "DoBoostMonitor", "Graph of the training ROC integral against the number of trees");
+  set.Declare(boost_monitor, "DoBoostMonitor", "Graph of the ROC integral against the number of trees (classification)");
   set.Declare(fisher_cuts, "UseFisherCuts", "Also cut on the Fisher discriminant of correlated variables");
   set.Declare(fisher_correlation, "MinLinCorrForFisher",
               "Minimum linear correlation of variables that enter the Fisher discriminant");
@@ -174,6 +188,7 @@ void ResolveOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info
   TranslateDeprecated(o, set);
   RefuseMissingFeatures(o, set);
   CheckBoostType(o, set, info);
+  CheckSizes(o, set, log);
   CheckPruning(o, set, info, log);
   if (o.num_cuts <= 0 && (info.analysis == Types::kRegression || o.Is("Grad"))) {
     log.Warning("the scan over all values (nCuts <= 0) is not for regression trees: nCuts is set to 20");

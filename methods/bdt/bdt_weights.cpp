@@ -55,6 +55,7 @@ void MethodBDT::WriteMonitoring(OutputFile& file, const std::string& directory) 
     histogram->x_title = histogram == &weights ? "boost weight" : "tree number";
     file.Write(directory, *histogram);
   }
+  if (monitor_) file.Write(directory, *monitor_);
 }
 
 std::string MethodBDT::Help() const {

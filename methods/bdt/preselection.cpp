@@ -1,8 +1,11 @@
 // Preselection cuts: applying, writing, reading.
 #include "methods/bdt/preselection.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <numeric>
+#include <optional>
 #include <string>
 
 namespace TMVA::inline standalone {
@@ -19,7 +22,44 @@ std::string AttributeName(const Kind& kind, std::size_t variable) {
   return std::string("Preselection") + kind.name + "Var" + std::to_string(variable);
 }
 
+/// The value of the first event, in the given order, that is not of class `signal`, if the events
+/// before it hold more than 5 % of their class.
+std::optional<double> PureUpTo(const TrainingSample& sample, std::span<const float> column,
+                               std::span<const std::uint32_t> order, bool signal, double total) {
+  constexpr double kWorthwhile = 0.05;
+  double sum = 0;
+  for (const auto event : order) {
+    if ((sample.is_signal[event] != 0) != signal) {
+      if (sum > kWorthwhile * total) return static_cast<double>(column[event]);
+      return std::nullopt;
+    }
+    sum += sample.weight[event];
+  }
+  return std::nullopt;  // one class only
+}
+
 }  // namespace
+
+Preselection Preselection::Find(const TrainingSample& sample) {
+  Preselection result;
+  double total[2] = {0, 0};
+  for (std::size_t i = 0; i < sample.num_events; ++i) total[sample.is_signal[i]] += sample.weight[i];
+  std::vector<std::uint32_t> rising(sample.num_events), falling;
+  for (std::size_t v = 0; v < sample.num_variables; ++v) {
+    const auto column = sample.Column(v);
+    std::iota(rising.begin(), rising.end(), 0U);
+    std::stable_sort(rising.begin(), rising.end(), [&](auto a, auto b) { return column[a] < column[b]; });
+    falling.assign(rising.rbegin(), rising.rend());
+    if (rising.empty()) continue;
+    const double margin = (static_cast<double>(column[rising.back()]) -
+                           static_cast<double>(column[rising.front()])) / 100;
+    for (const auto& kind : kKinds) {
+      const auto edge = PureUpTo(sample, column, kind.high ? falling : rising, kind.signal, total[kind.signal]);
+      if (edge) result.cuts_.push_back({v, kind.high, kind.signal, kind.high ? *edge + margin : *edge - margin});
+    }
+  }
+  return result;
+}
 
 double Preselection::Decide(const float* variables) const {
   double answer = 0;

@@ -6,6 +6,8 @@
 
 #include <TMVA/WeightNode.h>
 
+#include "tmva/trees/training_sample.h"
+
 namespace TMVA::inline standalone {
 
 class Preselection {
@@ -16,6 +18,9 @@ class Preselection {
   /// Attributes of the Weights element, four cuts a variable; nothing when there is no cut.
   void Save(WeightNode& weights, std::size_t num_variables) const;
   static Preselection Load(const WeightNode& weights, std::size_t num_variables);
+
+  /// Cuts that take away more than 5 % of one class and nothing of the other.
+  static Preselection Find(const TrainingSample& sample);
 
  private:
   struct Cut {

@@ -5,6 +5,7 @@
 #include <TMVA/Random.h>
 
 #include "methods/bdt/bdt_options.h"
+#include "methods/bdt/preselection.h"
 #include "tmva/trees/training_sample.h"
 
 namespace TMVA::inline standalone {
@@ -12,6 +13,7 @@ namespace TMVA::inline standalone {
 struct TrainingEvents {
   TrainingSample fit;
   TrainingSample validation;  ///< set aside for automatic pruning; usually empty
+  Preselection preselection;  ///< DoPreselection: its events are not in the samples
   bool has_negative_weights = false;
 };
 

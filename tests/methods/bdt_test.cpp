@@ -275,6 +275,7 @@ INSTANTIATE_TEST_SUITE_P(
         Booking{kC, "NTrees=10:MaxDepth=8:MinNodeSize=1%:PruneMethod=ExpectedError:PruneStrength=1", 0.7},
         Booking{kC, "NTrees=20:SeparationType=SDivSqrtSPlusB", 0.6},
         Booking{kC, "NTrees=20:SeparationType=GiniIndexWithLaplace", 0.7}, Booking{kC, "NTrees=20:SigToBkgFraction=0.8", 0.4},
+        Booking{kC, "NTrees=20:DoPreselection", 0.7},
         Booking{kC, "NTrees=20:SeparationType=MisClassificationError", 0.7},
         Booking{kM, "NTrees=40:BoostType=Grad:Shrinkage=0.2:UseBaggedBoost:MaxDepth=2", 0.6},
         Booking{kM, "NTrees=20:BoostType=Grad:SkipNormalization", 0.6},
@@ -336,6 +337,25 @@ TEST(BdtTraining, SeparableAndConstantInputsAreSurvived) {
     }
 }
 
+TEST(BdtTraining, PreselectionDecidesWhereOneClassIsAlone) {
+  const auto data = Toy(kC, 2000, 1, [](MemoryEvents& e) {  // a tenth of the background far above
+    for (std::size_t i = 0; i < e.classes.size(); ++i)
+      if (e.classes[i] == 1 && i % 10 == 0) e.variables[3 * i + 2] = 50;
+  });
+  const auto with = Train(*data, "NTrees=10:DoPreselection"), without = Train(*data, "NTrees=10");
+  const std::vector<float> far = {0, 0, 50}, near = {0, 0, 0};
+  EXPECT_EQ(with->Evaluate(far)[0], -1);
+  EXPECT_GT(with->Evaluate(near)[0], -1);
+  EXPECT_NE(with->Xml().find("PreselectionHighBkgVar2=\"1\""), std::string::npos);
+  EXPECT_NE(with->Xml(), without->Xml());
+  EXPECT_EQ(without->Xml().find("Preselection"), std::string::npos);
+}
+
+TEST(BdtTraining, MonitoringTheBoostChangesNoTree) {
+  const auto data = Toy(kC, 1000);
+  EXPECT_EQ(Train(*data, "NTrees=10:DoBoostMonitor")->Xml(), Train(*data, "NTrees=10")->Xml());
+}
+
 TEST(BdtTraining, UnusableDataSetsAreRefused) {
   const auto no_signal = Toy(kC, 200, 1, [](MemoryEvents& e) { std::fill(e.classes.begin(), e.classes.end(), 1); });
   EXPECT_THROW(Train(*no_signal, "NTrees=5"), DataError);
@@ -366,7 +386,11 @@ TEST(BdtOptions, ImpossibleChoicesAreRefusedByName) {
   expect(kC, "NTree=5", "NTrees");
   expect(kC, "BoostType=Gard", "Grad");
   expect(kC, "UseFisherCuts", "UseFisherCuts");
-  expect(kC, "MaxDepth=100000", "MaxDepth");
+  expect(kC, "MaxDepth=-1", "MaxDepth");
+  expect(kC, "nCuts=1000000", "nCuts");
+  expect(kC, "UseBaggedBoost:BaggedSampleFraction=1e9", "BaggedSampleFraction");
+  expect(kC, "BoostType=Bagging:BaggedSampleFraction=0", "BaggedSampleFraction");
+  expect(kC, "MaxDepth=100000:NTrees=2", "no error");
   expect(kC, "SeparationType=RegressionVariance", "SeparationType");
   expect(kR, "SeparationType=GiniIndex", "RegressionVariance");
   expect(kC, "PruneMethod=ExpectedError:PruneStrength=-1", "PruneStrength");

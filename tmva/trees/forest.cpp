@@ -15,15 +15,15 @@ constexpr std::size_t kLanes = 8;
 /// Events whose sums and variables stay in the cache while all trees pass over them.
 constexpr std::size_t kBlock = 256;
 
-float AnswerOf(const TreeNode& node, LeafAnswer answer) {
+}  // namespace
+
+float LeafValue(const TreeNode& leaf, LeafAnswer answer) {
   switch (answer) {
-    case LeafAnswer::kType: return static_cast<float>(static_cast<int>(node.type));
-    case LeafAnswer::kPurity: return node.purity;
-    default: return node.response;
+    case LeafAnswer::kType: return static_cast<float>(static_cast<int>(leaf.type));
+    case LeafAnswer::kPurity: return leaf.purity;
+    default: return leaf.response;
   }
 }
-
-}  // namespace
 
 Forest::Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer)
     : num_variables_(num_variables) {
@@ -43,7 +43,7 @@ void Forest::Append(const DecisionTree& tree, LeafAnswer answer) {
   for (std::size_t i = 0; i < order.size(); ++i) {
     const TreeNode& node = tree.nodes[order[i]];
     const auto self = static_cast<std::uint32_t>(nodes_.size());
-    answer_.push_back(AnswerOf(node, answer));
+    answer_.push_back(LeafValue(node, answer));
     if (node.IsLeaf()) {
       nodes_.push_back({std::numeric_limits<float>::quiet_NaN(), 0, self});
       continue;

@@ -13,6 +13,9 @@ namespace TMVA::inline standalone {
 /// What a leaf answers.
 enum class LeafAnswer : std::uint8_t { kType, kPurity, kResponse };
 
+/// The answer of a leaf.
+float LeafValue(const TreeNode& leaf, LeafAnswer answer);
+
 /// Rows of variables: row i begins at data + i * row_stride, its variables are adjacent.
 struct Rows {
   const float* data = nullptr;
