@@ -29,6 +29,19 @@ constexpr Meaning kMeanings[] = {
     {"/", Op::kDivide, false, false},     {"^", Op::kPower, false, false},
     {"**", Op::kPower, false, false}};
 
+/// Pairs that TTreeFormula refuses, or reads in a way that nobody means: x >> 1 > 2 as x >> (1 > 2).
+bool Ambiguous(std::string_view last, std::string_view next) {
+  if (last == "<<" || last == ">>") return next == last.substr(1);
+  if (last == "<") return next.starts_with('>');
+  return (last == "<=" || last == ">=") && next == last;
+}
+
+/// Whether a op b next c is a op (b next c) although both have one level.
+bool GroupsRight(const BinaryOperator& op, const BinaryOperator& next) {
+  return (op.right && &op == &next) || (op.text == ">" && next.text == "<=") ||
+         (op.text == "<=" && next.text == ">=");
+}
+
 void Renumber(Code& code, const std::vector<std::size_t>& columns) {
   const auto position = [&](int column) {
     return static_cast<int>(std::lower_bound(columns.begin(), columns.end(),
@@ -75,8 +88,9 @@ void Compiler::Expression(int level) {
   const BinaryOperator* last = nullptr;
   while (const auto* op = scanner_.PeekOperator()) {
     if (op->level < level) break;
-    if (op->level == kOrderLevel && last && last->level == kOrderLevel)
-      scanner_.Fail(scanner_.Position(), "comparisons in a row need parentheses");
+    if (last && Ambiguous(last->text, op->text))
+      scanner_.Fail(scanner_.Position(), "'" + std::string(op->text) + "' after '" +
+                                             std::string(last->text) + "' needs parentheses");
     scanner_.Skip(*op);
     if (op->level == kTernaryLevel) {
       Ternary();
@@ -91,14 +105,14 @@ void Compiler::Expression(int level) {
 
 void Compiler::RightOperand(const BinaryOperator& op) {
   Expression(op.level + 1);
-  const auto* next = op.right ? scanner_.PeekOperator() : nullptr;
-  if (next != &op) return;
+  const auto* next = scanner_.PeekOperator();
+  if (!next || !GroupsRight(op, *next)) return;
   if (++depth_ > kMaxDepth)
     scanner_.Fail(scanner_.Position(),
                   "nested deeper than " + std::to_string(kMaxDepth) + " levels");
-  scanner_.Skip(op);
-  RightOperand(op);
-  Binary(op);
+  scanner_.Skip(*next);
+  RightOperand(*next);
+  Binary(*next);
   --depth_;
 }
 
@@ -223,11 +237,15 @@ Code Compiler::Finish(Scope scope) {
   code.depth = code.slots = scope.most;
   for (const auto& reduction : code.reductions)
     code.slots = std::max(code.slots, code.depth + kInstanceSlots + 1 + reduction.value->slots);
-  for (const auto& reference : code.references)
+  for (const auto& reference : code.references) {
+    if (reference.alternative >= 0) continue;
     for (const auto& dimension : reference.dimensions)
-      if (reference.alternative < 0 && dimension.kind == Dimension::kFree)
+      if (dimension.kind == Dimension::kFree)
         code.free_dimensions =
             std::max(code.free_dimensions, static_cast<int>(dimension.index) + 1);
+      else if (dimension.kind == Dimension::kFixed && dimension.size < 0)
+        code.may_miss = true;
+  }
   return code;
 }
 

@@ -10,6 +10,21 @@
 namespace TMVA::inline standalone {
 namespace {
 
+/// The dimensions of an entry, -1 for one that differs from entry to entry. Sizes that contradict
+/// the length are not believed.
+std::vector<std::int64_t> Shape(const ColumnInfo& info) {
+  const bool variable = info.length == ColumnInfo::kVariable;
+  std::int64_t product = 1;
+  for (const auto size : info.dimensions)
+    if (product < 0 || size < 1 || __builtin_mul_overflow(product, size, &product)) product = -2;
+  std::vector<std::int64_t> shape;
+  if (variable) shape.push_back(-1);
+  if (variable ? product > 0 : product == info.length)
+    shape.insert(shape.end(), info.dimensions.begin(), info.dimensions.end());
+  if (shape.empty()) shape.push_back(info.length);
+  return shape;
+}
+
 ValueType TypeOf(const ColumnInfo& info, bool exact) {
   return exact && IsInteger(info.type) ? ValueType::kInteger : ValueType::kDouble;
 }
@@ -135,12 +150,10 @@ void Compiler::Column(std::size_t column, std::size_t position) {
 
 std::vector<Dimension> Compiler::Dimensions(const ColumnInfo& info, std::size_t position) {
   std::vector<Dimension> dimensions;
-  if (info.length == ColumnInfo::kVariable) dimensions.push_back({Dimension::kFree, -1, 0});
-  for (const auto size : info.dimensions) dimensions.push_back({Dimension::kFree, size, 0});
+  for (const auto size : Shape(info)) dimensions.push_back({Dimension::kFree, size, 0});
   if (dimensions.size() > kMaxArrayDimensions)
     scanner_.Fail(position, "column '" + info.name + "' has more than " +
                                 std::to_string(kMaxArrayDimensions) + " dimensions");
-  if (dimensions.empty()) dimensions.push_back({Dimension::kFree, info.length, 0});
   std::size_t indexed = 0;
   while (scanner_.Peek() == '[') {
     const auto bracket = scanner_.Position();

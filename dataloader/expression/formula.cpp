@@ -2,6 +2,7 @@
 #include <TMVA/Formula.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include <TMVA/Error.h>
@@ -125,6 +126,9 @@ void Formula::Program::Evaluate(std::span<const ColumnBlock* const> blocks,
       copy(machine.Doubles(kInstanceSlots));
     else
       copy(machine.Integers(kInstanceSlots));
+    if (exact.may_miss)
+      for (int i = 0; i < count; ++i)
+        if (!IsComplete(exact, machine.chunk(), i)) machine.SetFault(i);
     if (!machine.AnyFault()) return;
     for (int i = 0; i < count; ++i) {
       if (!machine.Fault(i)) continue;
@@ -132,7 +136,9 @@ void Formula::Program::Evaluate(std::span<const ColumnBlock* const> blocks,
         throw DataError("formula '" + text + "': the value of entry " +
                         std::to_string(first_entry + static_cast<std::int64_t>(begin) + i) +
                         " is no 64-bit integer");
-      out[begin + i] = static_cast<T>(InDoubles(machine, lanes, i));
+      out[begin + i] = static_cast<T>(IsComplete(exact, machine.chunk(), i)
+                                          ? InDoubles(machine, lanes, i)
+                                          : std::numeric_limits<double>::quiet_NaN());
     }
   });
 }

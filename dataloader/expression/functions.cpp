@@ -46,6 +46,8 @@ double Log10(double x) { return x > 0 ? std::log10(x) : kNaN; }
 double Log2(double x) { return x > 0 ? std::log2(x) : kNaN; }
 /// TTreeFormula's exp does not overflow; TMath::Exp does.
 double Exp(double x) { return std::exp(x > 700 ? 700 : x); }
+/// int(x): the integer part, and 0 where that is -0.
+double Integer(double x) { return std::trunc(x) + 0.0; }
 double Power(double x, double y) { return std::pow(x, y); }
 double Fmod(double x, double y) { return std::fmod(x, y); }
 double Atan2(double y, double x) { return std::atan2(y, x); }
@@ -85,7 +87,7 @@ void AddC(std::vector<Function>& table) {
       {"nearbyint", Nint}};
   for (const auto& [name, call] : unary) table.push_back(Unary(name, call));
   table.push_back(Native("int", 1, Op::kUnary, true));
-  table.back().instruction.unary = std::trunc;
+  table.back().instruction.unary = Integer;
   table.push_back(Binary("pow", Power));
   table.push_back(Binary("fmin", Fmin));
   table.push_back(Binary("fmax", Fmax));

@@ -14,6 +14,13 @@ std::int64_t Inner(const Reference& reference) {
   return inner;
 }
 
+/// Length of the first dimension of a column of variable length.
+std::int64_t Length(const Reference& reference, const Chunk& chunk, std::int64_t row) {
+  const auto offsets = chunk.columns[reference.column]->offsets().subspan(
+      static_cast<std::size_t>(chunk.begin + row), 2);
+  return (offsets[1] - offsets[0]) / Inner(reference);
+}
+
 }  // namespace
 
 std::array<std::int64_t, kMaxDimensions> InstanceSizes(const Code& code, const Chunk& chunk,
@@ -24,23 +31,28 @@ std::array<std::int64_t, kMaxDimensions> InstanceSizes(const Code& code, const C
     if (reference.alternative >= 0) continue;
     for (const auto& dimension : reference.dimensions) {
       if (dimension.kind != Dimension::kFree) continue;
-      std::int64_t size = dimension.size;
-      if (size < 0) {
-        const auto offsets = chunk.columns[reference.column]->offsets().subspan(
-            static_cast<std::size_t>(chunk.begin + row), 2);
-        size = (offsets[1] - offsets[0]) / Inner(reference);
-      }
       auto& least = sizes[static_cast<std::size_t>(dimension.index)];
-      least = std::min(least, size);
+      least = std::min(least,
+                       dimension.size < 0 ? Length(reference, chunk, row) : dimension.size);
     }
   }
   return sizes;
 }
 
+bool IsComplete(const Code& code, const Chunk& chunk, std::int64_t row) {
+  if (!code.may_miss) return true;
+  return std::all_of(code.references.begin(), code.references.end(), [&](const Reference& r) {
+    const auto& first = r.dimensions.front();
+    return r.alternative >= 0 || first.kind != Dimension::kFixed || first.size >= 0 ||
+           first.index < Length(r, chunk, row);
+  });
+}
+
 std::int64_t CountInstances(const Code& code, const Chunk& chunk, std::int64_t row) {
-  if (code.free_dimensions == 0) return 1;
-  const auto sizes = InstanceSizes(code, chunk, row);
+  if (!IsComplete(code, chunk, row)) return 0;
   std::int64_t count = 1;
+  const auto sizes = code.free_dimensions > 0 ? InstanceSizes(code, chunk, row)
+                                              : std::array<std::int64_t, kMaxDimensions>{};
   for (int d = 0; d < code.free_dimensions; ++d) count *= sizes[d];
   return count;
 }
@@ -102,8 +114,7 @@ bool InstanceBlocks::StartRow() {
   if (next_row_ == rows_.count) return false;
   const std::int64_t row = rows_.Row(next_row_++);
   if (code_.free_dimensions > 0) sizes_ = InstanceSizes(code_, chunk_, row);
-  count_ = 1;
-  for (int d = 0; d < code_.free_dimensions; ++d) count_ *= sizes_[d];
+  count_ = CountInstances(code_, chunk_, row);
   done_ = 0;
   at_.fill(0);
   return true;

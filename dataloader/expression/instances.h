@@ -13,6 +13,9 @@ namespace TMVA::inline standalone {
 /// Number of instances in each iterated dimension: the smallest among the arrays.
 std::array<std::int64_t, kMaxDimensions> InstanceSizes(const Code& code, const Chunk& chunk,
                                                        std::int64_t row);
+/// False when one of the elements that the code names by number does not exist in this row; then
+/// the row has no instance.
+bool IsComplete(const Code& code, const Chunk& chunk, std::int64_t row);
 std::int64_t CountInstances(const Code& code, const Chunk& chunk, std::int64_t row);
 
 /// Where the element of an array that a lane means lies among the values of its column.

@@ -14,26 +14,27 @@ void ForEach(int count, F f) {
   for (int i = 0; i < count; ++i) f(i);
 }
 
-/// An operation on the integer parts of two doubles.
-template <class F>
-double OnIntegers(double a, double b, F f) {
+double Modulo(double a, double b) {
   constexpr double kLimit = 0x1p63;
   if (!(std::fabs(a) < kLimit && std::fabs(b) < kLimit)) return kNaN;
-  return f(static_cast<std::int64_t>(a), static_cast<std::int64_t>(b));
+  const auto x = static_cast<std::int64_t>(a), y = static_cast<std::int64_t>(b);
+  return y == 0 ? kNaN : y == -1 ? 0 : static_cast<double>(x % y);
 }
 
-double Modulo(double a, double b) {
-  return OnIntegers(a, b, [](std::int64_t x, std::int64_t y) {
-    return y == 0 ? kNaN : y == -1 ? 0 : static_cast<double>(x % y);
-  });
+/// An operation on bits, which are those of unsigned 64-bit numbers: -1 has all bits set.
+template <class F>
+double OnBits(double a, double b, F f) {
+  const auto has_bits = [](double x) { return x > -0x1p63 && x < 0x1p64; };
+  const auto bits = [](double x) {
+    return x < 0 ? static_cast<std::uint64_t>(static_cast<std::int64_t>(x))
+                 : static_cast<std::uint64_t>(x);
+  };
+  return has_bits(a) && has_bits(b) ? static_cast<double>(f(bits(a), bits(b))) : kNaN;
 }
 
 double Shift(double a, double b, bool left) {
-  return OnIntegers(a, b, [left](std::int64_t x, std::int64_t y) {
-    if (y < 0 || y > 63) return kNaN;
-    return static_cast<double>(
-        left ? static_cast<std::int64_t>(static_cast<std::uint64_t>(x) << y) : x >> y);
-  });
+  if (!(b > -1 && b < 64)) return kNaN;
+  return OnBits(a, b, [left](std::uint64_t x, std::uint64_t y) { return left ? x << y : x >> y; });
 }
 
 void Arithmetic(const Instruction& step, int n, double* a, const double* b) {
@@ -50,11 +51,11 @@ void Arithmetic(const Instruction& step, int n, double* a, const double* b) {
     case Op::kShiftRight: return ForEach(n, [=](int i) { a[i] = Shift(a[i], b[i], false); });
     case Op::kBitAnd:
       return ForEach(n, [=](int i) {
-        a[i] = OnIntegers(a[i], b[i], [](auto x, auto y) { return static_cast<double>(x & y); });
+        a[i] = OnBits(a[i], b[i], [](auto x, auto y) { return x & y; });
       });
     case Op::kBitOr:
       return ForEach(n, [=](int i) {
-        a[i] = OnIntegers(a[i], b[i], [](auto x, auto y) { return static_cast<double>(x | y); });
+        a[i] = OnBits(a[i], b[i], [](auto x, auto y) { return x | y; });
       });
     default: return;
   }

@@ -28,10 +28,12 @@ bool Modulo(std::int64_t& a, std::int64_t b) {
   return false;
 }
 
+/// Bits are those of an unsigned number; from 2^63 on it does not fit.
 bool Shift(std::int64_t& a, std::int64_t b, bool left) {
   if (b < 0 || b > 63) return true;
-  a = left ? static_cast<std::int64_t>(static_cast<std::uint64_t>(a) << b) : a >> b;
-  return false;
+  const auto bits = static_cast<std::uint64_t>(a);
+  a = static_cast<std::int64_t>(left ? bits << b : bits >> b);
+  return a < 0;
 }
 
 bool Arithmetic(Op op, int n, std::int64_t* a, const std::int64_t* b, std::uint8_t* bad) {
@@ -50,8 +52,8 @@ bool Arithmetic(Op op, int n, std::int64_t* a, const std::int64_t* b, std::uint8
     case Op::kModulo: return Checked(n, bad, [=](int i) { return Modulo(a[i], b[i]); });
     case Op::kShiftLeft: return Checked(n, bad, [=](int i) { return Shift(a[i], b[i], true); });
     case Op::kShiftRight: return Checked(n, bad, [=](int i) { return Shift(a[i], b[i], false); });
-    case Op::kBitAnd: return ForEach(n, [=](int i) { a[i] &= b[i]; });
-    case Op::kBitOr: return ForEach(n, [=](int i) { a[i] |= b[i]; });
+    case Op::kBitAnd: return Checked(n, bad, [=](int i) { return (a[i] &= b[i]) < 0; });
+    case Op::kBitOr: return Checked(n, bad, [=](int i) { return (a[i] |= b[i]) < 0; });
     case Op::kMin: return ForEach(n, [=](int i) { a[i] = a[i] <= b[i] ? a[i] : b[i]; });
     case Op::kMax: return ForEach(n, [=](int i) { a[i] = a[i] >= b[i] ? a[i] : b[i]; });
     case Op::kSign: return ForEach(n, [=](int i) { a[i] = a[i] < 0 ? -1 : 1; });

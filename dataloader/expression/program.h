@@ -110,6 +110,7 @@ struct Code {
   std::vector<Reduction> reductions;
   ValueType type = ValueType::kDouble;  ///< of its result
   int free_dimensions = 0;              ///< 0: one instance an entry
+  bool may_miss = false;                ///< names elements that some entries may not have
   int depth = 0;                        ///< of its own stack
   int slots = 0;                        ///< depth and what its reductions need above it
 };

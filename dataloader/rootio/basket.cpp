@@ -86,8 +86,8 @@ std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::by
 }
 
 BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index,
-                           const std::string& branch, Decompressor& decompressor)
-    : file_(file), index_(index), branch_(branch), decompressor_(decompressor) {
+                           const std::string& branch, BasketScratch& scratch)
+    : file_(file), index_(index), branch_(branch), scratch_(scratch) {
   origin_.path = file.Path();
 }
 
@@ -115,21 +115,23 @@ const Basket& BasketLoader::Load(std::size_t basket) {
 
 void BasketLoader::LoadFromDisk(std::size_t basket) {
   const auto bytes = index_.bytes[basket];
+  auto& record = scratch_.record;
   file_.CheckInside(index_.seeks[basket], bytes, origin_.object);
-  stored_.resize(static_cast<std::size_t>(bytes));
-  file_.Read(index_.seeks[basket], stored_, origin_.object);
-  ByteReader reader(stored_, origin_);
+  record.resize(static_cast<std::size_t>(bytes));
+  file_.Read(index_.seeks[basket], record, origin_.object);
+  ByteReader reader(record, origin_);
   const auto head = ReadHead(reader);
   const auto& key = head.key;
   if (key.record_bytes != bytes) reader.Fail("damaged key of a basket");
   SeekPayload(key, reader);
-  const auto stored = reader.Bytes(reader.Remaining());
-  std::span<const std::byte> payload = stored;
+  auto payload = reader.Bytes(reader.Remaining());
   if (key.IsCompressed()) {
-    CheckBlocks(stored, key.object_bytes, origin_);
+    CheckBlocks(payload, key.object_bytes, origin_);
     payload_.resize(static_cast<std::size_t>(key.object_bytes));
-    decompressor_.Decompress(stored, payload_, origin_);
+    scratch_.decompressor.Decompress(payload, payload_, origin_);
     payload = payload_;
+  } else {
+    payload_.swap(record);  // keeps `payload` where it is
   }
   const auto border = static_cast<std::size_t>(head.last - key.key_bytes);
   if (border > payload.size()) reader.Fail("basket is shorter than its values");

@@ -48,12 +48,18 @@ struct BasketIndex {
 std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::byte> bytes,
                                                          const Origin& origin);
 
+/// What the loaders of one cursor share.
+struct BasketScratch {
+  Decompressor decompressor;
+  std::vector<std::byte> record;
+};
+
 /// Loads the baskets of one branch, one at a time, into memory that is reused.
 class BasketLoader {
  public:
   /// All must outlive the loader. `branch` names the branch in messages.
   BasketLoader(const RawFile& file, const BasketIndex& index, const std::string& branch,
-               Decompressor& decompressor);
+               BasketScratch& scratch);
 
   /// The basket stays as it is until the next call.
   const Basket& Load(std::size_t basket);
@@ -70,8 +76,8 @@ class BasketLoader {
   const RawFile& file_;
   const BasketIndex& index_;
   const std::string& branch_;
-  Decompressor& decompressor_;
-  std::vector<std::byte> stored_, payload_;
+  BasketScratch& scratch_;
+  std::vector<std::byte> payload_;  // the whole record where it is not compressed
   Basket basket_;
   Origin origin_;
   std::size_t loaded_ = SIZE_MAX;

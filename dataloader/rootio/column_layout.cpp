@@ -190,6 +190,11 @@ class ColumnMaker {
     const int type = is_bool ? element->type : branch.streamer_type;
     const auto& type_name = element == nullptr ? branch.class_name : element->type_name;
     LeafMetadata leaf = branch.leaves[0];
+    const bool is_packed = type > 0 && type < 60 && (type % 20 == kDouble32 || type % 20 == kFloat16);
+    if (is_packed && element == nullptr && branch.element_id >= 0) {
+      return SetUnsupported(column, "Double32_t or Float16_t of class " + branch.class_name +
+                                        ", whose StreamerInfo is missing");
+    }
     const bool is_member =
         branch.element_type == kClonesMember || branch.element_type == kCollectionMember;
     if (is_collection) return SetUnsupported(column, branch.class_name + " (a split collection)");

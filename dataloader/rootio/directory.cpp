@@ -56,7 +56,7 @@ class Walker {
     reader.Skip(big ? 16 : 8);  // this directory and its parent
     const auto seek_keys =
         big ? reader.Read<std::int64_t>() : std::int64_t{reader.Read<std::int32_t>()};
-    if (seek_keys == 0) return {};
+    if (seek_keys == 0 && list_bytes <= 0) return {};
     const Origin list_origin{origin.path, seek_keys, "list of keys of " + origin.object};
     const auto list = file_.Read(seek_keys, list_bytes, list_origin.object);
     ByteReader keys(list, list_origin);

@@ -41,7 +41,11 @@ void AddToCell(std::vector<double>& contents, std::vector<double>& sumw2, std::s
 
 Histogram1::Histogram1(std::string name, std::string title, int nbins, double xmin, double xmax,
                        bool single)
-    : name(std::move(name)), title(std::move(title)), single(single), nbins(nbins), xmin(xmin),
+    : name(std::move(name)),
+      title(std::move(title)),
+      single(single),
+      nbins(nbins),
+      xmin(xmin),
       xmax(xmax) {
   CheckAxis(this->name, 'x', nbins, xmin, xmax);
   contents.assign(static_cast<std::size_t>(nbins) + 2, 0);
@@ -82,8 +86,15 @@ double Histogram1::BinCenter(int bin) const {
 
 Histogram2::Histogram2(std::string name, std::string title, int nx, double xmin, double xmax,
                        int ny, double ymin, double ymax, bool single)
-    : name(std::move(name)), title(std::move(title)), single(single), nx(nx), ny(ny), xmin(xmin),
-      xmax(xmax), ymin(ymin), ymax(ymax) {
+    : name(std::move(name)),
+      title(std::move(title)),
+      single(single),
+      nx(nx),
+      ny(ny),
+      xmin(xmin),
+      xmax(xmax),
+      ymin(ymin),
+      ymax(ymax) {
   CheckAxis(this->name, 'x', nx, xmin, xmax);
   CheckAxis(this->name, 'y', ny, ymin, ymax);
   contents.assign((static_cast<std::size_t>(nx) + 2) * (static_cast<std::size_t>(ny) + 2), 0);

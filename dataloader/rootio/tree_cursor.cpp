@@ -2,7 +2,6 @@
 #include "dataloader/rootio/tree_cursor.h"
 
 #include <algorithm>
-#include <limits>
 
 #include <TMVA/Error.h>
 
@@ -228,7 +227,7 @@ BasketLoader& TreeCursor::LoaderOf(std::size_t branch) {
   auto& loader = loaders_[branch];
   if (!loader) {
     const auto& metadata = data_.metadata.branches[branch];
-    loader = std::make_unique<BasketLoader>(file_, metadata.baskets, metadata.name, decompressor_);
+    loader = std::make_unique<BasketLoader>(file_, metadata.baskets, metadata.name, scratch_);
   }
   return *loader;
 }

@@ -39,7 +39,7 @@ class TreeCursor final : public ColumnCursor {
   std::shared_ptr<const void> owner_;
   const RawFile& file_;
   const TreeData& data_;
-  Decompressor decompressor_;
+  BasketScratch scratch_;
   std::vector<std::unique_ptr<BasketLoader>> loaders_;  // one a branch, shared by its columns
   std::vector<std::unique_ptr<Reader>> readers_;        // one a column
 };

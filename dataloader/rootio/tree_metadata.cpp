@@ -16,6 +16,11 @@ std::int64_t At(std::span<const std::int64_t> values, std::size_t i) {
   return i < values.size() ? values[i] : 0;
 }
 
+[[noreturn]] void FailUnknown(const Origin& origin, const Object& object) {
+  Fail(origin, "no StreamerInfo for class " + object.class_name + " version " +
+                   std::to_string(object.version));
+}
+
 class Collector {
  public:
   Collector(const Origin& origin, TreeMetadata& tree) : origin_(origin), tree_(tree) {}
@@ -59,12 +64,14 @@ class Collector {
     leaf.name = object->Text("fName");
     leaf.title = object->Text("fTitle");
     leaf.class_name = object->class_name;
+    if (object->Find("fLen") == nullptr) leaf.class_name += " without StreamerInfo";
     leaf.length = object->Integer("fLen", 1);
     leaf.is_unsigned = object->Integer("fIsUnsigned") != 0;
     return leaf;
   }
 
   BranchMetadata MakeBranch(const Object& object, const std::string& parent) const {
+    if (object.Find("fName") == nullptr) FailUnknown(origin_, object);
     BranchMetadata branch;
     branch.name = object.Text("fName");
     branch.title = object.Text("fTitle");
@@ -105,7 +112,7 @@ class Collector {
                           : nullptr;
       if (i >= count && !embedded) continue;
       const auto held = embedded ? embedded->entries : EntriesOf(object, entries, i, count);
-      if (held < 0 || At(entries, i) != index.Entries()) {
+      if (held < 0 || (i < entries.size() && entries[i] != index.Entries())) {
         Damaged(object, "has basket entries that do not ascend");
       }
       if (held == 0) continue;
@@ -154,6 +161,7 @@ std::vector<std::int64_t> BasketStarts(const TreeMetadata& tree) {
 TreeMetadata ReadTreeMetadata(const Record& record, const StreamerInfos& infos) {
   ObjectDecoder decoder(record, infos);
   const auto* object = decoder.Decode("TTree", "fLeaves");  // what follows is not needed
+  if (object->Find("fEntries") == nullptr) FailUnknown(record.origin, *object);
   TreeMetadata tree;
   tree.name = object->Text("fName");
   tree.title = object->Text("fTitle");

@@ -27,8 +27,9 @@ bool IsUsableName(std::string_view name) {
 }
 
 void CheckLeaf(const LeafSpec& leaf, const BranchSpec& branch, const std::string& tree) {
-  Require(IsUsableName(leaf.name), tree, branch.name,
-          "'" + leaf.name + "' cannot name a leaf: expected a character at least, and none of /:[]");
+  Require(
+      IsUsableName(leaf.name), tree, branch.name,
+      "'" + leaf.name + "' cannot name a leaf: expected a character at least, and none of /:[]");
   Require(leaf.length >= 1 && leaf.length <= kLargestEntry, tree, branch.name,
           "leaf '" + leaf.name + "' has " + std::to_string(leaf.length) +
               " values an entry, expected 1 to " + std::to_string(kLargestEntry));
@@ -41,17 +42,28 @@ void CheckLeaf(const LeafSpec& leaf, const BranchSpec& branch, const std::string
 LeafType TypeOf(const LeafSpec& leaf) {
   if (leaf.is_string) return {"TLeafC", 'C', 1, false};
   switch (leaf.type) {
-    case DataType::kBool: return {"TLeafO", 'O', 1, false};
-    case DataType::kInt8: return {"TLeafB", 'B', 1, false};
-    case DataType::kUInt8: return {"TLeafB", 'b', 1, true};
-    case DataType::kInt16: return {"TLeafS", 'S', 2, false};
-    case DataType::kUInt16: return {"TLeafS", 's', 2, true};
-    case DataType::kInt32: return {"TLeafI", 'I', 4, false};
-    case DataType::kUInt32: return {"TLeafI", 'i', 4, true};
-    case DataType::kInt64: return {"TLeafL", 'L', 8, false};
-    case DataType::kUInt64: return {"TLeafL", 'l', 8, true};
-    case DataType::kFloat32: return {"TLeafF", 'F', 4, false};
-    case DataType::kFloat64: return {"TLeafD", 'D', 8, false};
+    case DataType::kBool:
+      return {"TLeafO", 'O', 1, false};
+    case DataType::kInt8:
+      return {"TLeafB", 'B', 1, false};
+    case DataType::kUInt8:
+      return {"TLeafB", 'b', 1, true};
+    case DataType::kInt16:
+      return {"TLeafS", 'S', 2, false};
+    case DataType::kUInt16:
+      return {"TLeafS", 's', 2, true};
+    case DataType::kInt32:
+      return {"TLeafI", 'I', 4, false};
+    case DataType::kUInt32:
+      return {"TLeafI", 'i', 4, true};
+    case DataType::kInt64:
+      return {"TLeafL", 'L', 8, false};
+    case DataType::kUInt64:
+      return {"TLeafL", 'l', 8, true};
+    case DataType::kFloat32:
+      return {"TLeafF", 'F', 4, false};
+    case DataType::kFloat64:
+      return {"TLeafD", 'D', 8, false};
   }
   throw DataError("leaf '" + leaf.name + "' has an unknown type");
 }

@@ -67,8 +67,7 @@ std::size_t WriteBuffer::BeginPointer(std::string_view class_name) {
     Put(kClassBit | known->second);
     return start;
   }
-  class_tags_.emplace(class_name,
-                      static_cast<std::uint32_t>(base_ + bytes_.size() + kTagOffset));
+  class_tags_.emplace(class_name, static_cast<std::uint32_t>(base_ + bytes_.size() + kTagOffset));
   Put(kNewClassTag);
   PutBytes(std::as_bytes(std::span(class_name.data(), class_name.size())));
   Put<std::uint8_t>(0);

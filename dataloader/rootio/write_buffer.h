@@ -20,18 +20,22 @@ static_assert(std::endian::native == std::endian::little, "ROOT files are big-en
 template <class T>
 auto BigEndianBits(T value) {
   static_assert(std::is_arithmetic_v<T> && sizeof(T) <= 8);
-  if constexpr (sizeof(T) == 1) return std::bit_cast<std::uint8_t>(value);
-  else if constexpr (sizeof(T) == 2) return __builtin_bswap16(std::bit_cast<std::uint16_t>(value));
-  else if constexpr (sizeof(T) == 4) return __builtin_bswap32(std::bit_cast<std::uint32_t>(value));
-  else return __builtin_bswap64(std::bit_cast<std::uint64_t>(value));
+  if constexpr (sizeof(T) == 1)
+    return std::bit_cast<std::uint8_t>(value);
+  else if constexpr (sizeof(T) == 2)
+    return __builtin_bswap16(std::bit_cast<std::uint16_t>(value));
+  else if constexpr (sizeof(T) == 4)
+    return __builtin_bswap32(std::bit_cast<std::uint32_t>(value));
+  else
+    return __builtin_bswap64(std::bit_cast<std::uint64_t>(value));
 }
 
 /// Appends `count` native values of `size` bytes (1, 2, 4 or 8) to `out` in big-endian order.
 void AppendBigEndian(std::vector<std::byte>& out, const std::byte* values, std::size_t count,
                      std::size_t size);
 
-/// Grows while an object is streamed. `base` is the length of the key before the payload: references
-/// between objects count from the start of the key, so it must be known first.
+/// Grows while an object is streamed. `base` is the length of the key before the payload:
+/// references between objects count from the start of the key, so it must be known first.
 class WriteBuffer {
  public:
   explicit WriteBuffer(std::size_t base = 0) : base_(base) {}

@@ -32,10 +32,14 @@ struct Tag {
 
 Tag TagOf(Codec codec) {
   switch (codec) {
-    case Codec::kLzma: return {'X', 'Z', 0};
-    case Codec::kLz4: return {'L', '4', static_cast<std::uint8_t>(LZ4_versionNumber() / 10000)};
-    case Codec::kZstd: return {'Z', 'S', 1};
-    default: return {'Z', 'L', 8};
+    case Codec::kLzma:
+      return {'X', 'Z', 0};
+    case Codec::kLz4:
+      return {'L', '4', static_cast<std::uint8_t>(LZ4_versionNumber() / 10000)};
+    case Codec::kZstd:
+      return {'Z', 'S', 1};
+    default:
+      return {'Z', 'L', 8};
   }
 }
 
@@ -126,8 +130,12 @@ bool Compressor::AppendBlock(std::span<const std::byte> block) {
   const std::span<std::byte> room(header + kHeaderBytes, block.size() - 1 - kHeaderBytes);
   std::size_t used = 0;
   switch (compression_.codec) {
-    case Codec::kLzma: used = CompressLzma(block, room, compression_.level); break;
-    case Codec::kLz4: used = CompressLz4(block, room, compression_.level); break;
+    case Codec::kLzma:
+      used = CompressLzma(block, room, compression_.level);
+      break;
+    case Codec::kLz4:
+      used = CompressLz4(block, room, compression_.level);
+      break;
     case Codec::kZstd:
       used = ZSTD_compressCCtx(codecs_->zstd.get(), room.data(), room.size(), block.data(),
                                block.size(), kZstdLevelsPerLevel * compression_.level);

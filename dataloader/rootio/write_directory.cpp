@@ -84,7 +84,8 @@ int Directory::NextCycle(std::string_view name) const {
 }
 
 void Directory::AddKey(const Key& key) {
-  // ROOT takes the first key of a name that it meets: the newest cycle stands before the older ones.
+  // ROOT takes the first key of a name that it meets: the newest cycle stands before the older
+  // ones.
   keys_.insert(std::ranges::find(keys_, key.name, &Key::name), key);
 }
 
@@ -107,8 +108,10 @@ std::vector<std::byte> Directory::Header(std::uint32_t time, const Uuid& uuid) c
   out.Put(key_list_bytes_);
   out.Put(name_bytes_);
   for (const auto seek : {seek_, parent_, seek_keys_}) {
-    if (big) out.Put(seek);
-    else out.Put(static_cast<std::int32_t>(seek));
+    if (big)
+      out.Put(seek);
+    else
+      out.Put(static_cast<std::int32_t>(seek));
   }
   out.Put(kUuidVersion);
   out.PutBytes(uuid);

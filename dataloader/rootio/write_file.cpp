@@ -57,8 +57,10 @@ std::vector<std::byte> FileHeader(std::int64_t begin, const HeaderFields& fields
   const bool big = fields.end > kStartBigFile;
   WriteBuffer out;
   const auto put_position = [&](std::int64_t position) {
-    if (big) out.Put(position);
-    else out.Put(static_cast<std::int32_t>(position));
+    if (big)
+      out.Put(position);
+    else
+      out.Put(static_cast<std::int32_t>(position));
   };
   out.PutBytes(std::as_bytes(std::span("root", 4)));
   out.Put(big ? kRootVersion + kBigFileVersion : kRootVersion);
@@ -161,8 +163,7 @@ class RootOutputFile : public OutputFile {
   }
 
   Key WriteStreamerInfos() {
-    Key key =
-        records_.NewKey({"TList", "StreamerInfo", "Doubly linked list", top_.seek()});
+    Key key = records_.NewKey({"TList", "StreamerInfo", "Doubly linked list", top_.seek()});
     WriteBuffer out(key.Length());
     StreamStreamerInfos(out, classes_);
     records_.Write(key, out.bytes());

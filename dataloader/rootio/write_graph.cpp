@@ -68,8 +68,8 @@ void StreamGraph(WriteBuffer& out, const Graph& graph) {
     StreamHistogram(out, Frame(graph));
     out.EndObject(frame);
   }
-  out.Put(kNotSet);  // minimum
-  out.Put(kNotSet);  // maximum
+  out.Put(kNotSet);   // minimum
+  out.Put(kNotSet);   // maximum
   out.PutString("");  // draw option
   out.EndObject(start);
 }

@@ -43,9 +43,9 @@ void StreamAttAxis(WriteBuffer& out, float title_offset) {
   out.Put<float>(0.035F);      // label size
   out.Put<float>(0.03F);       // tick length
   out.Put<float>(title_offset);
-  out.Put<float>(0.035F);    // title size
-  out.Put<std::int16_t>(1);  // title colour
-  out.Put<std::int16_t>(42); // title font
+  out.Put<float>(0.035F);     // title size
+  out.Put<std::int16_t>(1);   // title colour
+  out.Put<std::int16_t>(42);  // title font
   out.EndObject(start);
 }
 
@@ -100,9 +100,9 @@ void StreamBase(WriteBuffer& out, const Base& base) {
   out.Put<std::int16_t>(1000);  // bar width
   for (const double value : {base.entries, base.sumw, base.sumw_sq, base.sumwx, base.sumwx2})
     out.Put(value);
-  out.Put(kNotSet);  // maximum
-  out.Put(kNotSet);  // minimum
-  out.Put<double>(0);  // norm factor
+  out.Put(kNotSet);        // maximum
+  out.Put(kNotSet);        // minimum
+  out.Put<double>(0);      // norm factor
   StreamDoubles(out, {});  // contour levels
   StreamDoubles(out, base.sumw2);
   out.PutString("");  // draw option
@@ -128,10 +128,12 @@ void Require(bool holds, const std::string& histogram, const std::string& what) 
 
 void CheckCells(const std::string& name, std::size_t cells, std::size_t contents,
                 std::size_t sumw2) {
-  Require(contents == cells, name, std::to_string(contents) + " contents, expected " +
-                                       std::to_string(cells) + " (bins, under- and overflows)");
-  Require(sumw2 == 0 || sumw2 == cells, name, std::to_string(sumw2) +
-              " sums of squared weights, expected none or " + std::to_string(cells));
+  Require(contents == cells, name,
+          std::to_string(contents) + " contents, expected " + std::to_string(cells) +
+              " (bins, under- and overflows)");
+  Require(sumw2 == 0 || sumw2 == cells, name,
+          std::to_string(sumw2) + " sums of squared weights, expected none or " +
+              std::to_string(cells));
 }
 
 void Check(const Histogram1& h) {
@@ -160,9 +162,17 @@ std::string_view ClassOf(const Histogram2& histogram) { return histogram.single 
 void StreamHistogram(WriteBuffer& out, const Histogram1& h) {
   Check(h);
   const auto start = out.BeginObject(VersionOf(ClassOf(h)));
-  StreamBase(out, {h.name, h.title, {"xaxis", h.x_title, h.nbins, h.xmin, h.xmax, h.edges},
-                   {"yaxis", h.y_title}, h.contents.size(), h.entries, h.sumw, h.sumw_sq, h.sumwx,
-                   h.sumwx2, h.sumw2});
+  StreamBase(out, {h.name,
+                   h.title,
+                   {"xaxis", h.x_title, h.nbins, h.xmin, h.xmax, h.edges},
+                   {"yaxis", h.y_title},
+                   h.contents.size(),
+                   h.entries,
+                   h.sumw,
+                   h.sumw_sq,
+                   h.sumwx,
+                   h.sumwx2,
+                   h.sumw2});
   StreamContents(out, h.contents, h.single);
   out.EndObject(start);
 }
@@ -171,9 +181,17 @@ void StreamHistogram(WriteBuffer& out, const Histogram2& h) {
   Check(h);
   const auto start = out.BeginObject(VersionOf(ClassOf(h)));
   const auto plane = out.BeginObject(VersionOf("TH2"));
-  StreamBase(out, {h.name, h.title, {"xaxis", h.x_title, h.nx, h.xmin, h.xmax, {}, h.x_labels},
-                   {"yaxis", h.y_title, h.ny, h.ymin, h.ymax, {}, h.y_labels}, h.contents.size(),
-                   h.entries, h.sumw, h.sumw_sq, h.sumwx, h.sumwx2, h.sumw2});
+  StreamBase(out, {h.name,
+                   h.title,
+                   {"xaxis", h.x_title, h.nx, h.xmin, h.xmax, {}, h.x_labels},
+                   {"yaxis", h.y_title, h.ny, h.ymin, h.ymax, {}, h.y_labels},
+                   h.contents.size(),
+                   h.entries,
+                   h.sumw,
+                   h.sumw_sq,
+                   h.sumwx,
+                   h.sumwx2,
+                   h.sumw2});
   for (const double value : {1.0, h.sumwy, h.sumwy2, h.sumwxy}) out.Put(value);  // scale, then sums
   out.EndObject(plane);
   StreamContents(out, h.contents, h.single);

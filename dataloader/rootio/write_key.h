@@ -19,7 +19,7 @@ constexpr std::int64_t kStartBigFile = 2'000'000'000;
 /// Head of a record. `extra_length` bytes more belong to it for baskets.
 struct Key {
   std::string class_name, name, title;
-  std::int32_t total_bytes = 0;  ///< key and payload on disk
+  std::int32_t total_bytes = 0;   ///< key and payload on disk
   std::int32_t object_bytes = 0;  ///< payload before compression
   std::int16_t cycle = 1;
   std::int64_t seek = 0;

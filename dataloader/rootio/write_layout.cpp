@@ -11,6 +11,8 @@ namespace {
 
 using enum MemberKind;
 
+// One member a line.
+// clang-format off
 constexpr Member kTTree[] = {
     {kBase, "TNamed"},
     {kBase, "TAttLine"},
@@ -309,6 +311,7 @@ constexpr ClassLayout kLayouts[] = {
     {"TH2D", 4, 0x7fba82f0, kTH2D},
     {"TGraph", 5, 0xb932984f, kTGraph},
 };
+// clang-format on
 
 }  // namespace
 

@@ -35,8 +35,8 @@ FileSink::~FileSink() { Abandon(); }
 void FileSink::OpenTemporary() {
   const auto name = path_.substr(path_.rfind('/') + 1);  // npos + 1 is 0
   for (int n = 0;; ++n) {
-    temporary_ = folder_ + "/." + name + ".tmp-" + std::to_string(::getpid()) + "-" +
-                 std::to_string(n);
+    temporary_ =
+        folder_ + "/." + name + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(n);
     descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ >= 0) return;
     if (errno != EEXIST) Fail("cannot make a file in folder '" + folder_ + "'", errno);

@@ -16,9 +16,10 @@ struct BasicType {
   int code, size;
 };
 constexpr BasicType kBasicTypes[] = {
-    {"char", 1, 1},           {"short", 2, 2},          {"int", 3, 4},    {"float", 5, 4},
-    {"double", 8, 8},         {"unsigned char", 11, 1}, {"bool", 18, 1},  {"Long64_t", 16, 8},
-    {"unsigned short", 12, 2}, {"unsigned int", 13, 4}};
+    {"char", 1, 1},         {"short", 2, 2},     {"int", 3, 4},
+    {"float", 5, 4},        {"double", 8, 8},    {"unsigned char", 11, 1},
+    {"bool", 18, 1},        {"Long64_t", 16, 8}, {"unsigned short", 12, 2},
+    {"unsigned int", 13, 4}};
 constexpr BasicType kEnumeration = {"", 3, 4};
 constexpr BasicType kStatusBits = {"", 15, 4};  // TObject::fBits
 
@@ -48,16 +49,24 @@ struct ElementClass {
 };
 ElementClass ElementClassOf(MemberKind kind) {
   switch (kind) {
-    case MemberKind::kBase: return {"TStreamerBase", 3};
+    case MemberKind::kBase:
+      return {"TStreamerBase", 3};
     case MemberKind::kBasic:
-    case MemberKind::kCounter: return {"TStreamerBasicType", 2};
-    case MemberKind::kArray: return {"TStreamerBasicPointer", 2};
-    case MemberKind::kObject: return {"TStreamerObject", 2};
-    case MemberKind::kObjectAny: return {"TStreamerObjectAny", 2};
+    case MemberKind::kCounter:
+      return {"TStreamerBasicType", 2};
+    case MemberKind::kArray:
+      return {"TStreamerBasicPointer", 2};
+    case MemberKind::kObject:
+      return {"TStreamerObject", 2};
+    case MemberKind::kObjectAny:
+      return {"TStreamerObjectAny", 2};
     case MemberKind::kPointer:
-    case MemberKind::kInlinePointer: return {"TStreamerObjectPointer", 2};
-    case MemberKind::kString: return {"TStreamerString", 2};
-    case MemberKind::kVector: return {"TStreamerSTL", 3};
+    case MemberKind::kInlinePointer:
+      return {"TStreamerObjectPointer", 2};
+    case MemberKind::kString:
+      return {"TStreamerString", 2};
+    case MemberKind::kVector:
+      return {"TStreamerSTL", 3};
   }
   return {"", 0};
 }
@@ -89,18 +98,27 @@ Element DescribeBase(const Member& member) {
 Element Describe(const Member& member) {
   const auto basic = FindBasicType(member);
   switch (member.kind) {
-    case MemberKind::kBase: return DescribeBase(member);
-    case MemberKind::kBasic: return {{}, basic.code, basic.size, member.type};
-    case MemberKind::kCounter: return {{}, kCounterCode, basic.size, member.type};
+    case MemberKind::kBase:
+      return DescribeBase(member);
+    case MemberKind::kBasic:
+      return {{}, basic.code, basic.size, member.type};
+    case MemberKind::kCounter:
+      return {{}, kCounterCode, basic.size, member.type};
     case MemberKind::kArray:
-      return {std::string("[").append(member.counter).append("]"), kArrayCode + basic.code, kPointerSize,
-              member.type};
-    case MemberKind::kObject: return {{}, 61, member.size, member.type};
-    case MemberKind::kObjectAny: return {{}, 62, member.size, member.type};
-    case MemberKind::kPointer: return {{}, 64, kPointerSize, member.type};
-    case MemberKind::kInlinePointer: return {"->", 63, kPointerSize, member.type};
-    case MemberKind::kString: return {{}, kStringCode, kStringSize, "TString"};
-    case MemberKind::kVector: return {{}, kVectorCode, kVectorSize, member.type};
+      return {std::string("[").append(member.counter).append("]"), kArrayCode + basic.code,
+              kPointerSize, member.type};
+    case MemberKind::kObject:
+      return {{}, 61, member.size, member.type};
+    case MemberKind::kObjectAny:
+      return {{}, 62, member.size, member.type};
+    case MemberKind::kPointer:
+      return {{}, 64, kPointerSize, member.type};
+    case MemberKind::kInlinePointer:
+      return {"->", 63, kPointerSize, member.type};
+    case MemberKind::kString:
+      return {{}, kStringCode, kStringSize, "TString"};
+    case MemberKind::kVector:
+      return {{}, kVectorCode, kVectorSize, member.type};
   }
   return {};
 }

@@ -8,7 +8,8 @@
 
 namespace TMVA::inline standalone::rootwrite {
 
-/// Streams a TList of one TStreamerInfo for each class in `classes` and each class these are made of.
+/// Streams a TList of one TStreamerInfo for each class in `classes` and each class these are made
+/// of.
 void StreamStreamerInfos(WriteBuffer& out, const std::set<std::string_view>& classes);
 
 }  // namespace TMVA::inline standalone::rootwrite

@@ -36,7 +36,8 @@ TreeBuilder::TreeBuilder(RecordWriter& records, Directory& directory, std::strin
 void TreeBuilder::PlanClusters() {
   std::int64_t entry_bytes = 0;
   for (const auto& branch : branches_) entry_bytes += branch.EntryBytes();
-  cluster_entries_ = std::max<std::int64_t>(1, kClusterBytes / std::max<std::int64_t>(1, entry_bytes));
+  cluster_entries_ =
+      std::max<std::int64_t>(1, kClusterBytes / std::max<std::int64_t>(1, entry_bytes));
   const auto count = std::max<std::int64_t>(1, static_cast<std::int64_t>(branches_.size()));
   const auto target = std::clamp(kBufferBytes / count, kSmallestBasket, kLargestBasket);
   for (auto& branch : branches_) {
@@ -76,8 +77,7 @@ void TreeBuilder::CheckBlock(std::span<const std::byte* const> columns,
 }
 
 void TreeBuilder::Append(std::span<const std::byte* const> columns,
-                         std::span<const std::vector<std::string>> strings,
-                         std::int64_t entries) {
+                         std::span<const std::vector<std::string>> strings, std::int64_t entries) {
   if (closed_) throw Error("tree '" + name_ + "': its file is closed");
   if (failed_) throw Error("tree '" + name_ + "': an earlier error left it incomplete");
   CheckBlock(columns, strings, entries);
@@ -110,8 +110,8 @@ void TreeBuilder::AddClasses(std::set<std::string_view>& classes) const {
 void TreeBuilder::Close() {
   if (failed_) throw Error("tree '" + name_ + "': an earlier error left it incomplete");
   for (auto& branch : branches_) branch.Flush(records_, directory_.seek());
-  Key key = records_.NewKey(
-      {"TTree", name_, title_, directory_.seek(), directory_.NextCycle(name_)});
+  Key key =
+      records_.NewKey({"TTree", name_, title_, directory_.seek(), directory_.NextCycle(name_)});
   WriteBuffer out(key.Length());
   Stream(out);
   records_.Write(key, out.bytes());
@@ -133,9 +133,9 @@ void TreeBuilder::Stream(WriteBuffer& out) const {
   out.Put(entries_);
   out.Put(total);
   out.Put(zipped);
-  out.Put<std::int64_t>(0);  // autosaved bytes
-  out.Put(zipped);           // flushed bytes
-  out.Put<double>(1);        // weight
+  out.Put<std::int64_t>(0);                             // autosaved bytes
+  out.Put(zipped);                                      // flushed bytes
+  out.Put<double>(1);                                   // weight
   for (const std::int32_t value : {0, 25, 0, 1000, 0})  // timer, scan, update, offset length,
     out.Put(value);                                     // no change of the cluster size
   for (const std::int64_t value : {kNoLimit, kNoLimit, std::int64_t{0}, std::int64_t{-300'000'000},

@@ -14,7 +14,7 @@ struct WeightedValue {
 };
 
 /// The first of the sorted values at which the sum of weights before it exceeds `quantile` of the
-/// total. Sorts `values`. 0 for an empty span.
+/// total (the order of `values` changes). 0 for an empty span.
 double WeightedQuantile(std::span<WeightedValue> values, double quantile);
 
 class RegressionLoss {

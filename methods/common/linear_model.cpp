@@ -36,24 +36,29 @@ void LinearModel::Save(WeightNode& weights, const char* output_index, const char
 void LinearModel::Load(const WeightNode& weights, const char* output_index, const char* index) {
   std::vector<bool> seen(values_.size(), false);
   for (const auto* node : weights.Children("Coefficient")) {
-    const auto output = *output_index == '\0'
-                            ? std::int64_t{0}
-                            : node->GetInt(output_index, 0, static_cast<std::int64_t>(outputs_) - 1);
+    const auto output =
+        *output_index == '\0'
+            ? std::int64_t{0}
+            : node->GetInt(output_index, 0, static_cast<std::int64_t>(outputs_) - 1);
     const auto i = node->GetInt(index, 0, static_cast<std::int64_t>(NumCoefficients()) - 1);
-    const auto at = static_cast<std::size_t>(output) * NumCoefficients() + static_cast<std::size_t>(i);
+    const auto at =
+        static_cast<std::size_t>(output) * NumCoefficients() + static_cast<std::size_t>(i);
     if (seen[at]) node->Fail("coefficient " + std::to_string(i) + " is there twice");
     seen[at] = true;
     values_[at] = node->GetDouble("Value");
-    if (!std::isfinite(values_[at])) node->Fail("coefficient " + std::to_string(i) + " is not finite");
+    if (!std::isfinite(values_[at]))
+      node->Fail("coefficient " + std::to_string(i) + " is not finite");
   }
   const auto missing = std::find(seen.begin(), seen.end(), false);
   if (missing != seen.end())
-    weights.Fail("coefficient " +
-                 std::to_string(static_cast<std::size_t>(missing - seen.begin()) % NumCoefficients()) +
-                 " is missing; there must be " + std::to_string(values_.size()));
+    weights.Fail(
+        "coefficient " +
+        std::to_string(static_cast<std::size_t>(missing - seen.begin()) % NumCoefficients()) +
+        " is missing; there must be " + std::to_string(values_.size()));
 }
 
-Ranking MakeRanking(std::string quantity, const DataSetInfo& info, const std::vector<double>& values) {
+Ranking MakeRanking(std::string quantity, const DataSetInfo& info,
+                    const std::vector<double>& values) {
   Ranking ranking{std::move(quantity), {}};
   for (std::size_t i = 0; i < values.size(); ++i)
     ranking.entries.emplace_back(info.variables[i].label, values[i]);

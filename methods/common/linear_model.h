@@ -37,6 +37,7 @@ class LinearModel {
 };
 
 /// Variables by falling value.
-Ranking MakeRanking(std::string quantity, const DataSetInfo& info, const std::vector<double>& values);
+Ranking MakeRanking(std::string quantity, const DataSetInfo& info,
+                    const std::vector<double>& values);
 
 }  // namespace TMVA::inline standalone

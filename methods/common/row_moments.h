@@ -5,8 +5,8 @@
 
 namespace TMVA::inline standalone {
 
-/// Sums are kept about a point near the rows, so that a narrow peak far from zero keeps its digits, and
-/// are added in the order of the rows. Negative weights are allowed.
+/// Sums are kept about a point near the rows, so that a narrow peak far from zero keeps its digits,
+/// and are added in the order of the rows. Negative weights are allowed.
 class RowMoments {
  public:
   using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;

@@ -28,8 +28,9 @@ Eigen::VectorXd Scales(const Eigen::MatrixXd& covariance, const Eigen::VectorXd&
     const double variance = covariance(i, i);
     const double noise = kConstant * std::abs(means(i));
     if (variance < -noise * noise)
-      throw DataError("variable '" + Label(info, i) + "' has a negative variance: the negative event " +
-                      "weights outweigh the positive ones; IgnoreNegWeightsInTraining leaves them out");
+      throw DataError(
+          "variable '" + Label(info, i) + "' has a negative variance: the negative event " +
+          "weights outweigh the positive ones; IgnoreNegWeightsInTraining leaves them out");
     scales(i) = variance > noise * noise ? std::sqrt(variance) : 0;
   }
   return scales;
@@ -48,7 +49,8 @@ SymmetricSolution SolveSymmetric(const Eigen::MatrixXd& covariance, const Eigen:
   if (used.empty()) return solution;
 
   const Eigen::VectorXd unit = scales(used).cwiseInverse();
-  const Eigen::MatrixXd correlation = unit.asDiagonal() * covariance(used, used) * unit.asDiagonal();
+  const Eigen::MatrixXd correlation =
+      unit.asDiagonal() * covariance(used, used) * unit.asDiagonal();
   const Eigen::MatrixXd scaled = unit.asDiagonal() * right(used, Eigen::all);
   Eigen::MatrixXd values;
   const Eigen::LDLT<Eigen::MatrixXd> cholesky(correlation);
@@ -68,19 +70,21 @@ SymmetricSolution SolveSymmetric(const Eigen::MatrixXd& covariance, const Eigen:
   return solution;
 }
 
-void WarnOfSingularVariables(const SymmetricSolution& solution, const DataSetInfo& info, const Log& log) {
+void WarnOfSingularVariables(const SymmetricSolution& solution, const DataSetInfo& info,
+                             const Log& log) {
   for (const auto i : solution.constant)
     log.Warning("variable '" + Label(info, i) + "' is constant; its coefficient is 0");
   for (const auto i : solution.dependent)
-    log.Warning("variable '" + Label(info, i) + "' is a linear combination of other variables; they " +
-                "share its coefficient");
+    log.Warning("variable '" + Label(info, i) +
+                "' is a linear combination of other variables; they " + "share its coefficient");
 }
 
 void CheckFinite(const Eigen::VectorXd& means, const Eigen::MatrixXd& covariance,
                  const DataSetInfo& info) {
   for (Eigen::Index i = 0; i < means.size(); ++i)
     if (!std::isfinite(means(i)) || !std::isfinite(covariance(i, i)))
-      throw DataError("variable '" + Label(info, i) + "' has values that are NaN, infinite or too " +
+      throw DataError("variable '" + Label(info, i) +
+                      "' has values that are NaN, infinite or too " +
                       "large in the training sample");
   if (!covariance.allFinite())
     throw DataError("the covariances of the variables are too large to be computed");

@@ -12,16 +12,19 @@ namespace TMVA::inline standalone {
 
 class MethodFisher : public Method {
  public:
-  explicit MethodFisher(const MethodContext& context) : info_(context.info), log_(context.log) {}
+  explicit MethodFisher(const MethodContext& context) : info_(context.info) {}
 
   void DeclareOptions(OptionSet& options) override {
-    options.Declare(matrix_, "Method", "Matrix in whose units means are compared: within the classes, or of all events")
+    options
+        .Declare(matrix_, "Method",
+                 "Matrix in whose units means are compared: within the classes, or of all events")
         .Choices({"Fisher", "Mahalanobis"});
   }
 
   void Configure(const OptionSet&) override {
     if (info_.classes.size() != 2)
-      throw DataError("Fisher: needs two classes, there are " + std::to_string(info_.classes.size()));
+      throw DataError("Fisher: needs two classes, there are " +
+                      std::to_string(info_.classes.size()));
   }
 
   void Train(TrainingContext& context) override;
@@ -56,7 +59,6 @@ class MethodFisher : public Method {
   ClassMoments Accumulate(const DataSet& data) const;
 
   const DataSetInfo& info_;
-  Log log_;
   std::string matrix_ = "Fisher";
   LinearModel model_;
   std::vector<double> power_;  ///< between-class variance over total variance
@@ -72,7 +74,8 @@ MethodFisher::ClassMoments MethodFisher::Accumulate(const DataSet& data) const {
     for (const bool signal : {true, false}) {
       std::vector<Eigen::Index> chosen;
       for (Eigen::Index i = 0; i < batch.size; ++i)
-        if ((batch.classes[static_cast<std::size_t>(i)] == signal_class) == signal) chosen.push_back(i);
+        if ((batch.classes[static_cast<std::size_t>(i)] == signal_class) == signal)
+          chosen.push_back(i);
       const Eigen::Map<const Eigen::VectorXd> weights(batch.weights.data(), batch.size);
       (signal ? moments.signal : moments.background)
           .Add(rows(chosen, Eigen::all).cast<double>(), weights(chosen));
@@ -83,10 +86,11 @@ MethodFisher::ClassMoments MethodFisher::Accumulate(const DataSet& data) const {
 
 void MethodFisher::Train(TrainingContext& context) {
   const auto moments = Accumulate(context.data);
-  const double signal = moments.signal.SumOfWeights(), background = moments.background.SumOfWeights();
+  const double signal = moments.signal.SumOfWeights(),
+               background = moments.background.SumOfWeights();
   if (!(signal > 0) || !(background > 0))
-    throw DataError("Fisher: the sum of weights of the training events is " + std::to_string(signal) +
-                    " for signal and " + std::to_string(background) +
+    throw DataError("Fisher: the sum of weights of the training events is " +
+                    std::to_string(signal) + " for signal and " + std::to_string(background) +
                     " for background; both must be positive");
   const double total = signal + background;
   const Eigen::VectorXd mean_s = moments.signal.Mean(), mean_b = moments.background.Mean();
@@ -103,7 +107,8 @@ void MethodFisher::Train(TrainingContext& context) {
   const auto solution = SolveSymmetric(matrix, difference, mean, info_);
   WarnOfSingularVariables(solution, info_, context.log);
 
-  const Eigen::VectorXd coefficients = std::sqrt(signal * background) / total * solution.values.col(0);
+  const Eigen::VectorXd coefficients =
+      std::sqrt(signal * background) / total * solution.values.col(0);
   model_ = LinearModel(1, info_.variables.size());
   model_.At(0, 0) = -0.5 * coefficients.dot(mean_s + mean_b);
   power_.assign(info_.variables.size(), 0.0);
@@ -116,12 +121,17 @@ void MethodFisher::Train(TrainingContext& context) {
 }
 
 std::string MethodFisher::Help() const {
-  return "Fisher discriminant: the linear combination of the variables for which the distance of the\n"
-         "class means is largest in units of the spread within the classes (Method=Fisher) or of all\n"
-         "events (Method=Mahalanobis). The response is not bounded; 0 lies half-way between the means.\n"
+  return "Fisher discriminant: the linear combination of the variables for which the distance of "
+         "the\n"
+         "class means is largest in units of the spread within the classes (Method=Fisher) or of "
+         "all\n"
+         "events (Method=Mahalanobis). The response is not bounded; 0 lies half-way between the "
+         "means.\n"
          "\n"
-         "It is optimal for Gaussian classes with equal covariances, needs no tuning, and is blind to\n"
-         "variables whose means are equal in both classes: transform these first, e.g. to absolute\n"
+         "It is optimal for Gaussian classes with equal covariances, needs no tuning, and is blind "
+         "to\n"
+         "variables whose means are equal in both classes: transform these first, e.g. to "
+         "absolute\n"
          "values. VarTransform=G helps where distributions are far from Gaussian.\n";
 }
 

@@ -12,7 +12,7 @@ namespace TMVA::inline standalone {
 
 class MethodLD : public Method {
  public:
-  explicit MethodLD(const MethodContext& context) : info_(context.info), log_(context.log) {}
+  explicit MethodLD(const MethodContext& context) : info_(context.info) {}
 
   void DeclareOptions(OptionSet& options) override {
     options.Declare(ignored_, "LD", "Without effect; scripts for TMVA contain it")
@@ -61,7 +61,6 @@ class MethodLD : public Method {
   RowMoments Accumulate(const DataSet& data) const;
 
   const DataSetInfo& info_;
-  Log log_;
   bool ignored_ = false;
   LinearModel model_;
 };
@@ -74,10 +73,10 @@ RowMoments MethodLD::Accumulate(const DataSet& data) const {
   RowMoments moments(width + outputs);
   data.ForEach({}, [&](const EventBatch& batch) {
     RowMoments::Rows rows(batch.size, width + outputs);
-    rows.leftCols(width) =
-        FloatRows(batch.variables.GetData(), batch.size, width).cast<double>();
+    rows.leftCols(width) = FloatRows(batch.variables.GetData(), batch.size, width).cast<double>();
     if (Regression()) {
-      rows.rightCols(outputs) = FloatRows(batch.targets.GetData(), batch.size, outputs).cast<double>();
+      rows.rightCols(outputs) =
+          FloatRows(batch.targets.GetData(), batch.size, outputs).cast<double>();
     } else {
       for (Eigen::Index i = 0; i < batch.size; ++i)
         rows(i, width) = batch.classes[static_cast<std::size_t>(i)] == signal ? 1 : 0;
@@ -101,14 +100,15 @@ void MethodLD::Train(TrainingContext& context) {
   if (!mean.allFinite() || !covariance.allFinite())
     throw DataError("LD: a target has values that are NaN, infinite or too large");
 
-  const auto solution = SolveSymmetric(covariance.topLeftCorner(width, width),
-                                       covariance.topRightCorner(width, outputs), mean.head(width), info_);
+  const auto solution =
+      SolveSymmetric(covariance.topLeftCorner(width, width),
+                     covariance.topRightCorner(width, outputs), mean.head(width), info_);
   WarnOfSingularVariables(solution, info_, context.log);
   model_ = LinearModel(Outputs(), info_.variables.size());
   for (Eigen::Index k = 0; k < outputs; ++k) {
     const double at_mean = solution.values.col(k).dot(mean.head(width));
     const auto output = static_cast<std::size_t>(k);
-    // A discriminant has its zero half-way to the mean, as in TMVA; a regression fits the constant.
+    // A regression fits the constant; for a discriminant TMVA's convention is minus half the mean.
     model_.At(output, 0) = Regression() ? mean(width + k) - at_mean : -0.5 * at_mean;
     for (Eigen::Index i = 0; i < width; ++i)
       model_.At(output, static_cast<std::size_t>(i) + 1) = solution.values(i, k);
@@ -116,12 +116,16 @@ void MethodLD::Train(TrainingContext& context) {
 }
 
 std::string MethodLD::Help() const {
-  return "Linear discriminant: the linear combination of the variables that fits the class (signal 1,\n"
-         "background 0) or the targets of a regression best in the sense of least squares. Apart from a\n"
+  return "Linear discriminant: the linear combination of the variables that fits the class (signal "
+         "1,\n"
+         "background 0) or the targets of a regression best in the sense of least squares. Apart "
+         "from a\n"
          "scale it is the Fisher discriminant.\n"
          "\n"
-         "It needs no tuning. Variables that separate or predict only through non-linear relations do\n"
-         "not help; transform them first. Perfectly correlated variables are allowed: they share one\n"
+         "It needs no tuning. Variables that separate or predict only through non-linear relations "
+         "do\n"
+         "not help; transform them first. Perfectly correlated variables are allowed: they share "
+         "one\n"
          "coefficient.\n";
 }
 

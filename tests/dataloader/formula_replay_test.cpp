@@ -145,28 +145,32 @@ bool Same(double ours, double theirs) {
   return ours == theirs || std::fabs(ours - theirs) <= 1e-14 * std::fabs(theirs);
 }
 
-TEST_P(FormulaReplay, AgreesWithTTreeFormula) {
-  const auto table = ReadFormulaTable(std::string(TMVA_TEST_DATA "/formula/") + GetParam());
-  ASSERT_FALSE(table.cases.empty());
-  for (const auto& expected : table.cases) {
-    SCOPED_TRACE(expected.text);
-    std::vector<std::vector<double>> values;
-    try {
-      values = table.Evaluate(Formula(expected.text, table.schema, "formulas.root:t"));
-    } catch (const Error& error) {
-      ADD_FAILURE() << error.what();
-      continue;
-    }
-    ASSERT_EQ(values.size(), expected.values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      ASSERT_EQ(values[i].size(), expected.values[i].size()) << "entry " << i;
-      for (std::size_t j = 0; j < values[i].size(); ++j)
-        EXPECT_PRED2(Same, values[i][j], expected.values[i][j]) << "entry " << i;
-    }
+void Check(const FormulaTable& table, const FormulaCase& expected) {
+  SCOPED_TRACE(expected.text);
+  std::vector<std::vector<double>> values;
+  try {
+    const Formula formula(expected.text, table.schema, "formulas.root:t");
+    values = table.Evaluate(formula);
+  } catch (const Error& error) {
+    FAIL() << error.what();
+  }
+  ASSERT_EQ(values.size(), expected.values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    // Where TTreeFormula finds no element v[1] of an entry, we have the value NaN.
+    if (expected.values[i].empty() && values[i].size() == 1 && std::isnan(values[i][0])) continue;
+    ASSERT_EQ(values[i].size(), expected.values[i].size()) << "entry " << i;
+    for (std::size_t j = 0; j < values[i].size(); ++j)
+      ASSERT_PRED2(Same, values[i][j], expected.values[i][j]) << "entry " << i;
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, FormulaReplay, testing::Values("reference.txt"));
+TEST_P(FormulaReplay, AgreesWithTTreeFormula) {
+  const auto table = ReadFormulaTable(std::string(TMVA_TEST_DATA "/formula/") + GetParam());
+  ASSERT_FALSE(table.cases.empty());
+  for (const auto& expected : table.cases) Check(table, expected);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, FormulaReplay, testing::Values("reference.txt", "differential.txt"));
 
 }  // namespace
 }  // namespace TMVA::test

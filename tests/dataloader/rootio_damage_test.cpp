@@ -11,6 +11,7 @@
 #include <TMVA/File.h>
 
 #include "dataloader/rootio/compression.h"
+#include "dataloader/rootio/object_decoder.h"
 
 namespace {
 
@@ -23,13 +24,17 @@ std::string Slurp(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::vector<std::byte> Bytes(std::string_view text) {
+  std::vector<std::byte> bytes(text.size());
+  std::memcpy(bytes.data(), text.data(), text.size());
+  return bytes;
+}
+
 /// A file that lives as long as the test.
 class Scratch {
  public:
   Scratch()
-      : path_((std::filesystem::temp_directory_path() /
-               ("rootio_damage_" + std::to_string(::getpid()) + ".root"))
-                  .string()) {}
+      : path_((Folder() / ("rootio_damage_" + std::to_string(::getpid()) + ".root")).string()) {}
   ~Scratch() { std::filesystem::remove(path_); }
   const std::string& Write(const std::string& bytes) const {
     std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
@@ -38,6 +43,11 @@ class Scratch {
   const std::string& Path() const { return path_; }
 
  private:
+  /// In memory where there is such a place: thousands of files are written.
+  static std::filesystem::path Folder() {
+    const std::filesystem::path memory = "/dev/shm";
+    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+  }
   std::string path_;
 };
 
@@ -157,11 +167,93 @@ TEST(RootioDamage, UncompressedWords) {
   }
 }
 
-std::vector<std::byte> Bytes(std::string_view text) {
-  std::vector<std::byte> bytes(text.size());
-  std::memcpy(bytes.data(), text.data(), text.size());
-  return bytes;
+/// A file may describe none of its classes; those of a TTree are known.
+TEST(RootioDamage, WithoutStreamerInfo) {
+  const Scratch scratch;
+  constexpr std::size_t kSeekInfo = 37, kInfoBytes = 8;
+  for (const char* name : {"gen-flat-zstd.root", "uproot-sample-5.23.02-zlib.root",
+                           "uproot-sample-6.18.00-lzma.root", "gen-tntuple.root"}) {
+    auto bytes = Slurp(kFolder + name);
+    std::fill_n(bytes.begin() + kSeekInfo, kInfoBytes, '\0');
+    const auto before = File::Open(kFolder + name), after = File::Open(scratch.Write(bytes));
+    for (const auto& key : before->Keys()) {
+      const auto expected = before->GetTree(key.name), tree = after->GetTree(key.name);
+      ASSERT_EQ(expected->Columns().size(), tree->Columns().size());
+      for (std::size_t c = 0; c < tree->Columns().size(); ++c) {
+        if (!tree->Columns()[c].unsupported.empty()) continue;
+        ColumnBlock one, two;
+        expected->OpenCursor({c})->Read({0, expected->NumEntries()}, {&one, 1});
+        tree->OpenCursor({c})->Read({0, tree->NumEntries()}, {&two, 1});
+        ASSERT_EQ(one.size(), two.size());
+        EXPECT_EQ(0, std::memcmp(one.data(), two.data(),
+                                 static_cast<std::size_t>(one.size()) * SizeOf(one.type())));
+      }
+    }
+  }
+  auto bytes = Slurp(kFolder + "uproot-issue-250.root");  // of ROOT 4: not known without
+  std::fill_n(bytes.begin() + kSeekInfo, kInfoBytes, '\0');
+  try {
+    File::Open(scratch.Write(bytes))->GetTree("B4");
+    FAIL();
+  } catch (const FileFormatError& error) {
+    EXPECT_NE(std::string(error.what()).find("no StreamerInfo for class TTree"), std::string::npos);
+  }
 }
+
+/// A record of nothing but lists in lists.
+TEST(RootioDamage, ListsInListsInLists) {
+  const auto nested = [](int depth) {
+    std::string bytes;  // innermost first
+    for (int i = 0; i < depth; ++i) {
+      const auto word = [](std::size_t value) {
+        std::string text;
+        for (int shift = 24; shift >= 0; shift -= 8) text += static_cast<char>(value >> shift);
+        return text;
+      };
+      std::string body = std::string("\0\x03", 2) + std::string(10, '\0') + std::string(1, '\0') +
+                         word(bytes.empty() ? 0 : 1) + word(0) + bytes;
+      body = word(0x40000000 | body.size()) + body;
+      const std::string name("TObjArray\0", 10);
+      bytes = i + 1 == depth ? body : word(0x40000000 | (4 + name.size() + body.size())) +
+                                          word(0xffffffff) + name + body;
+    }
+    return bytes;
+  };
+  const rootio::StreamerInfos infos;
+  for (const int depth : {1, 50, 100, 102, 1000}) {
+    rootio::Record record;
+    record.origin = {"file.root", 0, "nested"};
+    record.key.class_name = "TObjArray";
+    record.payload = Bytes(nested(depth));
+    rootio::ObjectDecoder decoder(record, infos);
+    if (depth <= 100) {
+      EXPECT_EQ(decoder.Decode()->items.size(), depth == 1 ? 0U : 1U);
+    } else {
+      EXPECT_THROW(decoder.Decode(), FileFormatError);
+    }
+  }
+}
+
+/// An array that holds itself, its parent, and a class where an object belongs.
+TEST(RootioDamage, ReferencesInCircles) {
+  using namespace std::string_view_literals;
+  rootio::Record record;
+  record.origin = {"file.root", 0, "circle"};
+  record.key.class_name = "TObjArray";
+  record.payload = Bytes(
+      "\x40\0\0\x25\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\0"
+      "\0\0\0\x01"          // the owner
+      "\0\0\0\x63"          // nothing of that number
+      "\0\0\0\0"            // null
+      "\0\0\0\x02"sv);
+  const rootio::StreamerInfos infos;
+  rootio::ObjectDecoder decoder(record, infos);
+  const auto* array = decoder.Decode();
+  ASSERT_EQ(array->items.size(), 4U);
+  EXPECT_EQ(array->items[0], array);
+  EXPECT_EQ(array->items[1], nullptr);
+}
+
 
 /// Raw deflate under ROOT's old tag; here one stored block.
 TEST(RootioDamage, OldDeflateBlocks) {

@@ -1,5 +1,6 @@
-// Writes files whose contents follow simple rules; tests/interop/check_written_files.py knows the same
-// rules and reads the files with other software. Folder: $TMVA_WRITE_OUT, else a temporary one.
+// Writes files whose contents follow simple rules; tests/interop/check_written_files.py knows the
+// same rules and reads the files with other software. Folder: $TMVA_WRITE_OUT, else a temporary
+// one.
 #include <TMVA/File.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -46,9 +47,9 @@ class WriteFiles : public testing::Test {
   bool temporary_ = false;
 };
 
-constexpr DataType kTypes[] = {DataType::kBool,   DataType::kInt8,    DataType::kUInt8,
-                               DataType::kInt16,  DataType::kUInt16,  DataType::kInt32,
-                               DataType::kUInt32, DataType::kInt64,   DataType::kUInt64,
+constexpr DataType kTypes[] = {DataType::kBool,    DataType::kInt8,   DataType::kUInt8,
+                               DataType::kInt16,   DataType::kUInt16, DataType::kInt32,
+                               DataType::kUInt32,  DataType::kInt64,  DataType::kUInt64,
                                DataType::kFloat32, DataType::kFloat64};
 constexpr std::size_t kSizes[] = {1, 1, 1, 2, 2, 4, 4, 8, 8, 4, 8};
 constexpr const char* kNames[] = {"bool",   "int8",  "uint8",  "int16",   "uint16", "int32",
@@ -83,9 +84,12 @@ std::vector<std::byte> Values(std::size_t type, std::uint64_t k, std::int64_t le
     const auto single = static_cast<float>(real);
     std::uint64_t bits = Mix(i, k);
     if (kTypes[type] == DataType::kBool) bits &= 1;
-    if (kTypes[type] == DataType::kFloat32) std::memcpy(to, &single, 4);
-    else if (kTypes[type] == DataType::kFloat64) std::memcpy(to, &real, 8);
-    else std::memcpy(to, &bits, kSizes[type]);
+    if (kTypes[type] == DataType::kFloat32)
+      std::memcpy(to, &single, 4);
+    else if (kTypes[type] == DataType::kFloat64)
+      std::memcpy(to, &real, 8);
+    else
+      std::memcpy(to, &bits, kSizes[type]);
   }
   return out;
 }
@@ -153,10 +157,11 @@ TEST_F(WriteFiles, EveryTypeWithEveryCodec) {
     const char* name;
     Codec codec;
     int level;
-  } settings[] = {{"none0", Codec::kNone, 0},  {"zlib1", Codec::kZlib, 1}, {"zlib6", Codec::kZlib, 6},
-                  {"zlib9", Codec::kZlib, 9},  {"lzma1", Codec::kLzma, 1}, {"lzma7", Codec::kLzma, 7},
-                  {"lz41", Codec::kLz4, 1},    {"lz44", Codec::kLz4, 4},   {"lz49", Codec::kLz4, 9},
-                  {"zstd1", Codec::kZstd, 1},  {"zstd5", Codec::kZstd, 5}, {"zstd9", Codec::kZstd, 9}};
+  } settings[] = {
+      {"none0", Codec::kNone, 0}, {"zlib1", Codec::kZlib, 1}, {"zlib6", Codec::kZlib, 6},
+      {"zlib9", Codec::kZlib, 9}, {"lzma1", Codec::kLzma, 1}, {"lzma7", Codec::kLzma, 7},
+      {"lz41", Codec::kLz4, 1},   {"lz44", Codec::kLz4, 4},   {"lz49", Codec::kLz4, 9},
+      {"zstd1", Codec::kZstd, 1}, {"zstd5", Codec::kZstd, 5}, {"zstd9", Codec::kZstd, 9}};
   const auto columns = AllTypes();
   for (const auto& setting : settings) {
     const auto name = std::string("types-") + setting.name + ".root";

@@ -31,7 +31,8 @@ class WriteOutputFile : public testing::Test {
   std::string Path(const std::string& name) const { return folder_ / name; }
   std::vector<std::string> Names() const {
     std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder_)) names.push_back(entry.path().filename());
+    for (const auto& entry : fs::directory_iterator(folder_))
+      names.push_back(entry.path().filename());
     return names;
   }
   static std::string Bytes(const std::string& path) {

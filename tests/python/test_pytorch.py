@@ -13,6 +13,7 @@ torch = pytest.importorskip("torch")
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*torch.jit.*")
 BOOKING = "H:!V:VarTransform=N:FilenameModel=model.pt:NumEpochs=3:BatchSize=64"
+FAST = ":LearningRateSchedule=0,0.03"
 
 
 def save_model(path="model.pt", inputs=2, outputs=2, softmax=True):
@@ -79,7 +80,7 @@ def test_classification(make_loader, workdir, main_objects, toys, own_functions)
     if own_functions:
         main_objects(objects())
     loader = make_loader()
-    f = train(loader)
+    f = train(loader, BOOKING + (":NumEpochs=20" if own_functions else FAST))
     f.TestAllMethods()
     assert f.GetROCIntegral(loader, "PyTorch") > 0.8
     assert os.path.isfile("dataset/weights/TrainedModel_PyTorch.pt")
@@ -101,7 +102,7 @@ def test_signal_is_the_class_named_signal(workdir, main_objects, toys):
     loader.AddBackgroundTree(toys["Background"])
     loader.AddSignalTree(toys["Signal"])
     loader.PrepareTrainingAndTestTree("", V=False)
-    f = train(loader)
+    f = train(loader, BOOKING + FAST)
     f.TestAllMethods()
     assert f.GetROCIntegral(loader, "PyTorch") > 0.8
 
@@ -114,7 +115,8 @@ def test_regression(workdir, main_objects, toys):
     loader.AddRegressionTree(toys["Signal"])
     loader.PrepareTrainingAndTestTree("", V=False)
     f = TMVA.Factory("job", "!V:Silent:AnalysisType=Regression")
-    f.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", FilenameModel="model.pt", NumEpochs=30, BatchSize=32)
+    f.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", FilenameModel="model.pt", NumEpochs=5, BatchSize=32,
+                 LearningRateSchedule="0,0.03")
     f.TrainAllMethods()
     reader = TMVA.Reader("Silent")
     reader.BookMVA("PyTorch", "dataset/weights/job_PyTorch.weights.xml")
@@ -133,7 +135,8 @@ def test_multiclass(workdir, main_objects, toys):
     loader.AddTree({"x": toys["Signal"]["x"] + 5, "y": toys["Signal"]["y"]}, "C")
     loader.PrepareTrainingAndTestTree("", V=False)
     f = TMVA.Factory("job", "!V:Silent:AnalysisType=Multiclass")
-    f.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", FilenameModel="model.pt", NumEpochs=5, BatchSize=32)
+    f.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", FilenameModel="model.pt", NumEpochs=5, BatchSize=32,
+                 LearningRateSchedule="0,0.03")
     f.TrainAllMethods()
     reader = TMVA.Reader("Silent")
     reader.BookMVA("PyTorch", "dataset/weights/job_PyTorch.weights.xml")

@@ -42,17 +42,16 @@ TEST_F(LogTest, LayoutIsTmvas) {
   factory.Error("no");
   EXPECT_EQ(lines_, (std::vector<std::string>{
                         "Factory                  : Booking method: BDT",
-                        "                         : second",
-                        "DataSetInfo              : third",
-                        "<WARNING> DataSetInfo    : careful",
-                        "<ERROR> Factory          : no"}));
+                        "                         : second", "DataSetInfo              : third",
+                        "<WARNING> DataSetInfo    : careful", "<ERROR> Factory          : no"}));
 }
 
 TEST_F(LogTest, BlocksAreLineByLine) {
   const Log log("Table");
   log.Block("a\n\n  b\n");
-  EXPECT_EQ(lines_, (std::vector<std::string>{"Table                    : a", "                         :",
-                                              "                         :   b"}));
+  EXPECT_EQ(lines_,
+            (std::vector<std::string>{"Table                    : a", "                         :",
+                                      "                         :   b"}));
 }
 
 TEST_F(LogTest, ThresholdAndSilence) {
@@ -73,7 +72,8 @@ TEST_F(LogTest, ThresholdAndSilence) {
 }
 
 TEST_F(LogTest, LongSourcesAndColors) {
-  EXPECT_EQ(TMVA::FormatLine(Verbosity::kInfo, std::string(30, 's'), false, "t", false), std::string(30, 's') + ": t");
+  EXPECT_EQ(TMVA::FormatLine(Verbosity::kInfo, std::string(30, 's'), false, "t", false),
+            std::string(30, 's') + ": t");
   EXPECT_EQ(TMVA::FormatLine(Verbosity::kWarning, "S", true, "t", true),
             "\033[1;31m<WARNING> S              : t\033[0m");
   ::setenv("NO_COLOR", "1", 1);
@@ -135,11 +135,16 @@ TEST(ProgressText, Durations) {
 TEST(ProgressText, Bars) {
   TMVA::ProgressState state{"Train BDT", "trees", "loss 0.31", 400, 800, 4.0};
   EXPECT_EQ(TMVA::FormatBar(state, 200),
-            "Train BDT [============>           ]  50 %  400/800 trees, 100 trees/s, 4.0 s left, loss 0.31");
-  EXPECT_EQ(TMVA::FormatProgressLine(state), "50 %: 400/800 trees, 100 trees/s, 4.0 s left, loss 0.31");
+            "Train BDT [============>           ]  50 %  400/800 trees, 100 trees/s, 4.0 s left, "
+            "loss 0.31");
+  EXPECT_EQ(TMVA::FormatProgressLine(state),
+            "50 %: 400/800 trees, 100 trees/s, 4.0 s left, loss 0.31");
   EXPECT_EQ(TMVA::FormatBar(state, 20).size(), 20u);
+  EXPECT_EQ(TMVA::FormatBar(state, 80).size(), 80u) << "the bar gives way to the text";
+  EXPECT_TRUE(TMVA::FormatBar(state, 80).ends_with("loss 0.31"));
   state.done = 799;
-  EXPECT_NE(TMVA::FormatBar(state, 200).find(" 99 %"), std::string::npos) << "100 % only at the end";
+  EXPECT_NE(TMVA::FormatBar(state, 200).find(" 99 %"), std::string::npos)
+      << "100 % only at the end";
   state.done = 900;
   EXPECT_NE(TMVA::FormatBar(state, 200).find("100 %"), std::string::npos);
   state.note = "";

@@ -36,8 +36,10 @@ struct BdtLike {
     options.Declare(seed, "Seed", "Seed");
     options.Declare(mask, "Mask", "Mask");
     options.Declare(shrinkage, "Shrinkage", "Learning rate").AtLeast(0);
-    options.Declare(boost, "BoostType", "Boosting").Choices({"AdaBoost", "RealAdaBoost", "Bagging", "Grad"});
-    options.Declare(separation, "SeparationType", "Separation").Choices({"GiniIndex", "CrossEntropy", "Bagging"});
+    options.Declare(boost, "BoostType", "Boosting")
+        .Choices({"AdaBoost", "RealAdaBoost", "Bagging", "Grad"});
+    options.Declare(separation, "SeparationType", "Separation")
+        .Choices({"GiniIndex", "CrossEntropy", "Bagging"});
     options.Declare(bagged, "UseBaggedBoost", "Bagging");
     options.Declare(node_size, "MinNodeSize", "Smallest node").Percent().Range(0, 50);
     options.Declare(formula, "Formula", "Formula").KeepBlanks();
@@ -118,7 +120,8 @@ TEST(Options, OtherTextsLoseTheirBlanks) {
 
 TEST(Options, Arrays) {
   BdtLike bdt;
-  bdt.Parse("NSmooth=3:nsmooth[1]=20:NSmooth[3]=9:VarProp[1]=fmax:CutRange[ 0 ]=-2.5:CheckHistSig[0]");
+  bdt.Parse(
+      "NSmooth=3:nsmooth[1]=20:NSmooth[3]=9:VarProp[1]=fmax:CutRange[ 0 ]=-2.5:CheckHistSig[0]");
   EXPECT_EQ(bdt.smooth, (std::vector<int>{3, 20, 3, 3}));
   EXPECT_EQ(bdt.bins0, 9) << "a literal name wins over an index";
   EXPECT_EQ(bdt.prop, (std::vector<std::string>{"NotEnforced", "FMax"}));
@@ -152,16 +155,20 @@ TEST(Options, ErrorsNameOwnerOptionAndNearestSpelling) {
   EXPECT_EQ(ErrorOf("NTree=5"), "BDT: unknown option 'NTree=5'; did you mean 'NTrees'?");
   EXPECT_EQ(ErrorOf("NTrees=12abc"), "BDT: option NTrees: '12abc' is not a number");
   EXPECT_EQ(ErrorOf("NTrees=-3"), "BDT: option NTrees=-3 is outside [1, 1e+06]");
-  EXPECT_EQ(ErrorOf("BoostType=Gard"), "BDT: option BoostType has no value 'Gard'; did you mean 'Grad'?");
+  EXPECT_EQ(ErrorOf("BoostType=Gard"),
+            "BDT: option BoostType has no value 'Gard'; did you mean 'Grad'?");
   EXPECT_EQ(ErrorOf("Gard"), "BDT: unknown option 'Gard'; did you mean 'Grad'?");
   EXPECT_EQ(ErrorOf("NTrees=2.5"), "BDT: option NTrees: '2.5' is not an integer");
   EXPECT_EQ(ErrorOf("!NTrees"), "BDT: option NTrees is not boolean and cannot be negated");
   EXPECT_EQ(ErrorOf("NTrees"), "BDT: option NTrees needs a value: 'NTrees=...'");
-  EXPECT_EQ(ErrorOf("NSmooth[4]=1"), "BDT: option NSmooth: index 4 is outside the allowed range [0, 3]");
-  EXPECT_EQ(ErrorOf("NSmooth[-1]=1"), "BDT: option NSmooth: index -1 is outside the allowed range [0, 3]");
+  EXPECT_EQ(ErrorOf("NSmooth[4]=1"),
+            "BDT: option NSmooth: index 4 is outside the allowed range [0, 3]");
+  EXPECT_EQ(ErrorOf("NSmooth[-1]=1"),
+            "BDT: option NSmooth: index -1 is outside the allowed range [0, 3]");
   EXPECT_EQ(ErrorOf("NSmooth[x]=1"), "BDT: option NSmooth: '[x]' is not an index");
   EXPECT_EQ(ErrorOf("NSmooth[=1"), "BDT: option NSmooth: '[' is not an index");
-  EXPECT_EQ(ErrorOf("NTrees[0]=1"), "BDT: option NTrees is not an array, 'NTrees[0]=1' gives an index");
+  EXPECT_EQ(ErrorOf("NTrees[0]=1"),
+            "BDT: option NTrees is not an array, 'NTrees[0]=1' gives an index");
   EXPECT_EQ(ErrorOf("Normalise=1"), "BDT: option Normalise is known only to old weight files");
   EXPECT_EQ(ErrorOf("SeparationType=Q#@!zzzzzzzzzzzzz"),
             "BDT: option SeparationType has no value 'Q#@!zzzzzzzzzzzzz'; allowed are 'GiniIndex', "
@@ -169,11 +176,11 @@ TEST(Options, ErrorsNameOwnerOptionAndNearestSpelling) {
 }
 
 TEST(Options, NumbersAreReadWholeOrNotAtAll) {
-  for (const char* text : {"NTrees=", "NTrees=abc", "NTrees=1,5", "NTrees=0x10", "NTrees=1e99",
-                           "NTrees=99999999999", "Seed=9223372036854775808", "Mask=-1",
-                           "Mask=18446744073709551616", "Shrinkage=nan", "Shrinkage=inf",
-                           "Shrinkage=1e400", "Shrinkage=-1", "Shrinkage=+-1", "MinNodeSize=5%%",
-                           "MinNodeSize=%", "MinNodeSize=60%", "NTrees=5%"})
+  for (const char* text :
+       {"NTrees=", "NTrees=abc", "NTrees=1,5", "NTrees=0x10", "NTrees=1e99", "NTrees=99999999999",
+        "Seed=9223372036854775808", "Mask=-1", "Mask=18446744073709551616", "Shrinkage=nan",
+        "Shrinkage=inf", "Shrinkage=1e400", "Shrinkage=-1", "Shrinkage=+-1", "MinNodeSize=5%%",
+        "MinNodeSize=%", "MinNodeSize=60%", "NTrees=5%"})
     EXPECT_NE(ErrorOf(text), "no error") << text;
   BdtLike bdt;
   bdt.Parse("Seed=-9223372036854775808:Mask=18446744073709551615");
@@ -246,7 +253,8 @@ TEST(Options, TenThousandVariablesAreNoProblem) {
 
 TEST(Options, ParsingWhatWasPrintedGivesTheSame) {
   std::mt19937_64 random(1);
-  const std::vector<std::string> words = {"", "a", "(0)+(1)*x0", "N,N-1", "x=y=z", "50%", "\xc3\xa4"};
+  const std::vector<std::string> words = {"",      "a",   "(0)+(1)*x0", "N,N-1",
+                                          "x=y=z", "50%", "\xc3\xa4"};
   for (int round = 0; round < 500; ++round) {
     BdtLike first;
     first.verbose = random() & 1;
@@ -256,8 +264,10 @@ TEST(Options, ParsingWhatWasPrintedGivesTheSame) {
     first.bins0 = static_cast<int>(random());
     first.seed = static_cast<std::int64_t>(random());
     first.mask = random();
-    first.shrinkage = std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 900) - 500);
-    first.boost = std::vector<std::string>{"AdaBoost", "RealAdaBoost", "Bagging", "Grad"}[random() % 4];
+    first.shrinkage =
+        std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 900) - 500);
+    first.boost =
+        std::vector<std::string>{"AdaBoost", "RealAdaBoost", "Bagging", "Grad"}[random() % 4];
     first.formula = words[random() % words.size()] + " " + words[random() % words.size()];
     first.node_size = std::to_string(random() % 50) + (random() & 1 ? "%" : "");
     for (auto& element : first.smooth) element = static_cast<int>(random());
@@ -267,9 +277,11 @@ TEST(Options, ParsingWhatWasPrintedGivesTheSame) {
     std::string text;
     for (const auto& info : first.options.Describe()) {
       EXPECT_TRUE(from_file.options.SetFromFile(info.name, info.value, true));
-      if (info.size == 0 && !info.reader_only && !info.deprecated) text += info.name + "=" + info.value + ":";
+      if (info.size == 0 && !info.reader_only && !info.deprecated)
+        text += info.name + "=" + info.value + ":";
     }
-    for (std::size_t i = 0; i < 3; ++i) text += "NSmooth[" + std::to_string(i) + "]=" + std::to_string(first.smooth[i]) + ":";
+    for (std::size_t i = 0; i < 3; ++i)
+      text += "NSmooth[" + std::to_string(i) + "]=" + std::to_string(first.smooth[i]) + ":";
     from_string.Parse(text);
     const auto wanted = first.options.Describe(), parsed = from_string.options.Describe(),
                read = from_file.options.Describe();
@@ -287,12 +299,34 @@ TEST(Options, ParsingWhatWasPrintedGivesTheSame) {
 
 TEST(Options, RandomTextParsesOrThrowsOptionError) {
   std::mt19937_64 random(2);
-  const std::vector<std::string> pieces = {"NTrees", "NSmooth", "[", "]", "=", ":", "!", "~", "0", "-1", "1e3", "%",
-      "Grad", "V", "CheckHistSig[0]", " ", "nan", ".", "\n", std::string(1, '\0'), "\xff", "Formula", "99999999999999999999"};
+  const std::vector<std::string> pieces = {"NTrees",
+                                           "NSmooth",
+                                           "[",
+                                           "]",
+                                           "=",
+                                           ":",
+                                           "!",
+                                           "~",
+                                           "0",
+                                           "-1",
+                                           "1e3",
+                                           "%",
+                                           "Grad",
+                                           "V",
+                                           "CheckHistSig[0]",
+                                           " ",
+                                           "nan",
+                                           ".",
+                                           "\n",
+                                           std::string(1, '\0'),
+                                           "\xff",
+                                           "Formula",
+                                           "99999999999999999999"};
   for (int round = 0; round < 20000; ++round) {
     std::string text;
     for (auto n = random() % 12; n > 0; --n)
-      text += random() % 4 ? pieces[random() % pieces.size()] : std::string(1, static_cast<char>(random()));
+      text += random() % 4 ? pieces[random() % pieces.size()]
+                           : std::string(1, static_cast<char>(random()));
     BdtLike bdt;
     try {
       bdt.Parse(text);

@@ -25,7 +25,9 @@ std::string ErrorOf(std::string_view name) {
   return "no error";
 }
 
-bool Contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(MethodRegistry, FindsWhatItNames) {
   auto& registry = MethodRegistry::Instance();
@@ -39,26 +41,32 @@ TEST(MethodRegistry, FindsWhatItNames) {
 }
 
 TEST(MethodRegistry, UnknownNames) {
-  EXPECT_TRUE(Contains(ErrorOf("CFMlpANN"), "method 'CFMlpANN' is one of TMVA's but not available in tmva yet; available: "));
+  EXPECT_TRUE(
+      Contains(ErrorOf("CFMlpANN"),
+               "method 'CFMlpANN' is one of TMVA's but not available in tmva yet; available: "));
   EXPECT_EQ(ErrorOf("PyTroch"), "unknown method 'PyTroch'; did you mean 'PyTorch'?");
   EXPECT_TRUE(Contains(ErrorOf(""), "unknown method ''"));
 }
 
 TEST(MethodRegistry, AddRefusesDoublesAndHalves) {
   auto& registry = MethodRegistry::Instance();
-  EXPECT_THROW(registry.Add({"", "s", 1, [](const TMVA::MethodContext&) { return nullptr; }}), TMVA::OptionError);
+  EXPECT_THROW(registry.Add({"", "s", 1, [](const TMVA::MethodContext&) { return nullptr; }}),
+               TMVA::OptionError);
   EXPECT_THROW(registry.Add({"NoMaker", "s", 1, {}}), TMVA::OptionError);
   registry.Add({"RegistryTestMethod", "s", 1, [](const TMVA::MethodContext&) { return nullptr; }});
-  EXPECT_THROW(registry.Add({"RegistryTestMethod", "s", 1, [](const TMVA::MethodContext&) { return nullptr; }}),
+  EXPECT_THROW(registry.Add({"RegistryTestMethod", "s", 1,
+                             [](const TMVA::MethodContext&) { return nullptr; }}),
                TMVA::OptionError);
-  EXPECT_EQ(ErrorOf("RegistryTestMethd"), "unknown method 'RegistryTestMethd'; did you mean 'RegistryTestMethod'?");
+  EXPECT_EQ(ErrorOf("RegistryTestMethd"),
+            "unknown method 'RegistryTestMethd'; did you mean 'RegistryTestMethod'?");
 }
 
 TEST(MethodRegistry, SaysWhatIsMissingOfThePlugin) {
   const auto saved = std::getenv("TMVA_PYTHON_PLUGIN");
   ::setenv("TMVA_PYTHON_PLUGIN", "/no/such/plugin.so", 1);
   EXPECT_TRUE(Contains(ErrorOf("PyKeras"), "/no/such/plugin.so does not exist"));
-  const auto text = std::filesystem::temp_directory_path() / ("plugin-" + std::to_string(::getpid()) + ".so");
+  const auto text =
+      std::filesystem::temp_directory_path() / ("plugin-" + std::to_string(::getpid()) + ".so");
   std::ofstream(text) << "text";
   ::setenv("TMVA_PYTHON_PLUGIN", text.c_str(), 1);
   EXPECT_TRUE(Contains(ErrorOf("PyTorch"), "cannot be opened: "));
@@ -70,8 +78,10 @@ TEST(MethodRegistry, SaysWhatIsMissingOfThePlugin) {
     ::setenv("TMVA_PYTHON_PLUGIN", info.dli_fname, 1);
     EXPECT_TRUE(Contains(ErrorOf("PyGTB"), "has no function tmva_register_methods"));
   }
-  if (saved != nullptr) ::setenv("TMVA_PYTHON_PLUGIN", saved, 1);
-  else ::unsetenv("TMVA_PYTHON_PLUGIN");
+  if (saved != nullptr)
+    ::setenv("TMVA_PYTHON_PLUGIN", saved, 1);
+  else
+    ::unsetenv("TMVA_PYTHON_PLUGIN");
 }
 
 TEST(MethodRegistry, ThreadsMayAskAtOnce) {

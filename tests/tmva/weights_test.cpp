@@ -61,13 +61,18 @@ void ExpectSame(const WeightNode& a, const WeightNode& b) {
   EXPECT_EQ(a.Text(), b.Text());
   EXPECT_EQ(a.Attributes(), b.Attributes());
   ASSERT_EQ(a.Children().size(), b.Children().size());
-  for (std::size_t i = 0; i < a.Children().size(); ++i) ExpectSame(*a.Children()[i], *b.Children()[i]);
+  for (std::size_t i = 0; i < a.Children().size(); ++i)
+    ExpectSame(*a.Children()[i], *b.Children()[i]);
 }
 
 TEST_F(Weights, WritesTmvasLayout) {
   WeightNode root("MethodSetup");
   root.Set("Method", "Fisher::Fisher");
-  root.AddChild("Options").AddChild("Option").Set("name", "V").Set("modified", "Yes").SetText("False");
+  root.AddChild("Options")
+      .AddChild("Option")
+      .Set("name", "V")
+      .Set("modified", "Yes")
+      .SetText("False");
   auto& weights = root.AddChild("Weights").Set("NCoeff", 2);
   weights.AddChild("Coefficient").Set("Index", 0).Set("Value", 0.1);
   weights.AddChild("Coefficient").Set("Index", std::size_t{1}).Set("Value", -2.5e-300);
@@ -87,18 +92,26 @@ TEST_F(Weights, WritesTmvasLayout) {
 }
 
 TEST_F(Weights, TextsAndNumbersComeBackAsTheyWere) {
-  const std::string nasty = "a<b && c>\"d\" 'e'\tf\ng\rh \xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80 &#38; &amp;#38; ]]>";
+  const std::string nasty =
+      "a<b && c>\"d\" 'e'\tf\ng\rh \xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80 &#38; &amp;#38; ]]>";
   WeightNode root("MethodSetup");
   root.Set("Cut", nasty).SetText("");
   root.AddChild("Text").SetText(nasty);
   root.AddChild("Blank").SetText("  ");
-  const std::vector<double> doubles = {0.1, -0.0, 5e-324, 1.7976931348623157e308, 1.0 / 3,
+  const std::vector<double> doubles = {0.1,
+                                       -0.0,
+                                       5e-324,
+                                       1.7976931348623157e308,
+                                       1.0 / 3,
                                        std::numeric_limits<double>::infinity(),
                                        -std::numeric_limits<double>::infinity()};
   const std::vector<float> floats = {0.1f, 16777217.f, 1e-45f, 3.4028235e38f};
   root.AddChild("Doubles").SetNumbers(doubles);
   root.AddChild("Floats").SetNumbers(floats);
-  root.AddChild("Nan").Set("x", -std::nan("")).Set("f", 0.1f).SetNumbers(std::vector<double>{std::nan("")});
+  root.AddChild("Nan")
+      .Set("x", -std::nan(""))
+      .Set("f", 0.1f)
+      .SetNumbers(std::vector<double>{std::nan("")});
   const auto back = ParseWeights(ToXml(root), "w.xml");
   ExpectSame(root, *back);
   EXPECT_EQ(back->GetString("Cut"), nasty);
@@ -107,7 +120,8 @@ TEST_F(Weights, TextsAndNumbersComeBackAsTheyWere) {
   EXPECT_TRUE(std::signbit(read[1]));
   const auto read_floats = back->Child("Floats").Numbers();
   ASSERT_EQ(read_floats.size(), floats.size());
-  for (std::size_t i = 0; i < floats.size(); ++i) EXPECT_EQ(static_cast<float>(read_floats[i]), floats[i]);
+  for (std::size_t i = 0; i < floats.size(); ++i)
+    EXPECT_EQ(static_cast<float>(read_floats[i]), floats[i]);
   EXPECT_TRUE(std::isnan(back->Child("Nan").GetDouble("x")));
   EXPECT_EQ(back->Child("Nan").GetString("f"), "0.1");
   EXPECT_TRUE(std::isnan(back->Child("Nan").Numbers(1)[0]));
@@ -126,7 +140,8 @@ TEST_F(Weights, RandomTreesRoundTrip) {
       nodes.push_back(&node);
     }
     for (auto* node : nodes)
-      if (random() % 2) node->SetText("t " + std::to_string(random()) + (random() % 2 ? " <&" : ""));
+      if (random() % 2)
+        node->SetText("t " + std::to_string(random()) + (random() % 2 ? " <&" : ""));
     const auto path = Path(round % 2 ? "r.weights.xml" : "r.weights.xml.gz");
     WriteWeightFile(root, path);
     const auto back = TMVA::ReadWeightFile(path);
@@ -141,7 +156,8 @@ TEST_F(Weights, ReadsTmvasFiles) {
       "  <SubMethod Cut=\"abs(eta)&lt;=1.3&amp;&amp;x&gt;2\"/>\n"
       "  <Node pos=\"s\" depth=\"0\">\n     4.7006946802139282e-01 -1.6126315593719482e+00 \n"
       "    <Node pos=\"l\" depth=\"1\">1 2</Node>\n  </Node>\n"
-      "  <Option><![CDATA[a<b]]></Option>\n</MethodSetup>\n", "w.xml");
+      "  <Option><![CDATA[a<b]]></Option>\n</MethodSetup>\n",
+      "w.xml");
   EXPECT_EQ(root->Child("SubMethod").GetString("Cut"), "abs(eta)<=1.3&&x>2");
   EXPECT_EQ(root->Child("Node").Numbers(2)[1], -1.6126315593719482);
   EXPECT_EQ(root->Child("Node").Child("Node").Path(), "MethodSetup/Node/Node");
@@ -152,8 +168,8 @@ TEST_F(Weights, ReadsTmvasFiles) {
 }
 
 TEST_F(Weights, ReadingErrorsNameFileElementAndValue) {
-  const auto root = ParseWeights(
-      Wrap("<W n='3' m='3.0' d='1.5' t='12abc' e=''>1 2 x</W><V>1 2 3 </V>"), "w.xml");
+  const auto root =
+      ParseWeights(Wrap("<W n='3' m='3.0' d='1.5' t='12abc' e=''>1 2 x</W><V>1 2 3 </V>"), "w.xml");
   const auto& node = root->Child("W");
   EXPECT_EQ(node.GetInt("n"), 3);
   EXPECT_EQ(node.GetInt("m"), 3);
@@ -166,35 +182,48 @@ TEST_F(Weights, ReadingErrorsNameFileElementAndValue) {
     }
     return std::string("no error");
   };
-  EXPECT_EQ(message([&] { node.GetInt("n", 0, 2); }), "w.xml: MethodSetup/W: attribute 'n': 3 is outside [0, 2]");
-  EXPECT_EQ(message([&] { node.GetInt("d"); }), "w.xml: MethodSetup/W: attribute 'd': '1.5' is not an integer");
-  EXPECT_EQ(message([&] { node.GetDouble("t"); }), "w.xml: MethodSetup/W: attribute 't': '12abc' is not a number");
-  EXPECT_EQ(message([&] { node.GetDouble("e"); }), "w.xml: MethodSetup/W: attribute 'e': '' is not a number");
-  EXPECT_EQ(message([&] { node.GetString("z"); }), "w.xml: MethodSetup/W: attribute 'z' is missing");
+  EXPECT_EQ(message([&] { node.GetInt("n", 0, 2); }),
+            "w.xml: MethodSetup/W: attribute 'n': 3 is outside [0, 2]");
+  EXPECT_EQ(message([&] { node.GetInt("d"); }),
+            "w.xml: MethodSetup/W: attribute 'd': '1.5' is not an integer");
+  EXPECT_EQ(message([&] { node.GetDouble("t"); }),
+            "w.xml: MethodSetup/W: attribute 't': '12abc' is not a number");
+  EXPECT_EQ(message([&] { node.GetDouble("e"); }),
+            "w.xml: MethodSetup/W: attribute 'e': '' is not a number");
+  EXPECT_EQ(message([&] { node.GetString("z"); }),
+            "w.xml: MethodSetup/W: attribute 'z' is missing");
   EXPECT_EQ(message([&] { node.Child("z"); }), "w.xml: MethodSetup/W: element 'z' is missing");
   EXPECT_EQ(message([&] { node.Numbers(); }), "w.xml: MethodSetup/W: 'x' is not a number");
-  EXPECT_EQ(message([&] { root->Child("V").Numbers(4); }), "w.xml: MethodSetup/V: 4 numbers are expected, 3 are there");
-  EXPECT_EQ(message([&] { root->Child("V").Numbers(std::numeric_limits<std::int64_t>::max()); }).substr(0, 20), "w.xml: MethodSetup/V");
+  EXPECT_EQ(message([&] { root->Child("V").Numbers(4); }),
+            "w.xml: MethodSetup/V: 4 numbers are expected, 3 are there");
+  EXPECT_EQ(message([&] {
+              root->Child("V").Numbers(std::numeric_limits<std::int64_t>::max());
+            }).substr(0, 20),
+            "w.xml: MethodSetup/V");
 }
 
 TEST_F(Weights, MalformedXmlNamesFileAndLine) {
-  EXPECT_TRUE(ErrorOf("<MethodSetup>\n<a>\n</b></MethodSetup>").starts_with("w.xml: line 3: malformed XML: "));
-  for (const char* xml : {"", "   ", "text", "<MethodSetup>", "<MethodSetup a='1' a='2'/>", "<MethodSetup/><x/>",
-                          "<MethodSetup>&nope;</MethodSetup>", "<MethodSetup a=1/>", "<MethodSetup>\x01</MethodSetup>",
-                          "<MethodSetup>\xff\xfe</MethodSetup>", "<MethodSetup>&#0;</MethodSetup>", "<?xml version='1.0'?>",
-                          "<Other/>", "<MethodSetup"})
+  EXPECT_TRUE(ErrorOf("<MethodSetup>\n<a>\n</b></MethodSetup>")
+                  .starts_with("w.xml: line 3: malformed XML: "));
+  for (const char* xml :
+       {"", "   ", "text", "<MethodSetup>", "<MethodSetup a='1' a='2'/>", "<MethodSetup/><x/>",
+        "<MethodSetup>&nope;</MethodSetup>", "<MethodSetup a=1/>",
+        "<MethodSetup>\x01</MethodSetup>", "<MethodSetup>\xff\xfe</MethodSetup>",
+        "<MethodSetup>&#0;</MethodSetup>", "<?xml version='1.0'?>", "<Other/>", "<MethodSetup"})
     EXPECT_TRUE(ErrorOf(xml).starts_with("w.xml: ")) << xml << " -> " << ErrorOf(xml);
   EXPECT_NE(ErrorOf("<Other/>").find("'Other', not 'MethodSetup'"), std::string::npos);
   EXPECT_NE(ErrorOf("<MethodSetup a='1' a='2'/>").find("redefined"), std::string::npos);
 }
 
 TEST_F(Weights, TextWeightFilesAreRefused) {
-  const auto path = Write("old.weights.txt", "#GEN -*-*-*-*-*-*-*-*-*-*-*- general info -*-\n\nMethod : Fisher\n");
+  const auto path = Write("old.weights.txt",
+                          "#GEN -*-*-*-*-*-*-*-*-*-*-*- general info -*-\n\nMethod : Fisher\n");
   try {
     TMVA::ReadWeightFile(path);
     FAIL();
   } catch (const ModelError& error) {
-    EXPECT_NE(std::string(error.what()).find("text weight file of TMVA 3 or 4.0"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("text weight file of TMVA 3 or 4.0"),
+              std::string::npos);
   }
 }
 
@@ -213,9 +242,11 @@ void ExpectCheapRefusal(std::string_view xml, std::string_view reason) {
 
 TEST_F(Weights, RefusesExternalEntities) {
   const auto secret = Write("secret", "secret text");
-  ExpectCheapRefusal("<?xml version=\"1.0\"?><!DOCTYPE MethodSetup [<!ENTITY x SYSTEM \"file://" + secret +
-                         "\">]><MethodSetup>&x;</MethodSetup>", "DOCTYPE");
-  ExpectCheapRefusal("<!DOCTYPE MethodSetup SYSTEM \"http://localhost/x.dtd\"><MethodSetup/>", "DOCTYPE");
+  ExpectCheapRefusal("<?xml version=\"1.0\"?><!DOCTYPE MethodSetup [<!ENTITY x SYSTEM \"file://" +
+                         secret + "\">]><MethodSetup>&x;</MethodSetup>",
+                     "DOCTYPE");
+  ExpectCheapRefusal("<!DOCTYPE MethodSetup SYSTEM \"http://localhost/x.dtd\"><MethodSetup/>",
+                     "DOCTYPE");
 }
 
 TEST_F(Weights, RefusesBillionLaughs) {
@@ -251,11 +282,14 @@ TEST_F(Weights, RefusesHugeAttributesNamesAndTags) {
 
 TEST_F(Weights, RefusesOtherEncodings) {
   for (const char* name : {"UTF-7", "UTF-16", "EBCDIC-CP-US", "ISO-2022-JP", "nonsense"})
-    ExpectCheapRefusal("<?xml version=\"1.0\" encoding=\"" + std::string(name) + "\"?><MethodSetup/>", "w.xml: ");
+    ExpectCheapRefusal(
+        "<?xml version=\"1.0\" encoding=\"" + std::string(name) + "\"?><MethodSetup/>", "w.xml: ");
   ExpectCheapRefusal(std::string_view("\xff\xfe<\0M\0", 6), "not an XML file in UTF-8");
   ExpectCheapRefusal(std::string_view("<\0M\0e\0", 6), "not an XML file in UTF-8");
-  EXPECT_EQ(ErrorOf("\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\"?><MethodSetup/>"), "no error");
-  const auto latin = ParseWeights("<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><MethodSetup a='\xe4'/>", "w.xml");
+  EXPECT_EQ(ErrorOf("\xef\xbb\xbf<?xml version=\"1.0\" encoding=\"utf-8\"?><MethodSetup/>"),
+            "no error");
+  const auto latin = ParseWeights(
+      "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><MethodSetup a='\xe4'/>", "w.xml");
   EXPECT_EQ(latin->GetString("a"), "\xc3\xa4");
 }
 
@@ -275,10 +309,13 @@ TEST_F(Weights, CompressedFiles) {
   const auto packed = Content(Path("w.xml.gz"));
   EXPECT_TRUE(packed.starts_with("\x1f\x8b"));
   EXPECT_EQ(TMVA::ReadWeightFile(Path("w.xml.gz"))->Child("Weights").Text(), "text");
-  EXPECT_EQ(TMVA::ReadWeightFile(Write("packed.xml", packed))->Child("Weights").Text(), "text") << "by magic";
-  EXPECT_EQ(TMVA::ReadWeightFile(Write("plain.xml.gz", ToXml(root)))->Child("Weights").Text(), "text");
+  EXPECT_EQ(TMVA::ReadWeightFile(Write("packed.xml", packed))->Child("Weights").Text(), "text")
+      << "by magic";
+  EXPECT_EQ(TMVA::ReadWeightFile(Write("plain.xml.gz", ToXml(root)))->Child("Weights").Text(),
+            "text");
   for (std::size_t size = 1; size < packed.size(); ++size)
-    EXPECT_THROW(TMVA::ReadWeightFile(Write("cut.xml.gz", packed.substr(0, size))), ModelError) << size;
+    EXPECT_THROW(TMVA::ReadWeightFile(Write("cut.xml.gz", packed.substr(0, size))), ModelError)
+        << size;
   for (std::size_t at = 10; at < packed.size(); ++at) {
     auto damaged = packed;
     damaged[at] = static_cast<char>(damaged[at] ^ 0x55);
@@ -312,7 +349,8 @@ TEST_F(Weights, MissingFilesAndFolders) {
 TEST_F(Weights, RandomDamageIsAnErrorOrHarmless) {
   std::string body;
   for (int i = 0; i < 20; ++i)
-    body += "<Node pos=\"l\" depth=\"" + std::to_string(i) + "\" Cut=\"&lt;1\">1 2 3 \n<Node/></Node>\n";
+    body += "<Node pos=\"l\" depth=\"" + std::to_string(i) +
+            "\" Cut=\"&lt;1\">1 2 3 \n<Node/></Node>\n";
   const auto xml = Wrap(body);
   std::mt19937_64 random(5);
   for (int round = 0; round < 3000; ++round) {
@@ -320,9 +358,14 @@ TEST_F(Weights, RandomDamageIsAnErrorOrHarmless) {
     for (auto n = 1 + random() % 3; n > 0; --n) {
       const auto at = random() % damaged.size();
       switch (random() % 3) {
-        case 0: damaged[at] = static_cast<char>(random()); break;
-        case 1: damaged.resize(at + 1); break;
-        default: damaged.insert(at, damaged.substr(random() % damaged.size(), 20));
+        case 0:
+          damaged[at] = static_cast<char>(random());
+          break;
+        case 1:
+          damaged.resize(at + 1);
+          break;
+        default:
+          damaged.insert(at, damaged.substr(random() % damaged.size(), 20));
       }
     }
     try {
@@ -356,7 +399,8 @@ TEST_F(Weights, WritesWholeOrNotAtAll) {
 }
 
 TEST_F(Weights, TextsThatXmlCannotHoldAreRefused) {
-  for (std::string text : {"\x01", "\xff", "\xc0\x80", "\xed\xa0\x80", "a\xe2\x82", "\xef\xbf\xbe"}) {
+  for (std::string text :
+       {"\x01", "\xff", "\xc0\x80", "\xed\xa0\x80", "a\xe2\x82", "\xef\xbf\xbe"}) {
     WeightNode root("MethodSetup");
     root.Set("a", text);
     EXPECT_THROW(ToXml(root), ModelError);

@@ -22,12 +22,18 @@ struct Style {
 
 Style StyleOf(Verbosity level) {
   switch (level) {
-    case Verbosity::kDebug: return {"<DEBUG> ", "\033[34m"};
-    case Verbosity::kVerbose: return {"<VERBOSE> ", ""};
-    case Verbosity::kWarning: return {"<WARNING> ", "\033[1;31m"};
-    case Verbosity::kError: return {"<ERROR> ", "\033[31m"};
-    case Verbosity::kFatal: return {"<FATAL> ", "\033[37;41;1m"};
-    default: return {"", ""};
+    case Verbosity::kDebug:
+      return {"<DEBUG> ", "\033[34m"};
+    case Verbosity::kVerbose:
+      return {"<VERBOSE> ", ""};
+    case Verbosity::kWarning:
+      return {"<WARNING> ", "\033[1;31m"};
+    case Verbosity::kError:
+      return {"<ERROR> ", "\033[31m"};
+    case Verbosity::kFatal:
+      return {"<FATAL> ", "\033[37;41;1m"};
+    default:
+      return {"", ""};
   }
 }
 
@@ -80,8 +86,8 @@ void Console::Print(Verbosity level, const std::string& source, std::string_view
   std::vector<std::string> formatted;
   do {
     const auto end = text.find('\n');
-    formatted.push_back(FormatLine(level, source, source == last_source_, text.substr(0, end),
-                                   color && !sink));
+    formatted.push_back(
+        FormatLine(level, source, source == last_source_, text.substr(0, end), color && !sink));
     last_source_ = source;
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
   } while (!text.empty());

@@ -15,8 +15,8 @@ namespace TMVA::inline standalone {
 /// Colours are used by choice of the user, on a terminal, unless NO_COLOR is set (no-color.org).
 bool TerminalTakesColor(int descriptor);
 
-/// One log line without its end: "Source                   : text". A source that spoke last already is
-/// left blank, as TMVA does; warnings always name it.
+/// One log line without its end: "Source                   : text". A source that spoke last
+/// already is left blank, as TMVA does; warnings always name it.
 std::string FormatLine(Verbosity level, std::string_view source, bool repeated,
                        std::string_view text, bool color);
 

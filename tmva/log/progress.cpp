@@ -33,8 +33,10 @@ struct Progress::Impl {
   Impl(std::string task_, std::int64_t total_, std::string unit_)
       : task(std::move(task_)), unit(std::move(unit_)), log(task), total(total_) {
     const auto& config = Config::Instance();
-    if (config.IsSilent() || !config.DrawProgressBar()) display = Display::kNone;
-    else display = ::isatty(STDERR_FILENO) == 1 ? Display::kBar : Display::kLines;
+    if (config.IsSilent() || !config.DrawProgressBar())
+      display = Display::kNone;
+    else
+      display = ::isatty(STDERR_FILENO) == 1 ? Display::kBar : Display::kLines;
   }
 
   ProgressState State(Clock::time_point now) const {

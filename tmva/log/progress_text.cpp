@@ -47,15 +47,18 @@ std::string FormatDuration(double seconds) {
 }
 
 std::string FormatBar(const ProgressState& state, std::size_t width) {
-  constexpr int kCells = 24;
-  if (state.total <= 0) return Shortened(fmt::format("{} {}", state.task, Facts(state)), width);
+  constexpr std::size_t kMostCells = 24, kFewestCells = 6, kFrame = 11;
+  const auto facts = Facts(state);
+  if (state.total <= 0) return Shortened(fmt::format("{} {}", state.task, facts), width);
+  const std::size_t text = state.task.size() + facts.size() + kFrame;
+  const std::size_t cells = std::clamp(width - std::min(width, text), kFewestCells, kMostCells);
   const double fraction = Fraction(state);
-  const int full = static_cast<int>(fraction * kCells);
-  std::string bar(static_cast<std::size_t>(full), '=');
-  if (full < kCells) bar += '>';
-  bar.resize(kCells, ' ');
-  return Shortened(fmt::format("{} [{}] {:3.0f} %  {}", state.task, bar,
-                               std::floor(100 * fraction), Facts(state)), width);
+  std::string bar(static_cast<std::size_t>(fraction * static_cast<double>(cells)), '=');
+  if (bar.size() < cells) bar += '>';
+  bar.resize(cells, ' ');
+  return Shortened(
+      fmt::format("{} [{}] {:3.0f} %  {}", state.task, bar, std::floor(100 * fraction), facts),
+      width);
 }
 
 std::string FormatProgressLine(const ProgressState& state) {

@@ -22,8 +22,8 @@ constexpr const char* kPluginName = "libtmva_python_methods.so";
 constexpr const char* kPluginVariable = "TMVA_PYTHON_PLUGIN";
 constexpr const char* kEntryPoint = "tmva_register_methods";
 
-/// Guards every registry. Recursive: a plug-in adds its methods while it is looked for, and building
-/// the registry adds the compiled ones.
+/// Guards every registry. Recursive: a plug-in adds its methods while it is looked for, and
+/// building the registry adds the compiled ones.
 std::recursive_mutex& Mutex() {
   static std::recursive_mutex mutex;
   return mutex;
@@ -31,25 +31,29 @@ std::recursive_mutex& Mutex() {
 
 /// The plug-in lies beside our own library.
 std::filesystem::path PluginPath() {
-  if (const char* named = std::getenv(kPluginVariable); named != nullptr && *named != '\0') return named;
+  if (const char* named = std::getenv(kPluginVariable); named != nullptr && *named != '\0')
+    return named;
   Dl_info info{};
   if (::dladdr(reinterpret_cast<const void*>(&PluginPath), &info) == 0 || info.dli_fname == nullptr)
     return kPluginName;
   std::error_code ignored;
   const auto library = std::filesystem::canonical(info.dli_fname, ignored);
-  return (library.empty() ? std::filesystem::path(info.dli_fname) : library).parent_path() / kPluginName;
+  return (library.empty() ? std::filesystem::path(info.dli_fname) : library).parent_path() /
+         kPluginName;
 }
 
 void OpenPythonPlugin(MethodRegistry& registry, std::string_view method) {
   const auto path = PluginPath();
   const auto fail = [&](const std::string& what) {
-    throw OptionError("method '" + std::string(method) + "' needs the plug-in of the Python methods: " +
-                      path.string() + " " + what);
+    throw OptionError("method '" + std::string(method) +
+                      "' needs the plug-in of the Python methods: " + path.string() + " " + what);
   };
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored))
-    fail(std::string("does not exist; build tmva with TMVA_BUILD_PYTHON=ON, or name the file in the "
-                     "environment variable ") + kPluginVariable);
+    fail(
+        std::string("does not exist; build tmva with TMVA_BUILD_PYTHON=ON, or name the file in the "
+                    "environment variable ") +
+        kPluginVariable);
   // Global, so that Python's extension modules find the interpreter's symbols through it.
   void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL);
   if (library == nullptr) fail(std::string("cannot be opened: ") + ::dlerror());
@@ -106,7 +110,8 @@ const MethodInfo& MethodRegistry::Find(std::string_view name) {
   if (found != methods_.end()) return found->second;
   auto known = Names();
   if (IsTmvaMethod(name))
-    throw OptionError("method '" + std::string(name) + "' is one of TMVA's but not available in tmva " +
+    throw OptionError("method '" + std::string(name) +
+                      "' is one of TMVA's but not available in tmva " +
                       "yet; available: " + Joined(known));
   for (const auto method : kPythonMethods) known.emplace_back(method);
   const auto hint = DidYouMean(name, known);

@@ -50,7 +50,9 @@ std::string Wrapped(const std::string& text, std::size_t indent) {
 
 std::string FormatHelp(const std::string& owner, const std::vector<Option>& options) {
   std::size_t name_width = 6, type_width = 4, default_width = 7;
-  const auto listed = [](const Option& option) { return !option.deprecated && !option.reader_only; };
+  const auto listed = [](const Option& option) {
+    return !option.deprecated && !option.reader_only;
+  };
   for (const auto& option : options) {
     if (!listed(option)) continue;
     name_width = std::max(name_width, std::min(option.name.size(), kWidestName));

@@ -1,4 +1,5 @@
-// Numbers of option strings: read whole or not at all, written in the shortest form that reads back.
+// Numbers of option strings: read whole or not at all, written in the shortest form that reads
+// back.
 #pragma once
 
 #include <charconv>

@@ -55,16 +55,22 @@ std::string ReadText(const Option& option, std::string_view text) {
 
 template <class T>
 T Read(const Option& option, std::string_view text) {
-  if constexpr (std::is_same_v<T, bool>) return ReadBool(option, text);
-  else if constexpr (std::is_same_v<T, double>) return ReadNumber(option, text);
-  else if constexpr (std::is_same_v<T, std::string>) return ReadText(option, text);
-  else return ReadWhole<T>(option, text);
+  if constexpr (std::is_same_v<T, bool>)
+    return ReadBool(option, text);
+  else if constexpr (std::is_same_v<T, double>)
+    return ReadNumber(option, text);
+  else if constexpr (std::is_same_v<T, std::string>)
+    return ReadText(option, text);
+  else
+    return ReadWhole<T>(option, text);
 }
 
 std::string PrintElement(bool value) { return value ? "True" : "False"; }
 std::string PrintElement(const std::string& value) { return value; }
 template <class Number>
-std::string PrintElement(Number value) { return PrintNumber(value); }
+std::string PrintElement(Number value) {
+  return PrintNumber(value);
+}
 
 /// Reads one value and puts it into the spelling of the choices.
 template <class T>
@@ -84,10 +90,14 @@ T ReadChecked(const Option& option, std::string_view text) {
 
 template <class T>
 constexpr const char* ElementType() {
-  if constexpr (std::is_same_v<T, bool>) return "bool";
-  else if constexpr (std::is_same_v<T, double>) return "float";
-  else if constexpr (std::is_same_v<T, std::string>) return "string";
-  else return "int";
+  if constexpr (std::is_same_v<T, bool>)
+    return "bool";
+  else if constexpr (std::is_same_v<T, double>)
+    return "float";
+  else if constexpr (std::is_same_v<T, std::string>)
+    return "string";
+  else
+    return "int";
 }
 
 template <class T>
@@ -115,8 +125,10 @@ std::size_t Option::Size() const {
   return std::visit(
       [](const auto* member) -> std::size_t {
         using T = std::remove_cvref_t<decltype(*member)>;
-        if constexpr (IsVector<T>::value) return member->size();
-        else return 0;
+        if constexpr (IsVector<T>::value)
+          return member->size();
+        else
+          return 0;
       },
       target);
 }
@@ -126,7 +138,8 @@ std::string Option::TypeName() const {
       [](const auto* member) -> std::string {
         using T = std::remove_cvref_t<decltype(*member)>;
         if constexpr (IsVector<T>::value)
-          return ElementType<typename T::value_type>() + ("[" + std::to_string(member->size()) + "]");
+          return ElementType<typename T::value_type>() +
+                 ("[" + std::to_string(member->size()) + "]");
         else
           return ElementType<T>();
       },
@@ -157,8 +170,10 @@ void Option::Assign(std::string_view text, std::int64_t index) {
         using T = std::remove_cvref_t<decltype(*member)>;
         if constexpr (IsVector<T>::value) {
           auto value = ReadChecked<typename T::value_type>(*this, text);
-          if (index == kWholeOption) member->assign(member->size(), value);
-          else member->at(static_cast<std::size_t>(index)) = std::move(value);
+          if (index == kWholeOption)
+            member->assign(member->size(), value);
+          else
+            member->at(static_cast<std::size_t>(index)) = std::move(value);
         } else {
           *member = ReadChecked<T>(*this, text);
         }

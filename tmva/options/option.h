@@ -1,4 +1,5 @@
-// Option: one declared option - where its value lives, what it may be, and how text becomes a value.
+// Option: one declared option - where its value lives, what it may be, and how text becomes a
+// value.
 #pragma once
 
 #include <cstdint>

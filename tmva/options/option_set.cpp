@@ -17,8 +17,10 @@ std::vector<std::string> SplitArray(const Option& option, std::string_view value
   if (std::holds_alternative<std::vector<std::string>*>(option.target)) {
     words.assign(1, {});
     for (const char c : value)
-      if (c == ' ') words.emplace_back();
-      else words.back() += c;
+      if (c == ' ')
+        words.emplace_back();
+      else
+        words.back() += c;
     if (words.size() == option.Size()) return words;
   }
   option.Fail(" has " + std::to_string(option.Size()) + " elements, but " +

@@ -28,8 +28,10 @@ class Parser {
 
   void ParseItem(const std::string& item) {
     const auto equals = item.find('=');
-    if (equals != std::string::npos) ParseAssignment(item, equals);
-    else ParseWord(item);
+    if (equals != std::string::npos)
+      ParseAssignment(item, equals);
+    else
+      ParseWord(item);
   }
 
  private:
@@ -93,8 +95,8 @@ class Parser {
     if (indices.empty() && option.deprecated)
       Warn(owner_ + ": option " + option.name + " is deprecated: " + option.deprecation_advice);
     // Setting all elements and then single ones is no repetition; the reverse is.
-    const bool again = place.index == kWholeOption ? !indices.empty()
-                                                   : indices.contains(place.index);
+    const bool again =
+        place.index == kWholeOption ? !indices.empty() : indices.contains(place.index);
     indices.insert(place.index);
     if (again && repeated_.insert(&option).second)
       Warn(owner_ + ": option " + option.name + " is given more than once; the last value is used");

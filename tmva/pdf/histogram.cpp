@@ -12,6 +12,7 @@ BinnedContent::BinnedContent(std::size_t bins, double low, double high)
     : low_(low), high_(high), contents_(bins) {
   if (bins == 0 || !(low < high) || !std::isfinite(high - low))
     throw DataError("histogram: needs at least one bin and a finite range");
+  width_ = (high - low) / static_cast<double>(bins);
 }
 
 BinnedContent::BinnedContent(std::vector<double> edges) : edges_(std::move(edges)) {
@@ -25,12 +26,11 @@ BinnedContent::BinnedContent(std::vector<double> edges) : edges_(std::move(edges
 
 double BinnedContent::LowEdge(std::size_t bin) const {
   if (!edges_.empty()) return edges_[bin];
-  return low_ + static_cast<double>(bin) * ((high_ - low_) / static_cast<double>(Size()));
+  return low_ + static_cast<double>(bin) * width_;
 }
 
 double BinnedContent::Width(std::size_t bin) const {
-  if (!edges_.empty()) return edges_[bin + 1] - edges_[bin];
-  return (high_ - low_) / static_cast<double>(Size());
+  return edges_.empty() ? width_ : edges_[bin + 1] - edges_[bin];
 }
 
 double BinnedContent::Center(std::size_t bin) const {
@@ -43,7 +43,8 @@ std::size_t BinnedContent::Find(double x) const {
   if (!(x < high_)) return Size() - 1;
   if (!edges_.empty())
     return static_cast<std::size_t>(std::upper_bound(edges_.begin(), edges_.end(), x) -
-                                    edges_.begin()) - 1;
+                                    edges_.begin()) -
+           1;
   const auto bin =
       static_cast<std::size_t>(static_cast<double>(Size()) * (x - low_) / (high_ - low_));
   return std::min(bin, Size() - 1);

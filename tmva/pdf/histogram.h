@@ -36,6 +36,7 @@ class BinnedContent {
 
  private:
   double low_ = 0, high_ = 1;
+  double width_ = 0;  ///< of equidistant bins
   std::vector<double> edges_;
   std::vector<float> contents_;
 };

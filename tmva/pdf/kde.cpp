@@ -62,7 +62,9 @@ class Kernels {
   void AddKernel(std::size_t bin, double at, const std::vector<float>& edges,
                  BinnedContent& table) const {
     const auto mean = static_cast<float>(at), sigma = static_cast<float>(widths_[bin]);
-    const auto integral_to = [&](float x) { return std::erf(static_cast<double>((x - mean) / sigma)); };
+    const auto integral_to = [&](float x) {
+      return std::erf(static_cast<double>((x - mean) / sigma));
+    };
     double norm = 1;
     if (border_ == KdeBorder::kRenormalise)
       norm = 0.5 * (integral_to(static_cast<float>(source_.High())) -

@@ -16,6 +16,7 @@ struct KdeSettings {
 };
 
 /// Adds one Gaussian for every bin of `source` to `table`, which covers the same range.
-void EstimateDensity(const BinnedContent& source, const KdeSettings& settings, BinnedContent& table);
+void EstimateDensity(const BinnedContent& source, const KdeSettings& settings,
+                     BinnedContent& table);
 
 }  // namespace TMVA::inline standalone

@@ -46,9 +46,8 @@ std::pair<double, double> RangeOf(std::span<const double> values) {
 
 double CountEvents(const MvaResponses& responses, bool signal) {
   return static_cast<double>(
-      std::count_if(responses.classes.begin(), responses.classes.end(), [&](std::uint32_t cls) {
-        return (cls == responses.signal_class) == signal;
-      }));
+      std::count_if(responses.classes.begin(), responses.classes.end(),
+                    [&](std::uint32_t cls) { return (cls == responses.signal_class) == signal; }));
 }
 
 Pdf BuildOne(const std::string& method, const MvaResponses& responses, const PdfOptions& options,

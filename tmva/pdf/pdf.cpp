@@ -19,10 +19,14 @@ constexpr double kFloor = 1e-12;
 
 std::unique_ptr<Spline> MakeSpline(PdfInterpolation interpolation, Points points) {
   switch (interpolation) {
-    case PdfInterpolation::kSpline1: return MakeLinearSpline(std::move(points));
-    case PdfInterpolation::kSpline3: return MakeCubicSpline(std::move(points));
-    case PdfInterpolation::kSpline5: return MakeQuinticSpline(std::move(points));
-    default: return MakeQuadraticSpline(std::move(points));
+    case PdfInterpolation::kSpline1:
+      return MakeLinearSpline(std::move(points));
+    case PdfInterpolation::kSpline3:
+      return MakeCubicSpline(std::move(points));
+    case PdfInterpolation::kSpline5:
+      return MakeQuinticSpline(std::move(points));
+    default:
+      return MakeQuadraticSpline(std::move(points));
   }
 }
 
@@ -106,8 +110,10 @@ double Pdf::Integral(double from, double to) const {
   double integral = 0;
   for (std::size_t bin = first; bin <= last; ++bin) {
     double width = table_.Width(bin);
-    if (bin == first) width = table_.HighEdge(bin) - from;
-    else if (bin == last) width = to - table_.LowEdge(bin);
+    if (bin == first)
+      width = table_.HighEdge(bin) - from;
+    else if (bin == last)
+      width = to - table_.LowEdge(bin);
     integral += table_[bin] * width;
   }
   return integral;
@@ -124,8 +130,10 @@ double Pdf::Inverse(double y) const {
       low = bin, low_value = table_[bin - 1];
     }
   }
-  const double width = table_.Width(0), low_x = table_.Low() + (static_cast<double>(low) - 0.5) * width;
-  if (!(high_value > low_value)) return low_x;
+  const double width = table_.Width(0),
+               low_x = table_.Low() + (static_cast<double>(low) - 0.5) * width;
+  // Below a table that starts at its floor the line would fall without end.
+  if (!(high_value > std::max(low_value, kFloor))) return low_x;
   return low_x + width * std::min(1., (y - low_value) / (high_value - low_value));
 }
 

@@ -14,14 +14,19 @@ namespace TMVA::inline standalone {
 
 /// TMVA's numbers, as in the attribute InterpolMethod.
 enum class PdfInterpolation : std::uint8_t {
-  kSpline0 = 0, kSpline1 = 1, kSpline2 = 2, kSpline3 = 3, kSpline5 = 4, kKde = 5
+  kSpline0 = 0,
+  kSpline1 = 1,
+  kSpline2 = 2,
+  kSpline3 = 3,
+  kSpline5 = 4,
+  kKde = 5
 };
 
 struct PdfSettings {
   PdfInterpolation interpolation = PdfInterpolation::kSpline2;
   int min_smooth = 0, max_smooth = 0;  ///< smoothings of well and of poorly filled bins
   KdeSettings kde;
-  bool normalise = true;               ///< to unit integral; not for cumulative distributions
+  bool normalise = true;  ///< to unit integral; not for cumulative distributions
 };
 
 class Pdf {

@@ -26,27 +26,34 @@ KdeBorder BorderOf(const std::string& name) {
 }  // namespace
 
 void PdfOptions::Declare(OptionSet& options, const std::string& suffix) {
-  options.Declare(smooth, "NSmooth" + suffix, "Number of smoothing iterations for the input histograms")
+  options
+      .Declare(smooth, "NSmooth" + suffix,
+               "Number of smoothing iterations for the input histograms")
       .Range(0, 10000);
-  options.Declare(min_smooth, "MinNSmooth" + suffix,
-                  "Min number of smoothing iterations, for bins with most data (-1: NSmooth)")
+  options
+      .Declare(min_smooth, "MinNSmooth" + suffix,
+               "Min number of smoothing iterations, for bins with most data (-1: NSmooth)")
       .Range(-1, 10000);
-  options.Declare(max_smooth, "MaxNSmooth" + suffix,
-                  "Max number of smoothing iterations, for bins with least data (-1: NSmooth)")
+  options
+      .Declare(max_smooth, "MaxNSmooth" + suffix,
+               "Max number of smoothing iterations, for bins with least data (-1: NSmooth)")
       .Range(-1, 10000);
   options.Declare(events_per_bin, "NAvEvtPerBin" + suffix, "Average number of events per PDF bin")
       .AtLeast(0);
   options.Declare(bins, "Nbins" + suffix, "Number of bins of the PDF (0: from NAvEvtPerBin)")
       .Range(0, 1e6);
   options.Declare(check, "CheckHist" + suffix, "Compare the smoothed with the original histogram");
-  options.Declare(interpolation, "PDFInterpol" + suffix, "Interpolation method for reference histograms")
+  options
+      .Declare(interpolation, "PDFInterpol" + suffix,
+               "Interpolation method for reference histograms")
       .Choices({"Spline0", "Spline1", "Spline2", "Spline3", "Spline5", "KDE"});
   options.Declare(kde_type, "KDEtype" + suffix, "KDE kernel type").Choices({"Gauss"});
   options.Declare(kde_iteration, "KDEiter" + suffix, "Number of iterations of the KDE")
       .Choices({"Nonadaptive", "Adaptive"});
   options.Declare(kde_fine_factor, "KDEFineFactor" + suffix, "Width factor of adaptive kernels")
       .Range(1e-6, 1e6);
-  options.Declare(kde_border, "KDEborder" + suffix, "Treatment of the borders of the range by the KDE")
+  options
+      .Declare(kde_border, "KDEborder" + suffix, "Treatment of the borders of the range by the KDE")
       .Choices({"None", "Renorm", "Mirror"});
 }
 
@@ -75,8 +82,8 @@ PdfSettings PdfOptions::Settings() const {
   settings.min_smooth = adaptive ? min_smooth : smooth;
   settings.max_smooth = adaptive ? max_smooth : smooth;
   if (settings.max_smooth < settings.min_smooth)
-    throw OptionError("MaxNSmooth=" + std::to_string(max_smooth) + " is less than MinNSmooth=" +
-                      std::to_string(min_smooth));
+    throw OptionError("MaxNSmooth=" + std::to_string(max_smooth) +
+                      " is less than MinNSmooth=" + std::to_string(min_smooth));
   settings.kde.adaptive = kde_iteration == "Adaptive";
   settings.kde.border = BorderOf(kde_border);
   settings.kde.fine_factor = kde_fine_factor;

@@ -10,8 +10,8 @@
 
 namespace TMVA::inline standalone {
 
-/// One family. Methods declare it with the suffix "" or "MVAPdf", and again for each PDF with a more
-/// special suffix ("Sig[0]", "MVAPdfS") whose options default to those of the general family:
+/// One family. Methods declare it with the suffix "" or "MVAPdf", and again for each PDF with a
+/// more special suffix ("Sig[0]", "MVAPdfS") whose options default to those of the general family:
 ///   base.Declare(options, ""); special.Declare(options, "Sig[0]");
 ///   ... parse ...
 ///   special.InheritFrom(base, options, "Sig[0]");

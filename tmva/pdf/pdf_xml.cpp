@@ -27,8 +27,7 @@ BinnedContent LoadHistogram(const WeightNode& pdf) {
   } catch (const DataError& error) {
     node.Fail(error.what());
   }
-  for (std::size_t i = 0; i < contents.size(); ++i)
-    histogram[i] = static_cast<float>(contents[i]);
+  for (std::size_t i = 0; i < contents.size(); ++i) histogram[i] = static_cast<float>(contents[i]);
   return histogram;
 }
 

@@ -90,7 +90,8 @@ std::vector<int> SmoothingsPerBin(const BinnedContent& histogram, int min_times,
     if (errors[i] < 0) continue;
     const double position = rms > 0 ? (errors[i] - (mean - rms)) / (2 * rms) : 0;
     times[i] = static_cast<int>(std::clamp<double>(position * (max_times - min_times), 0,
-                                                   max_times - min_times)) + min_times;
+                                                   max_times - min_times)) +
+               min_times;
   }
   return times;
 }

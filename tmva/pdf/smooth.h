@@ -1,4 +1,4 @@
-// The 353QH smoother of histograms (J. Friedman, CERN School of Computing 1974), as ROOT applies it.
+// The 353QH smoother of histograms (J. Friedman, CERN School of Computing 1974), as in ROOT.
 #pragma once
 
 #include <cstddef>

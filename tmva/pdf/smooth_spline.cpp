@@ -15,7 +15,9 @@ class BandedSystem {
  public:
   BandedSystem(std::size_t n, std::size_t band)
       : n_(n), band_(band), width_(3 * band + 1), a_(n * width_), b_(n) {}
-  double& At(std::size_t row, std::size_t column) { return a_[row * width_ + column + band_ - row]; }
+  double& At(std::size_t row, std::size_t column) {
+    return a_[row * width_ + column + band_ - row];
+  }
   double& Right(std::size_t row) { return b_[row]; }
 
   std::vector<double> Solve() {
@@ -88,8 +90,9 @@ std::vector<double> CubicSlopes(const Points& p) {
     const double sum = h(outer) + h(inner);
     system.At(row, row) = h(inner);
     system.At(row, next) = sum;
-    system.Right(row) = ((h(outer) + 2 * sum) * h(inner) * secant(outer) +
-                         h(outer) * h(outer) * secant(inner)) / sum;
+    system.Right(row) =
+        ((h(outer) + 2 * sum) * h(inner) * secant(outer) + h(outer) * h(outer) * secant(inner)) /
+        sum;
   };
   end(0, 1, 0, 1);
   end(n - 1, n - 2, n - 2, n - 3);
@@ -113,7 +116,8 @@ HermiteRow DerivativeRow(bool fourth, bool right, double h) {
 std::vector<double> QuinticDerivatives(const Points& p) {
   const std::size_t n = p.x.size();
   BandedSystem system(2 * n, 3);
-  const auto add = [&](std::size_t row, std::size_t interval, bool fourth, bool right, double sign) {
+  const auto add = [&](std::size_t row, std::size_t interval, bool fourth, bool right,
+                       double sign) {
     const HermiteRow r = DerivativeRow(fourth, right, p.x[interval + 1] - p.x[interval]);
     const std::size_t c = 2 * interval;
     system.At(row, c) += sign * r.slope0;
@@ -141,8 +145,8 @@ std::unique_ptr<Spline> MakeCubicSpline(Points points) {
   for (std::size_t i = 0; i + 1 < n; ++i) {
     const double h = points.x[i + 1] - points.x[i], difference = points.y[i + 1] - points.y[i];
     const double left = slopes[i] * h, right = slopes[i + 1] * h;
-    pieces[i] = {points.y[i], left, 3 * difference - 2 * left - right,
-                 left + right - 2 * difference, 0, 0};
+    pieces[i] = {
+        points.y[i], left, 3 * difference - 2 * left - right, left + right - 2 * difference, 0, 0};
   }
   return std::make_unique<PiecewisePolynomial>(std::move(points.x), std::move(pieces));
 }
@@ -159,14 +163,17 @@ std::unique_ptr<Spline> MakeQuinticSpline(Points points) {
     const double h = scaled.x[i + 1] - scaled.x[i], d = scaled.y[i + 1] - scaled.y[i];
     const double l1 = derivatives[2 * i] * h, l2 = derivatives[2 * i + 1] * h * h;
     const double r1 = derivatives[2 * i + 2] * h, r2 = derivatives[2 * i + 3] * h * h;
-    pieces[i] = {scaled.y[i], l1, 0.5 * l2, 10 * d - 6 * l1 - 4 * r1 - 1.5 * l2 + 0.5 * r2,
+    pieces[i] = {scaled.y[i],
+                 l1,
+                 0.5 * l2,
+                 10 * d - 6 * l1 - 4 * r1 - 1.5 * l2 + 0.5 * r2,
                  -15 * d + 8 * l1 + 7 * r1 + 1.5 * l2 - r2,
                  6 * d - 3 * l1 - 3 * r1 - 0.5 * l2 + 0.5 * r2};
   }
   // Above the last point ROOT's spline goes on as a parabola.
   const double h = scaled.x[n - 1] - scaled.x[n - 2];
-  pieces.push_back({scaled.y[n - 1], derivatives[2 * n - 2] * h, 0.5 * derivatives[2 * n - 1] * h * h,
-                    0, 0, 0});
+  pieces.push_back(
+      {scaled.y[n - 1], derivatives[2 * n - 2] * h, 0.5 * derivatives[2 * n - 1] * h * h, 0, 0, 0});
   return std::make_unique<PiecewisePolynomial>(std::move(points.x), std::move(pieces));
 }
 

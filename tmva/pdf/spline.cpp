@@ -36,7 +36,9 @@ class LinearSpline final : public Spline {
 class QuadraticSpline final : public Spline {
  public:
   explicit QuadraticSpline(const Points& points)
-      : exact_x_(points.x), x_(points.x.begin(), points.x.end()), y_(points.y.begin(), points.y.end()) {}
+      : exact_x_(points.x),
+        x_(points.x.begin(), points.x.end()),
+        y_(points.y.begin(), points.y.end()) {}
   double Value(double x) const override {
     const std::size_t i = PointAtOrBelow(exact_x_, x), n = x_.size();
     if (i == 0) return Parabola(0, x);

@@ -22,13 +22,22 @@ using InfoPointer = std::shared_ptr<const DataSetInfo>;
 
 std::unique_ptr<Transformation> Make(char kind, Selection selection, InfoPointer info) {
   switch (kind) {
-    case 'D': return std::make_unique<DecorrelateTransformation>(std::move(selection), std::move(info));
-    case 'P': return std::make_unique<PrincipalTransformation>(std::move(selection), std::move(info), false);
-    case 'U': return std::make_unique<GaussTransformation>(std::move(selection), std::move(info), true);
-    case 'G': return std::make_unique<GaussTransformation>(std::move(selection), std::move(info), false);
-    case 'N': return std::make_unique<NormalizeTransformation>(std::move(selection), std::move(info), true);
-    case 'S': return std::make_unique<NormalizeTransformation>(std::move(selection), std::move(info), false);
-    default: return std::make_unique<IdentityTransformation>();
+    case 'D':
+      return std::make_unique<DecorrelateTransformation>(std::move(selection), std::move(info));
+    case 'P':
+      return std::make_unique<PrincipalTransformation>(std::move(selection), std::move(info),
+                                                       false);
+    case 'U':
+      return std::make_unique<GaussTransformation>(std::move(selection), std::move(info), true);
+    case 'G':
+      return std::make_unique<GaussTransformation>(std::move(selection), std::move(info), false);
+    case 'N':
+      return std::make_unique<NormalizeTransformation>(std::move(selection), std::move(info), true);
+    case 'S':
+      return std::make_unique<NormalizeTransformation>(std::move(selection), std::move(info),
+                                                       false);
+    default:
+      return std::make_unique<IdentityTransformation>();
   }
 }
 
@@ -100,7 +109,8 @@ TransformationChain TransformationChain::Load(const WeightNode& transformations,
     chain.elements_.push_back(MakeByName(*node, shared, text.empty()));
     chain.elements_.back()->Load(*node);
   }
-  if (!text.empty()) chain.elements_ = Match(transformations, text, info, std::move(chain.elements_));
+  if (!text.empty())
+    chain.elements_ = Match(transformations, text, info, std::move(chain.elements_));
   return chain;
 }
 

@@ -24,8 +24,8 @@ std::vector<double> BinEdges(const std::vector<WeightedValue>& values) {
   const double target = std::max(kEventsPerBin * smallest, sum / kMostBins);
 
   const float first = values.front().value;
-  const float below = std::min(first - kMargin,
-                               std::nextafter(first, -std::numeric_limits<float>::infinity()));
+  const float below =
+      std::min(first - kMargin, std::nextafter(first, -std::numeric_limits<float>::infinity()));
   std::vector<double> edges{below, first};
   double collected = 0;
   for (const auto& [value, weight] : values) {

@@ -22,8 +22,9 @@ constexpr double kSingular = 1e-12;
 DecorrelateTransformation::DecorrelateTransformation(Selection selection,
                                                      std::shared_ptr<const DataSetInfo> info)
     : SelectedTransformation(std::move(selection), std::move(info)) {
-  if (Selected().Has(Slot::kVariable) && Selected().Has(Slot::kTarget))
-    throw OptionError("VarTransform: D cannot mix variables and targets");
+  if (Selected().Has(Slot::kTarget))
+    throw OptionError(
+        "VarTransform: D cannot transform targets back; use N, P, U or G for targets");
 }
 
 void DecorrelateTransformation::Fit(const DataSet& data) {
@@ -85,8 +86,7 @@ void DecorrelateTransformation::Transform(std::span<float> values, std::size_t t
 
 void DecorrelateTransformation::Invert(std::span<float>, std::span<const std::size_t>,
                                        std::size_t) const {
-  throw ModelError("Decorrelation transformation: targets cannot be transformed back; use N, P, U "
-                   "or G for targets");
+  throw ModelError("Decorrelation transformation: targets cannot be transformed back");
 }
 
 void DecorrelateTransformation::SaveTables(WeightNode& transform) const {
@@ -94,8 +94,10 @@ void DecorrelateTransformation::SaveTables(WeightNode& transform) const {
   for (const Eigen::MatrixXd& matrix : tables_) {
     const Eigen::MatrixXd rows = matrix.transpose();  // Eigen stores columns
     const std::span<const double> numbers(rows.data(), static_cast<std::size_t>(rows.size()));
-    transform.AddChild("Matrix").Set("Rows", std::int64_t{matrix.rows()})
-        .Set("Columns", std::int64_t{matrix.cols()}).SetNumbers(numbers);
+    transform.AddChild("Matrix")
+        .Set("Rows", std::int64_t{matrix.rows()})
+        .Set("Columns", std::int64_t{matrix.cols()})
+        .SetNumbers(numbers);
   }
 }
 

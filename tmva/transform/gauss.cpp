@@ -78,8 +78,7 @@ void GaussTransformation::Transform(std::span<float> values, std::size_t table) 
     if (std::isnan(values[i])) continue;
     const double probability = std::clamp(tables_[table][i].Value(values[i]), kSmallestProbability,
                                           1 - kSmallestProbability);
-    const double argument =
-        std::clamp(2 * probability - 1, -kLargestArgument, kLargestArgument);
+    const double argument = std::clamp(2 * probability - 1, -kLargestArgument, kLargestArgument);
     values[i] = static_cast<float>(flat_ ? probability : kSqrt2 * InverseErf(argument));
   }
 }

@@ -12,9 +12,10 @@ namespace TMVA::inline standalone {
 namespace {
 
 constexpr std::pair<std::string_view, char> kNames[] = {
-    {"I", 'I'}, {"Ident", 'I'}, {"Identity", 'I'}, {"D", 'D'}, {"Deco", 'D'}, {"Decorrelate", 'D'},
-    {"P", 'P'}, {"PCA", 'P'}, {"U", 'U'}, {"Uniform", 'U'}, {"G", 'G'}, {"Gauss", 'G'},
-    {"N", 'N'}, {"Norm", 'N'}, {"Normalise", 'N'}, {"Normalize", 'N'}, {"S", 'S'}, {"Scale", 'S'}};
+    {"I", 'I'},           {"Ident", 'I'}, {"Identity", 'I'}, {"D", 'D'},    {"Deco", 'D'},
+    {"Decorrelate", 'D'}, {"P", 'P'},     {"PCA", 'P'},      {"U", 'U'},    {"Uniform", 'U'},
+    {"G", 'G'},           {"Gauss", 'G'}, {"N", 'N'},        {"Norm", 'N'}, {"Normalise", 'N'},
+    {"Normalize", 'N'},   {"S", 'S'},     {"Scale", 'S'}};
 
 std::string WithoutBlanks(std::string_view text) {
   std::string result;
@@ -76,8 +77,7 @@ void CheckParentheses(std::string_view text) {
     if (depth < 0) break;
   }
   if (depth != 0)
-    throw OptionError("VarTransform: the parentheses in '" + std::string(text) +
-                      "' do not match");
+    throw OptionError("VarTransform: the parentheses in '" + std::string(text) + "' do not match");
 }
 
 }  // namespace

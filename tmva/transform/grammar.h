@@ -11,8 +11,8 @@ namespace TMVA::inline standalone {
 
 /// One element of a chain, before it is made.
 struct TransformSpec {
-  char kind = 'I';         ///< I D P U G N S
-  std::string selection;   ///< text between the parentheses
+  char kind = 'I';        ///< I D P U G N S
+  std::string selection;  ///< text between the parentheses
   bool has_selection = false;
   int reference_class = -1;
 };

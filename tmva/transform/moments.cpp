@@ -5,7 +5,8 @@ namespace TMVA::inline standalone {
 
 Moments::Moments(std::size_t size)
     : origin_(Eigen::VectorXd::Zero(static_cast<Eigen::Index>(size))),
-      sums_(origin_), x_(origin_),
+      sums_(origin_),
+      x_(origin_),
       products_(Eigen::MatrixXd::Zero(origin_.size(), origin_.size())) {}
 
 void Moments::Add(std::span<const float> values, double weight) {

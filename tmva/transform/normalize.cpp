@@ -54,9 +54,12 @@ void NormalizeTransformation::Transform(std::span<float> values, std::size_t tab
   for (std::size_t i = 0; i < values.size(); ++i) {
     const auto [offset, factor] = ScaleOf(tables_[table][i]);
     if (std::isnan(values[i])) continue;
-    if (factor == 0) values[i] = 0;
-    else if (use_offset_) values[i] = (values[i] - offset) * factor * 2 - 1;
-    else values[i] *= factor;
+    if (factor == 0)
+      values[i] = 0;
+    else if (use_offset_)
+      values[i] = (values[i] - offset) * factor * 2 - 1;
+    else
+      values[i] *= factor;
   }
 }
 
@@ -65,9 +68,12 @@ void NormalizeTransformation::Invert(std::span<float> targets, std::span<const s
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Range& range = tables_[table][inputs[i]];
     const auto [offset, factor] = ScaleOf(range);
-    if (factor == 0) targets[i] = static_cast<float>(range.min);
-    else if (use_offset_) targets[i] = offset + (targets[i] + 1) / (factor * 2);
-    else targets[i] /= factor;
+    if (factor == 0)
+      targets[i] = static_cast<float>(range.min);
+    else if (use_offset_)
+      targets[i] = offset + (targets[i] + 1) / (factor * 2);
+    else
+      targets[i] /= factor;
   }
 }
 
@@ -78,7 +84,9 @@ void NormalizeTransformation::SaveTables(WeightNode& transform) const {
   for (std::size_t t = 0; t < tables_.size(); ++t) {
     WeightNode& ranges = transform.AddChild("Class").Set("ClassIndex", t).AddChild("Ranges");
     for (std::size_t i = 0; i < NumInputs(); ++i)
-      ranges.AddChild("Range").Set("Index", i).Set("Min", tables_[t][i].min)
+      ranges.AddChild("Range")
+          .Set("Index", i)
+          .Set("Min", tables_[t][i].min)
           .Set("Max", tables_[t][i].max);
   }
 }
@@ -127,8 +135,8 @@ std::vector<NormalizeTransformation::Range> NormalizeTransformation::LoadLegacyR
       for (const auto& node : list->Children())
         ranges.push_back({node->GetDouble("Min"), node->GetDouble("Max")});
   if (ranges.size() != NumInputs())
-    cls.Fail("expected ranges of " + std::to_string(NumInputs()) + " variables and targets, found " +
-             std::to_string(ranges.size()));
+    cls.Fail("expected ranges of " + std::to_string(NumInputs()) +
+             " variables and targets, found " + std::to_string(ranges.size()));
   return ranges;
 }
 

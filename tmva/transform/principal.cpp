@@ -88,12 +88,19 @@ void PrincipalTransformation::SaveTables(WeightNode& transform) const {
   };
   const std::size_t n = NumInputs();
   for (std::size_t t = 0; t < tables_.size(); ++t)
-    transform.AddChild("Statistics").Set("Class", name(t)).Set("ClassIndex", t).Set("NRows", n)
+    transform.AddChild("Statistics")
+        .Set("Class", name(t))
+        .Set("ClassIndex", t)
+        .Set("NRows", n)
         .SetNumbers(std::span<const double>(tables_[t].mean.data(), n));
   for (std::size_t t = 0; t < tables_.size(); ++t) {
     const Eigen::MatrixXd rows = tables_[t].vectors.transpose();  // Eigen stores columns
-    transform.AddChild("Eigenvectors").Set("Class", name(t)).Set("ClassIndex", t).Set("NRows", n)
-        .Set("NCols", n).SetNumbers(std::span<const double>(rows.data(), n * n));
+    transform.AddChild("Eigenvectors")
+        .Set("Class", name(t))
+        .Set("ClassIndex", t)
+        .Set("NRows", n)
+        .Set("NCols", n)
+        .SetNumbers(std::span<const double>(rows.data(), n * n));
   }
 }
 

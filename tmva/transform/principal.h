@@ -12,7 +12,8 @@ class PrincipalTransformation final : public SelectedTransformation {
  public:
   /// `as_tmva`: transform back as TMVA's Reader does, which adds the means of all targets to each
   /// (right for one target only).
-  PrincipalTransformation(Selection selection, std::shared_ptr<const DataSetInfo> info, bool as_tmva);
+  PrincipalTransformation(Selection selection, std::shared_ptr<const DataSetInfo> info,
+                          bool as_tmva);
   std::string Name() const override { return "PCA"; }
   void Fit(const DataSet& data) override;
 

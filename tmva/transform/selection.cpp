@@ -61,9 +61,8 @@ bool FindLabel(std::string_view label, Slot::Kind kind, const DataSetInfo& info,
 }
 
 bool FindLabel(std::string_view label, const DataSetInfo& info, Slot& slot) {
-  return std::any_of(std::begin(kKinds), std::end(kKinds), [&](Slot::Kind kind) {
-    return FindLabel(label, kind, info, slot);
-  });
+  return std::any_of(std::begin(kKinds), std::end(kKinds),
+                     [&](Slot::Kind kind) { return FindLabel(label, kind, info, slot); });
 }
 
 [[noreturn]] void FailUnknownLabel(std::string_view label, const DataSetInfo& info) {
@@ -82,9 +81,9 @@ std::vector<Slot> LoadSlots(const WeightNode& list, const char* item, const Data
                                    [&](Slot::Kind k) { return kKindNames[k] == type; });
     if (kind == std::end(kKinds)) node->Fail("unknown Type '" + type + "'");
     Slot slot;
-    const bool found = FindLabel(label, *kind, info, slot) ||
-                       (node->Has("Expression") &&
-                        FindLabel(node->GetString("Expression"), *kind, info, slot));
+    const bool found =
+        FindLabel(label, *kind, info, slot) ||
+        (node->Has("Expression") && FindLabel(node->GetString("Expression"), *kind, info, slot));
     if (!found)
       node->Fail("the data set has no " + std::string(kKindWords[*kind]) + " '" + label + "'");
     slots.push_back(slot);
@@ -115,9 +114,12 @@ Selection Selection::Parse(std::string_view text, const DataSetInfo& info) {
   for (const std::string_view item : SplitOutsideParentheses(text, ',')) {
     Slot slot;
     if (item.empty()) continue;
-    if (FindLabel(item, info, slot)) slots.push_back(slot);
-    else if (IsRearrange(item)) keep_order = !keep_order;
-    else if (!AddByNumber(item, info, slots)) FailUnknownLabel(item, info);
+    if (FindLabel(item, info, slot))
+      slots.push_back(slot);
+    else if (IsRearrange(item))
+      keep_order = !keep_order;
+    else if (!AddByNumber(item, info, slots))
+      FailUnknownLabel(item, info);
   }
   std::vector<Slot> unique = slots;
   std::sort(unique.begin(), unique.end());

@@ -59,9 +59,12 @@ struct BasicEventView {
     return static_cast<float>(spectators[slot.index]);
   }
   void Put(const Slot& slot, float value) const {
-    if (slot.kind == Slot::kVariable) variables[slot.index] = value;
-    else if (slot.kind == Slot::kTarget) targets[slot.index] = value;
-    else spectators[slot.index] = value;
+    if (slot.kind == Slot::kVariable)
+      variables[slot.index] = value;
+    else if (slot.kind == Slot::kTarget)
+      targets[slot.index] = value;
+    else
+      spectators[slot.index] = value;
   }
 };
 using EventView = BasicEventView<float, double>;

@@ -6,7 +6,7 @@
 
 #if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-#define TMVA_KERNEL __attribute__((target_clones("arch=haswell", "default")))
+#define TMVA_KERNEL __attribute__((target_clones("avx2", "default")))
 #else
 #define TMVA_KERNEL
 #endif
@@ -37,17 +37,58 @@ TMVA_KERNEL
 void FillTargets(const BinNumber* bins, const double* weight, const float* target, std::size_t n,
                  Quad* out, std::size_t num_bins) {
   Quad* const odd = out + num_bins;
-  const auto terms = [&](std::size_t k) {
-    const double t = static_cast<double>(target[k]);
-    const double wt = weight[k] * t;
-    return Quad{weight[k], 1, wt, wt * t};
-  };
   std::size_t i = 0;
   for (; i + 1 < n; i += 2) {
-    out[bins[i]] += terms(i);
-    odd[bins[i + 1]] += terms(i + 1);
+    const double t0 = static_cast<double>(target[i]), t1 = static_cast<double>(target[i + 1]);
+    const double w0 = weight[i] * t0, w1 = weight[i + 1] * t1;
+    out[bins[i]] += Quad{weight[i], 1, w0, w0 * t0};
+    odd[bins[i + 1]] += Quad{weight[i + 1], 1, w1, w1 * t1};
   }
-  if (i < n) out[bins[i]] += terms(i);
+  if (i < n) {
+    const double t = static_cast<double>(target[i]), wt = weight[i] * t;
+    out[bins[i]] += Quad{weight[i], 1, wt, wt * t};
+  }
+}
+
+/// Sums are kept in several lanes, which are added up at the end: additions need not wait for each other.
+constexpr std::size_t kSumLanes = 4;
+
+double AddUp(const double* lanes) { return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]); }
+
+TMVA_KERNEL
+void GatherWeights(const std::uint32_t* events, std::size_t n, const double* weight,
+                   const std::uint8_t* is_signal, double* weight_out, std::uint8_t* signal_out,
+                   NodeSums& sums) {
+  double all[kSumLanes] = {}, signal[kSumLanes] = {};
+  const auto one = [&](std::size_t i, std::size_t lane) {
+    const double w = weight_out[i] = weight[events[i]];
+    const std::uint8_t s = signal_out[i] = is_signal[events[i]];
+    all[lane] += w;
+    signal[lane] += s ? w : 0.0;
+  };
+  std::size_t i = 0;
+  for (; i + kSumLanes <= n; i += kSumLanes)
+    for (std::size_t k = 0; k < kSumLanes; ++k) one(i + k, k);
+  for (; i < n; ++i) one(i, 0);
+  sums.signal = AddUp(signal);
+  sums.weight = AddUp(all);
+}
+
+TMVA_KERNEL
+void GatherTargets(const std::uint32_t* events, std::size_t n, const double* weight,
+                   const float* target, float* target_out, NodeSums& sums) {
+  double first[kSumLanes] = {}, second[kSumLanes] = {};
+  const auto one = [&](std::size_t i, std::size_t lane) {
+    const double t = static_cast<double>(target_out[i] = target[events[i]]), wt = weight[i] * t;
+    first[lane] += wt;
+    second[lane] += wt * t;
+  };
+  std::size_t i = 0;
+  for (; i + kSumLanes <= n; i += kSumLanes)
+    for (std::size_t k = 0; k < kSumLanes; ++k) one(i + k, k);
+  for (; i < n; ++i) one(i, 0);
+  sums.target = AddUp(first);
+  sums.target_sq = AddUp(second);
 }
 
 TMVA_KERNEL
@@ -89,6 +130,23 @@ void ToBins(const float* values, std::size_t n, double low, double inverse, int 
 }
 
 }  // namespace
+
+NodeEvents GatherEvents(std::span<const std::uint32_t> events, const NodeEvents& sample,
+                        NodeBuffer& buffer, NodeSums& sums) {
+  const std::size_t n = events.size();
+  buffer.weight.resize(std::max(buffer.weight.size(), n));
+  buffer.is_signal.resize(std::max(buffer.is_signal.size(), n));
+  sums = {};
+  sums.count = static_cast<double>(n);
+  GatherWeights(events.data(), n, sample.weight.data(), sample.is_signal.data(), buffer.weight.data(),
+                buffer.is_signal.data(), sums);
+  NodeEvents result{std::span(buffer.weight).first(n), std::span(buffer.is_signal).first(n), {}};
+  if (sample.target.empty()) return result;
+  buffer.target.resize(std::max(buffer.target.size(), n));
+  GatherTargets(events.data(), n, buffer.weight.data(), sample.target.data(), buffer.target.data(), sums);
+  result.target = std::span(buffer.target).first(n);
+  return result;
+}
 
 ValueRange FindRange(std::span<const float> values) {
   ValueRange range{};

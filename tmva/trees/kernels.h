@@ -25,6 +25,17 @@ struct NodeEvents {
   std::span<const float> target;  ///< empty in classification trees
 };
 
+/// Where the events of a node are copied side by side.
+struct NodeBuffer {
+  std::vector<double> weight;
+  std::vector<std::uint8_t> is_signal;
+  std::vector<float> target;
+};
+/// Copies the events of a list into `buffer` and sums them up, in a fixed order; the targets are
+/// left out when the sample has none.
+NodeEvents GatherEvents(std::span<const std::uint32_t> events, const NodeEvents& sample,
+                        NodeBuffer& buffer, NodeSums& sums);
+
 /// Number of bins that BinNumber can hold.
 inline constexpr std::size_t kMaxBins = 65535;
 using BinNumber = std::uint16_t;

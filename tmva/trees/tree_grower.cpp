@@ -7,6 +7,7 @@
 #include <optional>
 
 #include <tbb/enumerable_thread_specific.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -26,10 +27,7 @@ struct TreeGrower::Impl {
   std::optional<tbb::task_arena> arena;
   tbb::enumerable_thread_specific<SplitScratch> scratch;
 
-  // The node at work: weights, classes and targets in the order of its events.
-  std::vector<double> weight;
-  std::vector<std::uint8_t> is_signal;
-  std::vector<float> target;
+  NodeBuffer buffer;  // the events of the node at work
   EventList other_side;
 
   // Grids and bins of the whole sample, for the root of trees grown on all events.
@@ -43,6 +41,8 @@ struct TreeGrower::Impl {
   Impl(const TrainingSample& s, const GrowOptions& o, int threads) : sample(s), options(o) {
     rules.separation = o.separation;
     rules.num_cuts = o.num_cuts;
+    // More threads than cores gain nothing, and TBB warns of them.
+    threads = std::min(threads, tbb::info::default_concurrency());
     if (threads > 1) arena.emplace(threads);
   }
 
@@ -70,27 +70,9 @@ void TreeGrower::Impl::ForEachVariable(std::size_t work, const std::vector<int>&
 
 /// Sums of a node; its weights, classes and targets are put side by side on the way.
 NodeEvents TreeGrower::Impl::Gather(std::size_t begin, std::size_t end, NodeSums& sums) {
-  const std::size_t n = end - begin;
-  weight.resize(std::max(weight.size(), n));
-  is_signal.resize(std::max(is_signal.size(), n));
-  if (Regression()) target.resize(std::max(target.size(), n));
-  const std::uint32_t* list = events->data() + begin;
-  double by_class[2] = {0, 0};
-  for (std::size_t i = 0; i < n; ++i) {
-    const auto event = list[i];
-    weight[i] = sample.weight[event];
-    is_signal[i] = sample.is_signal[event];
-    by_class[is_signal[i]] += weight[i];
-  }
-  sums = {by_class[1], by_class[0] + by_class[1], 0, 0, static_cast<double>(n)};
-  if (!Regression()) return {std::span(weight).first(n), std::span(is_signal).first(n), {}};
-  for (std::size_t i = 0; i < n; ++i) {
-    target[i] = sample.target[list[i]];
-    const double t = static_cast<double>(target[i]);
-    sums.target += weight[i] * t;
-    sums.target_sq += weight[i] * t * t;
-  }
-  return {std::span(weight).first(n), std::span(is_signal).first(n), std::span(target).first(n)};
+  NodeEvents all{sample.weight, sample.is_signal, {}};
+  if (Regression()) all.target = sample.target;
+  return GatherEvents(std::span(*events).subspan(begin, end - begin), all, buffer, sums);
 }
 
 int TreeGrower::Impl::AddNode(std::size_t begin, std::size_t end, int depth) {

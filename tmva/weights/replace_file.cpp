@@ -24,8 +24,10 @@ namespace {
 class TemporaryFile {
  public:
   TemporaryFile(std::string target, std::string name)
-      : target_(std::move(target)), name_(std::move(name)),
-        descriptor_(::open(name_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666)) {
+      : target_(std::move(target)),
+        name_(std::move(name)),
+        descriptor_(
+            ::open(name_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666)) {
     if (descriptor_ < 0) Fail(target_, "cannot be created", errno);
   }
   ~TemporaryFile() {
@@ -48,7 +50,8 @@ class TemporaryFile {
     if (::fsync(descriptor_) != 0) Fail(target_, "cannot be written", errno);
     const int descriptor = std::exchange(descriptor_, -1);
     if (::close(descriptor) != 0) Fail(target_, "cannot be written", errno);
-    if (std::rename(name_.c_str(), target_.c_str()) != 0) Fail(target_, "cannot be replaced", errno);
+    if (std::rename(name_.c_str(), target_.c_str()) != 0)
+      Fail(target_, "cannot be replaced", errno);
     kept_ = true;
   }
 
@@ -69,7 +72,8 @@ void ReplaceFile(const std::string& path, std::string_view content) {
   TemporaryFile file(path, (folder / name).string());
   file.Write(content);
   file.Keep();
-  // The new name is safe once the folder is; a folder that cannot be synced is no fault of the file.
+  // The new name is safe once the folder is; a folder that cannot be synced is no fault of the
+  // file.
   const int descriptor =
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;

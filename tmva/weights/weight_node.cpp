@@ -140,16 +140,15 @@ std::int64_t WeightNode::GetInt(std::string_view attribute, std::int64_t low,
                                 std::int64_t high) const {
   const auto value = GetInt(attribute);
   if (value < low || value > high)
-    Fail("attribute '" + std::string(attribute) + "': " + std::to_string(value) +
-         " is outside [" + std::to_string(low) + ", " + std::to_string(high) + "]");
+    Fail("attribute '" + std::string(attribute) + "': " + std::to_string(value) + " is outside [" +
+         std::to_string(low) + ", " + std::to_string(high) + "]");
   return value;
 }
 
 std::vector<double> WeightNode::Numbers(std::int64_t count) const {
   std::vector<double> values;
   // A count comes from a file: the text bounds how many numbers there can be.
-  if (count > 0)
-    values.reserve(std::min(static_cast<std::size_t>(count), text_.size() / 2 + 1));
+  if (count > 0) values.reserve(std::min(static_cast<std::size_t>(count), text_.size() / 2 + 1));
   const char* at = text_.data();
   const char* const end = at + text_.size();
   while (true) {

@@ -20,14 +20,16 @@ constexpr std::size_t kPieceSize = std::size_t{1} << 16;
 const char* Chars(const unsigned char* text) { return reinterpret_cast<const char*>(text); }
 
 std::string QualifiedName(const unsigned char* prefix, const unsigned char* name) {
-  return prefix == nullptr ? std::string(Chars(name)) : Chars(prefix) + (":" + std::string(Chars(name)));
+  return prefix == nullptr ? std::string(Chars(name))
+                           : Chars(prefix) + (":" + std::string(Chars(name)));
 }
 
 /// libxml2 hands an ampersand of an attribute over as "&#38;" unless entities are to be expanded.
 std::string AttributeValue(const unsigned char* begin, const unsigned char* end) {
   std::string value(Chars(begin), Chars(end));
   constexpr std::string_view kAmpersand = "&#38;";
-  for (auto at = value.find(kAmpersand); at != std::string::npos; at = value.find(kAmpersand, at + 1))
+  for (auto at = value.find(kAmpersand); at != std::string::npos;
+       at = value.find(kAmpersand, at + 1))
     value.replace(at, kAmpersand.size(), "&");
   return value;
 }
@@ -69,13 +71,12 @@ struct WeightParser::Callbacks {
   }
 
   static void InternalSubset(void* user, const xmlChar*, const xmlChar*, const xmlChar*) {
-    Guard(user, [](WeightParser& self) {
-      self.Stop("a DOCTYPE is not allowed in a weight file");
-    });
+    Guard(user, [](WeightParser& self) { self.Stop("a DOCTYPE is not allowed in a weight file"); });
   }
 
-  static void StartElement(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar*, int,
-                           const xmlChar**, int num_attributes, int, const xmlChar** attributes) {
+  static void StartElement(void* user, const xmlChar* name, const xmlChar* prefix, const xmlChar*,
+                           int, const xmlChar**, int num_attributes, int,
+                           const xmlChar** attributes) {
     Guard(user, [&](WeightParser& self) {
       self.StartElement(QualifiedName(prefix, name), num_attributes, attributes);
     });
@@ -96,7 +97,8 @@ struct WeightParser::Callbacks {
     if (error->level != XML_ERR_FATAL) return;
     Guard(user, [&](WeightParser& self) {
       std::string what = error->message == nullptr ? "malformed XML" : error->message;
-      while (!what.empty() && std::isspace(static_cast<unsigned char>(what.back()))) what.pop_back();
+      while (!what.empty() && std::isspace(static_cast<unsigned char>(what.back())))
+        what.pop_back();
       self.Stop("malformed XML: " + what, error->line);
     });
   }
@@ -151,8 +153,9 @@ void WeightParser::Push(const char* data, std::size_t size, bool last) {
 void WeightParser::CheckBeginning(std::string_view piece) {
   if (piece.starts_with("\xef\xbb\xbf")) piece.remove_prefix(3);
   if (piece.starts_with("#GEN"))
-    throw ModelError(*source_ + ": this is a text weight file of TMVA 3 or 4.0; only XML weight files "
-                                "are read: train again, or convert it with a TMVA that reads it");
+    throw ModelError(*source_ +
+                     ": this is a text weight file of TMVA 3 or 4.0; only XML weight files "
+                     "are read: train again, or convert it with a TMVA that reads it");
   const auto first = piece.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return;
   if (piece[first] != '<' || (piece.size() > first + 1 && piece[first + 1] == '\0'))
@@ -161,7 +164,8 @@ void WeightParser::CheckBeginning(std::string_view piece) {
 
 void WeightParser::CheckTagSize(std::string_view piece) {
   for (const char c : piece) {
-    if (c == '<') assignments_ = 0;
+    if (c == '<')
+      assignments_ = 0;
     else if (c == '=' && ++assignments_ > kMaxAttributes)
       throw ModelError(*source_ + ": an element has more than " + std::to_string(kMaxAttributes) +
                        " attributes");
@@ -179,7 +183,8 @@ void WeightParser::StartElement(std::string name, int num_attributes,
   if (open_.size() >= kMaxDepth)
     return Stop("elements are nested deeper than " + std::to_string(kMaxDepth) + " levels");
   if (open_.empty() && name != "MethodSetup")
-    return Stop("the root element is '" + name + "', not 'MethodSetup': this is no TMVA weight file");
+    return Stop("the root element is '" + name +
+                "', not 'MethodSetup': this is no TMVA weight file");
   WeightNode* node = nullptr;
   if (open_.empty()) {
     root_ = std::make_unique<WeightNode>(std::move(name));

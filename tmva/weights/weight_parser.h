@@ -14,9 +14,9 @@
 
 namespace TMVA::inline standalone {
 
-/// libxml2's SAX2 push parser with XML_PARSE_NONET and nothing else: entities stay unexpanded, and a
-/// DOCTYPE, where entities come from, is an error. It is the one interface of libxml2 without a depth
-/// limit of 256, so the limit is ours. Every fault is a ModelError with file and line.
+/// libxml2's SAX2 push parser with XML_PARSE_NONET and nothing else: entities stay unexpanded, and
+/// a DOCTYPE, where entities come from, is an error. It is the one interface of libxml2 without a
+/// depth limit of 256, so the limit is ours. Every fault is a ModelError with file and line.
 class WeightParser {
  public:
   explicit WeightParser(const std::string& source);
@@ -42,8 +42,8 @@ class WeightParser {
   std::shared_ptr<const std::string> source_;
   xmlParserCtxtPtr context_ = nullptr;
   std::unique_ptr<WeightNode> root_;
-  std::vector<WeightNode*> open_;   ///< elements whose end has not come
-  std::size_t assignments_ = 0;     ///< '=' since the last '<'
+  std::vector<WeightNode*> open_;  ///< elements whose end has not come
+  std::size_t assignments_ = 0;    ///< '=' since the last '<'
   bool begun_ = false;
   std::string fault_;
   std::exception_ptr exception_;

@@ -73,8 +73,10 @@ class XmlWriter {
       if (length == 0)
         node.Fail("a text that is not UTF-8, or a control character, cannot be written to XML: '" +
                   std::string(value.substr(0, 20)) + "'");
-      if (const char* escape = EscapeOf(c, attribute)) text_ += escape;
-      else text_ += value.substr(0, length);
+      if (const char* escape = EscapeOf(c, attribute))
+        text_ += escape;
+      else
+        text_ += value.substr(0, length);
       value.remove_prefix(length);
     }
   }
@@ -82,14 +84,22 @@ class XmlWriter {
   /// Line ends and tabs in attributes would come back as blanks.
   static const char* EscapeOf(char c, bool attribute) {
     switch (c) {
-      case '&': return "&amp;";
-      case '<': return "&lt;";
-      case '>': return "&gt;";
-      case '"': return attribute ? "&quot;" : nullptr;
-      case '\n': return attribute ? "&#10;" : nullptr;
-      case '\t': return attribute ? "&#9;" : nullptr;
-      case '\r': return "&#13;";
-      default: return nullptr;
+      case '&':
+        return "&amp;";
+      case '<':
+        return "&lt;";
+      case '>':
+        return "&gt;";
+      case '"':
+        return attribute ? "&quot;" : nullptr;
+      case '\n':
+        return attribute ? "&#10;" : nullptr;
+      case '\t':
+        return attribute ? "&#9;" : nullptr;
+      case '\r':
+        return "&#13;";
+      default:
+        return nullptr;
     }
   }
 
@@ -101,7 +111,8 @@ std::string Compressed(const std::string& text, const std::string& path) {
   if (text.size() > std::numeric_limits<uInt>::max() / 2)
     throw ModelError(path + ": too large to be compressed; write it without .gz");
   z_stream stream{};
-  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+  if (deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kGzip, 8, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
     throw ModelError(path + ": cannot be compressed");
   std::string packed(deflateBound(&stream, text.size()), '\0');
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));

@@ -18,7 +18,9 @@ py::array EvaluateArray(const Reader& reader, const std::string& tag, const Matr
   const auto outputs = reader.FindMVA(tag).Info().NumOutputs();
   RTensor<double> out({static_cast<std::size_t>(variables.shape(0)), outputs});
   const auto x = AsTensor(variables);
-  const auto s = spectators.ndim() == 2 ? AsTensor(spectators) : RTensor<const double>();
+  const auto s = spectators.ndim() == 2
+                     ? AsTensor(spectators)
+                     : RTensor<const double>(nullptr, {static_cast<std::size_t>(variables.shape(0)), 0});
   Interruptible([&] { reader.Evaluate(tag, x, s, out, aux); });
   return AsArray(std::move(out));
 }

@@ -1,0 +1,382 @@
+// Tests of the forest engine: separation, growing, pruning, the XML of trees, application.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <gtest/gtest.h>
+
+#include <TMVA/Random.h>
+#include <TMVA/WeightNode.h>
+
+#include "tmva/trees/forest.h"
+#include "tmva/trees/kernels.h"
+#include "tmva/trees/pruning.h"
+#include "tmva/trees/separation.h"
+#include "tmva/trees/split_finder.h"
+#include "tmva/trees/tree.h"
+#include "tmva/trees/tree_grower.h"
+
+namespace {
+
+using namespace TMVA;
+
+/// Random events: the class depends on the first two variables, the last one is constant.
+TrainingSample MakeSample(std::size_t n, std::size_t variables, bool targets, std::uint64_t seed = 1) {
+  TrainingSample s;
+  s.num_events = n;
+  s.num_variables = variables;
+  s.columns.resize(n * variables);
+  s.is_integer.assign(variables, false);
+  Random random(seed, 0);
+  for (std::size_t v = 0; v + 1 < variables; ++v)
+    for (std::size_t i = 0; i < n; ++i) s.columns[v * n + i] = static_cast<float>(random.Gauss());
+  for (std::size_t i = 0; i < n; ++i) {
+    const double x = static_cast<double>(s.Value(0, i)), y = static_cast<double>(s.Value(1, i));
+    s.is_signal.push_back(x * y + random.Gauss(0, 0.5) > 0);
+    s.event_class.push_back(s.is_signal.back() ? 0 : 1);
+    s.weight.push_back(random.Uniform(0.5, 1.5));
+    if (targets) s.target.push_back(static_cast<float>(x * x + y));
+  }
+  return s;
+}
+
+EventList All(const TrainingSample& s) {
+  EventList events(s.num_events);
+  std::iota(events.begin(), events.end(), 0U);
+  return events;
+}
+
+GrownTree GrowOne(const TrainingSample& s, const GrowOptions& options, int threads = 1) {
+  TreeGrower grower(s, options, threads);
+  EventList events = All(s);
+  Random random(3, 4);
+  return grower.Grow(events, true, random);
+}
+
+TEST(Separation, IndicesHaveTheirKnownValues) {
+  EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kGiniIndex, 1, 1), 0.5);
+  EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kGiniIndex, 3, 1), 2 * 0.75 * 0.25);
+  EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kCrossEntropy, 1, 1), 1);
+  EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kMisClassificationError, 3, 1), 0.25);
+  EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kSDivSqrtSPlusB, 9, 7), 9.0 / 4);
+  EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kGiniIndexWithLaplace, 1, 1), 4.0 / 16);
+  for (auto type : {Separation::kGiniIndex, Separation::kCrossEntropy, Separation::kMisClassificationError})
+    for (auto [s, b] : {std::pair{1.0, 0.0}, {0.0, 1.0}, {0.0, 0.0}, {-1.0, 2.0}})
+      EXPECT_EQ(SeparationIndex(type, s, b), 0);
+}
+
+TEST(Separation, GainIsPositiveOnlyForSplitsThatTell) {
+  const NodeSums total{50, 100, 0, 0, 100}, pure{50, 50, 0, 0, 50}, useless{25, 50, 0, 0, 50};
+  EXPECT_DOUBLE_EQ(SeparationGain(Separation::kGiniIndex, total, pure), 0.5);
+  EXPECT_EQ(SeparationGain(Separation::kGiniIndex, total, useless), 0);
+  EXPECT_EQ(SeparationGain(Separation::kGiniIndex, total, total), 0);
+  const NodeSums targets{0, 4, 8, 32, 4}, lower{0, 2, 0, 0, 2};  // values 0 0 4 4
+  EXPECT_DOUBLE_EQ(SeparationGain(Separation::kRegressionVariance, targets, lower), 1);
+}
+
+TEST(Grid, FollowsTmva) {
+  const auto grid = MakeGrid({-1, 3}, 20, false);
+  EXPECT_EQ(grid.bins, 21U);
+  EXPECT_DOUBLE_EQ(grid.width, 4.0 / 21);
+  const auto integer = MakeGrid({2, 6}, 20, true);
+  EXPECT_EQ(integer.bins, 5U);
+  EXPECT_EQ(integer.width, 1);
+  EXPECT_EQ(MakeGrid({0, 1e9F}, 20, true).bins, 21U);  // no gigantic histogram for event numbers
+  EXPECT_EQ(MakeGrid({1, 1}, 20, false).bins, 0U);
+  EXPECT_EQ(MakeGrid({0, std::numeric_limits<float>::infinity()}, 20, false).bins, 0U);
+  EXPECT_EQ(MakeGrid({std::numeric_limits<float>::quiet_NaN(), 1}, 20, false).bins, 0U);
+}
+
+TEST(Kernels, BinsAreClampedAndOddValuesStayInside) {
+  const std::vector<float> values = {-1e30F, 0, 0.99F, 1, 9.99F, 10, 1e30F,
+                                     std::numeric_limits<float>::quiet_NaN(),
+                                     std::numeric_limits<float>::infinity()};
+  std::vector<BinNumber> bins(values.size());
+  FindBins(values, MakeGrid({0, 10}, 9, false), bins);
+  EXPECT_EQ(bins, (std::vector<BinNumber>{0, 0, 0, 1, 9, 9, 9, 0, 9}));
+}
+
+TEST(Kernels, HistogramsAgreeWithPlainSums) {
+  const auto s = MakeSample(1003, 3, true);
+  const auto grid = MakeGrid(FindRange(s.Column(0)), 20, false);
+  std::vector<BinNumber> bins(s.num_events);
+  FindBins(s.Column(0), grid, bins);
+  std::vector<double> scratch;
+  for (const bool targets : {false, true}) {
+    NodeEvents events{s.weight, s.is_signal, {}};
+    if (targets) events.target = s.target;
+    std::vector<NodeSums> sums(grid.bins), expected(grid.bins);
+    FillHistogram(bins, events, scratch, sums);
+    for (std::size_t i = 0; i < s.num_events; ++i) {
+      auto& e = expected[bins[i]];
+      const double w = s.weight[i], t = static_cast<double>(s.target[i]);
+      e.count += 1, e.weight += w, e.signal += s.is_signal[i] ? w : 0, e.target += w * t, e.target_sq += w * t * t;
+    }
+    for (std::size_t b = 0; b < grid.bins; ++b) {
+      EXPECT_EQ(sums[b].count, expected[b].count);
+      EXPECT_NEAR(sums[b].weight, expected[b].weight, 1e-9);
+      if (!targets) EXPECT_NEAR(sums[b].signal, expected[b].signal, 1e-9);
+      if (targets) EXPECT_NEAR(sums[b].target_sq, expected[b].target_sq, 1e-9);
+    }
+  }
+}
+
+/// Leaves partition the events, and every event of a leaf's range reaches that leaf.
+void CheckPartition(const TrainingSample& s, const GrownTree& grown, const EventList& events) {
+  std::size_t covered = 0;
+  for (std::size_t n = 0; n < grown.grown.size(); ++n) {
+    if (!grown.tree.nodes[n].IsLeaf()) continue;
+    for (std::size_t i = grown.grown[n].begin; i < grown.grown[n].end; ++i, ++covered) {
+      const auto event = events[i];
+      ASSERT_EQ(grown.tree.FindLeaf([&](std::size_t v) { return s.Value(v, event); }, s.num_variables), n);
+      if (i > grown.grown[n].begin) ASSERT_LT(events[i - 1], event) << "order is not kept";
+    }
+  }
+  EXPECT_EQ(covered, events.size());
+}
+
+TEST(TreeGrower, LeavesHoldTheEventsThatReachThem) {
+  for (const bool regression : {false, true}) {
+    const auto s = MakeSample(2000, 5, regression);
+    GrowOptions options;
+    options.max_depth = 6;
+    options.min_node_percent = 1;
+    if (regression) options.separation = Separation::kRegressionVariance;
+    TreeGrower grower(s, options, 1);
+    EventList events = All(s);
+    Random random(3, 4);
+    const auto grown = grower.Grow(events, true, random);
+    EXPECT_GT(grown.tree.NumLeaves(), 8U);
+    CheckPartition(s, grown, events);
+    for (const auto& node : grown.grown) EXPECT_GE(node.sums.count, 20);
+    for (const auto& node : grown.tree.nodes) EXPECT_LE(node.depth, 6);
+    EXPECT_EQ(grown.importance.back(), 0) << "the constant variable cannot be cut on";
+  }
+}
+
+TEST(TreeGrower, RootCacheChangesNothing) {
+  const auto s = MakeSample(3000, 4, false);
+  GrowOptions options;
+  TreeGrower grower(s, options, 1);
+  EventList a = All(s), b = All(s);
+  Random r(1, 1);
+  const auto cached = grower.Grow(a, true, r), plain = grower.Grow(b, false, r);
+  ASSERT_EQ(cached.tree.nodes.size(), plain.tree.nodes.size());
+  EXPECT_EQ(a, b);
+  for (std::size_t i = 0; i < cached.tree.nodes.size(); ++i)
+    EXPECT_EQ(cached.tree.nodes[i].cut, plain.tree.nodes[i].cut);
+}
+
+TEST(TreeGrower, ExactScanFindsTheOneGoodCut) {
+  TrainingSample s = MakeSample(400, 3, false);
+  for (std::size_t i = 0; i < s.num_events; ++i) s.is_signal[i] = s.Value(1, i) > 0.321F;
+  GrowOptions options;
+  options.num_cuts = -1;
+  options.min_node_percent = 0.5;
+  const auto grown = GrowOne(s, options);
+  ASSERT_EQ(grown.tree.nodes.size(), 3U);
+  EXPECT_EQ(grown.tree.nodes[0].variable, 1);
+  EXPECT_NEAR(static_cast<double>(grown.tree.nodes[0].cut), 0.321, 0.05);
+  EXPECT_EQ(grown.tree.nodes[1].purity, 1.0F) << "signal is on the left";
+  EXPECT_EQ(grown.tree.nodes[2].purity, 0.0F);
+}
+
+TEST(TreeGrower, ThreadsChangeNothing) {
+  const auto s = MakeSample(20000, 8, false);
+  GrowOptions options;
+  options.randomised = true;
+  options.use_variables = 4;
+  const auto one = GrowOne(s, options, 1), seven = GrowOne(s, options, 7);
+  ASSERT_EQ(one.tree.nodes.size(), seven.tree.nodes.size());
+  for (std::size_t i = 0; i < one.tree.nodes.size(); ++i) {
+    EXPECT_EQ(one.tree.nodes[i].cut, seven.tree.nodes[i].cut);
+    EXPECT_EQ(one.tree.nodes[i].variable, seven.tree.nodes[i].variable);
+  }
+}
+
+TEST(TreeGrower, OddSamplesGiveSingleLeaves) {
+  TrainingSample s = MakeSample(100, 3, false);
+  GrowOptions options;
+  std::fill(s.is_signal.begin(), s.is_signal.end(), 1);
+  EXPECT_EQ(GrowOne(s, options).tree.nodes.size(), 1U) << "one class only";
+  s = MakeSample(100, 3, false);
+  std::fill(s.columns.begin(), s.columns.end(), std::numeric_limits<float>::infinity());
+  EXPECT_EQ(GrowOne(s, options).tree.nodes.size(), 1U) << "nothing to cut on";
+  TreeGrower grower(s, options, 1);
+  EventList none;
+  Random random(1, 1);
+  EXPECT_EQ(grower.Grow(none, false, random).tree.nodes.size(), 1U) << "no events";
+}
+
+TEST(Pruning, CleanTreeRemovesSplitsThatDecideNothing) {
+  const auto s = MakeSample(2000, 4, false);
+  GrowOptions options;
+  options.max_depth = 7;
+  options.min_node_percent = 0.5;
+  auto grown = GrowOne(s, options);
+  const auto before = grown.tree;
+  CleanTree(grown, 0.5);
+  EXPECT_LT(grown.tree.nodes.size(), before.nodes.size());
+  for (std::size_t i = 0; i < s.num_events; ++i) {
+    const auto x = [&](std::size_t v) { return s.Value(v, i); };
+    const auto& was = before.nodes[before.FindLeaf(x, 4)];
+    const auto& is = grown.tree.nodes[grown.tree.FindLeaf(x, 4)];
+    ASSERT_EQ(was.type, is.type) << "cleaning must not change answers";
+  }
+}
+
+TEST(Pruning, StrongerPruningLeavesSmallerTrees) {
+  const auto s = MakeSample(2000, 4, false);
+  GrowOptions options;
+  options.max_depth = 8;
+  options.min_node_percent = 0.3;
+  const auto grown = GrowOne(s, options);
+  std::size_t last = grown.tree.nodes.size();
+  for (const double strength : {0.0, 20.0, 60.0, 100.0}) {
+    auto tree = grown;
+    PruneCostComplexity(tree, strength, Separation::kGiniIndex, 0.5);
+    EXPECT_LE(tree.tree.nodes.size(), last);
+    last = tree.tree.nodes.size();
+  }
+  EXPECT_EQ(last, 1U) << "100 percent leaves the root";
+  auto none = grown, some = grown;
+  PruneExpectedError(none, 0, 0.5);
+  PruneExpectedError(some, 5, 0.5);
+  EXPECT_LT(some.tree.nodes.size(), none.tree.nodes.size());
+}
+
+/// A random tree with cuts of both orientations, and Fisher cuts on request.
+DecisionTree RandomTree(Random& random, std::size_t variables, int depth, bool fisher) {
+  DecisionTree tree;
+  tree.weight = random.Uniform(0.1, 2);
+  tree.nodes.emplace_back();
+  for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
+    TreeNode node = tree.nodes[i];
+    node.purity = static_cast<float>(random.Uniform());
+    node.response = static_cast<float>(random.Gauss());
+    node.cut = static_cast<float>(random.Gauss());
+    node.cut_type = random.Below(2) == 1;
+    if (node.depth == depth || random.Uniform() < 0.2) {
+      node.type = random.Below(2) == 1 ? NodeType::kSignal : NodeType::kBackground;
+    } else {
+      node.variable = static_cast<int>(random.Below(variables));
+      if (fisher && random.Below(2) == 1) {
+        node.variable = static_cast<int>(variables);
+        node.first_coefficient = static_cast<int>(tree.coefficients.size());
+        for (std::size_t v = 0; v <= variables; ++v) tree.coefficients.push_back(random.Gauss());
+      }
+      TreeNode daughter;
+      daughter.depth = node.depth + 1;
+      node.left = static_cast<int>(tree.nodes.size());
+      node.right = node.left + 1;
+      tree.nodes.push_back(daughter);
+      tree.nodes.push_back(daughter);
+    }
+    tree.nodes[i] = node;
+  }
+  return tree;
+}
+
+TEST(Forest, AgreesWithWalkingTheTrees) {
+  for (const bool fisher : {false, true}) {
+    Random random(fisher ? 7 : 5, 0);
+    std::vector<DecisionTree> trees;
+    for (int t = 0; t < 37; ++t) trees.push_back(RandomTree(random, 3, t % 9, fisher));
+    std::vector<float> rows(3 * 533);
+    for (auto& x : rows) x = static_cast<float>(random.Gauss());
+    rows[10] = std::numeric_limits<float>::infinity();
+    rows[20] = -std::numeric_limits<float>::infinity();
+    rows[30] = std::numeric_limits<float>::quiet_NaN();
+    for (std::size_t i = 0; i < 60; ++i)  // values exactly on cuts
+      if (trees[i % 37].nodes[0].variable >= 0) rows[90 + i] = trees[i % 37].nodes[0].cut;
+    for (const auto answer : {LeafAnswer::kType, LeafAnswer::kPurity, LeafAnswer::kResponse}) {
+      const Forest forest(trees, 3, answer);
+      std::vector<double> sums(533 * 2);
+      forest.Sum({rows.data(), 3, 533}, 2, true, sums);
+      for (std::size_t i = 0; i < 533; ++i) {
+        double expected[2] = {0, 0};
+        for (std::size_t t = 0; t < trees.size(); ++t) {
+          const auto& leaf = trees[t].nodes[trees[t].FindLeaf([&](std::size_t v) { return rows[3 * i + v]; }, 3)];
+          const float value = answer == LeafAnswer::kType ? static_cast<float>(static_cast<int>(leaf.type))
+                              : answer == LeafAnswer::kPurity ? leaf.purity : leaf.response;
+          expected[t % 2] += trees[t].weight * static_cast<double>(value);
+        }
+        ASSERT_EQ(sums[2 * i], expected[0]) << "event " << i;
+        ASSERT_EQ(sums[2 * i + 1], expected[1]) << "event " << i;
+        double alone[2];
+        forest.Sum({rows.data() + 3 * i, 3, 1}, 2, true, alone);
+        ASSERT_EQ(alone[0], expected[0]) << "alone and in company differ";
+      }
+    }
+  }
+}
+
+TEST(TreeXml, SavedAndReadIsTheSame) {
+  Random random(11, 0);
+  for (int k = 0; k < 20; ++k) {
+    const auto tree = RandomTree(random, 4, 8, k % 2 == 1);
+    WeightNode root("MethodSetup");
+    SaveTree(tree, 0, 4, root);
+    const auto read = ParseWeights(ToXml(root), "memory");
+    const auto copy = LoadTree(read->Child("BinaryTree"), 4);
+    WeightNode again("MethodSetup");
+    SaveTree(copy, 0, 4, again);
+    EXPECT_EQ(ToXml(root), ToXml(again));
+    EXPECT_EQ(copy.weight, tree.weight);
+  }
+}
+
+TEST(TreeXml, DeepTreesAreFine) {
+  std::string text = "<MethodSetup><BinaryTree type=\"DecisionTree\" boostWeight=\"1\" itree=\"0\">", end;
+  const std::string leaf = " NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"1\" rms=\"0\" purity=\"1\" nType=\"-99\"/>";
+  for (int d = 0; d < 900; ++d) {
+    text += "<Node pos=\"" + std::string(d ? "r" : "s") + "\" depth=\"" + std::to_string(d) +
+            "\" NCoef=\"0\" IVar=\"0\" Cut=\"" + std::to_string(d) +
+            "\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0.5\" nType=\"0\"><Node pos=\"l\" depth=\"" +
+            std::to_string(d + 1) + "\"" + leaf;
+    end += "</Node>";
+  }
+  text += "<Node pos=\"r\" depth=\"900\"" + leaf + end + "</BinaryTree></MethodSetup>";
+  const auto root = ParseWeights(text, "deep.xml");
+  const std::vector<DecisionTree> trees = {LoadTree(root->Child("BinaryTree"), 1)};
+  EXPECT_EQ(trees[0].nodes.size(), 1801U);
+  const Forest forest(trees, 1, LeafAnswer::kResponse);
+  const float x = 5000;
+  double sum = 0;
+  forest.Sum({&x, 1, 1}, 1, false, {&sum, 1});
+  EXPECT_EQ(sum, 1);
+}
+
+TEST(TreeXml, HostileTreesAreRefused) {
+  const std::string good = "<Node pos=\"s\" depth=\"0\" NCoef=\"0\" IVar=\"1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0.5\" nType=\"0\">"
+                           "<Node pos=\"l\" depth=\"1\" NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"1\" nType=\"1\"/>"
+                           "<Node pos=\"r\" depth=\"1\" NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0\" nType=\"-1\"/></Node>";
+  const auto load = [](const std::string& nodes, const std::string& weight = "1") {
+    const auto root = ParseWeights("<MethodSetup><BinaryTree type=\"DecisionTree\" boostWeight=\"" + weight +
+                                       "\" itree=\"0\">" + nodes + "</BinaryTree></MethodSetup>", "bad.xml");
+    return LoadTree(root->Child("BinaryTree"), 2);
+  };
+  EXPECT_EQ(load(good).nodes.size(), 3U);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const auto at = text.find(from);
+    return text.replace(at, from.size(), to);
+  };
+  EXPECT_THROW(load(with("IVar=\"1\"", "IVar=\"2\"")), ModelError);
+  EXPECT_THROW(load(with("IVar=\"1\"", "IVar=\"-1\"")), ModelError);
+  EXPECT_THROW(load(with("IVar=\"1\"", "IVar=\"99999999999\"")), ModelError);
+  EXPECT_THROW(load(with("NCoef=\"0\"", "NCoef=\"2\"")), ModelError);
+  EXPECT_THROW(load(with("NCoef=\"0\"", "NCoef=\"3\"")), ModelError) << "coefficients are missing";
+  EXPECT_THROW(load(with("NCoef=\"0\"", "NCoef=\"1000000000\"")), ModelError);
+  EXPECT_THROW(load(with("nType=\"0\"", "nType=\"7\"")), ModelError);
+  EXPECT_THROW(load(with("cType=\"1\"", "cType=\"2\"")), ModelError);
+  EXPECT_THROW(load(with("Cut=\"0\"", "Cut=\"nan\"")), ModelError);
+  EXPECT_THROW(load(with("pos=\"l\"", "pos=\"r\"")), ModelError);
+  EXPECT_THROW(load(with("pos=\"r\"", "pos=\"x\"")), ModelError);
+  EXPECT_THROW(load(good, "inf"), ModelError);
+  EXPECT_THROW(load(""), ModelError);
+  EXPECT_THROW(load(good + good), ModelError);
+}
+
+}  // namespace
