@@ -1,4 +1,5 @@
-// Figures of two-class methods against those that TMVA 4.2.1 printed and wrote for the same responses.
+// Figures of two-class methods against those that TMVA 4.2.1 printed and wrote for the same
+// responses.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -135,10 +136,13 @@ TEST(EvaluationClassification, EmptyAndOneSidedSamplesGiveNoFigures) {
   EXPECT_TRUE(nothing.histograms.empty());
 
   SampleTruth signal_only{{1, 1}, {0, 0}, {}};
-  const auto one_sided = EvaluateMethod(info, signal_only, {}, {.type = "BDT", .title = "BDT", .test = {1, 2}});
+  const auto one_sided =
+      EvaluateMethod(info, signal_only, {}, {.type = "BDT", .title = "BDT", .test = {1, 2}});
   EXPECT_TRUE(std::isnan(one_sided.test.roc_integral));
   SampleTruth no_weight{{0, 0}, {0, 1}, {}};
-  EXPECT_TRUE(std::isnan(EvaluateMethod(info, no_weight, {}, {.type = "A", .title = "A", .test = {1, 2}}).test.roc_integral));
+  EXPECT_TRUE(
+      std::isnan(EvaluateMethod(info, no_weight, {}, {.type = "A", .title = "A", .test = {1, 2}})
+                     .test.roc_integral));
   const auto table = EvaluationTables(info, std::vector{nothing, one_sided});
   EXPECT_NE(table.find("--    (--   )"), std::string::npos) << table;
   EXPECT_EQ(table.find("nan"), std::string::npos) << table;
@@ -148,7 +152,10 @@ TEST(EvaluationClassification, ConstantResponseIsADiagonal) {
   SampleTruth truth{{1, 1, 1, 1}, {0, 0, 1, 1}, {}};
   for (const float value : {0.0F, 1.0F, -1e30F, 3e37F, 1e-30F}) {
     const auto e = EvaluateMethod(TwoClasses(), truth, truth,
-                                  {.type = "A", .title = "A", .test = std::vector(4, value), .training = std::vector(4, value)});
+                                  {.type = "A",
+                                   .title = "A",
+                                   .test = std::vector(4, value),
+                                   .training = std::vector(4, value)});
     EXPECT_DOUBLE_EQ(e.test.roc_integral, 0.5);
     EXPECT_TRUE(std::isnan(e.significance));
   }
@@ -157,20 +164,26 @@ TEST(EvaluationClassification, ConstantResponseIsADiagonal) {
 TEST(EvaluationClassification, NotANumberIsCountedAndLeavesNoFigures) {
   SampleTruth truth{{1, 1, 1, 1}, {0, 0, 1, 1}, {}};
   const float nan = std::nanf(""), inf = INFINITY;
-  const auto e = EvaluateMethod(TwoClasses(), truth, truth,
-                                {.type = "A", .title = "A", .test = {1, nan, 0, inf}, .training = {1, 1, 0, 0}});
+  const auto e = EvaluateMethod(
+      TwoClasses(), truth, truth,
+      {.type = "A", .title = "A", .test = {1, nan, 0, inf}, .training = {1, 1, 0, 0}});
   EXPECT_EQ(e.not_finite, 2);
   EXPECT_TRUE(std::isnan(e.test.roc_integral));
   EXPECT_DOUBLE_EQ(e.training.roc_integral, 1);
-  EXPECT_NE(EvaluationTables(TwoClasses(), std::vector{e}).find("Method A answered NaN or infinity 2 times"),
+  EXPECT_NE(EvaluationTables(TwoClasses(), std::vector{e})
+                .find("Method A answered NaN or infinity 2 times"),
             std::string::npos);
 }
 
 TEST(EvaluationClassification, WrongNumberOfResponsesIsAnError) {
   SampleTruth truth{{1, 1}, {0, 1}, {}};
-  EXPECT_THROW(EvaluateMethod(TwoClasses(), truth, {}, {.type = "A", .title = "A", .test = {1, 2, 3}}), DataError);
+  EXPECT_THROW(
+      EvaluateMethod(TwoClasses(), truth, {}, {.type = "A", .title = "A", .test = {1, 2, 3}}),
+      DataError);
   SampleTruth bad_class{{1, 1}, {0, 2}, {}};
-  EXPECT_THROW(EvaluateMethod(TwoClasses(), bad_class, {}, {.type = "A", .title = "A", .test = {1, 2}}), DataError);
+  EXPECT_THROW(
+      EvaluateMethod(TwoClasses(), bad_class, {}, {.type = "A", .title = "A", .test = {1, 2}}),
+      DataError);
 }
 
 TEST(EvaluationClassification, NegativeWeightsDoNotBreakIt) {
@@ -192,8 +205,12 @@ TEST(EvaluationClassification, NegativeWeightsDoNotBreakIt) {
 TEST(EvaluationClassification, ProbabilityAndRarityHistograms) {
   SampleTruth truth{{1, 1, 1, 1}, {0, 0, 1, 1}, {}};
   const auto e = EvaluateMethod(TwoClasses(), truth, truth,
-                                {.type = "A", .title = "A", .test = {1, 0.5F, 0.2F, 0}, .training = {1, 1, 0, 0},
-                                 .probability = [](double r) { return r; }, .rarity = [](double) { return 0.5; }});
+                                {.type = "A",
+                                 .title = "A",
+                                 .test = {1, 0.5F, 0.2F, 0},
+                                 .training = {1, 1, 0, 0},
+                                 .probability = [](double r) { return r; },
+                                 .rarity = [](double) { return 0.5; }});
   EXPECT_EQ(Find(e, "MVA_A_Proba_S").nbins, 40);
   EXPECT_DOUBLE_EQ(Find(e, "MVA_A_Proba_S").contents[40], 20);  // the response of exactly 1
   EXPECT_DOUBLE_EQ(Find(e, "MVA_A_Rarity_B").contents[21], 40);
@@ -218,7 +235,8 @@ TEST(EvaluationClassification, SignalNeedNotBeTheFirstClass) {
   std::swap(info.classes[0], info.classes[1]);
   auto truth = r.test;
   for (auto& cls : truth.classes) cls = 1 - cls;
-  const auto e = EvaluateMethod(info, truth, {}, {.type = "Fisher", .title = "Fisher", .test = r.fisher.test});
+  const auto e =
+      EvaluateMethod(info, truth, {}, {.type = "Fisher", .title = "Fisher", .test = r.fisher.test});
   EXPECT_NEAR(e.test.efficiency_area, 0.926210982, 1e-9);
 }
 
@@ -228,9 +246,12 @@ TEST(EvaluationClassification, TableIsRankedByArea) {
   const std::vector methods{EvaluateMethod(info, r.test, r.training, r.bdt),
                             EvaluateMethod(info, r.test, r.training, r.fisher)};
   const auto text = EvaluationTables(info, methods);
-  EXPECT_NE(text.find("dataset       Fisher         : 0.926\ndataset       BDT            : 0.906\n"),
-            std::string::npos) << text;
-  EXPECT_NE(text.find("dataset              Fisher         : 0.373 (0.374)"), std::string::npos) << text;
+  EXPECT_NE(
+      text.find("dataset       Fisher         : 0.926\ndataset       BDT            : 0.906\n"),
+      std::string::npos)
+      << text;
+  EXPECT_NE(text.find("dataset              Fisher         : 0.373 (0.374)"), std::string::npos)
+      << text;
   EXPECT_NE(text.find(std::string(115, '-')), std::string::npos);
 }
 
@@ -245,8 +266,9 @@ TEST(EvaluationClassification, MethodFolder) {
   EXPECT_EQ(file.strings[folder + "WeightFileName"], "weights/a.xml");
   // The names of TMVA's file, all of them and no others, in its order.
   std::vector<std::string> wanted;
-  for (const char* name : {"S", "B", "S_high", "B_high", "effS", "effB", "effBvsS", "rejBvsS", "invBeffvsSeff",
-                           "Train_S", "Train_B", "trainingEffS", "trainingEffB", "trainingEffBvsS", "trainingRejBvsS"})
+  for (const char* name :
+       {"S", "B", "S_high", "B_high", "effS", "effB", "effBvsS", "rejBvsS", "invBeffvsSeff",
+        "Train_S", "Train_B", "trainingEffS", "trainingEffB", "trainingEffBvsS", "trainingRejBvsS"})
     wanted.push_back(folder + "MVA_Fisher_" + name);
   EXPECT_EQ(file.order, wanted);
   EXPECT_EQ(file.histograms.at(folder + "MVA_Fisher_effBvsS").y_title, "Backgr eff");

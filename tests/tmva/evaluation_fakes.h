@@ -86,7 +86,8 @@ class RecordingFile : public OutputFile {
     histograms_2d.emplace(Join(directory, h.name), h);
   }
   void Write(std::string_view, const Graph&) override {}
-  void WriteString(std::string_view directory, std::string_view name, std::string_view text) override {
+  void WriteString(std::string_view directory, std::string_view name,
+                   std::string_view text) override {
     strings[Join(directory, name)] = text;
   }
   void Close() override {}

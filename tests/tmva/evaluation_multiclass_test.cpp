@@ -57,11 +57,14 @@ TEST(EvaluationMulticlass, FiguresAreThoseOfTheRocCurves) {
     EXPECT_NEAR(e.class_test[c].roc_integral,
                 RocIntegral(ThreeClasses(), s.truth, s.responses.test, c, c), 1e-12);
     for (std::size_t p = 0; p < 3; ++p) {
-      EXPECT_NEAR(e.class_test[c].efficiency[p], Curve(s, c, -1).GetEffSForEffB(kWorkingPoints[p]), 1e-12);
+      EXPECT_NEAR(e.class_test[c].efficiency[p], Curve(s, c, -1).GetEffSForEffB(kWorkingPoints[p]),
+                  1e-12);
       for (int other = 0; other < 3; ++other) {
         const double figure = e.class_test[c].confusion[static_cast<std::size_t>(other)][p];
-        if (other == static_cast<int>(c)) EXPECT_TRUE(std::isnan(figure));
-        else EXPECT_NEAR(figure, Curve(s, c, other).GetEffSForEffB(kWorkingPoints[p]), 1e-12);
+        if (other == static_cast<int>(c))
+          EXPECT_TRUE(std::isnan(figure));
+        else
+          EXPECT_NEAR(figure, Curve(s, c, other).GetEffSForEffB(kWorkingPoints[p]), 1e-12);
       }
     }
     EXPECT_TRUE(std::isnan(e.class_training[c].roc_integral));
@@ -77,14 +80,16 @@ TEST(EvaluationMulticlass, HistogramsHaveUnitArea) {
     EXPECT_DOUBLE_EQ(h.xmin, -0.0002);
     EXPECT_DOUBLE_EQ(h.xmax, 1.0002);
     double area = 0;
-    for (int bin = 1; bin <= 40; ++bin) area += h.contents[static_cast<std::size_t>(bin)] * h.BinWidth(bin);
+    for (int bin = 1; bin <= 40; ++bin)
+      area += h.contents[static_cast<std::size_t>(bin)] * h.BinWidth(bin);
     EXPECT_NEAR(area, 1, 1e-9);
   }
 }
 
 TEST(EvaluationMulticlass, AMissingClassHasNoFigures) {
   SampleTruth truth{{1, 1}, {0, 2}, {}};
-  const auto e = EvaluateMethod(ThreeClasses(), truth, {}, {.type = "MLP", .title = "M", .test = {1, 0, 0, 0, 0, 1}});
+  const auto e = EvaluateMethod(ThreeClasses(), truth, {},
+                                {.type = "MLP", .title = "M", .test = {1, 0, 0, 0, 0, 1}});
   EXPECT_DOUBLE_EQ(e.class_test[0].roc_integral, 1);
   EXPECT_TRUE(std::isnan(e.class_test[1].roc_integral));
   EXPECT_TRUE(std::isnan(e.class_test[0].confusion[1][0]));
@@ -98,7 +103,8 @@ TEST(EvaluationMulticlass, Tables) {
   const auto text = EvaluationTables(ThreeClasses(), std::vector{e, e});
   EXPECT_NE(text.find("1-vs-rest performance metrics per class"), std::string::npos);
   EXPECT_NE(text.find("Confusion matrices for all methods"), std::string::npos);
-  EXPECT_NE(text.find("(Signal Efficiency for Background Efficiency 0.10)"), std::string::npos) << text;
+  EXPECT_NE(text.find("(Signal Efficiency for Background Efficiency 0.10)"), std::string::npos)
+      << text;
   EXPECT_EQ(text.find("nan"), std::string::npos);
 }
 

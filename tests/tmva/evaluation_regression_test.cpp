@@ -97,7 +97,8 @@ TEST(EvaluationRegression, SeveralTargetsAndVariables) {
   EXPECT_EQ(e.histograms_2d[5].entries, 50);
   EXPECT_EQ(e.histograms_2d[5].sumw, 50);
   const auto text = EvaluationTables(info, std::vector{e});
-  EXPECT_NE(text.find("of target second on training sample (overtraining check)"), std::string::npos);
+  EXPECT_NE(text.find("of target second on training sample (overtraining check)"),
+            std::string::npos);
 }
 
 TEST(EvaluationRegression, TableIsRankedByDeviation) {
@@ -108,14 +109,17 @@ TEST(EvaluationRegression, TableIsRankedByDeviation) {
   const auto text = EvaluationTables(OneTarget(), std::vector{worse, better});
   const auto first = text.find("Better"), second = text.find("Worse");
   EXPECT_LT(first, second);
-  EXPECT_NE(text.find("datasetreg           Better         :    0.500       --     9.00       --  |  2.346  --"),
-            std::string::npos) << text;
+  EXPECT_NE(text.find("datasetreg           Better         :    0.500       --     9.00       --  "
+                      "|  2.346  --"),
+            std::string::npos)
+      << text;
   EXPECT_NE(text.find("1.23e+05"), std::string::npos) << text;
 }
 
 TEST(EvaluationRegression, PerfectAndConstantRegression) {
   const SampleTruth truth{{1, 1, 1}, {0, 0, 0}, {5, 5, 5}};
-  const auto e = EvaluateMethod(OneTarget(), truth, {}, {.type = "LD", .title = "LD", .test = {5, 5, 5}});
+  const auto e =
+      EvaluateMethod(OneTarget(), truth, {}, {.type = "LD", .title = "LD", .test = {5, 5, 5}});
   EXPECT_EQ(e.target_test[0].rms, 0);
   EXPECT_EQ(e.target_test[0].deviation_truncated, 0);
   EXPECT_TRUE(std::isnan(e.target_test[0].mutual_information));

@@ -27,7 +27,8 @@ Sample RandomSample(unsigned seed, int events, int levels) {
   for (int i = 0; i < events; ++i) {
     s.truth.classes.push_back(static_cast<std::uint8_t>(random() % 2));
     s.truth.weights.push_back(static_cast<float>(1 + random() % 8) / 4);
-    s.responses.push_back(static_cast<float>(random() % static_cast<unsigned>(levels)) - s.truth.classes.back());
+    s.responses.push_back(static_cast<float>(random() % static_cast<unsigned>(levels)) -
+                          s.truth.classes.back());
   }
   return s;
 }
@@ -40,7 +41,9 @@ double PairCount(const Sample& s) {
     if (s.truth.classes[i] != 0) continue;
     for (std::size_t j = 0; j < s.responses.size(); ++j) {
       if (s.truth.classes[j] == 0) continue;
-      const double share = s.responses[i] > s.responses[j] ? 1 : s.responses[i] == s.responses[j] ? 0.5 : 0;
+      const double share = s.responses[i] > s.responses[j]    ? 1
+                           : s.responses[i] == s.responses[j] ? 0.5
+                                                              : 0;
       won += share * s.truth.weights[i] * s.truth.weights[j];
     }
   }
@@ -82,7 +85,8 @@ TEST(RocIntegral, Errors) {
   EXPECT_THROW(RocIntegral(TwoClasses(), truth, two, 0, 2), DataError);
   EXPECT_THROW(RocIntegral(TwoClasses(), truth, two, 1, 0), DataError);
   EXPECT_TRUE(std::isnan(RocIntegral(TwoClasses(), {}, {}, 0, 0)));
-  EXPECT_TRUE(std::isnan(RocIntegral(TwoClasses(), truth, std::vector<float>{1, std::nanf("")}, 0, 0)));
+  EXPECT_TRUE(
+      std::isnan(RocIntegral(TwoClasses(), truth, std::vector<float>{1, std::nanf("")}, 0, 0)));
 }
 
 TEST(RocGraph, KeepsTheEndsAndStaysShort) {
@@ -124,8 +128,10 @@ TEST(ROCCurve, SmallExample) {
 TEST(ROCCurve, AllConstructorsAgree) {
   const std::vector<float> signal{3, 2, 1}, background{2, 0}, weights_s{1, 2, 1}, weights_b{3, 1};
   const ROCCurve a(signal, background, weights_s, weights_b);
-  const ROCCurve b({3, 2, 1, 2, 0}, std::vector<bool>{true, true, true, false, false}, {1, 2, 1, 3, 1});
-  const ROCCurve c({{3.F, 1.F, true}, {2.F, 2.F, true}, {1.F, 1.F, true}, {2.F, 3.F, false}, {0.F, 1.F, false}});
+  const ROCCurve b({3, 2, 1, 2, 0}, std::vector<bool>{true, true, true, false, false},
+                   {1, 2, 1, 3, 1});
+  const ROCCurve c(
+      {{3.F, 1.F, true}, {2.F, 2.F, true}, {1.F, 1.F, true}, {2.F, 3.F, false}, {0.F, 1.F, false}});
   EXPECT_EQ(a.GetROCIntegral(), b.GetROCIntegral());
   EXPECT_EQ(a.GetROCIntegral(), c.GetROCIntegral());
   EXPECT_EQ(a.GetMvas(), c.GetMvas());

@@ -20,7 +20,8 @@ DataSetInfo Info(Types::EAnalysisType analysis) {
     info.targets = {VariableInfo::Make("fvalue"), VariableInfo::Make("second")};
     info.classes = {{"Regression", "", ""}};
   } else {
-    info.classes = {{"Signal", "", ""}, {"A background with a name of more than forty characters", "", ""}};
+    info.classes = {{"Signal", "", ""},
+                    {"A background with a name of more than forty characters", "", ""}};
   }
   return info;
 }
@@ -28,8 +29,10 @@ DataSetInfo Info(Types::EAnalysisType analysis) {
 MemoryEvents Events(const DataSetInfo& info) {
   MemoryEvents events;
   for (int i = 0; i < kEvents; ++i) {
-    for (std::size_t v = 0; v < info.variables.size(); ++v) events.variables.push_back(i + 0.25F * static_cast<float>(v));
-    for (std::size_t t = 0; t < info.targets.size(); ++t) events.targets.push_back(-i - 0.25F * static_cast<float>(t));
+    for (std::size_t v = 0; v < info.variables.size(); ++v)
+      events.variables.push_back(i + 0.25F * static_cast<float>(v));
+    for (std::size_t t = 0; t < info.targets.size(); ++t)
+      events.targets.push_back(-i - 0.25F * static_cast<float>(t));
     events.spectators.push_back(2.0 * i);
     events.weights.push_back(i % 7);
     events.classes.push_back(info.classes.size() > 1 && i >= kEvents / 2 ? 1 : 0);
@@ -48,15 +51,17 @@ TEST(EvaluationTrees, Classification) {
   const auto data = MakeMemoryDataSet(info, {}, Events(info));
   const auto truth = CollectTruth(*data, Types::kTesting);
   ASSERT_EQ(truth.size(), static_cast<std::size_t>(kEvents));
-  MethodResponses mlp{.type = "MLP", .title = "MLP"}, bdt{.type = "BDT", .title = "BDT"}, only_training{.type = "LD", .title = "LD"};
-  for (int i = 0; i < kEvents; ++i) mlp.test.push_back(static_cast<float>(i)), bdt.test.push_back(-static_cast<float>(i));
+  MethodResponses mlp{.type = "MLP", .title = "MLP"}, bdt{.type = "BDT", .title = "BDT"},
+      only_training{.type = "LD", .title = "LD"};
+  for (int i = 0; i < kEvents; ++i)
+    mlp.test.push_back(static_cast<float>(i)), bdt.test.push_back(-static_cast<float>(i));
   only_training.training = {1};
   bdt.probability = [](double r) { return r / 2; };
   RecordingFile file;
   WriteEventTrees(file, *data, Types::kTesting, truth, std::vector{mlp, only_training, bdt});
   const auto& tree = *file.trees.at("dataset/TestTree");
-  EXPECT_EQ(Names(tree), (std::vector<std::string>{"classID", "className", "myvar1", "var1_M_var2", "spec1",
-                                                   "weight", "BDT", "prob_BDT", "MLP"}));
+  EXPECT_EQ(Names(tree), (std::vector<std::string>{"classID", "className", "myvar1", "var1_M_var2",
+                                                   "spec1", "weight", "BDT", "prob_BDT", "MLP"}));
   EXPECT_EQ(tree.leaves[0].type, DataType::kInt32);
   EXPECT_TRUE(tree.leaves[1].is_string);
   EXPECT_EQ(tree.NumEntries(), kEvents);
@@ -82,12 +87,13 @@ TEST(EvaluationTrees, RegressionAndMulticlassLeaves) {
   const auto truth = CollectTruth(*data, Types::kTraining);
   EXPECT_EQ(truth.targets.size(), 2U * kEvents);
   MethodResponses ld{.type = "LD", .title = "LD"};
-  for (int i = 0; i < kEvents; ++i) ld.training.push_back(static_cast<float>(i)), ld.training.push_back(0.5F);
+  for (int i = 0; i < kEvents; ++i)
+    ld.training.push_back(static_cast<float>(i)), ld.training.push_back(0.5F);
   RecordingFile file;
   WriteEventTrees(file, *data, Types::kTraining, truth, std::vector{ld});
   const auto& tree = *file.trees.at("dataset/TrainTree");
-  EXPECT_EQ(Names(tree), (std::vector<std::string>{"classID", "className", "myvar1", "var1_M_var2", "fvalue", "second",
-                                                   "spec1", "weight", "LD"}));
+  EXPECT_EQ(Names(tree), (std::vector<std::string>{"classID", "className", "myvar1", "var1_M_var2",
+                                                   "fvalue", "second", "spec1", "weight", "LD"}));
   ASSERT_EQ(tree.branches.back().leaves.size(), 2U);
   EXPECT_EQ(tree.branches.back().leaves[1].name, "second");
   EXPECT_EQ(tree.values[5][7], -7.25);
@@ -98,7 +104,8 @@ TEST(EvaluationTrees, RegressionAndMulticlassLeaves) {
   const auto classes = MakeMemoryDataSet(multi, {}, Events(multi));
   MethodResponses bdt{.type = "BDT", .title = "BDTG"};
   bdt.test.assign(2 * kEvents, 0.5F);
-  WriteEventTrees(file, *classes, Types::kTesting, CollectTruth(*classes, Types::kTesting), std::vector{bdt});
+  WriteEventTrees(file, *classes, Types::kTesting, CollectTruth(*classes, Types::kTesting),
+                  std::vector{bdt});
   EXPECT_EQ(file.trees.at("dataset/TestTree")->branches.back().leaves[0].name, "Signal");
 }
 

@@ -13,7 +13,8 @@ namespace {
 
 DataSetInfo Info(int variables) {
   auto info = TwoClasses();
-  for (int v = 0; v < variables; ++v) info.variables.push_back(VariableInfo::Make("x" + std::to_string(v)));
+  for (int v = 0; v < variables; ++v)
+    info.variables.push_back(VariableInfo::Make("x" + std::to_string(v)));
   return info;
 }
 
@@ -24,7 +25,8 @@ MemoryEvents Events(int variables, int events, double weight = 1) {
   const auto noise = [&] { return static_cast<float>(random() % 1000) / 1000; };
   for (int i = 0; i < events; ++i) {
     const auto cls = static_cast<std::uint32_t>(i % 2);
-    std::vector<float> x{noise() + 0.7F * static_cast<float>(cls), noise() + 0.1F * static_cast<float>(cls)};
+    std::vector<float> x{noise() + 0.7F * static_cast<float>(cls),
+                         noise() + 0.1F * static_cast<float>(cls)};
     x.push_back(2 * x[1] + noise());
     x.resize(static_cast<std::size_t>(variables), 4);
     result.variables.insert(result.variables.end(), x.begin(), x.end());
@@ -55,7 +57,8 @@ TEST(EvaluationVariables, Folder) {
   EXPECT_DOUBLE_EQ(h.sumw, 2250);
   EXPECT_EQ(h.contents.front() + h.contents.back(), 0);
   ASSERT_EQ(file.histograms_2d.size(), 6U);
-  const auto& scatter = file.histograms_2d.at(folder + "CorrelationPlots/scat_x2_vs_x0_Background_Id");
+  const auto& scatter =
+      file.histograms_2d.at(folder + "CorrelationPlots/scat_x2_vs_x0_Background_Id");
   EXPECT_EQ(scatter.title, "Third versus x0 (Background)_Id");
   EXPECT_EQ(scatter.nx, 300);
   EXPECT_EQ(scatter.y_title, "Third  [GeV]");
@@ -65,7 +68,8 @@ TEST(EvaluationVariables, Folder) {
 TEST(EvaluationVariables, OutliersAreCutAtEightRms) {
   auto events = Events(1, 2000);
   events.variables.resize(2000);
-  for (int i = 0; i < 2000; ++i) events.variables[static_cast<std::size_t>(i)] = static_cast<float>(i % 10);
+  for (int i = 0; i < 2000; ++i)
+    events.variables[static_cast<std::size_t>(i)] = static_cast<float>(i % 10);
   events.variables[5] = 1e4F;
   const auto data = MakeMemoryDataSet(Info(1), events, {});
   RecordingFile file;
@@ -129,7 +133,8 @@ TEST(EvaluationVariables, RegressionRankings) {
   events.classes.assign(5000, 0);
   for (std::size_t i = 0; i < 5000; ++i) {
     const float x = events.variables[3 * i];
-    events.targets.push_back((x - 0.85F) * (x - 0.85F));  // no correlation with x0, but all information
+    events.targets.push_back((x - 0.85F) *
+                             (x - 0.85F));  // no correlation with x0, but all information
   }
   const auto data = MakeMemoryDataSet(info, events, {});
   const auto text = RankInputVariables(*data);
@@ -146,7 +151,8 @@ TEST(EvaluationVariables, RegressionRankings) {
 
 TEST(EvaluationVariables, Correlations) {
   auto events = Events(3, 20000);
-  for (std::size_t i = 0; i < events.variables.size(); i += 3) events.variables[i] += 1e4F;  // far from 0
+  for (std::size_t i = 0; i < events.variables.size(); i += 3)
+    events.variables[i] += 1e4F;  // far from 0
   const auto data = MakeMemoryDataSet(Info(3), events, {});
   RecordingFile file;
   const auto text = MonitorCorrelations(&file, *data);
@@ -166,7 +172,8 @@ TEST(EvaluationVariables, MethodFolderHoldsTheTestSample) {
   RecordingFile file;
   WriteMethodVariables(file, *data, {}, "BDT", "BDTG");
   EXPECT_EQ(file.histograms.at("dataset/Method_BDT/BDTG/x1__Signal").entries, 50);
-  EXPECT_TRUE(file.histograms_2d.contains("dataset/Method_BDT/BDTG/CorrelationPlots/scat_x1_vs_x0_Signal"));
+  EXPECT_TRUE(
+      file.histograms_2d.contains("dataset/Method_BDT/BDTG/CorrelationPlots/scat_x1_vs_x0_Signal"));
 }
 
 TEST(EvaluationVariables, EmptySample) {

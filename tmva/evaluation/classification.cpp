@@ -57,7 +57,8 @@ struct Axis {
 };
 
 Axis AxisOf(const Sample& sample, const std::array<Moments, 2>& moments) {
-  const auto [lowest, highest] = std::minmax_element(sample.responses.begin(), sample.responses.end());
+  const auto [lowest, highest] =
+      std::minmax_element(sample.responses.begin(), sample.responses.end());
   const auto& [s, b] = moments;
   const double low = std::min(s.mean - 10 * s.rms, b.mean - 10 * b.rms);
   const double high = std::max(s.mean + 10 * s.rms, b.mean + 10 * b.rms);
@@ -95,8 +96,8 @@ Efficiencies EfficienciesOf(const Sample& sample, const Axis& axis) {
   result.background.assign(kFineBins, 0.0);
   for (std::size_t i = 0; i < sample.truth.size(); ++i) {
     const double position = (sample.responses[i] - axis.min) / (axis.max - axis.min) * kFineBins;
-    // Numbered from 0; a cut at a bin keeps that bin when signal lies above, the bins before it when
-    // signal lies below.
+    // Numbered from 0; a cut at a bin keeps that bin when signal lies above, the bins before it
+    // when signal lies below.
     const double bin = std::floor(axis.signal_above ? std::max(position, 0.0) : position + 1);
     if (bin >= kFineBins) continue;
     auto& efficiency = sample.IsSignal(i) ? result.signal : result.background;
@@ -185,25 +186,29 @@ void AddEfficiencies(const Efficiencies& efficiencies, const Axis& axis, const s
                      const std::string& prefix, std::vector<Histogram1>& histograms) {
   histograms.push_back(FromValues(title + prefix + "S", title + " (signal)", axis.min, axis.max,
                                   efficiencies.signal));
-  histograms.push_back(FromValues(title + prefix + "B", title + " (background)", axis.min,
-                                  axis.max, efficiencies.background));
+  histograms.push_back(FromValues(title + prefix + "B", title + " (background)", axis.min, axis.max,
+                                  efficiencies.background));
 }
 
 void AddCurve(const std::vector<double>& curve, const std::string& name, bool training,
               bool with_inverse, std::vector<Histogram1>& histograms) {
-  auto effective = FromValues(name + (training ? "_trainingEffBvsS" : "_effBvsS"), name, 0, 1, curve);
+  auto effective =
+      FromValues(name + (training ? "_trainingEffBvsS" : "_effBvsS"), name, 0, 1, curve);
   effective.y_title = "Backgr eff";
   auto rejection = curve, inverse = curve;
   for (double& value : rejection) value = 1 - value;
   for (double& value : inverse)
     value = value > std::numeric_limits<double>::epsilon() ? 1 / value : 0;
-  auto rejected = FromValues(name + (training ? "_trainingRejBvsS" : "_rejBvsS"), name, 0, 1, rejection);
+  auto rejected =
+      FromValues(name + (training ? "_trainingRejBvsS" : "_rejBvsS"), name, 0, 1, rejection);
   rejected.y_title = "Backgr rejection (1-eff)";
   auto inverted = FromValues(name + "_invBeffvsSeff", name, 0, 1, inverse);
   inverted.y_title = "Inverse backgr. eff (1/eff)";
   for (auto* histogram : {&effective, &rejected, &inverted}) {
-    if (training) histogram->y_title.clear();
-    else histogram->x_title = "Signal eff";
+    if (training)
+      histogram->y_title.clear();
+    else
+      histogram->x_title = "Signal eff";
     if (histogram != &inverted || with_inverse) histograms.push_back(std::move(*histogram));
   }
 }

@@ -28,7 +28,8 @@ struct Deviations {
 /// A range with room for a little more than a bin beyond both ends.
 std::pair<double, double> Widened(double min, double max, int bins);
 
-/// Empty 50 x 50 histogram "<prefix>_rtgt<k>" of a quantity (x) against the deviation of a target (y).
+/// Empty 50 x 50 histogram "<prefix>_rtgt<k>" of a quantity (x) against the deviation of a target
+/// (y).
 Histogram2 DeviationHistogram(const DataSetInfo& info, const std::string& prefix,
                               const VariableInfo& x, std::pair<double, double> x_range,
                               const Deviations& deviations);

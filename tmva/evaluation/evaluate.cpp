@@ -17,10 +17,9 @@ void CheckSample(const DataSetInfo& info, const SampleTruth& truth,
                     "sample differ in number");
   for (const auto cls : truth.classes)
     if (cls >= info.classes.size())
-      throw DataError("evaluation of method '" + title + "': class number " +
-                      std::to_string(cls) + " of an event is not among the " +
-                      std::to_string(info.classes.size()) + " classes of data set '" + info.name +
-                      "'");
+      throw DataError("evaluation of method '" + title + "': class number " + std::to_string(cls) +
+                      " of an event is not among the " + std::to_string(info.classes.size()) +
+                      " classes of data set '" + info.name + "'");
   if (!responses.empty()) CheckResponses(truth, responses, info.NumOutputs());
 }
 

@@ -35,17 +35,18 @@ SampleTruth CollectTruth(const DataSet& data, Types::ETreeType sample);
 
 /// Responses of one method, [n, outputs] in the order of the sample.
 struct MethodResponses {
-  std::string type, title;      ///< "BDT", "BDTG"
+  std::string type, title;                      ///< "BDT", "BDTG"
   std::vector<float> test = {}, training = {};  ///< either may be empty: not evaluated
-  std::vector<std::pair<std::string, std::string>> strings = {};  ///< TObjStrings: TrainingPath, WeightFileName
+  std::vector<std::pair<std::string, std::string>> strings =
+      {};  ///< TObjStrings: TrainingPath, WeightFileName
   /// Methods with MVA PDFs (CreateMVAPdfs): P(response) and rarity; empty without.
   std::function<double(double)> probability = {}, rarity = {};
   /// Cuts only: background efficiencies at the required signal efficiencies 0.005 ... 0.995.
   std::vector<double> test_cuts = {}, training_cuts = {};
 };
 
-/// Background efficiencies of a Cuts method at the required signal efficiencies 0.005, 0.015 ... 0.995
-/// (MethodResponses::test_cuts, training_cuts): one pass over the sample.
+/// Background efficiencies of a Cuts method at the required signal efficiencies 0.005, 0.015 ...
+/// 0.995 (MethodResponses::test_cuts, training_cuts): one pass over the sample.
 std::vector<double> CutsBackgroundEfficiencies(const DataSet& data, Types::ETreeType sample,
                                                const BookedMethod& method);
 
@@ -54,8 +55,8 @@ inline constexpr std::array<double, 3> kWorkingPoints{0.01, 0.10, 0.30};
 
 /// Figures of one sample.
 struct ClassificationFigures {
-  double roc_integral = kNoFigure;      ///< exact, weighted
-  double efficiency_area = kNoFigure;   ///< from the 10000-bin histograms, TMVA's GetEfficiency("")
+  double roc_integral = kNoFigure;     ///< exact, weighted
+  double efficiency_area = kNoFigure;  ///< from the 10000-bin histograms, TMVA's GetEfficiency("")
   std::array<double, 3> efficiency{kNoFigure, kNoFigure, kNoFigure};  ///< at kWorkingPoints
   std::array<double, 3> error{kNoFigure, kNoFigure, kNoFigure};
 };
@@ -80,7 +81,8 @@ struct MulticlassFigures {
 struct MethodEvaluation {
   std::string type, title;
   std::vector<std::pair<std::string, std::string>> strings = {};
-  std::int64_t not_finite = 0;  ///< responses that are NaN or infinite; the sample's figures are kNoFigure then
+  std::int64_t not_finite =
+      0;  ///< responses that are NaN or infinite; the sample's figures are kNoFigure then
 
   ClassificationFigures test = {}, training = {};
   double separation = kNoFigure, significance = kNoFigure;
@@ -97,8 +99,8 @@ struct MethodEvaluation {
 MethodEvaluation EvaluateMethod(const DataSetInfo& info, const SampleTruth& test,
                                 const SampleTruth& training, const MethodResponses& responses);
 
-/// Regression only: adds the histograms of the deviations against each input variable, of one sample.
-/// Two passes over it.
+/// Regression only: adds the histograms of the deviations against each input variable, of one
+/// sample. Two passes over it.
 void AddRegressionDeviations(MethodEvaluation& evaluation, const DataSet& data,
                              Types::ETreeType sample, const SampleTruth& truth,
                              const MethodResponses& responses);
@@ -107,16 +109,17 @@ void AddRegressionDeviations(MethodEvaluation& evaluation, const DataSet& data,
 std::string EvaluationTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods);
 
 /// Writes <dataset>/Method_<Type>/<Title>/.
-void WriteMethodHistograms(OutputFile& file, const DataSetInfo& info, const MethodEvaluation& method);
+void WriteMethodHistograms(OutputFile& file, const DataSetInfo& info,
+                           const MethodEvaluation& method);
 
-/// Writes <dataset>/TestTree or TrainTree: the untransformed events and the responses of all methods
-/// that have some for this sample, sorted by title. One pass over the sample.
+/// Writes <dataset>/TestTree or TrainTree: the untransformed events and the responses of all
+/// methods that have some for this sample, sorted by title. One pass over the sample.
 void WriteEventTrees(OutputFile& file, const DataSet& data, Types::ETreeType sample,
                      const SampleTruth& truth, std::span<const MethodResponses> methods);
 
 /// Area under the exact weighted ROC curve of the events of `signal` against all others.
-double RocIntegral(const DataSetInfo& info, const SampleTruth& truth, std::span<const float> responses,
-                   std::size_t output, std::size_t signal);
+double RocIntegral(const DataSetInfo& info, const SampleTruth& truth,
+                   std::span<const float> responses, std::size_t output, std::size_t signal);
 /// The exact curve: x signal efficiency, y background rejection, thinned to at most `points`.
 Graph RocCurve(const DataSetInfo& info, const SampleTruth& truth, std::span<const float> responses,
                std::size_t output, std::size_t signal, std::size_t points = 2000);

@@ -46,7 +46,8 @@ class TreeColumns {
   }
 
   void Check(const SampleTruth& truth) const {
-    for (const auto* method : methods_) CheckResponses(truth, Responses(*method), info_.NumOutputs());
+    for (const auto* method : methods_)
+      CheckResponses(truth, Responses(*method), info_.NumOutputs());
   }
 
   /// Appends a batch whose first event is number `first` of the sample.
@@ -101,12 +102,14 @@ class TreeColumns {
   }
 
   void Write(TreeWriter& writer) {
-    std::vector<const std::byte*> bytes{reinterpret_cast<const std::byte*>(class_ids_.data()), nullptr};
+    std::vector<const std::byte*> bytes{reinterpret_cast<const std::byte*>(class_ids_.data()),
+                                        nullptr};
     for (std::size_t c = 0; c < used_; ++c)
       bytes.push_back(reinterpret_cast<const std::byte*>(columns_[c].data()));
     std::vector<std::vector<std::string>> strings(bytes.size());
     for (const auto id : class_ids_)
-      strings[1].push_back(info_.classes[static_cast<std::size_t>(id)].name.substr(0, kMaxClassName));
+      strings[1].push_back(
+          info_.classes[static_cast<std::size_t>(id)].name.substr(0, kMaxClassName));
     writer.Append(bytes, strings, static_cast<std::int64_t>(size_));
   }
 

@@ -19,7 +19,8 @@ struct Cells {
 };
 
 Cells Rebinned(const Histogram2& h) {
-  Cells cells{static_cast<std::size_t>(h.nx / 2), static_cast<std::size_t>(h.ny / 2), {}, 0, {}, {}};
+  Cells cells{
+      static_cast<std::size_t>(h.nx / 2), static_cast<std::size_t>(h.ny / 2), {}, 0, {}, {}};
   cells.values.assign(cells.nx * cells.ny, 0.0);
   cells.by_x.assign(cells.nx, 0.0);
   cells.by_y.assign(cells.ny, 0.0);
@@ -63,8 +64,7 @@ double MutualInformation(const Histogram2& histogram) {
   for (std::size_t x = 0; x < cells.nx; ++x)
     for (std::size_t y = 0; y < cells.ny; ++y) {
       const double p = cells.values[x * cells.ny + y] / cells.total;
-      const double independent =
-          cells.by_x[x] / cells.total * (cells.by_y[y] / cells.total);
+      const double independent = cells.by_x[x] / cells.total * (cells.by_y[y] / cells.total);
       if (p > 0 && independent > 0) sum += p * std::log(p / independent);
     }
   return sum;

@@ -28,10 +28,10 @@ std::string RankingTable(const std::string& quantity, RankedVariables variables)
   auto text = "Ranking result (top variable is best ranked)\n" + rule + "\n" +
               fmt::format("Rank : {:<{}} : {}\n", "Variable", width, quantity) + rule + "\n";
   for (std::size_t i = 0; i < variables.size(); ++i)
-    text += fmt::format("{:4} : {:<{}} : {}\n", i + 1, variables[i].first, width,
-                        std::isnan(variables[i].second)
-                            ? std::string("--")
-                            : fmt::format("{:.3e}", variables[i].second));
+    text +=
+        fmt::format("{:4} : {:<{}} : {}\n", i + 1, variables[i].first, width,
+                    std::isnan(variables[i].second) ? std::string("--")
+                                                    : fmt::format("{:.3e}", variables[i].second));
   return text + rule + "\n";
 }
 
@@ -57,7 +57,8 @@ std::string RegressionRanking(const DataSet& data, const VariableMoments& moment
   const DataSetInfo& info = data.Info();
   const std::size_t variables = info.variables.size();
   std::vector<ColumnPair> pairs;
-  for (std::size_t v = 0; v < variables; ++v) pairs.push_back({v, variables + target, 0, "", "", "", ""});
+  for (std::size_t v = 0; v < variables; ++v)
+    pairs.push_back({v, variables + target, 0, "", "", "", ""});
   RankedVariables correlation, information, ratio, ratio_transposed;
   FillPairs(data, Types::kTraining, moments, pairs, [&](const Histogram2& histogram) {
     const std::size_t v = correlation.size();
@@ -106,16 +107,18 @@ Histogram2 MatrixHistogram(const DataSetInfo& info, const VariableMoments& momen
   const std::string kind = two ? (signal ? "signal" : "background") : class_name;
   const auto n = info.variables.size();
   const int bins = static_cast<int>(n);
-  Histogram2 matrix("CorrelationMatrix" + suffix, "Correlation Matrix (" + kind + ")", bins, 0, bins,
-                    bins, 0, bins);
+  Histogram2 matrix("CorrelationMatrix" + suffix, "Correlation Matrix (" + kind + ")", bins, 0,
+                    bins, bins, 0, bins);
   for (const auto& variable : info.variables) {
     matrix.x_labels.push_back(variable.title);
     matrix.y_labels.push_back(variable.title);
   }
   for (std::size_t a = 0; a < n; ++a)
     for (std::size_t b = 0; b < n; ++b)
-      // In per cent without decimals, cut off as in TMVA's files; the printed matrix has the digits.
-      matrix.contents[(a + 1) + (n + 2) * (b + 1)] = std::trunc(100 * moments.Correlation(cls, a, b));
+      // In per cent without decimals, cut off as in TMVA's files; the printed matrix has the
+      // digits.
+      matrix.contents[(a + 1) + (n + 2) * (b + 1)] =
+          std::trunc(100 * moments.Correlation(cls, a, b));
   matrix.entries = static_cast<double>(n * n);
   return matrix;
 }

@@ -31,14 +31,14 @@ std::string StatisticsTable(const DataSetInfo& info, const VariableMoments& mome
     for (const auto& variable : *list) width = std::max(width, variable.label.size());
   const std::string rule(width + 56, '-');
   std::string text = "Input variables (" + chain + ")\n" + rule + "\n";
-  text += fmt::format("{:>{}}  {:>11} {:>11}   [ {:>11} {:>11} ]\n", "Variable", width, "Mean", "RMS",
-                      "Min", "Max");
+  text += fmt::format("{:>{}}  {:>11} {:>11}   [ {:>11} {:>11} ]\n", "Variable", width, "Mean",
+                      "RMS", "Min", "Max");
   text += rule + "\n";
   for (std::size_t c = 0; c < moments.columns(); ++c) {
     const std::size_t variables = info.variables.size();
     const auto& column = c < variables ? info.variables[c] : info.targets[c - variables];
-    text += fmt::format("{:>{}}: {:#11.5g} {:#11.5g}   [ {:#11.5g} {:#11.5g} ]\n", column.label, width,
-                        moments.Mean(c), moments.Rms(c), moments.Min(c), moments.Max(c));
+    text += fmt::format("{:>{}}: {:#11.5g} {:#11.5g}   [ {:#11.5g} {:#11.5g} ]\n", column.label,
+                        width, moments.Mean(c), moments.Rms(c), moments.Min(c), moments.Max(c));
   }
   return text + rule + "\n";
 }
@@ -53,7 +53,8 @@ std::vector<TransformationChain> ParseMonitoringChains(std::string_view text,
     auto chain = text.substr(0, end);
     while (!chain.empty() && chain.front() == ' ') chain.remove_prefix(1);
     while (!chain.empty() && chain.back() == ' ') chain.remove_suffix(1);
-    if (!chain.empty() && chain != "None") chains.push_back(TransformationChain::Parse(chain, info));
+    if (!chain.empty() && chain != "None")
+      chains.push_back(TransformationChain::Parse(chain, info));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return chains;

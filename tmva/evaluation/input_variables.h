@@ -11,8 +11,10 @@
 
 namespace TMVA::inline standalone {
 
-/// The chains of the Factory option Transformations ("I;D;G,D"), not yet fitted; none for "None" or "".
-std::vector<TransformationChain> ParseMonitoringChains(std::string_view text, const DataSetInfo& info);
+/// The chains of the Factory option Transformations ("I;D;G,D"), not yet fitted; none for "None" or
+/// "".
+std::vector<TransformationChain> ParseMonitoringChains(std::string_view text,
+                                                       const DataSetInfo& info);
 
 /// One chain, fitted, on the training sample (untransformed `data`): writes
 /// <dataset>/InputVariables_<ShortName> (when there is a file) and returns the table of means and
@@ -20,8 +22,8 @@ std::vector<TransformationChain> ParseMonitoringChains(std::string_view text, co
 std::string MonitorInputVariables(OutputFile* file, const DataSet& data,
                                   const TransformationChain& chain);
 
-/// "Ranking input variables (method unspecific)": by separation, or the regression rankings. Training
-/// sample, two passes.
+/// "Ranking input variables (method unspecific)": by separation, or the regression rankings.
+/// Training sample, two passes.
 std::string RankInputVariables(const DataSet& data);
 
 /// Linear correlation matrices of the training sample by class: writes <dataset>/CorrelationMatrix*

@@ -49,7 +49,7 @@ void AddResponses(const DataSetInfo& info, const SampleTruth& truth,
   for (std::size_t i = 0; i < truth.size(); ++i)
     for (std::size_t of = 0; of < classes; ++of)
       histograms[first + of * classes + truth.classes[i]].Fill(responses[i * classes + of],
-                                                              truth.weights[i]);
+                                                               truth.weights[i]);
   for (std::size_t h = first; h < histograms.size(); ++h) NormaliseArea(histograms[h]);
 }
 

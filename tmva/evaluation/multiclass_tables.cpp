@@ -64,17 +64,19 @@ std::string MulticlassTables(const DataSetInfo& info, std::span<const MethodEval
                      "\nEach class in turn is the signal, all others together are the background; "
                      "figures are of the test\nsample, those of the training sample in "
                      "parentheses.\n\n";
-  text += fmt::format("{:<14} {:<14} {:<15}{:<15}{:<15}{:<15}\n", "Dataset", "MVA Method", "ROC AUC",
-                      "Sig eff@B=0.01", "Sig eff@B=0.10", "Sig eff@B=0.30");
-  text += fmt::format("{:<14} {:<14} {:<15}{:<15}{:<15}{:<15}\n", "Name:", "/ Class:",
-                      "test  (train)", "test  (train)", "test  (train)", "test  (train)");
+  text += fmt::format("{:<14} {:<14} {:<15}{:<15}{:<15}{:<15}\n", "Dataset", "MVA Method",
+                      "ROC AUC", "Sig eff@B=0.01", "Sig eff@B=0.10", "Sig eff@B=0.30");
+  text +=
+      fmt::format("{:<14} {:<14} {:<15}{:<15}{:<15}{:<15}\n", "Name:", "/ Class:", "test  (train)",
+                  "test  (train)", "test  (train)", "test  (train)");
   for (const auto& method : methods) text += "\n" + MethodBlock(info, method);
   text += kRule + "\n\nConfusion matrices for all methods\n" + kRule +
           "\nEvery pair of classes by itself, the row's class as signal and the column's as "
           "background, by the\nresponse for the row's class.\n\n";
   for (const auto& method : methods) {
     text += "=== Showing confusion matrix for method : " + method.title + "\n";
-    for (std::size_t p = 0; p < kWorkingPoints.size(); ++p) text += ConfusionMatrix(info, method, p);
+    for (std::size_t p = 0; p < kWorkingPoints.size(); ++p)
+      text += ConfusionMatrix(info, method, p);
   }
   return text + kRule + "\n";
 }

@@ -106,7 +106,8 @@ Histogram1 SquaredDeviations(const Deviations& events, const std::string& name, 
 /// Where the histogram reaches the fraction `q` of its content.
 double Quantile(const Histogram1& histogram, double q) {
   double total = 0, sum = 0;
-  for (int bin = 1; bin <= histogram.nbins; ++bin) total += histogram.contents[static_cast<std::size_t>(bin)];
+  for (int bin = 1; bin <= histogram.nbins; ++bin)
+    total += histogram.contents[static_cast<std::size_t>(bin)];
   for (int bin = 1; bin <= histogram.nbins; ++bin) {
     const double content = histogram.contents[static_cast<std::size_t>(bin)];
     if (content > 0 && sum + content >= q * total) {
@@ -141,8 +142,8 @@ void EvaluateSample(const DataSetInfo& info, const SampleTruth& truth,
     AddSquaredDeviations(events, prefix, k, result.histograms);
     for (std::size_t i = 0; i < targets; ++i) {
       const Deviations of_axis{truth, responses, targets, i};
-      auto histogram = DeviationHistogram(info, prefix + "_reg_tgt" + std::to_string(i), info.targets[i],
-                                          of_axis.TrueRange(), events);
+      auto histogram = DeviationHistogram(info, prefix + "_reg_tgt" + std::to_string(i),
+                                          info.targets[i], of_axis.TrueRange(), events);
       for (std::size_t e = 0; e < events.size(); ++e)
         histogram.Fill(of_axis.True(e), events[e], events.Weight(e));
       result.histograms_2d.push_back(std::move(histogram));
@@ -157,7 +158,8 @@ void EvaluateRegression(const DataSetInfo& info, const SampleTruth& test,
                         MethodEvaluation& result) {
   const std::string name = "MVA_" + responses.title;
   EvaluateSample(info, test, responses.test, name + "test", result.target_test, result);
-  EvaluateSample(info, training, responses.training, name + "train", result.target_training, result);
+  EvaluateSample(info, training, responses.training, name + "train", result.target_training,
+                 result);
 }
 
 }  // namespace TMVA::inline standalone

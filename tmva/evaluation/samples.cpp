@@ -1,4 +1,5 @@
-// What one pass over a sample leaves behind for evaluation: its truth, and the curve of a Cuts method.
+// What one pass over a sample leaves behind for evaluation: its truth, and the curve of a Cuts
+// method.
 #include <cstddef>
 #include <string>
 #include <vector>

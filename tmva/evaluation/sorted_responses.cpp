@@ -19,7 +19,8 @@ void CheckResponses(const SampleTruth& truth, std::span<const float> responses,
 }
 
 std::int64_t CountNotFinite(std::span<const float> responses) {
-  return std::count_if(responses.begin(), responses.end(), [](float r) { return !std::isfinite(r); });
+  return std::count_if(responses.begin(), responses.end(),
+                       [](float r) { return !std::isfinite(r); });
 }
 
 void Sort(std::vector<SortedEvent>& events) {

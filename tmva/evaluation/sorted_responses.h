@@ -19,7 +19,8 @@ struct SortedEvent {
 };
 
 /// Throws DataError unless there are `outputs` responses an event.
-void CheckResponses(const SampleTruth& truth, std::span<const float> responses, std::size_t outputs);
+void CheckResponses(const SampleTruth& truth, std::span<const float> responses,
+                    std::size_t outputs);
 
 /// Number of responses that are NaN or infinite.
 std::int64_t CountNotFinite(std::span<const float> responses);
@@ -30,8 +31,8 @@ std::vector<SortedEvent> SortByResponse(const SampleTruth& truth, std::span<cons
                                         std::size_t outputs, std::size_t output);
 void Sort(std::vector<SortedEvent>& events);
 
-/// Calls `use` for every distinct response, from the highest down, with the sums of weights by class
-/// of the events at or above it.
+/// Calls `use` for every distinct response, from the highest down, with the sums of weights by
+/// class of the events at or above it.
 void VisitThresholds(std::span<const SortedEvent> sorted, std::size_t classes,
                      const std::function<void(float, std::span<const double>)>& use);
 

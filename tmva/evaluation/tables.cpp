@@ -16,16 +16,18 @@ std::string NotFinite(std::span<const MethodEvaluation> methods) {
   std::string text;
   for (const auto& method : methods)
     if (method.not_finite > 0)
-      text += fmt::format("Method {} answered NaN or infinity {} times: no figures for that sample\n",
-                          method.title, method.not_finite);
+      text +=
+          fmt::format("Method {} answered NaN or infinity {} times: no figures for that sample\n",
+                      method.title, method.not_finite);
   return text;
 }
 
 std::string RegressionBlock(const DataSetInfo& info, std::span<const MethodEvaluation> methods,
                             std::span<const std::size_t> order, std::size_t target, bool training) {
   auto text = kRule + "\n";
-  text += fmt::format("{:<20} {:<15}:{:>9}{:>9}{:>9}{:>9}  |  {:<6} {:<6}\n", "DataSet Name:",
-                      "MVA Method:", "<Bias>", "<Bias_T>", "RMS", "RMS_T", "MutInf", "MutInf_T");
+  text += fmt::format("{:<20} {:<15}:{:>9}{:>9}{:>9}{:>9}  |  {:<6} {:<6}\n",
+                      "DataSet Name:", "MVA Method:", "<Bias>", "<Bias_T>", "RMS", "RMS_T",
+                      "MutInf", "MutInf_T");
   text += kRule + "\n";
   for (const std::size_t m : order) {
     const auto& all = training ? methods[m].target_training : methods[m].target_test;
@@ -73,7 +75,8 @@ std::string ClassificationTables(const DataSetInfo& info,
                         Fixed(methods[m].test.roc_integral));
   text += kRule + "\n\n";
 
-  text += "Testing efficiency compared to training efficiency (overtraining check)\n" + kRule + "\n";
+  text +=
+      "Testing efficiency compared to training efficiency (overtraining check)\n" + kRule + "\n";
   text += fmt::format("{:<20} {:<16} {}\n", "DataSet", "MVA",
                       "Signal efficiency: from test sample (from training sample)");
   text += fmt::format("{:<20} {:<16} {:<18} {:<18} {:<18}\n", "Name:", "Method:", "@B=0.01",
@@ -119,9 +122,10 @@ std::string RegressionTables(const DataSetInfo& info, std::span<const MethodEval
 
 std::string EvaluationTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods) {
   if (methods.empty()) return {};
-  const std::string tables = info.analysis == Types::kRegression   ? RegressionTables(info, methods)
-                             : info.analysis == Types::kMulticlass ? MulticlassTables(info, methods)
-                                                                   : ClassificationTables(info, methods);
+  const std::string tables = info.analysis == Types::kRegression ? RegressionTables(info, methods)
+                             : info.analysis == Types::kMulticlass
+                                 ? MulticlassTables(info, methods)
+                                 : ClassificationTables(info, methods);
   return tables + NotFinite(methods);
 }
 

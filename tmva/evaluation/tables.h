@@ -8,7 +8,8 @@
 
 namespace TMVA::inline standalone {
 
-std::string ClassificationTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods);
+std::string ClassificationTables(const DataSetInfo& info,
+                                 std::span<const MethodEvaluation> methods);
 std::string RegressionTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods);
 std::string MulticlassTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods);
 

@@ -38,7 +38,8 @@ struct Binning {
   double low, high;
 };
 
-Binning BinningOf(const VariableInfo& variable, const VariableMoments& moments, std::size_t column) {
+Binning BinningOf(const VariableInfo& variable, const VariableMoments& moments,
+                  std::size_t column) {
   const double low = moments.Low(column), high = moments.High(column);
   const bool integers = variable.type == 'I' && low == std::floor(low) && high == std::floor(high);
   if (integers && high - low < kMaxIntegerBins)
@@ -69,7 +70,8 @@ std::vector<Histogram1> FillVariables(const DataSet& data, Types::ETreeType samp
           WeightedHistogram(variable.internal_name + "__" + ClassSuffix(info, c, cls) + suffix,
                             variable.title, bins, low, high, true);
       histogram.x_title = AxisTitle(variable, chain);
-      histogram.y_title = fmt::format("dN_{{ }}/^{{ }}{:.3g} {}", (high - low) / bins, variable.unit);
+      histogram.y_title =
+          fmt::format("dN_{{ }}/^{{ }}{:.3g} {}", (high - low) / bins, variable.unit);
       histograms.push_back(std::move(histogram));
     }
   const StreamOptions options{.sample = sample};
@@ -132,11 +134,12 @@ void WriteVariableHistograms(OutputFile& file, const std::string& directory, con
     for (std::size_t j = i + 1; j < moments.columns(); ++j)
       for (std::size_t cls = 0; cls < info.classes.size(); ++cls) {
         const auto &x = Column(info, i), &y = Column(info, j);
-        pairs.push_back({i, j, cls,
-                         "scat_" + y.internal_name + "_vs_" + x.internal_name + "_" +
-                             info.classes[cls].name + suffix,
-                         y.title + " versus " + x.title + " (" + info.classes[cls].name + ")" + suffix,
-                         AxisTitle(x, chain), AxisTitle(y, chain)});
+        pairs.push_back(
+            {i, j, cls,
+             "scat_" + y.internal_name + "_vs_" + x.internal_name + "_" + info.classes[cls].name +
+                 suffix,
+             y.title + " versus " + x.title + " (" + info.classes[cls].name + ")" + suffix,
+             AxisTitle(x, chain), AxisTitle(y, chain)});
       }
   FillPairs(data, sample, moments, pairs,
             [&](const Histogram2& histogram) { file.Write(plots, histogram); });

@@ -25,14 +25,14 @@ struct ColumnPair {
   std::string name, title, x_title, y_title;
 };
 
-/// Fills 300 x 300 bins for each pair and hands them over in order, with a bounded number in memory:
-/// one pass for every 64 pairs.
+/// Fills 300 x 300 bins for each pair and hands them over in order, with a bounded number in
+/// memory: one pass for every 64 pairs.
 void FillPairs(const DataSet& data, Types::ETreeType sample, const VariableMoments& moments,
                const std::vector<ColumnPair>& pairs,
                const std::function<void(const Histogram2&)>& use);
 
-/// All histograms of a sample into `directory`, and the scatter plots into CorrelationPlots below it
-/// when there are at most 20 variables and targets. (TMVA's profiles are not written.)
+/// All histograms of a sample into `directory`, and the scatter plots into CorrelationPlots below
+/// it when there are at most 20 variables and targets. (TMVA's profiles are not written.)
 void WriteVariableHistograms(OutputFile& file, const std::string& directory, const DataSet& data,
                              Types::ETreeType sample, const VariableMoments& moments,
                              const TransformationChain& chain, const std::string& suffix);

@@ -38,7 +38,8 @@ void VariableMoments::Add(const EventBatch& batch, bool cross) {
       min_[c] = std::min(min_[c], values_[c]);
       max_[c] = std::max(max_[c], values_[c]);
     }
-    // Sums are taken relative to the first event: large values with a small spread keep their digits.
+    // Sums are taken relative to the first event: large values with a small spread keep their
+    // digits.
     if (!started_) origin_ = values_;
     started_ = true;
     AddValues(classes_[batch.classes[e]], batch.weights[e], cross);
