@@ -124,6 +124,12 @@ def test_regression(workdir, main_objects, toys):
     response = reader.Evaluate("PyTorch", x[:, None])
     assert response.shape == (100, 1)
     assert np.abs(response[:, 0] - (2 * x + 1)).mean() < 0.3
+    classic = TMVA.Reader("Silent")
+    buffer = x[:1].copy()
+    classic.AddVariable("x", buffer)
+    classic.BookMVA("PyTorch", "dataset/weights/job_PyTorch.weights.xml")
+    np.testing.assert_allclose(classic.EvaluateRegression("PyTorch"), response[0], rtol=1e-6)
+    assert classic.EvaluateMVA("PyTorch") == classic.EvaluateRegression(0, "PyTorch")
 
 
 def test_multiclass(workdir, main_objects, toys):

@@ -53,8 +53,8 @@ def test_arrays():
     table = np.zeros(10, dtype=[("x", "f4"), ("n", "i8")])
     table["x"], table["n"] = x, n
     same(table)
-    matrix = tmva.Tree({"m": np.arange(12.0).reshape(2, 2, 3)[:, :, ::-1]})
-    np.testing.assert_array_equal(matrix["m"].array(), np.arange(12.0).reshape(2, 2, 3)[:, :, ::-1])
+    matrix = np.arange(12.0).reshape(2, 2, 3)[:, :, ::-1]  # several values an entry
+    np.testing.assert_array_equal(tmva.Tree({"m": matrix})["m"].array(), matrix.reshape(2, 6))
 
 
 def test_arrays_stay_alive():

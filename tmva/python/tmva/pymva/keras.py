@@ -81,6 +81,7 @@ class KerasMethod(PythonMethod):
                 raise _core.ModelError(self.user_code_hint()) from error
             raise _core.ModelError(f"{self.owner}: cannot load the Keras model '{path}': {error}") from error
         self._check_widths(model, path)
+        _renew_idle_optimizer(model)
         return model
 
     def _check_widths(self, model: Any, path: str) -> None:
@@ -131,7 +132,7 @@ class KerasMethod(PythonMethod):
         if self.schedule:
             schedule = self.schedule
             callbacks.append(kinds.LearningRateScheduler(
-                lambda epoch, rate: float(schedule.get(epoch, rate))))
+                lambda epoch, rate: schedule.get(epoch, float(rate))))
         if options["TensorBoard"]:
             callbacks.append(kinds.TensorBoard(log_dir=options["TensorBoard"], histogram_freq=0))
         return callbacks
@@ -167,6 +168,14 @@ def parse_gpu_options(text: str, owner: str) -> dict[str, bool]:
                                     "'allow_growth=True' or 'allow_growth=False'")
         values[name] = value.lower() == "true"
     return values
+
+
+def _renew_idle_optimizer(model: Any) -> None:
+    """Keras reads the optimizer of an untrained .h5 model without the model's variables, and then
+    refuses to train; an optimizer made anew from its settings takes them."""
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is not None and optimizer.built and len(optimizer.variables) <= 2:
+        model.optimizer = type(optimizer).from_config(optimizer.get_config())
 
 
 def _stop_callback(keras: Any, stopped: Callable[[], bool]) -> Any:

@@ -1,0 +1,50 @@
+"""The command line."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+
+import tmva
+from tmva import TMVA
+
+
+def run(*args, code=0):
+    done = subprocess.run([sys.executable, "-m", "tmva", *map(str, args)], capture_output=True, text=True)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def test_methods_and_options_as_json():
+    names = {m["name"] for m in json.loads(run("methods", "--json"))}
+    assert {"BDT", "PyTorch", "PyKeras"} <= names
+    options = {o["name"] for o in json.loads(run("options", "PyKeras", "--json"))["PyKeras"]}
+    assert {"FilenameModel", "TriesEarlyStopping", "tf.keras"} <= options
+    assert "BDT" in run("methods")
+
+
+def test_usage_errors():
+    run("nonsense", code=2)
+    run("inspect", "missing.root", code=1)
+
+
+def test_inspect_and_apply(make_loader, workdir, toys):
+    f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
+    f.BookMethod(make_loader(), "BDT", "BDT", NTrees=10)
+    f.TrainAllMethods()
+    xml = "dataset/weights/job_BDT.weights.xml"
+    content = json.loads(run("inspect", xml, "--json"))
+    assert content["method"] == "BDT" and content["variables"] == ["x", "y"]
+    assert content["analysis"] == "Classification" and content["options"]["NTrees"] == "10"
+    with tmva.recreate("in.root") as out:
+        out["t"] = toys["Signal"]
+    run("apply", xml, "in.root:t", "out.root", "--branch", "score")
+    reader = TMVA.Reader("Silent")
+    reader.BookMVA("BDT", xml)
+    tree = tmva.File("out.root")["t"]
+    np.testing.assert_array_equal(tree["score"].array(), reader.Evaluate("BDT", toys["Signal"]))
+    np.testing.assert_array_equal(tree["x"].array(), toys["Signal"]["x"])
+    content = json.loads(run("inspect", "out.root", "--json"))
+    assert content["trees"]["t"]["entries"] == 2000

@@ -1,0 +1,1060 @@
+# Types of the extension module; made by: pybind11-stubgen tmva._core --enum-class-locations=ETreeType:Types
+"""
+C++ core of tmva. Use the package tmva, which wraps it.
+"""
+from __future__ import annotations
+import collections.abc
+import numpy
+import numpy.typing
+import typing
+__all__: list[str] = ['BookedMethod', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'Reader', 'Tree', 'TreeWriter', 'Types', 'VariableInfo', 'evaluate_formula', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file']
+class Error(RuntimeError):
+    pass
+class OptionError(Error):
+    pass
+class FileFormatError(Error):
+    pass
+class DataError(Error):
+    pass
+class ModelError(Error):
+    pass
+class PythonError(Error):
+    pass
+class Config:
+    """
+    Global choices, TMVA's gConfig().
+    """
+    @staticmethod
+    def Instance() -> Config:
+        ...
+    def DrawProgressBar(self) -> bool:
+        ...
+    def IsSilent(self) -> bool:
+        ...
+    def NumThreads(self) -> int:
+        ...
+    def SetDrawProgressBar(self, on: bool) -> None:
+        ...
+    def SetNumThreads(self, n: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def SetSilent(self, on: bool) -> None:
+        ...
+    def SetUseColor(self, on: bool) -> None:
+        ...
+    def UseColor(self) -> bool:
+        ...
+class Log:
+    """
+    Lines in TMVA's layout.
+    """
+    def Block(self, text: str) -> None:
+        ...
+    def Error(self, text: str) -> None:
+        ...
+    def Info(self, text: str) -> None:
+        ...
+    def Verbose(self, text: str) -> None:
+        ...
+    def Warning(self, text: str) -> None:
+        ...
+    def __init__(self, source: str) -> None:
+        ...
+class Progress:
+    """
+    Progress of one long task.
+    """
+    def Update(self, done: typing.SupportsInt | typing.SupportsIndex, note: str = '') -> None:
+        ...
+    def __init__(self, task: str, total: typing.SupportsInt | typing.SupportsIndex, unit: str) -> None:
+        ...
+class Types:
+    """
+    TMVA's enumerations.
+    """
+    class EMVA:
+        """
+        Members:
+        
+          kVariable
+        
+          kCuts
+        
+          kLikelihood
+        
+          kPDERS
+        
+          kHMatrix
+        
+          kFisher
+        
+          kKNN
+        
+          kCFMlpANN
+        
+          kTMlpANN
+        
+          kBDT
+        
+          kDT
+        
+          kRuleFit
+        
+          kSVM
+        
+          kMLP
+        
+          kBayesClassifier
+        
+          kFDA
+        
+          kBoost
+        
+          kPDEFoam
+        
+          kLD
+        
+          kPlugins
+        
+          kCategory
+        
+          kDNN
+        
+          kDL
+        
+          kPyRandomForest
+        
+          kPyAdaBoost
+        
+          kPyGTB
+        
+          kPyKeras
+        
+          kPyTorch
+        
+          kC50
+        
+          kRSNNS
+        
+          kRSVM
+        
+          kRXGB
+        
+          kCrossValidation
+        
+          kSOFIE
+        
+          kMaxMethod
+        """
+        __members__: typing.ClassVar[dict[str, Types.EMVA]]
+        kBDT: typing.ClassVar[Types.EMVA]
+        kBayesClassifier: typing.ClassVar[Types.EMVA]
+        kBoost: typing.ClassVar[Types.EMVA]
+        kC50: typing.ClassVar[Types.EMVA]
+        kCFMlpANN: typing.ClassVar[Types.EMVA]
+        kCategory: typing.ClassVar[Types.EMVA]
+        kCrossValidation: typing.ClassVar[Types.EMVA]
+        kCuts: typing.ClassVar[Types.EMVA]
+        kDL: typing.ClassVar[Types.EMVA]
+        kDNN: typing.ClassVar[Types.EMVA]
+        kDT: typing.ClassVar[Types.EMVA]
+        kFDA: typing.ClassVar[Types.EMVA]
+        kFisher: typing.ClassVar[Types.EMVA]
+        kHMatrix: typing.ClassVar[Types.EMVA]
+        kKNN: typing.ClassVar[Types.EMVA]
+        kLD: typing.ClassVar[Types.EMVA]
+        kLikelihood: typing.ClassVar[Types.EMVA]
+        kMLP: typing.ClassVar[Types.EMVA]
+        kMaxMethod: typing.ClassVar[Types.EMVA]
+        kPDEFoam: typing.ClassVar[Types.EMVA]
+        kPDERS: typing.ClassVar[Types.EMVA]
+        kPlugins: typing.ClassVar[Types.EMVA]
+        kPyAdaBoost: typing.ClassVar[Types.EMVA]
+        kPyGTB: typing.ClassVar[Types.EMVA]
+        kPyKeras: typing.ClassVar[Types.EMVA]
+        kPyRandomForest: typing.ClassVar[Types.EMVA]
+        kPyTorch: typing.ClassVar[Types.EMVA]
+        kRSNNS: typing.ClassVar[Types.EMVA]
+        kRSVM: typing.ClassVar[Types.EMVA]
+        kRXGB: typing.ClassVar[Types.EMVA]
+        kRuleFit: typing.ClassVar[Types.EMVA]
+        kSOFIE: typing.ClassVar[Types.EMVA]
+        kSVM: typing.ClassVar[Types.EMVA]
+        kTMlpANN: typing.ClassVar[Types.EMVA]
+        kVariable: typing.ClassVar[Types.EMVA]
+        @typing.overload
+        def __eq__(self, other: Types.EMVA) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.Any) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        @typing.overload
+        def __ne__(self, other: Types.EMVA) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    class EAnalysisType:
+        """
+        Members:
+        
+          kClassification
+        
+          kRegression
+        
+          kMulticlass
+        
+          kNoAnalysisType
+        
+          kMaxAnalysisType
+        """
+        __members__: typing.ClassVar[dict[str, Types.EAnalysisType]]
+        kClassification: typing.ClassVar[Types.EAnalysisType]
+        kMaxAnalysisType: typing.ClassVar[Types.EAnalysisType]
+        kMulticlass: typing.ClassVar[Types.EAnalysisType]
+        kNoAnalysisType: typing.ClassVar[Types.EAnalysisType]
+        kRegression: typing.ClassVar[Types.EAnalysisType]
+        @typing.overload
+        def __eq__(self, other: Types.EAnalysisType) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.Any) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        @typing.overload
+        def __ne__(self, other: Types.EAnalysisType) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    class ETreeType:
+        """
+        Members:
+        
+          kTraining
+        
+          kTesting
+        
+          kMaxTreeType
+        
+          kValidation
+        
+          kTrainingOriginal
+        """
+        __members__: typing.ClassVar[dict[str, Types.ETreeType]]
+        kMaxTreeType: typing.ClassVar[Types.ETreeType]
+        kTesting: typing.ClassVar[Types.ETreeType]
+        kTraining: typing.ClassVar[Types.ETreeType]
+        kTrainingOriginal: typing.ClassVar[Types.ETreeType]
+        kValidation: typing.ClassVar[Types.ETreeType]
+        @typing.overload
+        def __eq__(self, other: Types.ETreeType) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.Any) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        @typing.overload
+        def __ne__(self, other: Types.ETreeType) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    class ESBType:
+        """
+        Members:
+        
+          kSignal
+        
+          kBackground
+        
+          kSBBoth
+        
+          kMaxSBType
+        
+          kTrueType
+        """
+        __members__: typing.ClassVar[dict[str, Types.ESBType]]
+        kBackground: typing.ClassVar[Types.ESBType]
+        kMaxSBType: typing.ClassVar[Types.ESBType]
+        kSBBoth: typing.ClassVar[Types.ESBType]
+        kSignal: typing.ClassVar[Types.ESBType]
+        kTrueType: typing.ClassVar[Types.ESBType]
+        @typing.overload
+        def __eq__(self, other: Types.ESBType) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.Any) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        @typing.overload
+        def __ne__(self, other: Types.ESBType) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    class EVariableTransform:
+        """
+        Members:
+        
+          kIdentity
+        
+          kDecorrelated
+        
+          kNormalized
+        
+          kPCA
+        
+          kRearranged
+        
+          kGauss
+        
+          kUniform
+        
+          kMaxVariableTransform
+        """
+        __members__: typing.ClassVar[dict[str, Types.EVariableTransform]]
+        kDecorrelated: typing.ClassVar[Types.EVariableTransform]
+        kGauss: typing.ClassVar[Types.EVariableTransform]
+        kIdentity: typing.ClassVar[Types.EVariableTransform]
+        kMaxVariableTransform: typing.ClassVar[Types.EVariableTransform]
+        kNormalized: typing.ClassVar[Types.EVariableTransform]
+        kPCA: typing.ClassVar[Types.EVariableTransform]
+        kRearranged: typing.ClassVar[Types.EVariableTransform]
+        kUniform: typing.ClassVar[Types.EVariableTransform]
+        @typing.overload
+        def __eq__(self, other: Types.EVariableTransform) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.Any) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        @typing.overload
+        def __ne__(self, other: Types.EVariableTransform) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.SupportsInt | typing.SupportsIndex) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    kBDT: typing.ClassVar[Types.EMVA]
+    kBackground: typing.ClassVar[Types.ESBType]
+    kBayesClassifier: typing.ClassVar[Types.EMVA]
+    kBoost: typing.ClassVar[Types.EMVA]
+    kC50: typing.ClassVar[Types.EMVA]
+    kCFMlpANN: typing.ClassVar[Types.EMVA]
+    kCategory: typing.ClassVar[Types.EMVA]
+    kClassification: typing.ClassVar[Types.EAnalysisType]
+    kCrossValidation: typing.ClassVar[Types.EMVA]
+    kCuts: typing.ClassVar[Types.EMVA]
+    kDL: typing.ClassVar[Types.EMVA]
+    kDNN: typing.ClassVar[Types.EMVA]
+    kDT: typing.ClassVar[Types.EMVA]
+    kDecorrelated: typing.ClassVar[Types.EVariableTransform]
+    kFDA: typing.ClassVar[Types.EMVA]
+    kFisher: typing.ClassVar[Types.EMVA]
+    kGauss: typing.ClassVar[Types.EVariableTransform]
+    kHMatrix: typing.ClassVar[Types.EMVA]
+    kIdentity: typing.ClassVar[Types.EVariableTransform]
+    kKNN: typing.ClassVar[Types.EMVA]
+    kLD: typing.ClassVar[Types.EMVA]
+    kLikelihood: typing.ClassVar[Types.EMVA]
+    kMLP: typing.ClassVar[Types.EMVA]
+    kMaxAnalysisType: typing.ClassVar[Types.EAnalysisType]
+    kMaxMethod: typing.ClassVar[Types.EMVA]
+    kMaxSBType: typing.ClassVar[Types.ESBType]
+    kMaxTreeType: typing.ClassVar[Types.ETreeType]
+    kMaxVariableTransform: typing.ClassVar[Types.EVariableTransform]
+    kMulticlass: typing.ClassVar[Types.EAnalysisType]
+    kNoAnalysisType: typing.ClassVar[Types.EAnalysisType]
+    kNormalized: typing.ClassVar[Types.EVariableTransform]
+    kPCA: typing.ClassVar[Types.EVariableTransform]
+    kPDEFoam: typing.ClassVar[Types.EMVA]
+    kPDERS: typing.ClassVar[Types.EMVA]
+    kPlugins: typing.ClassVar[Types.EMVA]
+    kPyAdaBoost: typing.ClassVar[Types.EMVA]
+    kPyGTB: typing.ClassVar[Types.EMVA]
+    kPyKeras: typing.ClassVar[Types.EMVA]
+    kPyRandomForest: typing.ClassVar[Types.EMVA]
+    kPyTorch: typing.ClassVar[Types.EMVA]
+    kRSNNS: typing.ClassVar[Types.EMVA]
+    kRSVM: typing.ClassVar[Types.EMVA]
+    kRXGB: typing.ClassVar[Types.EMVA]
+    kRearranged: typing.ClassVar[Types.EVariableTransform]
+    kRegression: typing.ClassVar[Types.EAnalysisType]
+    kRuleFit: typing.ClassVar[Types.EMVA]
+    kSBBoth: typing.ClassVar[Types.ESBType]
+    kSOFIE: typing.ClassVar[Types.EMVA]
+    kSVM: typing.ClassVar[Types.EMVA]
+    kSignal: typing.ClassVar[Types.ESBType]
+    kTMlpANN: typing.ClassVar[Types.EMVA]
+    kTesting: typing.ClassVar[Types.ETreeType]
+    kTraining: typing.ClassVar[Types.ETreeType]
+    kTrainingOriginal: typing.ClassVar[Types.ETreeType]
+    kTrueType: typing.ClassVar[Types.ESBType]
+    kUniform: typing.ClassVar[Types.EVariableTransform]
+    kValidation: typing.ClassVar[Types.ETreeType]
+    kVariable: typing.ClassVar[Types.EMVA]
+    @staticmethod
+    def Instance() -> Types:
+        ...
+    def GetMethodName(self, type: Types.EMVA) -> str:
+        ...
+    def GetMethodType(self, name: str) -> Types.EMVA:
+        ...
+class OptionInfo:
+    """
+    What is known of one option, as text.
+    """
+    @property
+    def choices(self) -> list[str]:
+        ...
+    @property
+    def default_value(self) -> str:
+        ...
+    @property
+    def deprecated(self) -> bool:
+        ...
+    @property
+    def help(self) -> str:
+        ...
+    @property
+    def is_set(self) -> bool:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def reader_only(self) -> bool:
+        ...
+    @property
+    def size(self) -> int:
+        ...
+    @property
+    def type(self) -> str:
+        ...
+    @property
+    def value(self) -> str:
+        ...
+class ColumnInfo:
+    """
+    Name and shape of one column.
+    """
+    @property
+    def dimensions(self) -> list[int]:
+        ...
+    @property
+    def dtype(self) -> numpy.dtype[typing.Any]:
+        ...
+    @property
+    def length(self) -> int:
+        """
+        values an entry; -1 where it varies
+        """
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def type(self) -> str:
+        ...
+    @property
+    def unsupported(self) -> str:
+        """
+        why it cannot be read, or ''
+        """
+class ColumnSource:
+    """
+    A table.
+    """
+    def Clusters(self) -> list[tuple[int, int]]:
+        ...
+    def Columns(self) -> list[ColumnInfo]:
+        ...
+    def Description(self) -> str:
+        ...
+    def FindColumn(self, name: str) -> int:
+        ...
+    def NumEntries(self) -> int:
+        ...
+    def Read(self, names: collections.abc.Sequence[str], begin: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex) -> list:
+        """
+        A list of (values, offsets); offsets are None for columns of fixed length.
+        """
+class KeyInfo:
+    """
+    One object of a ROOT file.
+    """
+    @property
+    def class_name(self) -> str:
+        ...
+    @property
+    def cycle(self) -> int:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def title(self) -> str:
+        ...
+class Tree(ColumnSource):
+    """
+    A TTree of a file.
+    """
+    def CompressedBytes(self) -> int:
+        ...
+    def FilePath(self) -> str:
+        ...
+    def Name(self) -> str:
+        ...
+    def Title(self) -> str:
+        ...
+    def UncompressedBytes(self) -> int:
+        ...
+class File:
+    """
+    A ROOT file opened for reading.
+    """
+    @staticmethod
+    def Open(path: str) -> File:
+        ...
+    def GetTree(self, name: str) -> Tree:
+        ...
+    def Keys(self) -> list[KeyInfo]:
+        ...
+    def Path(self) -> str:
+        ...
+    def ReadObject(self, name: str) -> bytes:
+        ...
+    def Size(self) -> int:
+        ...
+class TreeWriter:
+    """
+    Appends entries to a TTree that is being written.
+    """
+    def Append(self, arrays: collections.abc.Sequence[numpy.ndarray], entries: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def NumEntries(self) -> int:
+        ...
+class OutputFile:
+    """
+    A ROOT file being written.
+    """
+    @staticmethod
+    def Create(path: str, codec: str = 'zlib', level: typing.SupportsInt | typing.SupportsIndex = 1) -> OutputFile:
+        ...
+    def Close(self) -> None:
+        ...
+    def MakeDirectory(self, directory: str) -> None:
+        ...
+    def MakeTree(self, directory: str, name: str, title: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], typing.SupportsInt | typing.SupportsIndex]]) -> TreeWriter:
+        ...
+    def Path(self) -> str:
+        ...
+    def WriteString(self, directory: str, name: str, text: str) -> None:
+        ...
+class Graph:
+    """
+    A curve, TMVA's TGraph.
+    """
+    def GetN(self) -> int:
+        ...
+    def GetX(self) -> numpy.ndarray:
+        ...
+    def GetY(self) -> numpy.ndarray:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def title(self) -> str:
+        ...
+    @property
+    def x(self) -> numpy.ndarray:
+        ...
+    @property
+    def x_title(self) -> str:
+        ...
+    @property
+    def y(self) -> numpy.ndarray:
+        ...
+    @property
+    def y_title(self) -> str:
+        ...
+class VariableInfo:
+    """
+    An input expression with its names.
+    """
+    @staticmethod
+    def Make(text: str) -> VariableInfo:
+        ...
+    @property
+    def expression(self) -> str:
+        ...
+    @property
+    def internal_name(self) -> str:
+        ...
+    @property
+    def label(self) -> str:
+        ...
+    @property
+    def max(self) -> float:
+        ...
+    @property
+    def min(self) -> float:
+        ...
+    @property
+    def title(self) -> str:
+        ...
+    @property
+    def type(self) -> str:
+        ...
+    @property
+    def unit(self) -> str:
+        ...
+class ClassInfo:
+    """
+    An event class.
+    """
+    @property
+    def cut(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def weight_expression(self) -> str:
+        ...
+class DataSetInfo:
+    """
+    Classes, variables, targets and spectators.
+    """
+    def GetNClasses(self) -> int:
+        ...
+    def GetNTargets(self) -> int:
+        ...
+    def GetNVariables(self) -> int:
+        ...
+    def NumOutputs(self) -> int:
+        ...
+    def SignalClass(self) -> int:
+        ...
+    @property
+    def analysis(self) -> Types.EAnalysisType:
+        ...
+    @property
+    def classes(self) -> list[ClassInfo]:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def spectators(self) -> list[VariableInfo]:
+        ...
+    @property
+    def targets(self) -> list[VariableInfo]:
+        ...
+    @property
+    def variables(self) -> list[VariableInfo]:
+        ...
+class EventStream:
+    """
+    One pass over some events.
+    """
+    def Next(self) -> typing.Any:
+        ...
+class DataSet:
+    """
+    Events that a method trains on.
+    """
+    def NumEvents(self, sample: Types.ETreeType = Types.ETreeType.kTraining, part: str = 'all', validation_fraction: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> int:
+        ...
+    def Stream(self, sample: Types.ETreeType = Types.ETreeType.kTraining, part: str = 'all', validation_fraction: typing.SupportsFloat | typing.SupportsIndex = 0.0, batch_size: typing.SupportsInt | typing.SupportsIndex = 4096, shuffle: bool = False, seed: typing.SupportsInt | typing.SupportsIndex = 0, epoch: typing.SupportsInt | typing.SupportsIndex = 0) -> EventStream:
+        ...
+    @property
+    def info(self) -> DataSetInfo:
+        ...
+class BookedMethod:
+    """
+    A method that is booked or read from a weight file.
+    """
+    def GetMethodName(self) -> str:
+        ...
+    def HasMvaPdfs(self) -> bool:
+        ...
+    def HelpText(self) -> str:
+        ...
+    def Info(self) -> DataSetInfo:
+        ...
+    def Options(self) -> list[OptionInfo]:
+        ...
+    def Save(self, weight_file: str) -> None:
+        ...
+    def Title(self) -> str:
+        ...
+    def TrainingTime(self) -> float:
+        ...
+    def Type(self) -> str:
+        ...
+    def VariableRanking(self) -> typing.Any:
+        ...
+class DataLoader:
+    """
+    Collects variables, trees, cuts and weights.
+    """
+    def AddBackgroundTestEvent(self, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def AddBackgroundTrainingEvent(self, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    @typing.overload
+    def AddBackgroundTree(self, tree: ColumnSource, weight: typing.SupportsFloat | typing.SupportsIndex = 1.0, type: Types.ETreeType = Types.ETreeType.kMaxTreeType) -> None:
+        ...
+    @typing.overload
+    def AddBackgroundTree(self, tree: ColumnSource, weight: typing.SupportsFloat | typing.SupportsIndex, type: str) -> None:
+        ...
+    def AddCut(self, cut: str, class_name: str = '') -> None:
+        ...
+    def AddEvent(self, class_name: str, type: Types.ETreeType, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def AddRegressionTarget(self, expression: str, title: str = '', unit: str = '', min: typing.SupportsFloat | typing.SupportsIndex = 0.0, max: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        ...
+    def AddRegressionTree(self, tree: ColumnSource, weight: typing.SupportsFloat | typing.SupportsIndex = 1.0, type: Types.ETreeType = Types.ETreeType.kMaxTreeType) -> None:
+        ...
+    def AddSignalTestEvent(self, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def AddSignalTrainingEvent(self, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    @typing.overload
+    def AddSignalTree(self, tree: ColumnSource, weight: typing.SupportsFloat | typing.SupportsIndex = 1.0, type: Types.ETreeType = Types.ETreeType.kMaxTreeType) -> None:
+        ...
+    @typing.overload
+    def AddSignalTree(self, tree: ColumnSource, weight: typing.SupportsFloat | typing.SupportsIndex, type: str) -> None:
+        ...
+    def AddSpectator(self, expression: str, title: str = '', unit: str = '', min: typing.SupportsFloat | typing.SupportsIndex = 0.0, max: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        ...
+    def AddTarget(self, expression: str, title: str = '', unit: str = '', min: typing.SupportsFloat | typing.SupportsIndex = 0.0, max: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        ...
+    def AddTestEvent(self, class_name: str, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    def AddTrainingEvent(self, class_name: str, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    @typing.overload
+    def AddTree(self, tree: ColumnSource, class_name: str, weight: typing.SupportsFloat | typing.SupportsIndex = 1.0, cut: str = '', type: Types.ETreeType = Types.ETreeType.kMaxTreeType) -> None:
+        ...
+    @typing.overload
+    def AddTree(self, tree: ColumnSource, class_name: str, weight: typing.SupportsFloat | typing.SupportsIndex, cut: str, type: str) -> None:
+        ...
+    @typing.overload
+    def AddVariable(self, expression: str, title: str, unit: str, type: str = 'F', min: typing.SupportsFloat | typing.SupportsIndex = 0.0, max: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        ...
+    @typing.overload
+    def AddVariable(self, expression: str, type: str = 'F', min: typing.SupportsFloat | typing.SupportsIndex = 0.0, max: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        ...
+    def AddVariablesArray(self, expression: str, size: typing.SupportsInt | typing.SupportsIndex, type: str = 'F', min: typing.SupportsFloat | typing.SupportsIndex = 0.0, max: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> None:
+        ...
+    def GetDataSet(self) -> DataSet:
+        ...
+    def GetDataSetInfo(self) -> DataSetInfo:
+        ...
+    def GetName(self) -> str:
+        ...
+    @typing.overload
+    def PrepareTrainingAndTestTree(self, cut: str, options: str) -> None:
+        ...
+    @typing.overload
+    def PrepareTrainingAndTestTree(self, signal_cut: str, background_cut: str, options: str) -> None:
+        ...
+    @typing.overload
+    def PrepareTrainingAndTestTree(self, cut: str, signal_train: typing.SupportsInt | typing.SupportsIndex, background_train: typing.SupportsInt | typing.SupportsIndex, signal_test: typing.SupportsInt | typing.SupportsIndex, background_test: typing.SupportsInt | typing.SupportsIndex, options: str = 'SplitMode=Random:!V') -> None:
+        ...
+    @typing.overload
+    def PrepareTrainingAndTestTree(self, cut: str, train: typing.SupportsInt | typing.SupportsIndex, test: typing.SupportsInt | typing.SupportsIndex = -1) -> None:
+        ...
+    def SetAnalysisType(self, analysis: Types.EAnalysisType) -> None:
+        ...
+    def SetBackgroundWeightExpression(self, expression: str) -> None:
+        ...
+    def SetCut(self, cut: str, class_name: str = '') -> None:
+        ...
+    @typing.overload
+    def SetInputTrees(self, signal: ColumnSource, background: ColumnSource, signal_weight: typing.SupportsFloat | typing.SupportsIndex = 1.0, background_weight: typing.SupportsFloat | typing.SupportsIndex = 1.0) -> None:
+        ...
+    @typing.overload
+    def SetInputTrees(self, tree: ColumnSource, signal_cut: str, background_cut: str) -> None:
+        ...
+    def SetSignalWeightExpression(self, expression: str) -> None:
+        ...
+    def SetWeightExpression(self, expression: str, class_name: str = '') -> None:
+        ...
+    def __init__(self, name: str = 'default') -> None:
+        ...
+class Factory:
+    """
+    Books, trains, tests and compares methods.
+    """
+    @typing.overload
+    def BookMethod(self, loader: DataLoader, method: str, title: str, options: str = '') -> BookedMethod:
+        ...
+    @typing.overload
+    def BookMethod(self, loader: DataLoader, method: Types.EMVA, title: str, options: str = '') -> BookedMethod:
+        ...
+    def DeleteAllMethods(self) -> None:
+        ...
+    def EvaluateAllMethods(self) -> None:
+        ...
+    def GetMethod(self, dataset: str, title: str) -> BookedMethod:
+        ...
+    def GetROCCurve(self, dataset: str, title: str, cls: typing.SupportsInt | typing.SupportsIndex = 0, sample: Types.ETreeType = Types.ETreeType.kTesting) -> Graph:
+        ...
+    def GetROCIntegral(self, dataset: str, title: str, cls: typing.SupportsInt | typing.SupportsIndex = 0, sample: Types.ETreeType = Types.ETreeType.kTesting) -> float:
+        ...
+    def HasMethod(self, dataset: str, title: str) -> bool:
+        ...
+    def MethodTitles(self, dataset: str) -> list[str]:
+        ...
+    def PrintHelpMessage(self, dataset: str, title: str = '') -> None:
+        ...
+    def TestAllMethods(self) -> None:
+        ...
+    def TrainAllMethods(self) -> None:
+        ...
+    def __init__(self, job_name: str, target: str, options: str = '') -> None:
+        ...
+class Reader:
+    """
+    Applies trained methods from their weight files.
+    """
+    @typing.overload
+    def AddSpectator(self, expression: str, value: numpy.typing.NDArray[numpy.float32]) -> None:
+        ...
+    @typing.overload
+    def AddSpectator(self, expression: str, value: numpy.typing.NDArray[numpy.int32]) -> None:
+        ...
+    @typing.overload
+    def AddSpectator(self, expression: str, value: numpy.typing.NDArray[numpy.float64]) -> None:
+        ...
+    @typing.overload
+    def AddSpectator(self, expression: str, value: numpy.typing.NDArray[numpy.int64]) -> None:
+        ...
+    @typing.overload
+    def AddVariable(self, expression: str, value: numpy.typing.NDArray[numpy.float32]) -> None:
+        ...
+    @typing.overload
+    def AddVariable(self, expression: str, value: numpy.typing.NDArray[numpy.int32]) -> None:
+        ...
+    @typing.overload
+    def BookMVA(self, tag: str, weight_file: str, user_code: str = '') -> BookedMethod:
+        ...
+    @typing.overload
+    def BookMVA(self, type: Types.EMVA, weight_file: str) -> BookedMethod:
+        ...
+    @typing.overload
+    def Evaluate(self, tag: str, variables: typing.Annotated[numpy.typing.ArrayLike, numpy.float32], spectators: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> numpy.ndarray:
+        ...
+    @typing.overload
+    def Evaluate(self, tag: str, source: ColumnSource, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> numpy.ndarray:
+        ...
+    @typing.overload
+    def EvaluateMVA(self, tag: str, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> float:
+        ...
+    @typing.overload
+    def EvaluateMVA(self, values: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], tag: str, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> float:
+        ...
+    @typing.overload
+    def EvaluateMulticlass(self, tag: str, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> list[float]:
+        ...
+    @typing.overload
+    def EvaluateMulticlass(self, index: typing.SupportsInt | typing.SupportsIndex, tag: str, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> float:
+        ...
+    @typing.overload
+    def EvaluateRegression(self, tag: str, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> list[float]:
+        ...
+    @typing.overload
+    def EvaluateRegression(self, index: typing.SupportsInt | typing.SupportsIndex, tag: str, aux: typing.SupportsFloat | typing.SupportsIndex = 0.0) -> float:
+        ...
+    def FindMVA(self, tag: str) -> BookedMethod:
+        ...
+    def GetMVAError(self) -> float:
+        ...
+    def GetMVAErrorLower(self) -> float:
+        ...
+    def GetMVAErrorUpper(self) -> float:
+        ...
+    def GetProba(self, tag: str, signal_fraction: typing.SupportsFloat | typing.SupportsIndex = 0.5, mva: typing.SupportsFloat | typing.SupportsIndex = -9999999.0) -> float:
+        ...
+    def GetRarity(self, tag: str, mva: typing.SupportsFloat | typing.SupportsIndex = -9999999.0) -> float:
+        ...
+    def Tags(self) -> list[str]:
+        ...
+    @typing.overload
+    def __init__(self, options: str = '', verbose: bool = False) -> None:
+        ...
+    @typing.overload
+    def __init__(self, variables: collections.abc.Sequence[str], options: str = '', verbose: bool = False) -> None:
+        ...
+def _log_to_python() -> None:
+    ...
+def _log_to_stdout() -> None:
+    ...
+def evaluate_formula(source: ColumnSource, expression: str) -> numpy.ndarray:
+    """
+    One value an entry of an expression in TTreeFormula's dialect.
+    """
+def make_array_source(arrays: dict, description: str) -> ColumnSource:
+    """
+    A table over numpy arrays, which are not copied.
+    """
+def make_chain(parts: collections.abc.Sequence[ColumnSource]) -> ColumnSource:
+    ...
+def method_analyses(method: str) -> int:
+    ...
+def method_help(method: str) -> str:
+    ...
+def method_options(method: str) -> list[OptionInfo]:
+    ...
+def method_options_text(method: str) -> str:
+    ...
+def methods() -> list[tuple[str, str]]:
+    """
+    (name, summary) of the methods.
+    """
+def open_source(path_and_tree: str) -> ColumnSource:
+    ...
+def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
+    ...
+def read_weight_file(path: str, user_code: str = '') -> BookedMethod:
+    ...
+__version__: str = '0.1.0'
+_bridge: typing.Any
