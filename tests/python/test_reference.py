@@ -10,14 +10,13 @@ from tmva import TMVA
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1] / "data" / "reference"
 CASES = sorted(FOLDER.glob("*/*.xml.gz"))
-EXTRA = {"index", "class", "err", "proba", "rarity", "target", "cut0.1", "cut0.3", "cut0.5", "cut0.7", "cut0.9"}
 
 
-def read(path):
+def read(path, reader):
     text = gzip.open(path, "rt").read() if path.suffix == ".gz" else path.read_text()
     rows = list(csv.DictReader(text.splitlines()))
     responses = [name for name in rows[0] if name.startswith("response")]
-    inputs = [name for name in rows[0] if name not in EXTRA and name not in responses and not name.startswith("spec")]
+    inputs = [variable.label for variable in reader.FindMVA("m").Info().variables]
     table = {name: np.array([float(row[name]) for row in rows], dtype="float32") for name in inputs}
     return rows, table, np.array([[float(row[name]) for name in responses] for row in rows])
 
@@ -26,7 +25,7 @@ def read(path):
 def test_responses(path):
     reader = TMVA.Reader("!Color:Silent")
     reader.BookMVA("m", str(path))
-    rows, table, expected = read(path.with_name(path.name[:-7] + ".csv.gz"))
+    rows, table, expected = read(path.with_name(path.name[:-7] + ".csv.gz"), reader)
     variables = np.column_stack(list(table.values()))
     ours = np.asarray(reader.Evaluate("m", variables)).reshape(expected.shape)
     tolerance = 1e-4 if "reg" in path.parent.name else 1e-5
@@ -39,7 +38,7 @@ def test_extreme_inputs(path):
     """The kind of answer counts: finite where TMVA's is, -999 for NaN."""
     reader = TMVA.Reader("!Color:Silent")
     reader.BookMVA("m", str(path.with_name(path.name[:-9] + ".xml.gz")))
-    _, table, expected = read(path)
+    _, table, expected = read(path, reader)
     ours = np.asarray(reader.Evaluate("m", np.column_stack(list(table.values())))).reshape(expected.shape)
     finite = np.isfinite(expected) & (np.abs(expected) < 1e6)
     assert np.isfinite(ours[finite]).all()
