@@ -148,7 +148,13 @@ class Gil {
 const PythonBridge* ImportBridge(bool started) {
   const Gil gil;
   ExtendPath(started);
-  auto* bridge = Symbol<void*(const char*, int)>("PyCapsule_Import")(kPythonBridgeCapsule, 0);
+  // The module first: its own error says more than the capsule's.
+  auto* package = Symbol<PyObject*(const char*)>("PyImport_ImportModule")("tmva");
+  void* bridge = nullptr;
+  if (package != nullptr) {
+    Symbol<void(PyObject*)>("Py_DecRef")(package);
+    bridge = Symbol<void*(const char*, int)>("PyCapsule_Import")(kPythonBridgeCapsule, 0);
+  }
   if (bridge == nullptr)
     throw PythonError("cannot import the Python package tmva (" + TakePythonError() +
                       "); install it into the Python that TMVA_PYTHON names");

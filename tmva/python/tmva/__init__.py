@@ -23,6 +23,8 @@ from ._core import (
 from .files import Column, File, Tree, WritableFile, WritableTree, chain, recreate
 from . import TMVA
 
+for _error in (Error, OptionError, FileFormatError, DataError, ModelError, PythonError):
+    _error.__module__ = __name__  # as users name them
 _core._log_to_python()
 # Objects that outlive the interpreter may still log.
 atexit.register(_core._log_to_stdout)
