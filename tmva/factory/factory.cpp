@@ -1,6 +1,7 @@
 // Factory: booking, training, testing, evaluation.
 #include <TMVA/Factory.h>
 
+#include <algorithm>
 #include <exception>
 #include <filesystem>
 #include <map>
@@ -312,7 +313,15 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
       const auto& trainer = booking.trainer ? *booking.trainer : method;
       trainer.Implementation().WriteMonitoring(*file, fmt::format("{}/Method_{}/{}", name, method.Type(), method.Title()));
     }
-    for (const auto& evaluation : list) WriteMethodHistograms(*file, data.Info(), evaluation);
+    for (auto evaluation : list) {
+      const auto& answers = *std::find_if(booked.responses.begin(), booked.responses.end(),
+                                          [&](const auto& r) { return r.title == evaluation.title; });
+      if (data.Info().analysis == Types::kRegression) {
+        AddRegressionDeviations(evaluation, data, Types::kTesting, booked.test, answers);
+        AddRegressionDeviations(evaluation, data, Types::kTraining, booked.training, answers);
+      }
+      WriteMethodHistograms(*file, data.Info(), evaluation);
+    }
     WriteEventTrees(*file, data, Types::kTesting, booked.test, booked.responses);
     WriteEventTrees(*file, data, Types::kTraining, booked.training, booked.responses);
   }
