@@ -65,9 +65,11 @@ test-slow: build
 
 bench: build
 	$(RUN) bench/main_job.py
+	$(RUN) bench/quality.py
 
-docs:
-	@echo "The documentation site comes with a later release; the manual of all options: tmva options"; exit 1
+## docs: the manual of all options, a Markdown page a method, in build/docs
+docs: build
+	$(RUN) docs/build.py build/docs
 
 lint:
 	$(VENV)/bin/pre-commit run --all-files
