@@ -72,7 +72,7 @@ def test_multiclass(example, workdir):
     factory.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", "VarTransform=D,G:FilenameModel=model.pt:NumEpochs=10:BatchSize=32")
     run(factory)
     for title in ("BDTG", "PyTorch"):
-        assert min(factory.GetROCIntegral(loader, title, cls) for cls in range(4)) > 0.85
+        assert min(factory.GetROCIntegral(loader, title, cls) for cls in range(4)) > 0.8
         reader = TMVA.Reader("!Color:Silent")
         reader.BookMVA(title, f"dataset/weights/TMVAMulticlass_{title}.weights.xml")
         scores = reader.Evaluate(title, f["TreeS"])
