@@ -57,7 +57,7 @@ test-consumer:
 	sh tests/consumer/run.sh $(BUILD)
 
 test-python:
-	$(RUN) -m pytest -q tests/python $(TESTS)
+	OMP_NUM_THREADS=1 $(RUN) -m pytest -q tests/python $(TESTS)
 
 ## test-slow: the second tier: `pip install .` into a fresh environment, slow peers
 test-slow: build
