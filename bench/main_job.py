@@ -2,9 +2,9 @@
 
 Writes toy ROOT files (two classes, 20 float variables), trains and tests each method in a process of
 its own, and prints Markdown tables: peak memory above that of the same job on a tiny file, how much
-of it grows with the number of events, and CPU time. As a peer, the same network is trained by a
-PyTorch loop on arrays that uproot has read whole. Files go to a folder that is removed; --folder
-says where it is made (the largest file takes 80 bytes an event).
+of it grows with the number of events, and CPU time. As peers, the same network is trained by a
+PyTorch loop, and a forest of the same size by XGBoost, on arrays that uproot has read whole. Files go
+to a folder that is removed; --folder says where it is made (the largest takes 80 bytes an event).
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ def read_file(path: str) -> None:
     import tmva
     from tmva import TMVA
     loader = make_loader(tmva.File(path))
-    TMVA.Factory("Job", "!V:Silent:!DrawProgressBar:AnalysisType=Classification").BookMethod(loader, *BOOKINGS["Fisher"][:1], "F", "")
+    TMVA.Factory("Job", "!V:Silent:!DrawProgressBar:AnalysisType=Classification").BookMethod(
+        loader, "Fisher", "Fisher", "")
     stages = Stages()
     data = loader.GetDataSet()
     stages.end("prepare")
@@ -134,19 +135,22 @@ def run_tmva(path: str, title: str) -> None:
     stages.print(roc=roc)
 
 
-def run_peer(path: str) -> None:
-    """The same network, in the usual way: uproot reads all, a PyTorch loop trains and tests."""
-    import torch
+def read_whole(path: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """All events in memory, their classes (1: signal), and their order: first half training, then test."""
     import uproot
+    with uproot.open(path) as file:
+        parts = [np.stack(list(file[tree].arrays(VARIABLES, library="np").values()), 1) for tree in TREES.values()]
+    classes = np.repeat([1, 0], [len(part) for part in parts])
+    return np.concatenate(parts), classes, np.random.default_rng(1).permutation(len(classes))
+
+
+def run_torch_peer(path: str) -> None:
+    """The network of method PyTorch in a training loop of its own."""
+    import torch
     from sklearn.metrics import roc_auc_score
     model = network()
     stages = Stages()
-    with uproot.open(path) as file:
-        parts = [np.stack(list(file[tree].arrays(VARIABLES, library="np").values()), 1) for tree in TREES.values()]
-    x = torch.from_numpy(np.concatenate(parts))
-    y = torch.cat([torch.zeros(len(parts[0]), dtype=torch.long), torch.ones(len(parts[1]), dtype=torch.long)])
-    del parts
-    order = torch.randperm(len(x))
+    x, y, order = map(torch.from_numpy, read_whole(path))
     train, validation, test = order[:int(0.4 * len(x))], order[int(0.4 * len(x)):len(x) // 2], order[len(x) // 2:]
     stages.end("prepare")
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
@@ -158,12 +162,33 @@ def run_peer(path: str) -> None:
     with torch.no_grad():
         sum(float(loss(model(x[rows]), y[rows])) for rows in validation.split(BATCH))
         stages.end("train")
-        responses = [torch.cat([torch.softmax(model(x[rows]), 1)[:, 0] for rows in sample.split(BATCH)])
+        responses = [torch.cat([torch.softmax(model(x[rows]), 1)[:, 1] for rows in sample.split(BATCH)])
                      for sample in (test, order[:len(x) // 2])]
     stages.end("test")
-    roc = roc_auc_score(y[test].numpy() == 0, responses[0].numpy())
+    roc = roc_auc_score(y[test].numpy(), responses[0].numpy())
     stages.end("evaluate")
     stages.print(roc=roc)
+
+
+def run_xgboost(path: str) -> None:
+    """A forest of BDTG's size."""
+    import xgboost
+    from sklearn.metrics import roc_auc_score
+    stages = Stages()
+    x, y, order = read_whole(path)
+    train, test = order[:len(x) // 2], order[len(x) // 2:]
+    stages.end("prepare")
+    forest = xgboost.XGBClassifier(n_estimators=50, learning_rate=0.1, max_depth=3, max_bin=20, tree_method="hist")
+    forest.fit(x[train], y[train])
+    stages.end("train")
+    responses = [forest.predict_proba(x[sample])[:, 1] for sample in (test, train)]
+    stages.end("test")
+    roc = roc_auc_score(y[test], responses[0])
+    stages.end("evaluate")
+    stages.print(roc=roc)
+
+
+PEERS = {"PyTorch loop": run_torch_peer, "XGBoost": run_xgboost}
 
 
 def child(job: str, path: str, events: int) -> None:
@@ -171,8 +196,8 @@ def child(job: str, path: str, events: int) -> None:
         write_file(path, events)
     elif job == "read":
         read_file(path)
-    elif job == "peer":
-        run_peer(path)
+    elif job in PEERS:
+        PEERS[job](path)
     else:
         run_tmva(path, job)
 
@@ -212,24 +237,26 @@ def main() -> None:
         child(*arguments.child, arguments.events)
         return
     small, large = arguments.small, arguments.large
-    jobs = [job for job, modules in {"PyTorch": ["torch"], "peer": ["torch", "uproot", "sklearn"], "BDTG": [],
-                                     "Fisher": []}.items() if all(map(importlib.util.find_spec, modules))]
+    jobs = [job for job, modules in {
+        "PyTorch": ["torch"], "PyTorch loop": ["torch", "uproot", "sklearn"], "BDTG": [],
+        "XGBoost": ["xgboost", "uproot", "sklearn"], "Fisher": []}.items()
+        if all(map(importlib.util.find_spec, modules))]
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         paths = {n: os.path.join(folder, f"events_{n}.root") for n in (TINY, small, large)}
         written = {n: measure("write", path, folder, n) for n, path in paths.items()}
         results = {(job, n): measure(job, paths[n], folder)
-                   for job in jobs for n in (TINY, small, large) if n != large or job in ("PyTorch", "peer")}
+                   for job in jobs for n in (TINY, small, large) if n != large or job in ("PyTorch", "PyTorch loop")}
         reading = {n: measure("read", paths[n], folder) for n in (small, large)}
 
     print("### Memory (MiB) and CPU seconds, trained and tested from a ROOT file of 20 float variables\n")
-    print(f"'above' is beyond the same job on {TINY} events. 'peer' is the same network, one epoch, in a PyTorch "
-          "loop over arrays that uproot read whole.\n")
+    print(f"'above' is beyond the same job on {TINY} events. PyTorch loop (one epoch of the same network) and XGBoost "
+          "(as many trees as BDTG: 50, depth 3) work on arrays that uproot read whole.\n")
     print("| method | events | peak RSS | above | CPU s: prepare | train | test | evaluate | wall s | ROC |\n"
           "|---|---|---|---|---|---|---|---|---|---|")
     for (job, n), result in results.items():
         if n != TINY:
             print(method_row(job, n, result, results[job, TINY]))
-    for job in ("PyTorch", "peer"):
+    for job in ("PyTorch", "PyTorch loop"):
         if (job, large) in results:
             growth = (results[job, large]["rss"] - results[job, small]["rss"]) / (large - small)
             verdict = f" (required: at most {ALLOWED_GROWTH}: {'met' if growth <= ALLOWED_GROWTH else 'NOT met'})" \
