@@ -63,7 +63,9 @@ test-python:
 test-slow: build
 	$(RUN) -m pytest -q tests/python tests/slow -m "slow or not slow" $(TESTS)
 
+## bench: quality of the methods against TMVA's figures; memory and time of the main job
 bench: build
+	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/quality.py
 
