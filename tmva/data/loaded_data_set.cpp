@@ -218,7 +218,9 @@ std::int64_t LoadedDataSet::NumEvents(const StreamOptions& options) const {
 
 std::unique_ptr<EventStream> LoadedDataSet::Stream(const StreamOptions& options) const {
   if (options.batch_size < 1) throw OptionError(fmt::format("batch size {} is not positive", options.batch_size));
-  return options.shuffle ? MakeShuffledStream(*this, options) : MakeOrderedStream(*this, options);
+  auto fitting = options;  // a batch takes memory for its events, however many are asked for
+  fitting.batch_size = std::clamp<std::int64_t>(NumEvents(options), 1, options.batch_size);
+  return options.shuffle ? MakeShuffledStream(*this, fitting) : MakeOrderedStream(*this, fitting);
 }
 
 }  // namespace TMVA::inline standalone
