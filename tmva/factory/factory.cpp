@@ -1,7 +1,11 @@
 // Factory: booking, training, testing, evaluation.
 #include <TMVA/Factory.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <map>
@@ -30,7 +34,7 @@ struct BookedDataSet {
   std::vector<Booking> bookings;
   std::vector<MethodResponses> responses;  ///< one a booking
   SampleTruth test, training;
-  bool tested = false;
+  bool trained = false, tested = false;
 };
 
 /// The value of a text option, or "".
@@ -38,6 +42,28 @@ std::string OptionValue(const BookedMethod& method, std::string_view name) {
   for (const auto& option : method.Options().Describe())
     if (option.name == name) return option.value;
   return {};
+}
+
+/// An Error unless a file of that name can be made: its folder is there and may be written to.
+void CheckWritable(const std::string& file) {
+  const std::filesystem::path path(file);
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  std::error_code failed;
+  if (!std::filesystem::is_directory(folder, failed))
+    throw Error(fmt::format("{}: cannot be written: there is no folder '{}'", file, folder.string()));
+  if (std::filesystem::exists(path, failed) && !std::filesystem::is_regular_file(path, failed))
+    throw Error(fmt::format("{}: cannot be written: it is not a regular file", file));
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    throw Error(fmt::format("{}: cannot be written: {}", file, std::strerror(errno)));
+}
+
+/// Makes the folder of weight files, before the training.
+void CheckWeightFolder(const std::string& file) {
+  const auto folder = std::filesystem::path(file).parent_path();
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) throw Error(fmt::format("{}: can't make the folder: {}", folder.string(), failed.message()));
+  CheckWritable(file);
 }
 
 /// Keeps the first of several errors, so that one method's failure does not cost the others.
@@ -79,6 +105,11 @@ struct Factory::Impl {
     config.SetSilent(options.silent);
     config.SetDrawProgressBar(options.draw_progress_bar);
     if (options.verbose) log.SetThreshold(Verbosity::kVerbose);
+    CheckTarget();
+  }
+  /// A result that cannot be written is reported now, not after the training.
+  void CheckTarget() const {
+    if (!target.empty()) CheckWritable(target);
   }
 
   Types::EAnalysisType Analysis(const DataSetInfo& info) const;
@@ -135,13 +166,13 @@ Factory::~Factory() = default;
 BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
                                   std::string_view options) {
   const auto& name = loader.GetName();
-  auto& booked = impl_->data_sets[name];
-  if (booked.loader != nullptr && booked.loader != &loader)
-    throw DataError(fmt::format("Factory: two data loaders are named '{}'", name));
-  booked.loader = &loader;
-  for (const auto& booking : booked.bookings)
-    if (booking.method->Title() == title)
-      throw OptionError(fmt::format("Booking failed since method with title <{}> already exists in data set '{}'", title, name));
+  if (const auto found = impl_->data_sets.find(name); found != impl_->data_sets.end()) {
+    if (found->second.loader != &loader)
+      throw DataError(fmt::format("Factory: two data loaders are named '{}'", name));
+    for (const auto& booking : found->second.bookings)
+      if (booking.method->Title() == title)
+        throw OptionError(fmt::format("Booking failed since method with title <{}> already exists in data set '{}'", title, name));
+  }
   impl_->log.Info(fmt::format("Booking method: {}", title));
   loader.SetAnalysisType(impl_->Analysis(loader.GetDataSetInfo()));
   const auto folder = (std::filesystem::path(name) / "weights").string();
@@ -150,6 +181,9 @@ BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, s
                                                   loader.GetDataSetInfo(), folder, impl_->job_name);
   booking.weight_file = fmt::format("{}/{}_{}.weights.xml", folder, impl_->job_name, title);
   if (OptionValue(*booking.method, "H") == "True") impl_->PrintHelp(*booking.method);
+  // Only now, so that a booking that fails leaves nothing behind.
+  auto& booked = impl_->data_sets[name];
+  booked.loader = &loader;
   booked.bookings.push_back(std::move(booking));
   return *booked.bookings.back().method;
 }
@@ -187,6 +221,7 @@ void Factory::Impl::Train(Booking& booking, const DataSet& data) {
     return;
   }
   const auto file = options.model_persistence ? booking.weight_file : std::string();
+  if (!file.empty()) CheckWeightFolder(file);
   method.Train(data, file);
   log.Info(fmt::format("Elapsed time for training with {} events: {:.3g} sec", data.NumEvents(Types::kTraining),
                        method.TrainingTime()));
@@ -210,6 +245,7 @@ void Factory::Impl::Reload(Booking& booking) const {
 }
 
 void Factory::TrainAllMethods() {
+  if (impl_->data_sets.empty()) throw Error("Factory: no method is booked; call BookMethod first");
   FirstError errors;
   for (auto& [name, booked] : impl_->data_sets) {
     const auto& data = booked.loader->GetDataSet();
@@ -219,6 +255,8 @@ void Factory::TrainAllMethods() {
       if (!errors.Try(impl_->log, "training of " + title, [&] { impl_->Train(booking, data); }))
         booking.trained = false;
     }
+    booked.trained = true;
+    booked.tested = false;
   }
   errors.Rethrow();
 }
@@ -256,6 +294,7 @@ void Factory::Impl::Test(BookedDataSet& booked, Types::ETreeType sample, FirstEr
 void Factory::TestAllMethods() {
   FirstError errors;
   for (auto& [name, booked] : impl_->data_sets) {
+    if (!booked.trained) throw Error("Factory: TestAllMethods before TrainAllMethods");
     const auto& data = booked.loader->GetDataSet();
     booked.test = CollectTruth(data, Types::kTesting);
     booked.training = CollectTruth(data, Types::kTraining);
@@ -343,9 +382,11 @@ auto Factory::Impl::WithRoc(std::string_view data_set, std::string_view title, u
     throw Error(fmt::format("Factory: method '{}' has not been trained and tested", title));
   if (cls >= info.classes.size())
     throw DataError(fmt::format("Factory: class {} of {}", cls, info.classes.size()));
+  const bool testing = sample == Types::kTesting;
+  if ((testing ? booked.test : booked.training).size() == 0)
+    throw DataError(fmt::format("Factory: data set '{}' has no {} events", data_set, testing ? "test" : "training"));
   const auto& responses = booked.responses[static_cast<std::size_t>(&booking - booked.bookings.data())];
   const bool multiclass = info.analysis == Types::kMulticlass;
-  const bool testing = sample == Types::kTesting;
   return use(info, testing ? booked.test : booked.training, testing ? responses.test : responses.training,
              multiclass ? cls : 0, multiclass ? cls : info.SignalClass());
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include <TMVA/Error.h>
+#include <TMVA/Formula.h>
+#include <TMVA/Log.h>
 
 #include "tmva/data/input_tree.h"
 #include "tmva/data/loaded_data_set.h"
@@ -16,13 +18,30 @@ bool HasColumn(const ColumnSource& source, const std::string& name) {
                      [&](const ColumnInfo& column) { return column.name == name; });
 }
 
+/// What to evaluate for a variable: its expression, as in training, unless the table can't compute it
+/// and has the variable itself under its label.
+std::string TextFor(const VariableInfo& v, const ColumnSource& source) {
+  if (v.label == v.expression || !HasColumn(source, v.label)) return v.expression;
+  try {
+    const Formula formula(v.expression, source.Columns(), source.Description());
+    const auto label = source.FindColumn(v.label);
+    if (std::find(formula.Columns().begin(), formula.Columns().end(), label) != formula.Columns().end())
+      Log("Reader").Warning("column '" + v.label + "' of " + source.Description() + " is taken as an input of '" +
+                            v.label + " := " + v.expression + "', as in training; name it '" + v.expression +
+                            "' if it holds the variable itself");
+    return v.expression;
+  } catch (const DataError&) {
+    return v.label;
+  }
+}
+
 }  // namespace
 
 void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_t block,
                 const std::function<void(EntryRange, RTensor<const float>, RTensor<const double>)>& use) {
   FormulaSet formulas;
   const auto add = [&](const VariableInfo& v, const char* kind) {
-    formulas.Add(HasColumn(source, v.label) ? v.label : v.expression, source, std::string(kind) + " '" + v.label + "'");
+    formulas.Add(TextFor(v, source), source, std::string(kind) + " '" + v.label + "'");
   };
   for (const auto& v : info.variables) add(v, "variable");
   const auto num_variables = info.variables.size();
@@ -30,7 +49,7 @@ void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_
   try {
     // Spectators do not enter the response of most methods: a table may lack them.
     FormulaSet trial;
-    for (const auto& v : info.spectators) trial.Add(HasColumn(source, v.label) ? v.label : v.expression, source, v.label);
+    for (const auto& v : info.spectators) trial.Add(TextFor(v, source), source, v.label);
     for (const auto& v : info.spectators) add(v, "spectator");
     num_spectators = info.spectators.size();
   } catch (const DataError&) {
