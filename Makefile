@@ -59,11 +59,10 @@ test-consumer:
 test-python:
 	OMP_NUM_THREADS=1 $(RUN) -m pytest -q tests/python $(TESTS)
 
-## test-slow: the second tier: `pip install .` into a fresh environment, slow peers
+## test-slow: the second tier: `pip install .` into a fresh environment
 test-slow: build
-	$(RUN) -m pytest -q tests/python tests/slow -m "slow or not slow" $(TESTS)
+	$(RUN) -m pytest -q tests/slow $(TESTS)
 
-## bench: quality of the methods against TMVA's figures; memory and time of the main job
 bench: build
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
