@@ -102,7 +102,8 @@ def example_folder() -> Path:
 
 def run(job: Job, data: Path, seed: int, titles: Iterable[str]) -> tuple[TMVA.Factory, TMVA.DataLoader]:
     """Trains and tests the bookings with one split; the result file is out.root."""
-    factory = TMVA.Factory("Quality", "out.root", f"!V:Silent:!DrawProgressBar:Transformations=I:AnalysisType={job.analysis}")
+    factory = TMVA.Factory("Quality", "out.root",
+                           f"!V:Silent:!DrawProgressBar:Transformations=I:AnalysisType={job.analysis}")
     loader = TMVA.DataLoader("dataset")
     for variable in job.variables:
         loader.AddVariable(*variable)
@@ -201,15 +202,18 @@ def mean_and_error(values: list[float]) -> tuple[float, float]:
 
 def row(title: str, ours: list[float], theirs: list[float], verdict: Callable[[float, float], str], digits: int) -> str:
     (a, ea), (b, eb) = mean_and_error(ours), mean_and_error(theirs)
-    return (f"| {title} | {a:.{digits}f} ± {ea:.{digits}f} | {b:.{digits}f} ± {eb:.{digits}f} | {a - b:+.{digits}f} | "
-            f"{(a - b) / math.hypot(ea, eb):+.1f} | {verdict(a, b)} |")
+    columns = [title, f"{a:.{digits}f} ± {ea:.{digits}f}", f"{b:.{digits}f} ± {eb:.{digits}f}",
+               f"{a - b:+.{digits}f}", f"{(a - b) / math.hypot(ea, eb):+.1f}", verdict(a, b)]
+    return "| " + " | ".join(columns) + " |"
 
 
-def verdict_for(allowed: float | None, shortfall: Callable[[float, float], float], unit: str) -> Callable[[float, float], str]:
+def verdict_for(allowed: float | None, shortfall: Callable[[float, float], float],
+                text: str) -> Callable[[float, float], str]:
+    """Says whether the mean falls short of TMVA's by no more than allowed."""
     def verdict(ours: float, theirs: float) -> str:
         if allowed is None:
             return "no requirement"
-        return ("yes" if shortfall(ours, theirs) <= allowed else "**no**") + f" ({unit})"
+        return ("yes" if shortfall(ours, theirs) <= allowed else "**no**") + f" ({text})"
     return verdict
 
 
@@ -233,15 +237,17 @@ def report(job: Job, data: Path, reference: dict, seeds: list[int]) -> None:
     seconds = time.process_time() - begin
     figure = {"Classification": "ROC integral", "Regression": "RMS", "Multiclass": "efficiency x purity"}[job.analysis]
     print(f"\n### {job.analysis}: {figure}, {job.file}, SplitSeed {seeds[0]} to {seeds[-1]} ({seconds:.0f} CPU s)\n")
-    print("| method | tmva | TMVA 4.2.1 | difference | in standard errors | requirement met |\n|---|---|---|---|---|---|")
+    print("| method | tmva | TMVA 4.2.1 | difference | in standard errors | requirement met |\n"
+          "|---|---|---|---|---|---|")
     for title in titles:
         theirs = [reference[title][seed - 1] for seed in seeds]
         if job.analysis == "Classification":
             allowed = ROC_ALLOWED.get(title)
-            print(row(title, figures[title], theirs, verdict_for(allowed, lambda a, b: b - a, f">= TMVA - {allowed}"), 4))
+            verdict = verdict_for(allowed, lambda a, b: b - a, f">= TMVA - {allowed}")
+            print(row(title, figures[title], theirs, verdict, 4))
         elif job.analysis == "Regression":
-            allowed = RMS_ALLOWED.get(title)
-            print(row(title, figures[title], theirs, verdict_for(allowed, lambda a, b: a / b - 1, "<= TMVA + 5 %"), 3))
+            verdict = verdict_for(RMS_ALLOWED.get(title), lambda a, b: a / b - 1, "<= TMVA + 5 %")
+            print(row(title, figures[title], theirs, verdict, 3))
         else:
             for k, (_, cls) in enumerate(job.trees):
                 print(row(f"{title}, {cls}", [f[k] for f in figures[title]], [t[k] for t in theirs],

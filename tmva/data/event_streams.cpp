@@ -117,7 +117,7 @@ class ClassPlaces {
         stretches_(std::move(stretches)),
         remaining_(events),
         block_(data.Info(), kShuffleBlock) {
-    while (places_.size() < places && next_ < stretches_.size()) Open();
+    while (places_.size() < places && next_ < stretches_.size()) MoveOn(places_.emplace_back());
   }
   std::int64_t remaining() const { return remaining_; }
 
@@ -135,7 +135,8 @@ class ClassPlaces {
  private:
   struct Place {
     std::unique_ptr<ChosenReader> reader;
-    std::int64_t at, end;
+    std::size_t tree = 0;
+    std::int64_t at = 0, end = 0;
   };
   bool Refill(Random& random) {
     at_ = available_ = 0;
@@ -148,14 +149,19 @@ class ClassPlaces {
       place.at = range.end;
       if (place.at < place.end) continue;
       std::swap(places_[p], places_.back());
-      places_.pop_back();
-      if (next_ < stretches_.size()) Open();
+      if (next_ < stretches_.size()) MoveOn(places_.back());
+      else places_.pop_back();
     }
     return true;
   }
-  void Open() {
+  /// To the next stretch. A reader stays with its tree: new buffers each time would scatter over memory.
+  void MoveOn(Place& place) {
     const auto& s = stretches_[next_++];
-    places_.push_back({std::make_unique<ChosenReader>(data_, options_, s.tree), s.range.begin, s.range.end});
+    if (!place.reader || place.tree != s.tree)
+      place.reader = std::make_unique<ChosenReader>(data_, options_, s.tree);
+    place.tree = s.tree;
+    place.at = s.range.begin;
+    place.end = s.range.end;
   }
   const LoadedDataSet& data_;
   const StreamOptions& options_;
