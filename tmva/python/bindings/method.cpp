@@ -66,7 +66,7 @@ void BindMethod(py::module_& m) {
         },
         py::arg("method"), py::call_guard<py::gil_scoped_release>());
 
-  py::class_<BookedMethod>(m, "BookedMethod", "A method that is booked or read from a weight file.")
+  py::class_<BookedMethod, std::shared_ptr<BookedMethod>>(m, "BookedMethod", "A method that is booked or read from a weight file.")
       .def("Type", &BookedMethod::Type)
       .def("Title", &BookedMethod::Title)
       .def("GetMethodName", &BookedMethod::Title)
