@@ -24,7 +24,7 @@ def default_predict(model: Any, events: np.ndarray, probabilities: bool) -> np.n
     """Answers to all events; logits become probabilities."""
     with torch.no_grad():
         answers = [model(block) if probabilities else torch.softmax(model(block), 1)
-                   for block in torch.from_numpy(events).split(16384)]
+                   for block in torch.from_numpy(events).split(4096)]
     return torch.cat(answers).numpy()
 
 
