@@ -57,13 +57,14 @@ test-consumer:
 	sh tests/consumer/run.sh $(BUILD)
 
 test-python:
-	$(RUN) -m pytest -q tests/python $(TESTS)
+	OMP_NUM_THREADS=1 $(RUN) -m pytest -q tests/python $(TESTS)
 
-## test-slow: the second tier: `pip install .` into a fresh environment, slow peers
+## test-slow: the second tier: `pip install .` into a fresh environment
 test-slow: build
-	$(RUN) -m pytest -q tests/python tests/slow -m "slow or not slow" $(TESTS)
+	$(RUN) -m pytest -q tests/slow $(TESTS)
 
 bench: build
+	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/quality.py
 

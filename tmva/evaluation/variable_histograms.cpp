@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include "tmva/evaluation/figures.h"
 
@@ -109,10 +110,12 @@ void FillPairs(const DataSet& data, Types::ETreeType sample, const VariableMomen
       const auto value = [&](std::size_t e, std::size_t c) {
         return ColumnValue(batch, info.variables.size(), info.targets.size(), e, c);
       };
-      for (std::size_t p = 0; p < group.size(); ++p)
+      // One thread fills a histogram, so the order of its sums does not depend on their number.
+      tbb::parallel_for(std::size_t{0}, group.size(), [&](std::size_t p) {
         for (std::size_t e = 0; e < static_cast<std::size_t>(batch.size); ++e)
           if (batch.classes[e] == group[p].cls)
             histograms[p].Fill(value(e, group[p].x), value(e, group[p].y), batch.weights[e]);
+      });
     });
     for (const auto& histogram : histograms) use(histogram);
   }

@@ -204,6 +204,7 @@ void Factory::Impl::PrintHelp(const BookedMethod& method) const {
 void Factory::Impl::DescribeInputs(const DataSet& data) const {
   for (const auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
     if (!chain.Empty() && chain.ShortName() != "Id") continue;  // the others go to the result file only
+    if (options.correlations) log.Block(MonitorCorrelations(nullptr, data));
     log.Block(MonitorInputVariables(nullptr, data, chain));
     log.Block(RankInputVariables(data));
     break;
@@ -339,6 +340,8 @@ void Factory::EvaluateAllMethods() {
       }
       list.push_back(EvaluateMethod(info, booked.test, booked.training, responses));
     }
+    if (impl_->options.correlations && info.analysis == Types::kClassification)
+      impl_->log.Block(ResponseCorrelations(booked.loader->GetDataSet(), booked.test, booked.responses, list));
     if (impl_->options.roc) impl_->log.Block(EvaluationTables(info, list));
   }
   if (!impl_->target.empty()) impl_->WriteTarget(evaluations);
@@ -349,7 +352,7 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
   for (const auto& [name, list] : evaluations) {
     const auto& booked = data_sets.find(name)->second;
     const auto& data = booked.loader->GetDataSet();
-    if (const auto correlations = MonitorCorrelations(file.get(), data); options.correlations) log.Block(correlations);
+    MonitorCorrelations(file.get(), data);
     for (auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
       chain.Fit(data);
       MonitorInputVariables(file.get(), data, chain);
