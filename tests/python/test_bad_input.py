@@ -503,6 +503,48 @@ def test_wrong_order_of_calls():
         f.GetROCIntegral(data, "BDT")
 
 
+def test_handles_outlive_what_they_name():
+    """A booked method may be asked after training, when the Factory tests the one read back."""
+    f = factory()
+    method = f.BookMethod(loader(), "BDT", "A", BDT)
+    f.TrainAllMethods()
+    junk = [f.BookMethod(loader(name=f"d{i}"), "LD", "L") for i in range(20)]
+    assert (method.Title(), method.Type()) == ("A", "BDT") and "NTrees" in method.HelpText()
+    again = f.GetMethod("dataset", "A")
+    f.DeleteAllMethods()
+    assert again.Title() == method.Title() == "A" and junk[0].Title() == "L"
+    assert [v.expression for v in again.Info().variables] == ["x", "y"]
+    assert [v.expression for v in method.Info().variables] == ["x", "y"]
+    with refused(tmva.DataError, "dataset"):
+        f.GetMethod("dataset", "A")
+
+
+def test_weights_that_overflow():
+    signal = table(200, 1)
+    signal["w"][:] = 1e308
+    with refused(tmva.DataError, "Signal", "weights", "inf"):
+        train(loader(signal=signal, weight="w"))
+
+
+def test_many_variables_are_registered_at_once():
+    import time
+
+    begin = time.perf_counter()
+    data = TMVA.DataLoader("dataset")
+    data.AddVariablesArray("image", 20000)
+    assert time.perf_counter() - begin < 2
+    with refused(tmva.DataError, "'image[7]'", "twice"):
+        data.AddVariable("image[7]")
+
+
+def test_numbers_that_are_too_large():
+    for option in ("nTrain_Signal=1e30", "nTrain_Signal=99999999999999999999", "SplitSeed=-1", "SplitSeed=1e40"):
+        with refused(tmva.OptionError, option.split("=")[0], option.split("=")[1]):
+            loader(prepare=option)
+    with refused(tmva.DataError, "Signal", "more events requested"):
+        train(loader(prepare="nTrain_Signal=9000000000000000000:nTest_Signal=9000000000000000000"))
+
+
 # -- the Reader
 
 def declare(variables, spectators=()):
@@ -651,33 +693,40 @@ def test_xml_gz(xml):
 
 # -- a method that fails, and files that cannot be written
 
-@pytest.mark.filterwarnings("ignore:.*torch.jit.*")
-def test_python_function_that_raises(monkeypatch):
+@pytest.fixture
+def torch_script(monkeypatch):
+    """Sets the functions of the user's script for a model with two inputs."""
     torch = pytest.importorskip("torch")
-    main = sys.modules["__main__"]
 
-    def explode(model, train_loader, *args, **options):
-        raise ValueError("the learning rate is a banana")
+    def fit(model, train_loader, *args, **options):
+        return model
 
-    monkeypatch.setattr(main, "load_model_custom_objects",
-                        {"optimizer": torch.optim.SGD, "criterion": torch.nn.MSELoss(), "train_func": explode,
-                         "predict_func": lambda model, x, batch_size=1: model(torch.Tensor(x)).detach().numpy()},
-                        raising=False)
-    torch.jit.save(torch.jit.script(torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Softmax(1))), "model.pt")
-    pathlib.Path("out.root").write_bytes(b"the result of an earlier day")
-    pathlib.Path("dataset/weights").mkdir(parents=True)
-    old = pathlib.Path("dataset/weights/job_Torch.weights.xml")
-    old.write_text("the model of an earlier day")
-    data = loader()
+    def predict(model, events, batch_size=32):
+        return model(torch.Tensor(events)).detach().numpy()
+
+    def set_functions(**functions):
+        torch.manual_seed(1)
+        network = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Softmax(1))
+        torch.jit.save(torch.jit.script(network), "model.pt")
+        objects = {"optimizer": torch.optim.SGD, "criterion": torch.nn.MSELoss(), "train_func": fit,
+                   "predict_func": predict, **functions}
+        monkeypatch.setattr(sys.modules["__main__"], "load_model_custom_objects", objects, raising=False)
+
+    return set_functions
+
+
+pytorch = pytest.mark.filterwarnings("ignore:.*torch.jit.*")
+
+
+def book_three(data):
     f = factory(target="out.root")
     f.BookMethod(data, "BDT", "First", BDT)
     f.BookMethod(data, "PyTorch", "Torch", "FilenameModel=model.pt:NumEpochs=1:BatchSize=10")
     f.BookMethod(data, "Fisher", "Last")
-    with refused(tmva.PythonError, "ValueError", "banana", "explode", "test_bad_input.py"):
-        f.TrainAllMethods()
-    assert old.read_text() == "the model of an earlier day"
-    assert pathlib.Path("out.root").read_bytes() == b"the result of an earlier day"
-    f.TestAllMethods()
+    return f
+
+
+def check_the_others(f, data):
     f.EvaluateAllMethods()
     for title in ("First", "Last"):
         assert os.path.exists(f"dataset/weights/job_{title}.weights.xml")
@@ -686,6 +735,62 @@ def test_python_function_that_raises(monkeypatch):
         f.GetROCIntegral(data, "Torch")
     names = tmva.File("out.root")["dataset/TestTree"].keys()
     assert "First" in names and "Last" in names and "Torch" not in names
+
+
+@pytorch
+def test_predict_function_that_raises(torch_script):
+    calls = []
+
+    def predict(model, events, batch_size=32):
+        calls.append(len(events))
+        if sum(calls) > 100_000:
+            raise KeyError("lost the plot")
+        return np.full((len(events), 2), 0.5)
+
+    torch_script(predict_func=predict)
+    data = loader(signal=table(150_000, 1), background=table(1000, -1))
+    f = book_three(data)
+    f.TrainAllMethods()
+    with refused(tmva.PythonError, "KeyError", "lost the plot", "test_bad_input.py"):
+        f.TestAllMethods()
+    check_the_others(f, data)
+
+
+@pytorch
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_answers_that_are_not_numbers(torch_script, bad):
+    def predict(model, events, batch_size=32):
+        answers = np.full((len(events), 2), 0.5)
+        answers[len(events) // 2] = bad
+        return answers
+
+    torch_script(predict_func=predict)
+    data = loader()
+    f = book_three(data)
+    f.TrainAllMethods()
+    with refused(tmva.ModelError, "Torch", str(bad), "event"):
+        f.TestAllMethods()
+    check_the_others(f, data)
+
+
+@pytorch
+def test_python_function_that_raises(torch_script):
+    def explode(model, train_loader, *args, **options):
+        raise ValueError("the learning rate is a banana")
+
+    torch_script(train_func=explode)
+    pathlib.Path("out.root").write_bytes(b"the result of an earlier day")
+    pathlib.Path("dataset/weights").mkdir(parents=True)
+    old = pathlib.Path("dataset/weights/job_Torch.weights.xml")
+    old.write_text("the model of an earlier day")
+    data = loader()
+    f = book_three(data)
+    with refused(tmva.PythonError, "ValueError", "banana", "explode", "test_bad_input.py"):
+        f.TrainAllMethods()
+    assert old.read_text() == "the model of an earlier day"
+    assert pathlib.Path("out.root").read_bytes() == b"the result of an earlier day"
+    f.TestAllMethods()
+    check_the_others(f, data)
 
 
 def only(*names):

@@ -55,7 +55,6 @@ struct Case {
 
 /// Some trees of `classes` classes with random sizes.
 Case MakeCase(std::uint64_t seed, std::size_t classes, std::int64_t largest, const std::string& options = "!V") {
-  Config::Instance().SetSilent(true);
   Random random(seed, 0);
   Case made;
   made.loader->AddVariable("id");
@@ -104,7 +103,13 @@ Pass Collect(const DataSet& data, const StreamOptions& options) {
 
 std::multiset<double> Ids(const Pass& pass) { return {pass.ids.begin(), pass.ids.end()}; }
 
-TEST(DataSetStreams, EveryEventExactlyOnce) {
+class DataSetStreams : public ::testing::Test {
+ protected:
+  DataSetStreams() { Config::Instance().SetSilent(true); }
+  ~DataSetStreams() override { Config::Instance().SetSilent(false); }
+};
+
+TEST_F(DataSetStreams, EveryEventExactlyOnce) {
   for (std::uint64_t seed = 0; seed < 25; ++seed) {
     SCOPED_TRACE(seed);
     Random random(seed, 7);
@@ -146,7 +151,7 @@ TEST(DataSetStreams, EveryEventExactlyOnce) {
   }
 }
 
-TEST(DataSetStreams, PartsAreDisjointAndComplete) {
+TEST_F(DataSetStreams, PartsAreDisjointAndComplete) {
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     SCOPED_TRACE(seed);
     const auto made = MakeCase(seed, 2, 3000);
@@ -177,7 +182,7 @@ TEST(DataSetStreams, PartsAreDisjointAndComplete) {
   }
 }
 
-TEST(DataSetStreams, OneClass) {
+TEST_F(DataSetStreams, OneClass) {
   const auto made = MakeCase(5, 3, 1000);
   const auto& data = made.loader->GetDataSet();
   std::int64_t sum = 0;
@@ -211,7 +216,7 @@ double Mixing(const Pass& pass, std::int64_t batch_size) {
   return sum / batches;
 }
 
-TEST(DataSetStreams, ClassesAndPlacesAreMixed) {
+TEST_F(DataSetStreams, ClassesAndPlacesAreMixed) {
   const auto made = MakeCase(11, 2, 40000);
   const auto& data = made.loader->GetDataSet();
   StreamOptions options;
@@ -243,7 +248,7 @@ TEST(DataSetStreams, ClassesAndPlacesAreMixed) {
 }
 
 /// Blocks of a class of which a cut or nTrain leaves little hold few events each.
-TEST(DataSetStreams, SparseClassesAreMixed) {
+TEST_F(DataSetStreams, SparseClassesAreMixed) {
   Random random(1, 0);
   DataLoader loader("dataset");
   loader.AddVariable("id");
@@ -261,7 +266,7 @@ TEST(DataSetStreams, SparseClassesAreMixed) {
   EXPECT_NEAR(Mixing(pass, 100), 1, 0.35);
 }
 
-TEST(DataSetStreams, AHugeBatchTakesOnlyWhatThereIs) {
+TEST_F(DataSetStreams, AHugeBatchTakesOnlyWhatThereIs) {
   const auto made = MakeCase(2, 2, 50);
   const auto& data = made.loader->GetDataSet();
   for (const bool shuffle : {false, true}) {
@@ -275,7 +280,7 @@ TEST(DataSetStreams, AHugeBatchTakesOnlyWhatThereIs) {
   }
 }
 
-TEST(DataSetStreams, StreamsAreIndependentAndRestartable) {
+TEST_F(DataSetStreams, StreamsAreIndependentAndRestartable) {
   const auto made = MakeCase(3, 2, 2000);
   const auto& data = made.loader->GetDataSet();
   StreamOptions options;
@@ -295,7 +300,7 @@ TEST(DataSetStreams, StreamsAreIndependentAndRestartable) {
   EXPECT_FALSE(first->Next(a));
 }
 
-TEST(DataSetStreams, WrongOptions) {
+TEST_F(DataSetStreams, WrongOptions) {
   const auto made = MakeCase(3, 2, 100);
   StreamOptions options;
   options.batch_size = 0;

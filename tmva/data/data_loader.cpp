@@ -101,8 +101,14 @@ std::vector<InputTree> DataLoader::Impl::AllTrees() const {
     for (const auto& v : *group) names.push_back(v.expression);
   for (const auto& [key, list] : events) {
     std::vector<ArrayColumn> columns;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      columns.push_back({names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      // A variable may be a spectator as well: one column for both.
+      const auto first = static_cast<std::size_t>(std::find(names.begin(), names.end(), names[i]) - names.begin());
+      if (first == i)
+        columns.push_back({names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
+      else if (list->columns.at(i) != list->columns.at(first))
+        throw DataError("the events given to class '" + info.classes[key.first].name + "' have two values of '" + names[i] + "'");
+    }
     columns.push_back({kEventWeight, DataType::kFloat64, list->weights.data(), 1, sizeof(double), list});
     auto source = MakeArraySource(std::move(columns), static_cast<std::int64_t>(list->weights.size()),
                                   "the events given to class '" + info.classes[key.first].name + "'");

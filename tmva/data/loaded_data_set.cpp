@@ -74,8 +74,10 @@ void LoadedDataSet::SelectAndSplit(const Log& log) {
     const double efficiency =
         num_entries_[c] > 0 ? static_cast<double>(total) / static_cast<double>(num_entries_[c]) : 1;
     const double scale = split_.scale_with_preselection_efficiency ? efficiency : 1;
-    auto training = std::llround(std::floor(static_cast<double>(split_.n_train[c]) * scale));
-    auto testing = std::llround(std::floor(static_cast<double>(split_.n_test[c]) * scale));
+    const auto scaled = [scale](std::int64_t n) {
+      return scale == 1 ? n : static_cast<std::int64_t>(std::floor(static_cast<double>(n) * scale));
+    };
+    auto training = scaled(split_.n_train[c]), testing = scaled(split_.n_test[c]);
     if (const double fraction = split_.train_fraction[c]; fraction > 0) {
       if (fraction >= 1)
         throw OptionError(fmt::format("TrainTestSplit_{}={} is outside (0, 1)", info_.classes[c].name, fraction));
@@ -168,6 +170,10 @@ void LoadedDataSet::CheckClasses() const {
     const auto& cls = info_.classes[c];
     if (totals_[0][c].events == 0)
       throw DataError(fmt::format("class '{}' has 0 training events: {}", cls.name, WhyWithoutEvents(c)));
+    for (const auto& totals : totals_)
+      if (!std::isfinite(totals[c].weights))
+        throw DataError(fmt::format("the weights of the {} events of class '{}' sum to {} (weight expression '{}')",
+                                    totals[c].events, cls.name, totals[c].weights, cls.weight_expression));
     if (totals_[0][c].weights == 0)
       throw DataError(fmt::format("the weights of the {} training events of class '{}' sum to zero (weight expression '{}')",
                                   totals_[0][c].events, cls.name, cls.weight_expression));

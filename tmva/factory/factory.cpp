@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <filesystem>
@@ -23,8 +24,8 @@ namespace TMVA::inline standalone {
 namespace {
 
 struct Booking {
-  std::unique_ptr<BookedMethod> method;
-  std::unique_ptr<BookedMethod> trainer;  ///< what was trained, while its monitoring is still to be written
+  std::shared_ptr<BookedMethod> method;
+  std::shared_ptr<BookedMethod> trainer;  ///< what was trained, while its monitoring is still to be written
   std::string weight_file;
   bool trained = false;
 };
@@ -177,7 +178,7 @@ BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, s
   loader.SetAnalysisType(impl_->Analysis(loader.GetDataSetInfo()));
   const auto folder = (std::filesystem::path(name) / "weights").string();
   Booking booking;
-  booking.method = std::make_unique<BookedMethod>(MethodRegistry::Instance().Find(method), std::string(title), options,
+  booking.method = std::make_shared<BookedMethod>(MethodRegistry::Instance().Find(method), std::string(title), options,
                                                   loader.GetDataSetInfo(), folder, impl_->job_name);
   booking.weight_file = fmt::format("{}/{}_{}.weights.xml", folder, impl_->job_name, title);
   if (OptionValue(*booking.method, "H") == "True") impl_->PrintHelp(*booking.method);
@@ -284,10 +285,18 @@ void Factory::Impl::Test(BookedDataSet& booked, Types::ETreeType sample, FirstEr
         const auto n = static_cast<std::size_t>(batch.size);
         values.resize(n * outputs);
         booking.method->Evaluate(batch.variables, batch.spectators, {values.data(), {n, outputs}});
-        for (double v : values) responses.push_back(static_cast<float>(v));
+        for (double v : values) {
+          responses.push_back(static_cast<float>(v));
+          if (!std::isfinite(responses.back()))
+            throw ModelError(fmt::format("method '{}' answers {} to event {} of the {} sample", title, v,
+                                         (responses.size() - 1) / outputs, testing ? "test" : "training"));
+        }
         progress.Update(static_cast<std::int64_t>(responses.size() / outputs));
       });
     });
+    if (booking.trained) continue;
+    booked.responses[b].test.clear();  // answers to some events only are of no use
+    booked.responses[b].training.clear();
   }
 }
 
