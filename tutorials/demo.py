@@ -45,7 +45,7 @@ factory.BookMethod(
 )
 factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G")
 factory.BookMethod(
-    loader, TMVA.Types.kPyTorch, "PyTorch", f"!H:!V:VarTransform=N:FilenameModel={out / 'model.pt'}:NumEpochs=5:BatchSize=256:UseWeights"
+    loader, TMVA.Types.kPyTorch, "PyTorch", f"!H:!V:VarTransform=N:FilenameModel={out / 'model.pt'}:NumEpochs=5:BatchSize=256:UseWeights:NumThreads=1"
 )
 factory.TrainAllMethods()
 factory.TestAllMethods()

@@ -50,7 +50,7 @@ def write_regression(path="toy_regression.root", entries=5000, seed=3):
     return path
 
 
-def write_demo(folder, entries=20000, seed=4):
+def write_demo(folder, entries=100000, seed=4):
     """A signal and two backgrounds, a file each."""
     rng = np.random.default_rng(seed)
     paths = {}

@@ -5,8 +5,8 @@
 #include <TMVA/Method.h>
 
 #include "methods/common/linear_model.h"
-#include "methods/common/row_moments.h"
 #include "methods/common/symmetric_solve.h"
+#include "tmva/data/moments.h"
 
 namespace TMVA::inline standalone {
 
@@ -54,7 +54,7 @@ class MethodFisher : public Method {
 
  private:
   struct ClassMoments {
-    RowMoments signal, background;
+    Moments signal, background;
   };
   ClassMoments Accumulate(const DataSet& data) const;
 
@@ -65,21 +65,13 @@ class MethodFisher : public Method {
 };
 
 MethodFisher::ClassMoments MethodFisher::Accumulate(const DataSet& data) const {
-  const auto width = static_cast<Eigen::Index>(info_.variables.size());
-  ClassMoments moments{RowMoments(width), RowMoments(width)};
+  const auto width = info_.variables.size();
+  ClassMoments moments{Moments(width), Moments(width)};
   const auto signal_class = static_cast<std::uint32_t>(info_.SignalClass());
   data.ForEach({}, [&](const EventBatch& batch) {
-    const Eigen::Map<const Eigen::Matrix<float, -1, -1, Eigen::RowMajor>> rows(
-        batch.variables.GetData(), batch.size, width);
-    for (const bool signal : {true, false}) {
-      std::vector<Eigen::Index> chosen;
-      for (Eigen::Index i = 0; i < batch.size; ++i)
-        if ((batch.classes[static_cast<std::size_t>(i)] == signal_class) == signal)
-          chosen.push_back(i);
-      const Eigen::Map<const Eigen::VectorXd> weights(batch.weights.data(), batch.size);
-      (signal ? moments.signal : moments.background)
-          .Add(rows(chosen, Eigen::all).cast<double>(), weights(chosen));
-    }
+    for (std::size_t i = 0; i < batch.weights.size(); ++i)
+      (batch.classes[i] == signal_class ? moments.signal : moments.background)
+          .Add(batch.variables.Row(i), batch.weights[i]);
   });
   return moments;
 }
@@ -98,7 +90,7 @@ void MethodFisher::Train(TrainingContext& context) {
   const Eigen::VectorXd mean = (signal * mean_s + background * mean_b) / total;
   // TMVA adds the covariances of the classes whatever their sums of weights.
   const Eigen::MatrixXd within =
-      moments.signal.Scatter() / signal + moments.background.Scatter() / background;
+      moments.signal.Covariance() + moments.background.Covariance();
   const Eigen::MatrixXd between =
       signal * background / (total * total) * difference * difference.transpose();
   CheckFinite(mean, within, info_);

@@ -1,12 +1,13 @@
 // LD: linear discriminant and linear regression by least squares.
+#include <algorithm>
 #include <cmath>
 
 #include <TMVA/Error.h>
 #include <TMVA/Method.h>
 
 #include "methods/common/linear_model.h"
-#include "methods/common/row_moments.h"
 #include "methods/common/symmetric_solve.h"
+#include "tmva/data/moments.h"
 
 namespace TMVA::inline standalone {
 
@@ -58,30 +59,25 @@ class MethodLD : public Method {
   bool Regression() const { return info_.analysis == Types::kRegression; }
   std::size_t Outputs() const { return Regression() ? info_.targets.size() : 1; }
   /// Moments of (variables, wanted outputs).
-  RowMoments Accumulate(const DataSet& data) const;
+  Moments Accumulate(const DataSet& data) const;
 
   const DataSetInfo& info_;
   bool ignored_ = false;
   LinearModel model_;
 };
 
-RowMoments MethodLD::Accumulate(const DataSet& data) const {
-  using FloatRows = Eigen::Map<const Eigen::Matrix<float, -1, -1, Eigen::RowMajor>>;
-  const auto width = static_cast<Eigen::Index>(info_.variables.size());
-  const auto outputs = static_cast<Eigen::Index>(Outputs());
+Moments MethodLD::Accumulate(const DataSet& data) const {
+  const auto width = info_.variables.size();
   const auto signal = static_cast<std::uint32_t>(info_.SignalClass());
-  RowMoments moments(width + outputs);
+  Moments moments(width + Outputs());
+  std::vector<float> row(width + Outputs());
   data.ForEach({}, [&](const EventBatch& batch) {
-    RowMoments::Rows rows(batch.size, width + outputs);
-    rows.leftCols(width) = FloatRows(batch.variables.GetData(), batch.size, width).cast<double>();
-    if (Regression()) {
-      rows.rightCols(outputs) =
-          FloatRows(batch.targets.GetData(), batch.size, outputs).cast<double>();
-    } else {
-      for (Eigen::Index i = 0; i < batch.size; ++i)
-        rows(i, width) = batch.classes[static_cast<std::size_t>(i)] == signal ? 1 : 0;
+    for (std::size_t i = 0; i < batch.weights.size(); ++i) {
+      std::ranges::copy(batch.variables.Row(i), row.begin());
+      if (Regression()) std::ranges::copy(batch.targets.Row(i), row.begin() + static_cast<std::ptrdiff_t>(width));
+      else row[width] = batch.classes[i] == signal ? 1 : 0;
+      moments.Add(row, batch.weights[i]);
     }
-    moments.Add(rows, Eigen::Map<const Eigen::VectorXd>(batch.weights.data(), batch.size));
   });
   return moments;
 }
@@ -95,7 +91,7 @@ void MethodLD::Train(TrainingContext& context) {
   const auto width = static_cast<Eigen::Index>(info_.variables.size());
   const auto outputs = static_cast<Eigen::Index>(Outputs());
   const Eigen::VectorXd mean = moments.Mean();
-  const Eigen::MatrixXd covariance = moments.Scatter() / total;
+  const Eigen::MatrixXd covariance = moments.Covariance();
   CheckFinite(mean.head(width), covariance.topLeftCorner(width, width), info_);
   if (!mean.allFinite() || !covariance.allFinite())
     throw DataError("LD: a target has values that are NaN, infinite or too large");

@@ -9,7 +9,8 @@ import time
 
 def test_interrupted_bdt(tmp_path):
     code = textwrap.dedent("""
-        import numpy as np, time
+        import numpy as np, signal
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start background jobs deaf to it
         from tmva import TMVA
         rng = np.random.default_rng(1)
         columns = lambda s: {f"x{i}": rng.normal(s, 1, 50000).astype("f") for i in range(10)}

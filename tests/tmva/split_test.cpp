@@ -110,7 +110,7 @@ TEST(Split, EveryModeGivesTheExactCountsDisjointAndInsideTheCut) {
       for (int t = 0; t < 2; ++t)
         for (std::int64_t i = 0; i < f.sizes[t]; ++i) {
           EXPECT_FALSE(f.roles[t].training[i] && f.roles[t].testing[i]);
-          if (!f.passed[t][i]) EXPECT_FALSE(f.roles[t].training[i] || f.roles[t].testing[i]);
+          EXPECT_TRUE(f.passed[t][i] || !(f.roles[t].training[i] || f.roles[t].testing[i]));
         }
     }
 }

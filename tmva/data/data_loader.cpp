@@ -58,6 +58,8 @@ struct DataLoader::Impl {
   }
   void Add(std::vector<VariableInfo>& list, VariableInfo variable) {
     Open();
+    if (!events.empty())
+      throw DataError("data set '" + info.name + "': add '" + variable.label + "' before the first event");
     for (const auto& other : list)
       if (other.label == variable.label)
         throw DataError("data set '" + info.name + "': '" + variable.label + "' is registered twice; give one of them "
@@ -68,6 +70,8 @@ struct DataLoader::Impl {
   /// The trees, and the events given one by one as trees of their own.
   std::vector<InputTree> AllTrees() const;
   SplitOptions Split() const;
+  void AddCut(std::string_view cut);
+  void CheckClasses(const std::vector<InputTree>& all) const;
   /// A wrong option is reported now, not at training, as far as the classes are known.
   void SetSplit(std::string_view options) {
     split_text = options;
@@ -97,8 +101,14 @@ std::vector<InputTree> DataLoader::Impl::AllTrees() const {
     for (const auto& v : *group) names.push_back(v.expression);
   for (const auto& [key, list] : events) {
     std::vector<ArrayColumn> columns;
-    for (std::size_t i = 0; i < names.size(); ++i)
-      columns.push_back({names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      // A variable may be a spectator as well: one column for both.
+      const auto first = static_cast<std::size_t>(std::find(names.begin(), names.end(), names[i]) - names.begin());
+      if (first == i)
+        columns.push_back({names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
+      else if (list->columns.at(i) != list->columns.at(first))
+        throw DataError("the events given to class '" + info.classes[key.first].name + "' have two values of '" + names[i] + "'");
+    }
     columns.push_back({kEventWeight, DataType::kFloat64, list->weights.data(), 1, sizeof(double), list});
     auto source = MakeArraySource(std::move(columns), static_cast<std::int64_t>(list->weights.size()),
                                   "the events given to class '" + info.classes[key.first].name + "'");
@@ -115,6 +125,25 @@ SplitOptions DataLoader::Impl::Split() const {
   split.Declare(options, classes);
   options.Parse(split_text, [this](const std::string& text) { log.Warning(text); });
   return split;
+}
+
+/// A class without trees is a misspelt name in SetWeightExpression or SetCut.
+void DataLoader::Impl::CheckClasses(const std::vector<InputTree>& all) const {
+  std::vector<std::string> with_trees;
+  for (const auto& tree : all) with_trees.push_back(info.classes[tree.cls].name);
+  if (with_trees.empty()) return;  // said when the data are read
+  for (const auto& cls : info.classes)
+    if (std::find(with_trees.begin(), with_trees.end(), cls.name) == with_trees.end())
+      throw DataError("data set '" + info.name + "': class '" + cls.name + "' has no tree" +
+                      DidYouMean(cls.name, with_trees));
+}
+
+/// To the classes registered so far. With none, the cut would be lost without a word.
+void DataLoader::Impl::AddCut(std::string_view cut) {
+  if (info.classes.empty() && cut.find_first_not_of(" \t\n") != std::string_view::npos)
+    throw DataError("data set '" + info.name + "': cut '" + std::string(cut) +
+                    "' applies to no class; register the trees first, or name the class");
+  for (auto& cls : info.classes) cls.cut = AndCuts(cls.cut, cut);
 }
 
 DataLoader::DataLoader(std::string name) : impl_(std::make_unique<Impl>(std::move(name))) {}
@@ -228,9 +257,12 @@ void DataLoader::SetWeightExpression(std::string_view expression, std::string_vi
 
 void DataLoader::SetCut(std::string_view cut, std::string_view class_name) {
   impl_->Open();
-  if (!class_name.empty()) impl_->info.classes[impl_->Class(class_name)].cut = cut;
-  else
-    for (auto& cls : impl_->info.classes) cls.cut = cut;
+  if (!class_name.empty()) {
+    impl_->info.classes[impl_->Class(class_name)].cut = cut;
+  } else {
+    for (auto& cls : impl_->info.classes) cls.cut.clear();
+    impl_->AddCut(cut);
+  }
 }
 
 void DataLoader::AddCut(std::string_view cut, std::string_view class_name) {
@@ -239,7 +271,7 @@ void DataLoader::AddCut(std::string_view cut, std::string_view class_name) {
     auto& cls = impl_->info.classes[impl_->Class(class_name)];
     cls.cut = AndCuts(cls.cut, cut);
   } else {
-    for (auto& cls : impl_->info.classes) cls.cut = AndCuts(cls.cut, cut);
+    impl_->AddCut(cut);
   }
 }
 
@@ -282,7 +314,9 @@ void DataLoader::SetAnalysisType(Types::EAnalysisType analysis) {
   if (analysis == Types::kRegression && info.targets.empty())
     throw DataError("data set '" + info.name + "': regression needs a target; add one with AddTarget");
   if (impl_->data) return;
-  for (const auto& tree : impl_->AllTrees()) TreeReader check(tree, info);
+  const auto trees = impl_->AllTrees();
+  impl_->CheckClasses(trees);
+  for (const auto& tree : trees) TreeReader check(tree, info);
 }
 
 const DataSet& DataLoader::GetDataSet() const {

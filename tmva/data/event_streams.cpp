@@ -112,29 +112,24 @@ class ClassPlaces {
  public:
   ClassPlaces(const LoadedDataSet& data, const StreamOptions& options, std::vector<Stretch> stretches,
               std::int64_t events, std::size_t places)
-      : data_(data), options_(options), stretches_(std::move(stretches)), remaining_(events) {
+      : data_(data),
+        options_(options),
+        stretches_(std::move(stretches)),
+        remaining_(events),
+        block_(data.Info(), kShuffleBlock) {
     while (places_.size() < places && next_ < stretches_.size()) MoveOn(places_.emplace_back());
   }
   std::int64_t remaining() const { return remaining_; }
 
-  /// The next few events of a random place.
-  std::int64_t Draw(Random& random, EventBuffer& rows) {
-    while (!places_.empty()) {
-      const auto p = static_cast<std::size_t>(random.Below(places_.size()));
-      auto& place = places_[p];
-      const EntryRange range{place.at, std::min(place.at + kShuffleBlock, place.end)};
-      const auto n = place.reader->Read(range, rows);
-      place.at = range.end;
-      if (place.at == place.end) {
-        std::swap(places_[p], places_.back());
-        if (next_ < stretches_.size()) MoveOn(places_.back());
-        else places_.pop_back();
-      }
-      remaining_ -= n;
-      if (n > 0) return n;
+  /// Copies the next event to row `to` of `rows`: block after block, each from a random place.
+  bool Next(Random& random, EventBuffer& rows, std::int64_t to) {
+    if (at_ == available_ && !Refill(random)) {
+      remaining_ = 0;
+      return false;
     }
-    remaining_ = 0;
-    return 0;
+    rows.CopyRow(to, block_, at_++);
+    --remaining_;
+    return true;
   }
 
  private:
@@ -143,6 +138,22 @@ class ClassPlaces {
     std::size_t tree = 0;
     std::int64_t at = 0, end = 0;
   };
+  bool Refill(Random& random) {
+    at_ = available_ = 0;
+    while (available_ == 0) {
+      if (places_.empty()) return false;
+      const auto p = static_cast<std::size_t>(random.Below(places_.size()));
+      auto& place = places_[p];
+      const EntryRange range{place.at, std::min(place.at + kShuffleBlock, place.end)};
+      available_ = place.reader->Read(range, block_);
+      place.at = range.end;
+      if (place.at < place.end) continue;
+      std::swap(places_[p], places_.back());
+      if (next_ < stretches_.size()) MoveOn(places_.back());
+      else places_.pop_back();
+    }
+    return true;
+  }
   /// To the next stretch. A reader stays with its tree: new buffers each time would scatter over memory.
   void MoveOn(Place& place) {
     const auto& s = stretches_[next_++];
@@ -158,16 +169,18 @@ class ClassPlaces {
   std::size_t next_ = 0;
   std::vector<Place> places_;
   std::int64_t remaining_;
+  EventBuffer block_;
+  std::int64_t at_ = 0, available_ = 0;
 };
 
-/// Small blocks are drawn from random places of all classes, in proportion to what each class has
-/// left, and pass through a pool from which a random row leaves as each new one enters.
+/// Each event comes from a class drawn in proportion to what it has left - blocks of one class would
+/// favour the class whose blocks hold more chosen events - and passes through a pool from which a
+/// random row leaves as each new one enters.
 class ShuffledStream : public EventStream {
  public:
   ShuffledStream(const LoadedDataSet& data, const StreamOptions& options)
       : options_(options),
         random_(options.seed, RandomBits(options.epoch, kOrderStream, 0)),
-        block_(data.Info(), kShuffleBlock),
         batch_(data.Info(), options.batch_size),
         pool_(data.Info(), PoolRows(data, options)) {
     const auto num_classes = data.Info().classes.size();
@@ -200,20 +213,16 @@ class ShuffledStream : public EventStream {
 
   /// Moves one random row from the pool to row `to` of the batch.
   bool Leave(std::int64_t to) {
-    while (filled_ < pool_.capacity()) {
-      if (at_ == available_ && !Refill()) break;
-      pool_.CopyRow(filled_++, block_, at_++);
-    }
+    while (filled_ < pool_.capacity() && Enter(filled_)) ++filled_;
     if (filled_ == 0) return false;
     const auto row = static_cast<std::int64_t>(random_.Below(static_cast<std::uint64_t>(filled_)));
     batch_.CopyRow(to, pool_, row);
-    if (at_ < available_ || Refill()) pool_.CopyRow(row, block_, at_++);
-    else if (row != --filled_) pool_.CopyRow(row, pool_, filled_);
+    if (!Enter(row) && row != --filled_) pool_.CopyRow(row, pool_, filled_);
     return true;
   }
 
-  bool Refill() {
-    at_ = available_ = 0;
+  /// Reads a new event into a row of the pool.
+  bool Enter(std::int64_t row) {
     for (;;) {
       std::int64_t total = 0;
       for (const auto& c : classes_) total += c->remaining();
@@ -221,16 +230,15 @@ class ShuffledStream : public EventStream {
       auto pick = static_cast<std::int64_t>(random_.Below(static_cast<std::uint64_t>(total)));
       auto cls = classes_.begin();
       while (pick >= (*cls)->remaining()) pick -= (*cls++)->remaining();
-      available_ = (*cls)->Draw(random_, block_);
-      if (available_ > 0) return true;
+      if ((*cls)->Next(random_, pool_, row)) return true;
     }
   }
 
   StreamOptions options_;
   Random random_;
-  EventBuffer block_, batch_, pool_;
+  EventBuffer batch_, pool_;
   std::vector<std::unique_ptr<ClassPlaces>> classes_;
-  std::int64_t filled_ = 0, at_ = 0, available_ = 0;
+  std::int64_t filled_ = 0;
 };
 
 }  // namespace

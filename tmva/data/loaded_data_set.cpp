@@ -7,6 +7,7 @@
 #include <random>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <TMVA/Error.h>
 
@@ -41,6 +42,7 @@ LoadedDataSet::LoadedDataSet(DataSetInfo info, std::vector<InputTree> trees, Spl
 void LoadedDataSet::SelectAndSplit(const Log& log) {
   const auto num_classes = info_.classes.size();
   num_entries_.assign(num_classes, 0);
+  num_selected_.assign(num_classes, 0);
   roles_.resize(trees_.size());
   std::vector<Bitset> passed(trees_.size());
   for (std::size_t t = 0; t < trees_.size(); ++t) {
@@ -68,15 +70,22 @@ void LoadedDataSet::SelectAndSplit(const Log& log) {
       members.push_back({t, trees_[t].type, &passed[t], &roles_[t]});
     }
     const auto total = available.explicit_training + available.explicit_testing + available.unassigned;
+    num_selected_[c] = total;
     const double efficiency =
         num_entries_[c] > 0 ? static_cast<double>(total) / static_cast<double>(num_entries_[c]) : 1;
     const double scale = split_.scale_with_preselection_efficiency ? efficiency : 1;
-    auto training = std::llround(std::floor(static_cast<double>(split_.n_train[c]) * scale));
-    auto testing = std::llround(std::floor(static_cast<double>(split_.n_test[c]) * scale));
+    const auto scaled = [scale](std::int64_t n) {
+      return scale == 1 ? n : static_cast<std::int64_t>(std::floor(static_cast<double>(n) * scale));
+    };
+    auto training = scaled(split_.n_train[c]), testing = scaled(split_.n_test[c]);
     if (const double fraction = split_.train_fraction[c]; fraction > 0) {
       if (fraction >= 1)
         throw OptionError(fmt::format("TrainTestSplit_{}={} is outside (0, 1)", info_.classes[c].name, fraction));
       training = static_cast<std::int64_t>(static_cast<double>(total) * fraction);
+      // 0 would mean "automatic".
+      if (training == 0 && total > 0)
+        throw DataError(fmt::format("TrainTestSplit_{}={} of {} events leaves none for training", info_.classes[c].name,
+                                    fraction, total));
       testing = 0;
     }
     const auto counts = CountClass(info_.classes[c].name, available, training, testing);
@@ -141,15 +150,30 @@ void LoadedDataSet::Scan(const Log&) {
       std::tie(list[k]->min, list[k]->max) = seen[k];
 }
 
+std::string LoadedDataSet::WhyWithoutEvents(std::size_t c) const {
+  const auto& cls = info_.classes[c];
+  std::vector<std::string> cuts;
+  for (const auto& tree : trees_) {
+    if (tree.cls != c) continue;
+    if (const auto cut = AndCuts(tree.cut, cls.cut); std::find(cuts.begin(), cuts.end(), cut) == cuts.end())
+      cuts.push_back(cut);
+  }
+  if (cuts.empty()) return "it has no trees";
+  if (num_entries_[c] == 0) return "its trees are empty";
+  if (num_selected_[c] > 0)
+    return fmt::format("all of the {} that pass the cuts are for testing, or there are too few to split", num_selected_[c]);
+  return fmt::format("cut '{}' removed all of its {} entries", fmt::join(cuts, "', '"), num_entries_[c]);
+}
+
 void LoadedDataSet::CheckClasses() const {
   for (std::size_t c = 0; c < info_.classes.size(); ++c) {
     const auto& cls = info_.classes[c];
     if (totals_[0][c].events == 0)
-      throw DataError(fmt::format(
-          "class '{}' has 0 training events: {}", cls.name,
-          num_entries_[c] == 0  ? std::string("its trees are empty")
-          : cls.cut.empty()     ? fmt::format("none of its {} entries was chosen", num_entries_[c])
-                                : fmt::format("cut '{}' removed all of its {} entries", cls.cut, num_entries_[c])));
+      throw DataError(fmt::format("class '{}' has 0 training events: {}", cls.name, WhyWithoutEvents(c)));
+    for (const auto& totals : totals_)
+      if (!std::isfinite(totals[c].weights))
+        throw DataError(fmt::format("the weights of the {} events of class '{}' sum to {} (weight expression '{}')",
+                                    totals[c].events, cls.name, totals[c].weights, cls.weight_expression));
     if (totals_[0][c].weights == 0)
       throw DataError(fmt::format("the weights of the {} training events of class '{}' sum to zero (weight expression '{}')",
                                   totals_[0][c].events, cls.name, cls.weight_expression));
@@ -200,7 +224,9 @@ std::int64_t LoadedDataSet::NumEvents(const StreamOptions& options) const {
 
 std::unique_ptr<EventStream> LoadedDataSet::Stream(const StreamOptions& options) const {
   if (options.batch_size < 1) throw OptionError(fmt::format("batch size {} is not positive", options.batch_size));
-  return options.shuffle ? MakeShuffledStream(*this, options) : MakeOrderedStream(*this, options);
+  auto fitting = options;  // a batch takes memory for its events, however many are asked for
+  fitting.batch_size = std::clamp<std::int64_t>(NumEvents(options), 1, options.batch_size);
+  return options.shuffle ? MakeShuffledStream(*this, fitting) : MakeOrderedStream(*this, fitting);
 }
 
 }  // namespace TMVA::inline standalone

@@ -41,6 +41,7 @@ class LoadedDataSet : public DataSet {
   void Scan(const Log& log);
   void CheckValues(const InputTree& tree, EventBuffer& rows, std::int64_t row, std::int64_t entry) const;
   void Normalise();
+  std::string WhyWithoutEvents(std::size_t cls) const;
   void CheckClasses() const;
 
   DataSetInfo info_;
@@ -49,6 +50,7 @@ class LoadedDataSet : public DataSet {
   std::vector<TreeRoles> roles_;
   std::vector<Totals> totals_[2];        ///< by sample and class, before NormMode's factor
   std::vector<std::int64_t> num_entries_; ///< by class, before cuts
+  std::vector<std::int64_t> num_selected_; ///< by class, after cuts
   std::vector<double> factors_;
 };
 

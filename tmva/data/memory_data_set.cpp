@@ -1,7 +1,7 @@
 // A DataSet whose events lie in memory.
 #include <TMVA/DataSet.h>
 
-#include <numeric>
+#include <algorithm>
 
 #include <TMVA/Error.h>
 #include <TMVA/Random.h>
@@ -75,7 +75,10 @@ class MemoryDataSet : public DataSet {
       Random random(options.seed, RandomBits(options.epoch, kOrderStream, 0));
       random.Shuffle(order);
     }
-    return std::make_unique<MemoryStream>(info_, Get(options.sample), std::move(order), options.batch_size);
+    if (options.batch_size < 1)
+      throw OptionError("batch size " + std::to_string(options.batch_size) + " is not positive");
+    const auto rows = std::clamp<std::int64_t>(static_cast<std::int64_t>(order.size()), 1, options.batch_size);
+    return std::make_unique<MemoryStream>(info_, Get(options.sample), std::move(order), rows);
   }
 
  private:

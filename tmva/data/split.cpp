@@ -135,7 +135,7 @@ ClassCounts CountClass(const std::string& class_name, ClassCounts n, std::int64_
                     std::to_string(u) + " for either, after cuts");
   };
   const auto over = [](std::int64_t wanted, std::int64_t have) { return std::max<std::int64_t>(wanted - have, 0); };
-  if (over(R, r) + over(S, s) > u)
+  if (over(R, r) > u || over(S, s) > u - over(R, r))
     too_many(std::to_string(R) + " for training and " + std::to_string(S) + " for testing");
   if (R == 0 && S == 0) {
     const bool balance = u >= std::abs(r - s);

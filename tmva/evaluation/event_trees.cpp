@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,20 +29,30 @@ class TreeColumns {
               [](const auto* a, const auto* b) { return a->title < b->title; });
   }
 
+  /// Variables, targets and spectators may share a name (a spectator "weight", a variable that is also
+  /// a spectator); such ones get a number, as every branch must be found by its name.
   std::vector<BranchSpec> Branches() const {
+    std::set<std::string> used{"classID", "className", "weight"};
+    const auto unique = [&used](const std::string& name) {
+      auto result = name;
+      for (int n = 2; !used.insert(result).second; ++n) result = name + "_" + std::to_string(n);
+      return result;
+    };
     const auto simple = [](const std::string& name) {
       return BranchSpec{name, {LeafSpec{.name = name}}};
     };
+    std::vector<BranchSpec> responses;
+    for (const auto* method : methods_) {
+      responses.push_back({unique(method->title), Leaves(*method)});
+      if (method->probability) responses.push_back(simple(unique("prob_" + method->title)));
+    }
     std::vector<BranchSpec> branches{
         {"classID", {LeafSpec{.name = "classID", .type = DataType::kInt32}}},
         {"className", {LeafSpec{.name = "className", .type = DataType::kInt8, .is_string = true}}}};
     for (const auto* variables : {&info_.variables, &info_.targets, &info_.spectators})
-      for (const auto& variable : *variables) branches.push_back(simple(variable.internal_name));
+      for (const auto& variable : *variables) branches.push_back(simple(unique(variable.internal_name)));
     branches.push_back(simple("weight"));
-    for (const auto* method : methods_) {
-      branches.push_back({method->title, Leaves(*method)});
-      if (method->probability) branches.push_back(simple("prob_" + method->title));
-    }
+    branches.insert(branches.end(), responses.begin(), responses.end());
     return branches;
   }
 

@@ -1,6 +1,12 @@
 // Factory: booking, training, testing, evaluation.
 #include <TMVA/Factory.h>
 
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
 #include <exception>
 #include <filesystem>
 #include <map>
@@ -19,8 +25,8 @@ namespace TMVA::inline standalone {
 namespace {
 
 struct Booking {
-  std::unique_ptr<BookedMethod> method;
-  std::unique_ptr<BookedMethod> trainer;  ///< what was trained, while its monitoring is still to be written
+  std::shared_ptr<BookedMethod> method;
+  std::shared_ptr<BookedMethod> trainer;  ///< what was trained, while its monitoring is still to be written
   std::string weight_file;
   bool trained = false;
 };
@@ -30,7 +36,7 @@ struct BookedDataSet {
   std::vector<Booking> bookings;
   std::vector<MethodResponses> responses;  ///< one a booking
   SampleTruth test, training;
-  bool tested = false;
+  bool trained = false, tested = false;
 };
 
 /// The value of a text option, or "".
@@ -38,6 +44,28 @@ std::string OptionValue(const BookedMethod& method, std::string_view name) {
   for (const auto& option : method.Options().Describe())
     if (option.name == name) return option.value;
   return {};
+}
+
+/// An Error unless a file of that name can be made: its folder is there and may be written to.
+void CheckWritable(const std::string& file) {
+  const std::filesystem::path path(file);
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  std::error_code failed;
+  if (!std::filesystem::is_directory(folder, failed))
+    throw Error(fmt::format("{}: cannot be written: there is no folder '{}'", file, folder.string()));
+  if (std::filesystem::exists(path, failed) && !std::filesystem::is_regular_file(path, failed))
+    throw Error(fmt::format("{}: cannot be written: it is not a regular file", file));
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    throw Error(fmt::format("{}: cannot be written: {}", file, std::strerror(errno)));
+}
+
+/// Makes the folder of weight files, before the training.
+void CheckWeightFolder(const std::string& file) {
+  const auto folder = std::filesystem::path(file).parent_path();
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) throw Error(fmt::format("{}: can't make the folder: {}", folder.string(), failed.message()));
+  CheckWritable(file);
 }
 
 /// Keeps the first of several errors, so that one method's failure does not cost the others.
@@ -79,6 +107,11 @@ struct Factory::Impl {
     config.SetSilent(options.silent);
     config.SetDrawProgressBar(options.draw_progress_bar);
     if (options.verbose) log.SetThreshold(Verbosity::kVerbose);
+    CheckTarget();
+  }
+  /// A result that cannot be written is reported now, not after the training.
+  void CheckTarget() const {
+    if (!target.empty()) CheckWritable(target);
   }
 
   Types::EAnalysisType Analysis(const DataSetInfo& info) const;
@@ -135,21 +168,24 @@ Factory::~Factory() = default;
 BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
                                   std::string_view options) {
   const auto& name = loader.GetName();
-  auto& booked = impl_->data_sets[name];
-  if (booked.loader != nullptr && booked.loader != &loader)
-    throw DataError(fmt::format("Factory: two data loaders are named '{}'", name));
-  booked.loader = &loader;
-  for (const auto& booking : booked.bookings)
-    if (booking.method->Title() == title)
-      throw OptionError(fmt::format("Booking failed since method with title <{}> already exists in data set '{}'", title, name));
+  if (const auto found = impl_->data_sets.find(name); found != impl_->data_sets.end()) {
+    if (found->second.loader != &loader)
+      throw DataError(fmt::format("Factory: two data loaders are named '{}'", name));
+    for (const auto& booking : found->second.bookings)
+      if (booking.method->Title() == title)
+        throw OptionError(fmt::format("Booking failed since method with title <{}> already exists in data set '{}'", title, name));
+  }
   impl_->log.Info(fmt::format("Booking method: {}", title));
   loader.SetAnalysisType(impl_->Analysis(loader.GetDataSetInfo()));
   const auto folder = (std::filesystem::path(name) / "weights").string();
   Booking booking;
-  booking.method = std::make_unique<BookedMethod>(MethodRegistry::Instance().Find(method), std::string(title), options,
+  booking.method = std::make_shared<BookedMethod>(MethodRegistry::Instance().Find(method), std::string(title), options,
                                                   loader.GetDataSetInfo(), folder, impl_->job_name);
   booking.weight_file = fmt::format("{}/{}_{}.weights.xml", folder, impl_->job_name, title);
   if (OptionValue(*booking.method, "H") == "True") impl_->PrintHelp(*booking.method);
+  // Only now, so that a booking that fails leaves nothing behind.
+  auto& booked = impl_->data_sets[name];
+  booked.loader = &loader;
   booked.bookings.push_back(std::move(booking));
   return *booked.bookings.back().method;
 }
@@ -169,6 +205,7 @@ void Factory::Impl::PrintHelp(const BookedMethod& method) const {
 void Factory::Impl::DescribeInputs(const DataSet& data) const {
   for (const auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
     if (!chain.Empty() && chain.ShortName() != "Id") continue;  // the others go to the result file only
+    if (options.correlations) log.Block(MonitorCorrelations(nullptr, data));
     log.Block(MonitorInputVariables(nullptr, data, chain));
     log.Block(RankInputVariables(data));
     break;
@@ -186,6 +223,7 @@ void Factory::Impl::Train(Booking& booking, const DataSet& data) {
     return;
   }
   const auto file = options.model_persistence ? booking.weight_file : std::string();
+  if (!file.empty()) CheckWeightFolder(file);
   method.Train(data, file);
   log.Info(fmt::format("Elapsed time for training with {} events: {:.3g} sec", data.NumEvents(Types::kTraining),
                        method.TrainingTime()));
@@ -209,6 +247,7 @@ void Factory::Impl::Reload(Booking& booking) const {
 }
 
 void Factory::TrainAllMethods() {
+  if (impl_->data_sets.empty()) throw Error("Factory: no method is booked; call BookMethod first");
   FirstError errors;
   for (auto& [name, booked] : impl_->data_sets) {
     const auto& data = booked.loader->GetDataSet();
@@ -218,6 +257,8 @@ void Factory::TrainAllMethods() {
       if (!errors.Try(impl_->log, "training of " + title, [&] { impl_->Train(booking, data); }))
         booking.trained = false;
     }
+    booked.trained = true;
+    booked.tested = false;
   }
   errors.Rethrow();
 }
@@ -245,16 +286,25 @@ void Factory::Impl::Test(BookedDataSet& booked, Types::ETreeType sample, FirstEr
         const auto n = static_cast<std::size_t>(batch.size);
         values.resize(n * outputs);
         booking.method->Evaluate(batch.variables, batch.spectators, {values.data(), {n, outputs}});
-        for (double v : values) responses.push_back(static_cast<float>(v));
+        for (double v : values) {
+          responses.push_back(static_cast<float>(v));
+          if (!std::isfinite(responses.back()))
+            throw ModelError(fmt::format("method '{}' answers {} to event {} of the {} sample", title, v,
+                                         (responses.size() - 1) / outputs, testing ? "test" : "training"));
+        }
         progress.Update(static_cast<std::int64_t>(responses.size() / outputs));
       });
     });
+    if (booking.trained) continue;
+    booked.responses[b].test.clear();  // answers to some events only are of no use
+    booked.responses[b].training.clear();
   }
 }
 
 void Factory::TestAllMethods() {
   FirstError errors;
   for (auto& [name, booked] : impl_->data_sets) {
+    if (!booked.trained) throw Error("Factory: TestAllMethods before TrainAllMethods");
     const auto& data = booked.loader->GetDataSet();
     booked.test = CollectTruth(data, Types::kTesting);
     booked.training = CollectTruth(data, Types::kTraining);
@@ -292,6 +342,8 @@ void Factory::EvaluateAllMethods() {
       }
       list.push_back(EvaluateMethod(info, booked.test, booked.training, responses));
     }
+    if (impl_->options.correlations && info.analysis == Types::kClassification)
+      impl_->log.Block(ResponseCorrelations(booked.loader->GetDataSet(), booked.test, booked.responses, list));
     if (impl_->options.roc) impl_->log.Block(EvaluationTables(info, list));
   }
   if (!impl_->target.empty()) impl_->WriteTarget(evaluations);
@@ -302,7 +354,7 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
   for (const auto& [name, list] : evaluations) {
     const auto& booked = data_sets.find(name)->second;
     const auto& data = booked.loader->GetDataSet();
-    if (const auto correlations = MonitorCorrelations(file.get(), data); options.correlations) log.Block(correlations);
+    MonitorCorrelations(file.get(), data);
     for (auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
       chain.Fit(data);
       MonitorInputVariables(file.get(), data, chain);
@@ -314,7 +366,15 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
       const auto& trainer = booking.trainer ? *booking.trainer : method;
       trainer.Implementation().WriteMonitoring(*file, fmt::format("{}/Method_{}/{}", name, method.Type(), method.Title()));
     }
-    for (const auto& evaluation : list) WriteMethodHistograms(*file, data.Info(), evaluation);
+    for (auto evaluation : list) {
+      const auto& answers = *std::find_if(booked.responses.begin(), booked.responses.end(),
+                                          [&](const auto& r) { return r.title == evaluation.title; });
+      if (data.Info().analysis == Types::kRegression) {
+        AddRegressionDeviations(evaluation, data, Types::kTesting, booked.test, answers);
+        AddRegressionDeviations(evaluation, data, Types::kTraining, booked.training, answers);
+      }
+      WriteMethodHistograms(*file, data.Info(), evaluation);
+    }
     WriteEventTrees(*file, data, Types::kTesting, booked.test, booked.responses);
     WriteEventTrees(*file, data, Types::kTraining, booked.training, booked.responses);
   }
@@ -333,9 +393,11 @@ auto Factory::Impl::WithRoc(std::string_view data_set, std::string_view title, u
     throw Error(fmt::format("Factory: method '{}' has not been trained and tested", title));
   if (cls >= info.classes.size())
     throw DataError(fmt::format("Factory: class {} of {}", cls, info.classes.size()));
+  const bool testing = sample == Types::kTesting;
+  if ((testing ? booked.test : booked.training).size() == 0)
+    throw DataError(fmt::format("Factory: data set '{}' has no {} events", data_set, testing ? "test" : "training"));
   const auto& responses = booked.responses[static_cast<std::size_t>(&booking - booked.bookings.data())];
   const bool multiclass = info.analysis == Types::kMulticlass;
-  const bool testing = sample == Types::kTesting;
   return use(info, testing ? booked.test : booked.training, testing ? responses.test : responses.training,
              multiclass ? cls : 0, multiclass ? cls : info.SignalClass());
 }

@@ -65,7 +65,7 @@ class Values {
 
 struct Reader::Impl {
   std::vector<Declared> variables, spectators;
-  std::map<std::string, std::unique_ptr<BookedMethod>, std::less<>> methods;
+  std::map<std::string, std::shared_ptr<BookedMethod>, std::less<>> methods;
   bool verbose = false, color = true, silent = false, error = false;
   Log log{"Reader"};
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include <TMVA/Error.h>
+#include <TMVA/Formula.h>
+#include <TMVA/Log.h>
 
 #include "tmva/data/input_tree.h"
 #include "tmva/data/loaded_data_set.h"
@@ -16,26 +18,43 @@ bool HasColumn(const ColumnSource& source, const std::string& name) {
                      [&](const ColumnInfo& column) { return column.name == name; });
 }
 
+bool CanCompute(const std::string& text, const ColumnSource& source) {
+  try {
+    FormulaSet().Add(text, source, text);
+    return true;
+  } catch (const DataError&) {
+    return false;
+  }
+}
+
+/// What to evaluate for a variable: its expression, as in training, unless the table can't compute it
+/// and has the variable itself under its label.
+std::string TextFor(const VariableInfo& v, const ColumnSource& source) {
+  if (v.label == v.expression || !HasColumn(source, v.label)) return v.expression;
+  if (!CanCompute(v.expression, source)) return v.label;
+  const Formula formula(v.expression, source.Columns(), source.Description());
+  const auto& inputs = formula.Columns();
+  if (std::find(inputs.begin(), inputs.end(), source.FindColumn(v.label)) != inputs.end())
+    Log("Reader").Warning("column '" + v.label + "' of " + source.Description() + " is taken as an input of '" + v.label +
+                          " := " + v.expression + "', as in training; name it '" + v.expression +
+                          "' if it holds the variable itself");
+  return v.expression;
+}
+
 }  // namespace
 
 void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_t block,
                 const std::function<void(EntryRange, RTensor<const float>, RTensor<const double>)>& use) {
   FormulaSet formulas;
-  const auto add = [&](const VariableInfo& v, const char* kind) {
-    formulas.Add(HasColumn(source, v.label) ? v.label : v.expression, source, std::string(kind) + " '" + v.label + "'");
-  };
-  for (const auto& v : info.variables) add(v, "variable");
+  for (const auto& v : info.variables) formulas.Add(TextFor(v, source), source, "variable '" + v.label + "'");
   const auto num_variables = info.variables.size();
-  std::size_t num_spectators = 0;
-  try {
-    // Spectators do not enter the response of most methods: a table may lack them.
-    FormulaSet trial;
-    for (const auto& v : info.spectators) trial.Add(HasColumn(source, v.label) ? v.label : v.expression, source, v.label);
-    for (const auto& v : info.spectators) add(v, "spectator");
-    num_spectators = info.spectators.size();
-  } catch (const DataError&) {
-    num_spectators = 0;
-  }
+  // Spectators do not enter the response of most methods: a table may lack them.
+  std::vector<std::string> texts;
+  for (const auto& v : info.spectators) texts.push_back(TextFor(v, source));
+  const bool complete = std::all_of(texts.begin(), texts.end(), [&](const auto& text) { return CanCompute(text, source); });
+  const auto num_spectators = complete ? texts.size() : 0;
+  for (std::size_t i = 0; i < num_spectators; ++i)
+    formulas.Add(texts[i], source, "spectator '" + info.spectators[i].label + "'");
   formulas.Bind();
   const auto cursor = source.OpenCursor(formulas.Columns());
   std::vector<ColumnBlock> blocks(formulas.Columns().size());

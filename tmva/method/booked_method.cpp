@@ -85,6 +85,9 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
   if (method.name != "Cuts" && info.analysis == Types::kClassification && info.classes.size() != 2)
     throw OptionError(fmt::format("method {}: classification needs two classes, data set '{}' has {}", method.name,
                                   info.name, info.classes.size()));
+  if (info.analysis == Types::kMulticlass && info.classes.size() < 2)
+    throw OptionError(fmt::format("method {}: multiclass needs at least two classes, data set '{}' has {}", method.name,
+                                  info.name, info.classes.size()));
   impl_->info = &info;
   impl_->Make(method, {info, impl_->title, std::move(weight_directory), false, impl_->log, {}, std::move(job_name)});
   impl_->DeclarePdfOptions(AsksForPdfs(options));

@@ -8,7 +8,7 @@
 #include <TMVA/Error.h>
 #include <TMVA/Log.h>
 
-#include "tmva/transform/moments.h"
+#include "tmva/data/moments.h"
 #include "tmva/transform/small_buffer.h"
 
 namespace TMVA::inline standalone {

@@ -16,7 +16,9 @@
 
 namespace TMVA::inline standalone {
 
-class BookedMethod {
+/// A method with its options, transformations and weight file. A Factory or Reader shares it with
+/// whoever asks for a shared_ptr, so that a handle may outlive what it was taken from.
+class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
  public:
   /// Books: parses `options` (OptionError) for a data set.
   BookedMethod(const MethodInfo& method, std::string title, std::string_view options,

@@ -18,7 +18,7 @@ class BookedMethod;
 class Factory {
  public:
   /// `target` is the ROOT file that EvaluateAllMethods writes; "" writes none.
-  Factory(std::string job_name, std::string target, std::string_view options = {});
+  Factory(std::string job_name, std::string target, std::string_view options);
   /// Without an output file.
   explicit Factory(std::string job_name, std::string_view options = {});
   ~Factory();

@@ -66,7 +66,8 @@ void BindMethod(py::module_& m) {
         },
         py::arg("method"), py::call_guard<py::gil_scoped_release>());
 
-  py::class_<BookedMethod>(m, "BookedMethod", "A method that is booked or read from a weight file.")
+  py::class_<BookedMethod, std::shared_ptr<BookedMethod>>(
+      m, "BookedMethod", "A method that is booked or read from a weight file.")
       .def("Type", &BookedMethod::Type)
       .def("Title", &BookedMethod::Title)
       .def("GetMethodName", &BookedMethod::Title)
@@ -84,7 +85,8 @@ void BindMethod(py::module_& m) {
 
   m.def("read_weight_file",
         [](const std::string& path, const std::string& user_code) {
-          return Interruptible([&] { return BookedMethod::FromFile(path, user_code); });
+          return Interruptible(
+              [&] { return std::shared_ptr<BookedMethod>(BookedMethod::FromFile(path, user_code)); });
         },
         py::arg("path"), py::arg("user_code") = "");
 }

@@ -1,5 +1,5 @@
 // Moments: weighted sums of shifted values and of their products.
-#include "tmva/transform/moments.h"
+#include "tmva/data/moments.h"
 
 namespace TMVA::inline standalone {
 
