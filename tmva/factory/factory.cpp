@@ -19,6 +19,7 @@
 #include "tmva/evaluation/evaluation.h"
 #include "tmva/evaluation/input_variables.h"
 #include "tmva/factory/factory_options.h"
+#include "tmva/method/free_memory.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -269,7 +270,7 @@ void Factory::Impl::Test(BookedDataSet& booked, Types::ETreeType sample, FirstEr
   const bool testing = sample == Types::kTesting;
   StreamOptions options;
   options.sample = sample;
-  options.batch_size = 65536;
+  options.batch_size = 16384;
   std::vector<double> values;
   for (std::size_t b = 0; b < booked.bookings.size(); ++b) {
     auto& booking = booked.bookings[b];
@@ -319,6 +320,7 @@ void Factory::TestAllMethods() {
     }
     impl_->Test(booked, Types::kTesting, errors);
     impl_->Test(booked, Types::kTraining, errors);
+    ReturnFreeMemory();
     booked.tested = true;
   }
   errors.Rethrow();

@@ -13,6 +13,7 @@
 #include <TMVA/Stop.h>
 
 #include "tmva/method/common_options.h"
+#include "tmva/method/free_memory.h"
 #include "tmva/method/method_xml.h"
 #include "tmva/method/positive_data_set.h"
 #include "tmva/pdf/mva_pdfs.h"
@@ -153,6 +154,7 @@ void BookedMethod::Train(const DataSet& data, const std::string& weight_file) {
   const auto transformed = MakeTransformedDataSet(events, impl.chain);
   TrainingContext context{*transformed, CurrentStopToken(), impl.log, Config::Instance().NumThreads()};
   impl.method->Train(context);
+  ReturnFreeMemory();
   impl.training_time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (impl.common.create_mva_pdfs && impl.info->analysis == Types::kClassification)
     impl.BuildPdfs(events, *this);
