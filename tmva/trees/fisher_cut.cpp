@@ -32,9 +32,10 @@ ClassMoments FindMoments(const TrainingSample& sample, std::span<const std::uint
   return moments;
 }
 
-/// Marks both variables of every pair whose correlation is large enough. Without a variance (or with
-/// a negative one, of negative weights) there is no correlation.
-void MarkCorrelated(const Eigen::MatrixXd& covariance, double min_correlation, std::vector<bool>& marked) {
+/// Marks both variables of every pair whose correlation is large enough. Without a variance, or
+/// with a negative one (of negative weights), there is no correlation.
+void MarkCorrelated(const Eigen::MatrixXd& covariance, double min_correlation,
+                    std::vector<bool>& marked) {
   for (Eigen::Index i = 0; i < covariance.rows(); ++i)
     for (Eigen::Index j = 0; j < i; ++j) {
       const double variances = covariance(i, i) * covariance(j, j);
@@ -55,13 +56,15 @@ Eigen::VectorXd Solve(const Eigen::MatrixXd& within, const Eigen::VectorXd& diff
 
 }  // namespace
 
-std::vector<double> CombineCorrelated(const TrainingSample& sample, std::span<const std::uint32_t> events,
+std::vector<double> CombineCorrelated(const TrainingSample& sample,
+                                      std::span<const std::uint32_t> events,
                                       const NodeEvents& node, std::span<const int> variables,
                                       double min_correlation) {
   const auto [signal, background] = FindMoments(sample, events, node, variables);
   const double s = signal.SumOfWeights(), b = background.SumOfWeights();
   if (!(s > 0 && b > 0)) return {};
-  const Eigen::MatrixXd signal_spread = signal.Covariance(), background_spread = background.Covariance();
+  const Eigen::MatrixXd signal_spread = signal.Covariance();
+  const Eigen::MatrixXd background_spread = background.Covariance();
   std::vector<bool> marked(variables.size(), false);
   MarkCorrelated(signal_spread, min_correlation, marked);
   MarkCorrelated(background_spread, min_correlation, marked);
@@ -71,7 +74,8 @@ std::vector<double> CombineCorrelated(const TrainingSample& sample, std::span<co
   if (used.empty()) return {};
 
   const Eigen::MatrixXd within = (s * signal_spread + b * background_spread)(used, used) / (s + b);
-  const Eigen::VectorXd signal_mean = signal.Mean()(used), background_mean = background.Mean()(used);
+  const Eigen::VectorXd signal_mean = signal.Mean()(used);
+  const Eigen::VectorXd background_mean = background.Mean()(used);
   const Eigen::VectorXd solution =
       std::sqrt(s * b) / (s + b) * Solve(within, signal_mean - background_mean);
   if (!solution.allFinite()) return {};
@@ -86,8 +90,9 @@ std::vector<double> CombineCorrelated(const TrainingSample& sample, std::span<co
 ValueRange GatherFisher(const TrainingSample& sample, std::span<const std::uint32_t> events,
                         std::span<const double> coefficients, std::span<float> values) {
   for (std::size_t i = 0; i < events.size(); ++i)
-    values[i] = static_cast<float>(FisherValue(
-        coefficients.data(), sample.num_variables, [&](std::size_t v) { return sample.Value(v, events[i]); }));
+    values[i] = static_cast<float>(
+        FisherValue(coefficients.data(), sample.num_variables,
+                    [&](std::size_t v) { return sample.Value(v, events[i]); }));
   return FindRange(values);
 }
 

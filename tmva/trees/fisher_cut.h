@@ -10,11 +10,12 @@
 
 namespace TMVA::inline standalone {
 
-/// Fisher's discriminant of the variables in `variables` that are correlated with another of them by
-/// more than `min_correlation` among the signal or among the background events of a node. One
-/// coefficient a variable of the sample (0: not in the combination), then the offset; empty where
-/// nothing is correlated or the discriminant cannot be computed. `node` describes `events`.
-std::vector<double> CombineCorrelated(const TrainingSample& sample, std::span<const std::uint32_t> events,
+/// Fisher's discriminant of those of `variables` that are correlated with another one by more than
+/// `min_correlation` among the signal or among the background events of a node. One coefficient a
+/// variable of the sample (0: not in the combination), then the offset; empty where nothing is
+/// correlated or the discriminant cannot be computed. `node` describes `events`.
+std::vector<double> CombineCorrelated(const TrainingSample& sample,
+                                      std::span<const std::uint32_t> events,
                                       const NodeEvents& node, std::span<const int> variables,
                                       double min_correlation);
 
