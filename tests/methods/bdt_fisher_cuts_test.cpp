@@ -105,10 +105,10 @@ TEST(BdtFisherCuts, TheFirstCutIsFishersDiscriminantOfTheCorrelatedVariables) {
   model->bdt->Save(weights);
   const auto& root = weights.Children("BinaryTree")[0]->Child("Node");
   ASSERT_EQ(root.GetInt("NCoef"), 4);
-  // The means differ by (0.2, -0.2), an eigenvector of the matrix within the classes to the eigenvalue
-  // 0.12^2; the classes weigh the same.
-  EXPECT_NEAR(root.GetDouble("fC0"), 0.5 * 0.2 / (0.12 * 0.12), 0.3);
-  EXPECT_NEAR(root.GetDouble("fC1"), -0.5 * 0.2 / (0.12 * 0.12), 0.3);
+  // The means differ by (0.2, -0.2), an eigenvector of the sum of the covariances to the eigenvalue
+  // 2 * 0.12^2; the classes weigh the same.
+  EXPECT_NEAR(root.GetDouble("fC0"), 0.5 * 0.2 / (2 * 0.12 * 0.12), 0.2);
+  EXPECT_NEAR(root.GetDouble("fC1"), -0.5 * 0.2 / (2 * 0.12 * 0.12), 0.2);
   EXPECT_EQ(root.GetDouble("fC2"), 0);
   EXPECT_NEAR(root.GetDouble("fC3"), 0, 0.05);
   EXPECT_NEAR(root.GetDouble("Cut"), 0, 0.3);

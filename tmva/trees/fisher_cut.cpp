@@ -73,7 +73,8 @@ std::vector<double> CombineCorrelated(const TrainingSample& sample,
     if (marked[v]) used.push_back(static_cast<Eigen::Index>(v));
   if (used.empty()) return {};
 
-  const Eigen::MatrixXd within = (s * signal_spread + b * background_spread)(used, used) / (s + b);
+  // TMVA adds the covariances of the classes whatever their sums of weights, as its method Fisher.
+  const Eigen::MatrixXd within = (signal_spread + background_spread)(used, used);
   const Eigen::VectorXd signal_mean = signal.Mean()(used);
   const Eigen::VectorXd background_mean = background.Mean()(used);
   const Eigen::VectorXd solution =
