@@ -61,6 +61,7 @@ struct TreeGrower::Impl {
   NodeSplit FindSplit(int node, const NodeEvents& node_events, std::vector<int> variables);
   NodeSplit FindInVariable(std::size_t variable, const GrownNode& node, const NodeEvents& node_events);
   void AddImportance(const NodeSplit& split, double weight);
+  std::size_t Separate(const GrownNode& node, const auto& goes_right);
   std::size_t Partition(const GrownNode& node, const NodeSplit& split);
   void MakeLeaf(int node);
 };
@@ -169,27 +170,35 @@ NodeSplit TreeGrower::Impl::FindSplit(int node, const NodeEvents& node_events,
 }
 
 /// Moves the events that go left before those that go right; returns where the right ones begin.
-std::size_t TreeGrower::Impl::Partition(const GrownNode& node, const NodeSplit& split) {
-  const auto variable = static_cast<std::size_t>(split.variable);
-  const auto is_above = [&](std::uint32_t event) {
-    if (!IsFisher(variable)) return sample.Value(variable, event) >= split.cut;
-    return FisherValue(fisher.data(), sample.num_variables, [&](std::size_t v) {
-             return sample.Value(v, event);
-           }) > static_cast<double>(split.cut);
-  };
+std::size_t TreeGrower::Impl::Separate(const GrownNode& node, const auto& goes_right) {
   other_side.resize(std::max(other_side.size(), node.end - node.begin));
   std::uint32_t* list = events->data();
   std::size_t left = node.begin, right = 0;
   for (std::size_t i = node.begin; i < node.end; ++i) {
     const std::uint32_t event = list[i];
-    const bool goes_right = is_above(event) == split.cut_type;
+    const bool to_right = goes_right(event);
     list[left] = event;  // left <= i: overwrites only what has been read
     other_side[right] = event;
-    left += goes_right ? 0 : 1;
-    right += goes_right ? 1 : 0;
+    left += to_right ? 0 : 1;
+    right += to_right ? 1 : 0;
   }
   std::copy_n(other_side.begin(), right, events->begin() + static_cast<std::ptrdiff_t>(left));
   return left;
+}
+
+std::size_t TreeGrower::Impl::Partition(const GrownNode& node, const NodeSplit& split) {
+  const auto variable = static_cast<std::size_t>(split.variable);
+  if (!IsFisher(variable)) {
+    const auto column = sample.Column(variable);
+    return Separate(node, [&split, column](std::uint32_t event) {
+      return (column[event] >= split.cut) == split.cut_type;
+    });
+  }
+  return Separate(node, [&](std::uint32_t event) {
+    const auto x = [&](std::size_t v) { return sample.Value(v, event); };
+    const double value = FisherValue(fisher.data(), sample.num_variables, x);
+    return (value > static_cast<double>(split.cut)) == split.cut_type;
+  });
 }
 
 void TreeGrower::Impl::AddImportance(const NodeSplit& split, double weight) {
