@@ -25,7 +25,6 @@ void RefuseMissingFeatures(const BdtOptions& o, const OptionSet& set) {
                     " cannot be trained with in this version (weight files that use it can be read); " +
                     instead);
   };
-  if (o.fisher_cuts) missing("UseFisherCuts", "book VarTransform=D or G,D to use correlations");
   if (o.negative_weights == "PairNegWeightsGlobal")
     missing("NegWeightTreatment=PairNegWeightsGlobal", "use Pray or IgnoreNegWeightsInTraining");
 }
@@ -83,6 +82,19 @@ void CheckPruning(BdtOptions& o, const OptionSet& set, const DataSetInfo& info, 
                 "use PruneMethod=CostComplexity");
   if (regression && o.prune_strength < 0)
     Refuse(set, "option PruneStrength < 0 (automatic) is for classification; give a percentage");
+}
+
+/// Regression trees (all trees of BoostType=Grad) have no classes to discriminate.
+void CheckFisherCuts(BdtOptions& o, const OptionSet& set, const DataSetInfo& info, const Log& log) {
+  if (!o.fisher_cuts) return;
+  if (info.analysis != Types::kClassification)
+    Refuse(set, "option UseFisherCuts is for classification only; leave it out");
+  if (o.Is("Grad"))
+    Refuse(set, "option UseFisherCuts is not for BoostType=Grad, whose trees are regression trees; "
+                "use BoostType=AdaBoost or Bagging");
+  if (o.num_cuts > 0) return;
+  log.Warning("Fisher cuts need a grid of cuts: nCuts=" + std::to_string(o.num_cuts) + " is set to 20");
+  o.num_cuts = 20;
 }
 
 void TranslateDeprecated(BdtOptions& o, const OptionSet& set) {
@@ -190,6 +202,7 @@ void ResolveOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info
   CheckBoostType(o, set, info);
   CheckSizes(o, set, log);
   CheckPruning(o, set, info, log);
+  CheckFisherCuts(o, set, info, log);
   if (o.num_cuts <= 0 && (info.analysis == Types::kRegression || o.Is("Grad"))) {
     log.Warning("the scan over all values (nCuts <= 0) is not for regression trees: nCuts is set to 20");
     o.num_cuts = 20;
@@ -219,6 +232,9 @@ GrowOptions MakeGrowOptions(const BdtOptions& o, const DataSetInfo& info, std::s
   grow.randomised = o.randomised_trees;
   grow.use_variables = o.use_variables;
   grow.poisson_variables = o.poisson_variables;
+  grow.fisher_cuts = o.fisher_cuts;
+  grow.fisher_correlation = o.fisher_correlation;
+  grow.exclusive_variables = o.exclusive_variables;
   return grow;
 }
 

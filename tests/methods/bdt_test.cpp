@@ -385,7 +385,6 @@ TEST(BdtOptions, ImpossibleChoicesAreRefusedByName) {
   expect(kC, "MinNodeSize=abc", "MinNodeSize");
   expect(kC, "NTree=5", "NTrees");
   expect(kC, "BoostType=Gard", "Grad");
-  expect(kC, "UseFisherCuts", "UseFisherCuts");
   expect(kC, "MaxDepth=-1", "MaxDepth");
   expect(kC, "nCuts=1000000", "nCuts");
   expect(kC, "UseBaggedBoost:BaggedSampleFraction=1e9", "BaggedSampleFraction");

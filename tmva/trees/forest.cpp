@@ -72,8 +72,7 @@ std::uint32_t Forest::StepFisher(std::uint32_t at, const float* x) const {
   const Node node = nodes_[at];
   if (node.variable < num_variables_) return Step(at, x);
   const double* c = coefficients_.data() + (node.variable - num_variables_) * (num_variables_ + 1);
-  double value = c[num_variables_];
-  for (std::size_t i = 0; i < num_variables_; ++i) value += c[i] * static_cast<double>(x[i]);
+  const double value = FisherValue(c, num_variables_, [x](std::size_t i) { return x[i]; });
   return node.below + (value > static_cast<double>(node.cut) ? 1U : 0U);
 }
 

@@ -17,7 +17,7 @@ void MakeLeaf(TreeNode& node, bool regression, double purity_limit) {
   else
     node.type = static_cast<double>(node.purity) > purity_limit ? NodeType::kSignal
                                                                 : NodeType::kBackground;
-  node.left = node.right = -1;
+  node.left = node.right = node.first_coefficient = -1;
 }
 
 /// Nodes that can be reached, parents before daughters.

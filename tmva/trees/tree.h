@@ -30,6 +30,15 @@ struct TreeNode {
   bool IsLeaf() const { return type != NodeType::kInternal; }
 };
 
+/// The variable that a Fisher cut cuts on, of `c`: a coefficient a variable, then the offset. Growing
+/// and application share it, so that no event changes sides by rounding.
+template <class Event>
+double FisherValue(const double* c, std::size_t num_variables, const Event& x) {
+  double value = c[num_variables];
+  for (std::size_t i = 0; i < num_variables; ++i) value += c[i] * static_cast<double>(x(i));
+  return value;
+}
+
 struct DecisionTree {
   std::vector<TreeNode> nodes;       ///< nodes[0] is the root
   std::vector<double> coefficients;  ///< of Fisher cuts: number of variables + 1 each
@@ -56,9 +65,7 @@ std::size_t DecisionTree::FindLeaf(const Event& x, std::size_t num_variables) co
       above = x(static_cast<std::size_t>(node.variable)) >= node.cut;
     } else {
       const double* c = coefficients.data() + node.first_coefficient;
-      double value = c[num_variables];
-      for (std::size_t i = 0; i < num_variables; ++i) value += c[i] * static_cast<double>(x(i));
-      above = value > static_cast<double>(node.cut);
+      above = FisherValue(c, num_variables, x) > static_cast<double>(node.cut);
     }
     at = static_cast<std::size_t>(above == node.cut_type ? node.right : node.left);
   }

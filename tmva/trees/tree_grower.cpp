@@ -11,6 +11,7 @@
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include "tmva/trees/fisher_cut.h"
 #include "tmva/trees/split_finder.h"
 
 namespace TMVA::inline standalone {
@@ -34,6 +35,8 @@ struct TreeGrower::Impl {
   std::vector<CutGrid> root_grids;
   std::vector<std::vector<BinNumber>> root_bins;
 
+  std::vector<double> fisher;  // coefficients of the node at work; empty: nothing is combined
+
   EventList* events = nullptr;
   bool whole_sample = false;
   GrownTree result;
@@ -53,8 +56,11 @@ struct TreeGrower::Impl {
   bool MayBeSplit(const NodeSums& sums, int depth) const;
   std::vector<int> ChooseVariables(Random& random) const;
   void FillRootBins();
-  NodeSplit FindSplit(int node, const NodeEvents& node_events, const std::vector<int>& variables);
+  bool IsFisher(std::size_t variable) const { return variable == sample.num_variables; }
+  void AddFisher(const GrownNode& node, const NodeEvents& node_events, std::vector<int>& variables);
+  NodeSplit FindSplit(int node, const NodeEvents& node_events, std::vector<int> variables);
   NodeSplit FindInVariable(std::size_t variable, const GrownNode& node, const NodeEvents& node_events);
+  void AddImportance(const NodeSplit& split, double weight);
   std::size_t Partition(const GrownNode& node, const NodeSplit& split);
   void MakeLeaf(int node);
 };
@@ -115,17 +121,32 @@ void TreeGrower::Impl::FillRootBins() {
   });
 }
 
+/// Combines the correlated ones among `variables`; the combination comes after all of them.
+void TreeGrower::Impl::AddFisher(const GrownNode& node, const NodeEvents& node_events,
+                                 std::vector<int>& variables) {
+  const auto list = std::span(*events).subspan(node.begin, node.end - node.begin);
+  fisher = CombineCorrelated(sample, list, node_events, variables, options.fisher_correlation);
+  if (fisher.empty()) return;
+  if (options.exclusive_variables)
+    std::erase_if(variables, [&](int v) { return fisher[static_cast<std::size_t>(v)] != 0; });
+  variables.push_back(static_cast<int>(sample.num_variables));
+}
+
 NodeSplit TreeGrower::Impl::FindInVariable(std::size_t variable, const GrownNode& node,
                                        const NodeEvents& node_events) {
   SplitScratch& local = scratch.local();
-  if (whole_sample && node.end - node.begin == sample.num_events && options.num_cuts > 0)
+  const bool at_root = whole_sample && node.end - node.begin == sample.num_events;
+  if (at_root && options.num_cuts > 0 && !IsFisher(variable))
     return BestGridCut(root_grids[variable], root_bins[variable], node_events, node.sums, rules, local);
   const std::size_t n = node.end - node.begin;
   local.values.resize(n);
-  const ValueRange range = GatherColumn(sample.Column(variable),
-                                   std::span(*events).subspan(node.begin, n), local.values);
+  const auto list = std::span(*events).subspan(node.begin, n);
+  const ValueRange range = IsFisher(variable)
+                               ? GatherFisher(sample, list, fisher, local.values)
+                               : GatherColumn(sample.Column(variable), list, local.values);
   if (options.num_cuts <= 0) return BestExactCut(node_events, node.sums, rules, local);
-  const CutGrid grid = MakeGrid(range, options.num_cuts, sample.is_integer[variable]);
+  const bool is_integer = !IsFisher(variable) && sample.is_integer[variable];
+  const CutGrid grid = MakeGrid(range, options.num_cuts, is_integer);
   if (grid.bins < 2) return {};
   local.bins.resize(n);
   FindBins(local.values, grid, local.bins);
@@ -133,8 +154,9 @@ NodeSplit TreeGrower::Impl::FindInVariable(std::size_t variable, const GrownNode
 }
 
 NodeSplit TreeGrower::Impl::FindSplit(int node, const NodeEvents& node_events,
-                                  const std::vector<int>& variables) {
+                                      std::vector<int> variables) {
   const GrownNode& grown = result.grown[static_cast<std::size_t>(node)];
+  if (options.fisher_cuts) AddFisher(grown, node_events, variables);
   std::vector<NodeSplit> found(variables.size());
   ForEachVariable(grown.end - grown.begin, variables, [&](std::size_t i) {
     found[i] = FindInVariable(static_cast<std::size_t>(variables[i]), grown, node_events);
@@ -148,13 +170,19 @@ NodeSplit TreeGrower::Impl::FindSplit(int node, const NodeEvents& node_events,
 
 /// Moves the events that go left before those that go right; returns where the right ones begin.
 std::size_t TreeGrower::Impl::Partition(const GrownNode& node, const NodeSplit& split) {
-  const auto column = sample.Column(static_cast<std::size_t>(split.variable));
+  const auto variable = static_cast<std::size_t>(split.variable);
+  const auto is_above = [&](std::uint32_t event) {
+    if (!IsFisher(variable)) return sample.Value(variable, event) >= split.cut;
+    return FisherValue(fisher.data(), sample.num_variables, [&](std::size_t v) {
+             return sample.Value(v, event);
+           }) > static_cast<double>(split.cut);
+  };
   other_side.resize(std::max(other_side.size(), node.end - node.begin));
   std::uint32_t* list = events->data();
   std::size_t left = node.begin, right = 0;
   for (std::size_t i = node.begin; i < node.end; ++i) {
     const std::uint32_t event = list[i];
-    const bool goes_right = (column[event] >= split.cut) == split.cut_type;
+    const bool goes_right = is_above(event) == split.cut_type;
     list[left] = event;  // left <= i: overwrites only what has been read
     other_side[right] = event;
     left += goes_right ? 0 : 1;
@@ -162,6 +190,17 @@ std::size_t TreeGrower::Impl::Partition(const GrownNode& node, const NodeSplit& 
   }
   std::copy_n(other_side.begin(), right, events->begin() + static_cast<std::ptrdiff_t>(left));
   return left;
+}
+
+void TreeGrower::Impl::AddImportance(const NodeSplit& split, double weight) {
+  const double scale = split.gain * weight;
+  const auto variable = static_cast<std::size_t>(split.variable);
+  if (!IsFisher(variable)) {
+    result.importance[variable] += scale * scale;
+    return;
+  }
+  for (std::size_t v = 0; v < sample.num_variables; ++v)
+    result.importance[v] += fisher[v] * fisher[v] * scale * scale;
 }
 
 void TreeGrower::Impl::MakeLeaf(int node) {
@@ -214,13 +253,17 @@ GrownTree TreeGrower::Grow(EventList& events, bool whole_sample, Random& random)
       m.MakeLeaf(index);
       continue;
     }
-    const double scale = split.gain * sums.weight;
-    m.result.importance[static_cast<std::size_t>(split.variable)] += scale * scale;
+    m.AddImportance(split, sums.weight);
     const int left = m.AddNode(begin, middle, depth + 1), right = m.AddNode(middle, end, depth + 1);
     TreeNode& node = m.result.tree.nodes[at];
     node.variable = split.variable;
     node.cut = split.cut;
     node.cut_type = split.cut_type;
+    if (m.IsFisher(static_cast<std::size_t>(split.variable))) {
+      node.first_coefficient = static_cast<int>(m.result.tree.coefficients.size());
+      auto& coefficients = m.result.tree.coefficients;
+      coefficients.insert(coefficients.end(), m.fisher.begin(), m.fisher.end());
+    }
     node.left = left;
     node.right = right;
     stack.push_back(right);

@@ -22,6 +22,9 @@ struct GrowOptions {
   bool randomised = false;     ///< a random choice of variables in every node
   int use_variables = 1;       ///< how many
   bool poisson_variables = true;  ///< mean of a Poisson distribution, or exactly so many
+  bool fisher_cuts = false;       ///< classification with num_cuts > 0: also cut on correlated variables
+  double fisher_correlation = 0.8;   ///< from which on variables are combined
+  bool exclusive_variables = false;  ///< those in the combination are not cut on alone
 };
 
 /// What growing knows of a node: its events are [begin, end) of the (reordered) event list.
@@ -33,7 +36,8 @@ struct GrownNode {
 struct GrownTree {
   DecisionTree tree;
   std::vector<GrownNode> grown;    ///< as tree.nodes
-  std::vector<double> importance;  ///< a variable: sum of (gain * weight)^2 over its splits
+  std::vector<double> importance;  ///< a variable: sum of (gain * weight)^2 over its splits; in
+                                   ///< Fisher cuts times the square of its coefficient
 };
 
 class TreeGrower {
