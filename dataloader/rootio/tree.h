@@ -23,6 +23,7 @@ class FileTree final : public Tree, public std::enable_shared_from_this<FileTree
   std::int64_t UncompressedBytes() const override { return data_.metadata.uncompressed_bytes; }
 
   std::string Description() const override { return raw_.Path() + ":" + path_; }
+  std::vector<std::string> Files() const override { return {raw_.Path()}; }
   std::int64_t NumEntries() const override { return data_.metadata.entries; }
   const std::vector<ColumnInfo>& Columns() const override { return infos_; }
   std::vector<EntryRange> Clusters() const override;

@@ -162,6 +162,13 @@ class Chain : public ColumnSource {
     links_ = std::move(links);
   }
 
+  std::vector<std::string> Files() const override {
+    std::vector<std::string> files;
+    for (const auto& link : *links_)
+      for (auto& file : link.source->Files()) files.push_back(std::move(file));
+    return files;
+  }
+
   std::string Description() const override {
     constexpr std::size_t kNamed = 3;
     const auto& links = *links_;

@@ -72,6 +72,7 @@ class ClosedTree : public ColumnSource {
         clusters_(tree.Clusters()) {}
 
   std::string Description() const override { return description_; }
+  std::vector<std::string> Files() const override { return {path_}; }
   std::int64_t NumEntries() const override { return entries_; }
   const std::vector<ColumnInfo>& Columns() const override { return *schema_; }
   std::vector<EntryRange> Clusters() const override { return clusters_; }

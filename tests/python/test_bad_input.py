@@ -851,3 +851,18 @@ def test_silence(capfd):
     f.TestAllMethods()
     f.EvaluateAllMethods()
     assert capfd.readouterr() == ("", "")
+
+
+def test_result_file_is_no_input(workdir, toys):
+    """Writing the result over an input would lose the events."""
+    columns = {"x": toys["Signal"]["x"]}
+    with tmva.recreate("input.root") as file:
+        for name in ("TreeS", "TreeB"):
+            file.mktree(name, {"x": columns["x"].dtype}).extend(columns)
+    factory = TMVA.Factory("job", "input.root", "!V:Silent:AnalysisType=Classification")
+    loader = TMVA.DataLoader("dataset")
+    loader.AddVariable("x")
+    loader.AddSignalTree("input.root:TreeS")
+    loader.AddBackgroundTree(["input.root:TreeB", "input.root:TreeB"])
+    with pytest.raises(tmva.OptionError, match="'input.root' is an input of data set 'dataset'"):
+        factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "")

@@ -81,3 +81,24 @@ def test_every_option_is_described():
         assert summary
         for option in _core.method_options(name):
             assert option.help, f"{name}: {option.name} has no help"
+
+
+@pytest.mark.parametrize("name", ["BDT", "Fisher", "LD"])
+def test_no_option_is_missing_anywhere(name, make_loader, workdir):
+    """One declaration: the list, the help text, and the weight file know the same options."""
+    import xml.etree.ElementTree as xml
+
+    from tmva import TMVA
+
+    declared = {o.name: o for o in _core.method_options(name) if not o.deprecated and not o.reader_only}
+    assert {"V", "VarTransform", "H", "CreateMVAPdfs"} < set(declared)
+    text = _core.method_options_text(name)
+    assert not [option for option in declared if option not in text]
+    factory = TMVA.Factory("job", "!V:Silent:AnalysisType=Classification")
+    factory.BookMethod(make_loader(), name, name, "NTrees=3" if name == "BDT" else "")
+    factory.TrainAllMethods()
+    (path,) = workdir.glob(f"**/*_{name}.weights.xml")
+    written = {o.get("name"): o for o in xml.parse(path).getroot().find("Options")}
+    assert set(written) == set(declared)
+    assert (written["NTrees"].get("modified") if name == "BDT" else "Yes") == "Yes"
+    assert written["VarTransform"].get("modified") == "No"

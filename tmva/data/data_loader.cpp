@@ -304,6 +304,13 @@ void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, int train, int
   PrepareTrainingAndTestTree(cut, train, train, n_test, n_test);
 }
 
+std::vector<std::string> DataLoader::InputFiles() const {
+  std::vector<std::string> files;
+  for (const auto& tree : impl_->trees)
+    for (auto& file : tree.source->Files()) files.push_back(std::move(file));
+  return files;
+}
+
 const DataSetInfo& DataLoader::GetDataSetInfo() const { return impl_->info; }
 
 void DataLoader::SetAnalysisType(Types::EAnalysisType analysis) {

@@ -76,7 +76,7 @@ class FirstError {
     try {
       work();
       return true;
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
       log.Error(fmt::format("{}: {}", what, error.what()));
       if (!first_) first_ = std::current_exception();
       return false;
@@ -114,6 +114,14 @@ struct Factory::Impl {
     if (!target.empty()) CheckWritable(target);
   }
 
+  /// The result file must not replace an input.
+  void CheckInputs(const DataLoader& loader) const {
+    std::error_code none;
+    for (const auto& input : loader.InputFiles())
+      if (!target.empty() && std::filesystem::equivalent(input, target, none))
+        throw OptionError(fmt::format("Factory: the result file '{}' is an input of data set '{}'; give it another name",
+                                      target, loader.GetName()));
+  }
   Types::EAnalysisType Analysis(const DataSetInfo& info) const;
   BookedDataSet& Get(std::string_view name);
   const Booking& Get(std::string_view data_set, std::string_view title) const;
@@ -176,6 +184,7 @@ BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, s
         throw OptionError(fmt::format("Booking failed since method with title <{}> already exists in data set '{}'", title, name));
   }
   impl_->log.Info(fmt::format("Booking method: {}", title));
+  impl_->CheckInputs(loader);
   loader.SetAnalysisType(impl_->Analysis(loader.GetDataSetInfo()));
   const auto folder = (std::filesystem::path(name) / "weights").string();
   Booking booking;

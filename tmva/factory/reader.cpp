@@ -198,21 +198,19 @@ bool Reader::Impl::EvaluatePointers(const BookedMethod& method, double* out, dou
 
 double Reader::EvaluateMVA(std::string_view tag, double aux) const {
   const auto& method = impl_->Get(tag);
-  impl_->Require(method, tag, Types::kClassification, "EvaluateMVA");
-  double out = kNoAnswer;
-  impl_->EvaluatePointers(method, &out, aux);
-  return out;
+  Values<double> out(method.Info().NumOutputs());
+  impl_->EvaluatePointers(method, out.data(), aux);
+  return out[0];
 }
 
 double Reader::EvaluateMVA(std::span<const float> values, std::string_view tag, double aux) const {
   const auto& method = impl_->Get(tag);
-  impl_->Require(method, tag, Types::kClassification, "EvaluateMVA");
   if (values.size() != method.Info().variables.size())
     throw DataError(fmt::format("Reader: '{}' has {} variables, but {} values were given", tag,
                                 method.Info().variables.size(), values.size()));
-  double out = kNoAnswer;
-  impl_->EvaluateOne(method, values.data(), nullptr, &out, aux);
-  return out;
+  Values<double> out(method.Info().NumOutputs());
+  impl_->EvaluateOne(method, values.data(), nullptr, out.data(), aux);
+  return out[0];
 }
 
 double Reader::EvaluateMVA(std::span<const double> values, std::string_view tag, double aux) const {

@@ -96,6 +96,8 @@ class ColumnSource {
   virtual ~ColumnSource() = default;
   /// How messages name the table: "file.root:tree", "numpy arrays", ...
   virtual std::string Description() const = 0;
+  /// Paths of the files that are read, if any: they must not be overwritten meanwhile.
+  virtual std::vector<std::string> Files() const { return {}; }
   virtual std::int64_t NumEntries() const = 0;
   virtual const std::vector<ColumnInfo>& Columns() const = 0;
   /// Entry ranges that are stored together, ascending, covering [0, NumEntries()).

@@ -80,6 +80,8 @@ class DataLoader {
                                   std::string_view options = "SplitMode=Random:!V");
   void PrepareTrainingAndTestTree(std::string_view cut, int train, int test = -1);
 
+  /// Paths of all files that the trees read.
+  std::vector<std::string> InputFiles() const;
   /// The registrations so far. Variable ranges are filled once the data have been read.
   const DataSetInfo& GetDataSetInfo() const;
   /// Fixes the analysis and checks every expression against the trees; nothing is read.

@@ -31,6 +31,8 @@ class Factory {
                            std::string_view options = {});
   BookedMethod& BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
                            std::string_view options = {});
+  BookedMethod& BookMethod(DataLoader* loader, std::string_view method, std::string_view title,
+                           std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
   BookedMethod& BookMethod(DataLoader* loader, Types::EMVA method, std::string_view title,
                            std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
 

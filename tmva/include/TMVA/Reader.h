@@ -39,7 +39,8 @@ class Reader {
                               std::string_view user_code = {});
   const BookedMethod& BookMVA(Types::EMVA type, std::string_view weight_file);
 
-  /// Response to the values behind the pointers; -999 for NaN inputs, with an error message.
+  /// Response to the values behind the pointers (first target or class of a regression or multiclass
+  /// method); -999 for NaN inputs, with an error message.
   double EvaluateMVA(std::string_view tag, double aux = 0) const;
   double EvaluateMVA(std::span<const float> values, std::string_view tag, double aux = 0) const;
   double EvaluateMVA(std::span<const double> values, std::string_view tag, double aux = 0) const;

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "tmva/method/common_options.h"
 #include "tmva/python/bindings/interruptible.h"
 
 namespace TMVA::inline standalone {
@@ -31,6 +32,8 @@ auto WithMethod(const std::string& name, Use use) {
   const auto made = method.make({.info = info, .title = name, .weight_directory = "", .log = Log(name),
                                  .user_code = "", .job_name = ""});
   OptionSet options(name);
+  CommonOptions common;
+  common.Declare(options);
   made->DeclareOptions(options);
   return use(*made, options);
 }

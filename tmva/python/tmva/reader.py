@@ -31,7 +31,6 @@ class Reader(_core.Reader):
 
     def __init__(self, *args: Any, **options: Any):
         self._buffers: list[np.ndarray] = []
-        self._regression: set[str] = set()
         args = with_keywords(args, options)
         if len(args) >= 2 and isinstance(args[1], str):  # a list of variables comes first
             names = args[0].split(":") if isinstance(args[0], str) else [text(n) for n in args[0]]
@@ -84,21 +83,16 @@ class Reader(_core.Reader):
         """
         if isinstance(tag, _core.Types.EMVA):
             return super().BookMVA(tag, text(weight_file))
-        method = super().BookMVA(text(tag), text(weight_file), text(user_code))
-        if method.Info().analysis == _core.Types.kRegression:
-            self._regression.add(text(tag))
-        return method
+        return super().BookMVA(text(tag), text(weight_file), text(user_code))
 
     def EvaluateMVA(self, *args: Any) -> float:  # type: ignore[override]
         """EvaluateMVA(tag, aux=0) from the buffers, or EvaluateMVA(values, tag, aux=0).
 
-        For a regression it is the first target, as in TMVA.
+        For a regression it is the first target, for several classes the first one's answer.
         """
         if args and isinstance(args[0], (list, tuple, np.ndarray)):
             values = [float(value) for value in args[0]]
             return super().EvaluateMVA(values, text(args[1]), *args[2:])
-        if text(args[0]) in self._regression:
-            return super().EvaluateRegression(0, text(args[0]), *args[1:])
         return super().EvaluateMVA(text(args[0]), *args[1:])
 
     def EvaluateRegression(self, *args: Any) -> Any:  # type: ignore[override]
