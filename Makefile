@@ -13,7 +13,7 @@ TESTS  ?=
 PY  := $(abspath $(VENV))/bin/python
 RUN := PYTHONPATH=$(abspath $(BUILD))/python $(PY)
 
-.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow bench docs lint clean
+.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow bench docs stubs lint clean
 
 all: build
 
@@ -71,6 +71,13 @@ bench: build
 ## docs: the manual of all options, a Markdown page a method, in build/docs
 docs: build
 	$(RUN) docs/build.py build/docs
+
+## stubs: tmva/python/tmva/_core.pyi, from the extension module
+stubs: build
+	PYTHONPATH=$(abspath $(BUILD))/python/tmva $(PY) -m pybind11_stubgen _core \
+	  --enum-class-locations=ETreeType:Types -o $(BUILD)/stubs
+	{ echo "# Types of the extension module; made by: make stubs"; \
+	  cat $(BUILD)/stubs/_core.pyi; } > tmva/python/tmva/_core.pyi
 
 lint:
 	$(VENV)/bin/pre-commit run --all-files

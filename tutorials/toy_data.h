@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <TMVA/Random.h>
 
 namespace toy {

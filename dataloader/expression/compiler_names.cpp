@@ -136,6 +136,10 @@ void Compiler::Column(std::size_t column, std::size_t position) {
   const ColumnInfo& info = schema_[column];
   if (!info.unsupported.empty())
     scanner_.Fail(position, "column '" + info.name + "' cannot be read: " + info.unsupported);
+  if (!info.IsNumeric())
+    scanner_.Fail(position, "column '" + info.name + "' holds " +
+                                (info.is_text ? "text" : "lists of lists") +
+                                ", which a formula cannot use");
   columns_.push_back(column);
   const auto type = TypeOf(info, exact_);
   if (info.length == 1 && scanner_.Peek() != '[')

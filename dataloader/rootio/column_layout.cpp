@@ -155,6 +155,7 @@ class ColumnMaker {
                           std::int64_t header_bytes) {
     SetFixed(column, leaf, coding);
     column.info.length = ColumnInfo::kVariable;
+    column.info.list_levels = 1;
     column.layout.length = ColumnInfo::kVariable;
     column.layout.item_length = leaf.length;
     column.layout.header_bytes = header_bytes;

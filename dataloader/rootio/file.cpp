@@ -8,6 +8,7 @@
 
 #include "dataloader/rootio/directory.h"
 #include "dataloader/rootio/file_header.h"
+#include "dataloader/rootio/object_decoder.h"
 #include "dataloader/rootio/raw_file.h"
 #include "dataloader/rootio/streamer_info.h"
 #include "dataloader/rootio/tree.h"
@@ -16,16 +17,27 @@ namespace TMVA::inline standalone {
 namespace rootio {
 namespace {
 
-bool IsTree(const std::string& class_name) {
-  return class_name == "TTree" || class_name == "TNtuple" || class_name == "TNtupleD";
+enum class Wanted { kAnything, kTable };
+
+bool Fits(Wanted wanted, std::string_view class_name) {
+  return wanted == Wanted::kAnything || IsTree(class_name) || IsRNTuple(class_name);
 }
+
+/// A record with its decoder: what an object's shared_ptr keeps alive.
+struct DecodedRecord {
+  std::shared_ptr<const File> file;
+  Record record;
+  std::optional<ObjectDecoder> decoder;
+};
 
 class RootFile final : public File {
  public:
-  explicit RootFile(const std::string& path) : raw_(path), header_(ReadFileHeader(raw_)) {
+  explicit RootFile(std::shared_ptr<const ByteSource> bytes)
+      : raw_(std::move(bytes)), header_(ReadFileHeader(raw_)) {
     entries_ = ListKeys(raw_, header_);
     for (const auto& [name, key] : entries_) {
-      keys_.push_back({name, key.cycle, key.class_name, key.title});
+      keys_.push_back(
+          {name, key.cycle, key.class_name, key.title, key.record_bytes, key.object_bytes});
     }
   }
 
@@ -33,17 +45,33 @@ class RootFile final : public File {
   std::int64_t Size() const override { return raw_.Size(); }
   const std::vector<KeyInfo>& Keys() const override { return keys_; }
 
-  std::shared_ptr<const Tree> GetTree(std::string_view name) const override {
-    const auto& entry = FindEntry(name, true);
-    if (!IsTree(entry.key.class_name)) {
+  int RootVersion() const override { return header_.version; }
+  bool IsRecovered() const override { return false; }
+
+  std::shared_ptr<const Table> GetTable(std::string_view name) const override {
+    const auto& entry = FindEntry(name, Wanted::kTable);
+    if (!Fits(Wanted::kTable, entry.key.class_name)) {
       throw DataError(Path() + ": '" + entry.path + "' is a " + entry.key.class_name +
-                      ", expected a TTree");
+                      ", expected a TTree or an RNTuple");
     }
-    return MakeTree(shared_from_this(), raw_, entry.path, Read(entry), Infos());
+    const auto record = Read(entry);
+    if (IsRNTuple(entry.key.class_name)) {
+      throw DataError(Path() + ": '" + entry.path + "' is an RNTuple, which cannot be read");
+    }
+    return MakeTree(shared_from_this(), raw_, entry.path, record, Infos());
+  }
+
+  std::shared_ptr<const StoredObject> GetObject(std::string_view name) const override {
+    auto decoded = std::make_shared<DecodedRecord>();
+    decoded->file = shared_from_this();
+    decoded->record = Read(FindEntry(name, Wanted::kAnything));
+    decoded->decoder.emplace(decoded->record, Infos());
+    const auto* object = decoded->decoder->Decode();
+    return {std::move(decoded), object};
   }
 
   std::vector<std::byte> ReadObject(std::string_view name) const override {
-    return Read(FindEntry(name, false)).payload;
+    return Read(FindEntry(name, Wanted::kAnything)).payload;
   }
 
  private:
@@ -57,7 +85,7 @@ class RootFile final : public File {
   }
 
   /// "name" or "name;cycle"; the highest cycle comes first in the list.
-  const DirectoryEntry& FindEntry(std::string_view name, bool tree) const {
+  const DirectoryEntry& FindEntry(std::string_view name, Wanted wanted) const {
     auto path = name;
     while (path.starts_with('/')) path.remove_prefix(1);
     int cycle = 0;
@@ -71,16 +99,16 @@ class RootFile final : public File {
     for (const auto& entry : entries_) {
       if (entry.path == path && (any_cycle || entry.key.cycle == cycle)) return entry;
     }
-    throw DataError(Missing(std::string(name), tree));
+    throw DataError(Missing(std::string(name), wanted));
   }
 
-  std::string Missing(const std::string& name, bool tree) const {
+  std::string Missing(const std::string& name, Wanted wanted) const {
     std::vector<std::string> names;
     std::set<std::string> seen;
     for (const auto& [path, key] : entries_) {
-      if ((!tree || IsTree(key.class_name)) && seen.insert(path).second) names.push_back(path);
+      if (Fits(wanted, key.class_name) && seen.insert(path).second) names.push_back(path);
     }
-    std::string text = Path() + ": no " + (tree ? "tree" : "object") + " '" + name + "'";
+    std::string text = Path() + ": no " + (wanted == Wanted::kTable ? "tree" : "object") + " '" + name + "'";
     if (const auto hint = DidYouMean(name, names); !hint.empty()) return text + hint;
     if (names.empty()) return text + "; the file holds none";
     constexpr std::size_t kListed = 10;
@@ -111,8 +139,32 @@ class RootFile final : public File {
 }  // namespace
 }  // namespace rootio
 
+bool IsTree(std::string_view class_name) {
+  return class_name == "TTree" || class_name == "TNtuple" || class_name == "TNtupleD";
+}
+
+bool IsRNTuple(std::string_view class_name) {
+  return class_name == "ROOT::RNTuple" || class_name == "ROOT::Experimental::RNTuple";
+}
+
 std::shared_ptr<const File> File::Open(const std::string& path) {
-  return std::make_shared<rootio::RootFile>(path);
+  return Open(OpenLocalFile(path));
+}
+
+std::shared_ptr<const File> File::Open(std::shared_ptr<const ByteSource> bytes) {
+  return std::make_shared<rootio::RootFile>(std::move(bytes));
+}
+
+std::shared_ptr<const Tree> File::GetTree(std::string_view name) const {
+  const auto table = GetTable(name);
+  if (auto tree = std::dynamic_pointer_cast<const Tree>(table)) return tree;
+  throw DataError(Path() + ": '" + table->Name() + "' is an RNTuple, expected a TTree");
+}
+
+std::shared_ptr<const RNTuple> File::GetRNTuple(std::string_view name) const {
+  const auto table = GetTable(name);
+  if (auto ntuple = std::dynamic_pointer_cast<const RNTuple>(table)) return ntuple;
+  throw DataError(Path() + ": '" + table->Name() + "' is a TTree, expected an RNTuple");
 }
 
 }  // namespace TMVA::inline standalone

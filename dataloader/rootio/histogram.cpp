@@ -1,6 +1,6 @@
 // Binning and filling of histograms, with ROOT's rules.
 #include <TMVA/Error.h>
-#include <TMVA/File.h>
+#include <TMVA/Histogram.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,23 +1,22 @@
-// A file on disk read by position: thread-safe, no mapped pages.
+// The bytes of a ROOT file, with errors that say for which object they were read.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+#include <TMVA/ByteSource.h>
 
 namespace TMVA::inline standalone::rootio {
 
 class RawFile {
  public:
-  /// Throws FileFormatError when `path` cannot be opened or is not a regular file.
-  explicit RawFile(const std::string& path);
-  ~RawFile();
-  RawFile(const RawFile&) = delete;
-  RawFile& operator=(const RawFile&) = delete;
+  explicit RawFile(std::shared_ptr<const ByteSource> bytes);
 
-  const std::string& Path() const { return path_; }
+  const std::string& Path() const { return bytes_->Path(); }
   std::int64_t Size() const { return size_; }
 
   /// Fills `out` from `offset`; FileFormatError naming `object` when the file ends before.
@@ -26,11 +25,12 @@ class RawFile {
                               const std::string& object) const;
   /// Throws unless [offset, offset + count) lies in the file.
   void CheckInside(std::int64_t offset, std::int64_t count, const std::string& object) const;
+  /// Passes a hint on; ranges outside the file are left out.
+  void WillRead(std::span<const ByteRange> ranges) const;
 
  private:
-  std::string path_;
-  int descriptor_ = -1;
-  std::int64_t size_ = 0;
+  std::shared_ptr<const ByteSource> bytes_;
+  std::int64_t size_;
 };
 
 }  // namespace TMVA::inline standalone::rootio

@@ -14,6 +14,11 @@ FileTree::FileTree(std::shared_ptr<const File> file, const RawFile& raw, std::st
   for (const auto& column : data_.columns) infos_.push_back(column.info);
 }
 
+StoredBytes FileTree::BytesOf(std::size_t column) const {
+  const auto& branch = data_.metadata.branches.at(data_.columns.at(column).layout.branch);
+  return {branch.compressed_bytes, branch.uncompressed_bytes};
+}
+
 std::vector<EntryRange> FileTree::Clusters() const {
   const auto starts = ClusterStarts(data_.metadata);
   std::vector<EntryRange> clusters;

@@ -21,6 +21,8 @@ class FileTree final : public Tree, public std::enable_shared_from_this<FileTree
   const std::string& FilePath() const override { return raw_.Path(); }
   std::int64_t CompressedBytes() const override { return data_.metadata.compressed_bytes; }
   std::int64_t UncompressedBytes() const override { return data_.metadata.uncompressed_bytes; }
+  StoredBytes BytesOf(std::size_t column) const override;
+  const std::vector<FriendInfo>& Friends() const override { return data_.metadata.friends; }
 
   std::string Description() const override { return raw_.Path() + ":" + path_; }
   std::vector<std::string> Files() const override { return {raw_.Path()}; }

@@ -83,6 +83,8 @@ class Collector {
     branch.element_id = static_cast<int>(object.Integer("fID", -1));
     branch.element_type = static_cast<int>(object.Integer("fType"));
     branch.streamer_type = static_cast<int>(object.Integer("fStreamerType", -1));
+    branch.uncompressed_bytes = object.Integer("fTotBytes");
+    branch.compressed_bytes = object.Integer("fZipBytes");
     branch.has_children = !object.Items("fBranches").empty();
     for (const auto* leaf : object.Items("fLeaves")) branch.leaves.push_back(MakeLeaf(leaf));
     try {

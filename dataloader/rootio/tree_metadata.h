@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <TMVA/Friend.h>
+
 #include "dataloader/rootio/basket.h"
 #include "dataloader/rootio/key.h"
 #include "dataloader/rootio/streamer_info.h"
@@ -37,6 +39,7 @@ struct BranchMetadata {
   int element_type = 0;    ///< TBranchElement::fType
   int streamer_type = -1;  ///< type code of the member
   bool has_children = false;
+  std::int64_t uncompressed_bytes = 0, compressed_bytes = 0;
   std::optional<std::size_t> count_branch;
   std::vector<LeafMetadata> leaves;
   BasketIndex baskets;
@@ -50,6 +53,7 @@ struct TreeMetadata {
   std::vector<std::int64_t> cluster_range_ends;  ///< last entry of each range
   std::vector<std::int64_t> cluster_sizes;       ///< entries of the clusters in each range
   std::vector<BranchMetadata> branches;          ///< in depth
+  std::vector<FriendInfo> friends;
 };
 
 TreeMetadata ReadTreeMetadata(const Record& record, const StreamerInfos& infos);

@@ -111,7 +111,11 @@ void Branch::Append(RecordWriter& records, std::int64_t directory, const EntryBl
   while (done < block.count) {
     const auto room = std::min(block.count - done, basket_limit_ - basket_entries_);
     if (has_strings()) {
-      AppendString(block.strings[0][static_cast<std::size_t>(block.first + done)]);
+      const auto entry = static_cast<std::size_t>(block.first + done);
+      const auto& text = block.columns[0];
+      const auto begin = text.offsets[0][entry], end = text.offsets[0][entry + 1];
+      AppendString({reinterpret_cast<const char*>(text.values) + begin,
+                    static_cast<std::size_t>(end - begin)});
       done += 1;
     } else {
       AppendNumbers(block, block.first + done, room);
@@ -126,7 +130,7 @@ void Branch::AppendNumbers(const EntryBlock& block, std::int64_t first, std::int
   const auto append = [&](std::size_t leaf, std::int64_t entry, std::int64_t entries) {
     const auto values = static_cast<std::size_t>(spec_.leaves[leaf].length);
     const auto size = types_[leaf].size;
-    AppendBigEndian(data_, block.columns[leaf] + static_cast<std::size_t>(entry) * values * size,
+    AppendBigEndian(data_, block.columns[leaf].values + static_cast<std::size_t>(entry) * values * size,
                     static_cast<std::size_t>(entries) * values, size);
   };
   if (spec_.leaves.size() == 1) {
@@ -138,7 +142,7 @@ void Branch::AppendNumbers(const EntryBlock& block, std::int64_t first, std::int
   basket_entries_ += count;
 }
 
-void Branch::AppendString(const std::string& text) {
+void Branch::AppendString(std::string_view text) {
   Require(static_cast<std::int64_t>(text.size()) <= kLargestEntry, tree_name_, spec_.name,
           "a string has " + std::to_string(text.size()) + " bytes, expected at most " +
               std::to_string(kLargestEntry));

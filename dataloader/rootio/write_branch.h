@@ -1,7 +1,7 @@
 // One branch of a tree being written: fills a basket, writes it when it is full.
 #pragma once
 
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <cstdint>
 #include <span>
@@ -30,8 +30,7 @@ struct BasketInfo {
 
 /// The entries that one Append() hands to a branch: its leaves only.
 struct EntryBlock {
-  std::span<const std::byte* const> columns;
-  std::span<const std::vector<std::string>> strings;
+  std::span<const ColumnView> columns;
   std::int64_t first = 0;  ///< within the arrays
   std::int64_t count = 0;
 };
@@ -62,7 +61,7 @@ class Branch {
 
  private:
   void AppendNumbers(const EntryBlock& block, std::int64_t first, std::int64_t count);
-  void AppendString(const std::string& text);
+  void AppendString(std::string_view text);
   std::vector<std::byte> BasketHead(const Key& key, std::size_t data_bytes) const;
   void AppendOffsetTable(std::size_t key_length);
 

@@ -1,7 +1,7 @@
 // Compressed payloads: blocks with a 9-byte header, or the payload as it is.
 #pragma once
 
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <cstddef>
 #include <memory>

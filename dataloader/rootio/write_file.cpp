@@ -1,6 +1,6 @@
 // OutputFile: creates the file, hands out trees, writes objects, and closes.
 #include <TMVA/Error.h>
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <set>
 
@@ -87,9 +87,13 @@ class RootOutputFile : public OutputFile {
 
   const std::string& Path() const override { return path_; }
 
-  TreeWriter& MakeTree(std::string_view directory, std::string_view name, std::string_view title,
-                       std::vector<BranchSpec> branches) override {
+  TableWriter& MakeTree(std::string_view directory, std::string_view name, std::string_view title,
+                        std::vector<BranchSpec> branches, const TreeOptions& options) override {
     RequireOpen();
+    for (const auto& branch : branches)
+      if (branch.list_levels != 0) Unsupported("branches of lists, as '" + branch.name + "',");
+    if (options.compression || options.cluster_entries != 0 || !options.friends.empty())
+      Unsupported("tree options");
     Directory& folder = top_.Make(records_, directory);
     (void)folder.NextCycle(name);  // is the name usable?
     for (const auto& tree : trees_)
@@ -99,6 +103,14 @@ class RootOutputFile : public OutputFile {
         std::make_unique<TreeBuilder>(records_, folder, name, title, std::move(branches)));
     trees_.back()->AddClasses(classes_);
     return *trees_.back();
+  }
+
+  TableWriter& MakeRNTuple(std::string_view, std::string_view, std::string_view,
+                           std::vector<ColumnInfo>, const TreeOptions&) override {
+    Unsupported("RNTuples");
+  }
+  TableWriter& AddBranches(std::string_view, std::vector<BranchSpec>) override {
+    Unsupported("new branches of a tree");
   }
 
   void MakeDirectory(std::string_view directory) override {
@@ -124,6 +136,14 @@ class RootOutputFile : public OutputFile {
                 [&](WriteBuffer& out) { StreamObjString(out, text); });
   }
 
+  void Write(std::string_view, std::string_view, const StoredMatrix&) override {
+    Unsupported("matrices");
+  }
+  void WriteNumber(std::string_view, std::string_view, double) override {
+    Unsupported("TParameters");
+  }
+  void Delete(std::string_view) override { Unsupported("deleted objects"); }
+
   void Close() override {
     RequireOpen();
     closed_ = true;  // also when something below throws: the file is then of no use
@@ -142,6 +162,10 @@ class RootOutputFile : public OutputFile {
   Directory MakeTop() {
     records_.sink().Append(std::vector<std::byte>(kHeaderBytes));
     return Directory(records_, BaseName(path_));
+  }
+
+  [[noreturn]] void Unsupported(const std::string& what) const {
+    throw DataError(path_ + ": " + what + " cannot be written");
   }
 
   void RequireOpen() const {
@@ -181,8 +205,27 @@ class RootOutputFile : public OutputFile {
 }  // namespace
 }  // namespace rootwrite
 
+void TableWriter::Append(std::span<const std::byte* const> values, std::int64_t entries) {
+  const std::vector<ColumnView> views(values.begin(), values.end());
+  Append(views, entries);
+}
+
+BranchSpec BranchFor(const ColumnInfo& column) {
+  LeafSpec leaf{column.name, column.type, 1, column.is_text, column.dimensions};
+  if (column.length != ColumnInfo::kVariable) {
+    leaf.length = column.length;
+  } else {
+    for (const auto size : column.dimensions) leaf.length *= size;
+  }
+  return {column.name, {std::move(leaf)}, column.list_levels - (column.is_text ? 1 : 0)};
+}
+
 std::unique_ptr<OutputFile> OutputFile::Create(const std::string& path, Compression compression) {
   return std::make_unique<rootwrite::RootOutputFile>(path, compression);
+}
+
+std::unique_ptr<OutputFile> OutputFile::Update(const std::string& path, Compression) {
+  throw DataError(path + ": a file cannot be updated in place");
 }
 
 }  // namespace TMVA::inline standalone

@@ -1,7 +1,7 @@
 // Streaming of histograms, graphs.
 #pragma once
 
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <string_view>
 

@@ -1,7 +1,7 @@
 // Records of a ROOT file: a key and its payload.
 #pragma once
 
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <cstdint>
 #include <string>

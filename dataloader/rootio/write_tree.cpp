@@ -47,40 +47,35 @@ void TreeBuilder::PlanClusters() {
   }
 }
 
-void TreeBuilder::Append(std::span<const std::byte* const> columns, std::int64_t entries) {
-  Append(columns, {}, entries);
-}
-
-void TreeBuilder::CheckBlock(std::span<const std::byte* const> columns,
-                             std::span<const std::vector<std::string>> strings,
-                             std::int64_t entries) const {
+void TreeBuilder::CheckBlock(std::span<const ColumnView> columns, std::int64_t entries) const {
   const auto fail = [&](const std::string& what) {
     throw DataError("tree '" + name_ + "': " + what);
   };
   if (entries < 0) fail("cannot append " + std::to_string(entries) + " entries");
-  if (columns.size() != leaves_ || (!strings.empty() && strings.size() != leaves_))
-    fail(std::to_string(columns.size()) + " columns and " + std::to_string(strings.size()) +
-         " string columns given, expected one for each of its " + std::to_string(leaves_) +
-         " leaves");
+  if (columns.size() != leaves_)
+    fail(std::to_string(columns.size()) + " columns given, expected one for each of its " +
+         std::to_string(leaves_) + " leaves");
   std::size_t column = 0;
   for (const auto& branch : branches_) {
     for (const auto& leaf : branch.spec().leaves) {
-      if (!leaf.is_string && columns[column] == nullptr && entries > 0)
+      const auto& view = columns[column++];
+      const std::size_t levels = leaf.is_string ? 1 : 0;
+      if (view.offsets.size() != levels)
+        fail("lists of " + std::to_string(view.offsets.size()) + " levels given for leaf '" +
+             leaf.name + "', expected " + std::to_string(levels));
+      if (levels > 0 && static_cast<std::int64_t>(view.offsets[0].size()) != entries + 1)
+        fail(std::to_string(view.offsets[0].size()) + " offsets given for leaf '" + leaf.name +
+             "', expected " + std::to_string(entries + 1));
+      if (view.values == nullptr && entries > 0 && (levels == 0 || view.offsets[0].back() > 0))
         fail("no values given for leaf '" + leaf.name + "'");
-      if (leaf.is_string &&
-          (strings.empty() || static_cast<std::int64_t>(strings[column].size()) < entries))
-        fail("fewer than " + std::to_string(entries) + " strings given for leaf '" + leaf.name +
-             "'");
-      ++column;
     }
   }
 }
 
-void TreeBuilder::Append(std::span<const std::byte* const> columns,
-                         std::span<const std::vector<std::string>> strings, std::int64_t entries) {
+void TreeBuilder::Append(std::span<const ColumnView> columns, std::int64_t entries) {
   if (closed_) throw Error("tree '" + name_ + "': its file is closed");
   if (failed_) throw Error("tree '" + name_ + "': an earlier error left it incomplete");
-  CheckBlock(columns, strings, entries);
+  CheckBlock(columns, entries);
   failed_ = true;  // until all branches have taken the entries
   std::int64_t done = 0;
   while (done < entries) {
@@ -90,8 +85,7 @@ void TreeBuilder::Append(std::span<const std::byte* const> columns,
     for (auto& branch : branches_) {
       const auto leaves = branch.spec().leaves.size();
       branch.Append(records_, directory_.seek(),
-                    {columns.subspan(column, leaves),
-                     strings.empty() ? strings : strings.subspan(column, leaves), done, count});
+                    {columns.subspan(column, leaves), done, count});
       if (count == room) branch.Flush(records_, directory_.seek());
       column += leaves;
     }

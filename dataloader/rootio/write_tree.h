@@ -1,7 +1,7 @@
 // A tree being written: clusters of entries, and the TTree record at the end.
 #pragma once
 
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <set>
 #include <string>
@@ -14,14 +14,13 @@ namespace TMVA::inline standalone::rootwrite {
 
 /// Cluster and basket sizes depend on the branches alone, so all clusters hold the same number of
 /// entries and every branch starts a basket with each.
-class TreeBuilder : public TreeWriter {
+class TreeBuilder : public TableWriter {
  public:
   TreeBuilder(RecordWriter& records, Directory& directory, std::string_view name,
               std::string_view title, std::vector<BranchSpec> branches);
 
-  void Append(std::span<const std::byte* const> columns, std::int64_t entries) override;
-  void Append(std::span<const std::byte* const> columns,
-              std::span<const std::vector<std::string>> strings, std::int64_t entries) override;
+  using TableWriter::Append;
+  void Append(std::span<const ColumnView> columns, std::int64_t entries) override;
   std::int64_t NumEntries() const override { return entries_; }
 
   const std::string& name() const { return name_; }
@@ -33,8 +32,7 @@ class TreeBuilder : public TreeWriter {
 
  private:
   void PlanClusters();
-  void CheckBlock(std::span<const std::byte* const> columns,
-                  std::span<const std::vector<std::string>> strings, std::int64_t entries) const;
+  void CheckBlock(std::span<const ColumnView> columns, std::int64_t entries) const;
   void Stream(WriteBuffer& out) const;
 
   RecordWriter& records_;

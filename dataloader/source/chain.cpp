@@ -26,6 +26,13 @@ bool SameKind(DataType a, DataType b) {
   return IsInteger(a) == IsInteger(b) && IsSigned(a) == IsSigned(b);
 }
 
+/// "list of list of float", "text".
+std::string Describe(const ColumnInfo& column) {
+  std::string text;
+  for (int level = column.is_text ? 1 : 0; level < column.list_levels; ++level) text += "list of ";
+  return text + (column.is_text ? "text" : TypeName(column.type));
+}
+
 /// One part, where its entries begin in the chain, and its columns in the order of the chain's.
 struct Link {
   Part source;
@@ -119,15 +126,18 @@ class ChainCursor : public ColumnCursor {
   /// Puts the pieces of column `i` together in the chain's type.
   void Join(std::span<const ColumnBlock> pieces, std::size_t i, ColumnBlock& out) const {
     std::int64_t entries = 0;
-    std::vector<std::int64_t> offsets{0};
+    std::vector<std::vector<std::int64_t>> offsets(
+        static_cast<std::size_t>(infos_[i].list_levels), std::vector<std::int64_t>{0});
     for (const auto& piece : pieces) {
       entries += piece.entries();
-      const std::int64_t base = offsets.back();
-      for (std::size_t k = 1; k < piece.offsets().size(); ++k)
-        offsets.push_back(base + piece.offsets()[k]);
+      for (std::size_t level = 0; level < offsets.size(); ++level) {
+        const std::int64_t base = offsets[level].back();
+        const auto more = piece.offsets(static_cast<int>(level));
+        for (std::size_t k = 1; k < more.size(); ++k) offsets[level].push_back(base + more[k]);
+      }
     }
     if (infos_[i].length == ColumnInfo::kVariable)
-      out.ResizeVariable(infos_[i].type, std::move(offsets));
+      out.ResizeNested(infos_[i].type, std::move(offsets));
     else
       out.Resize(infos_[i].type, infos_[i].length, entries);
     std::int64_t done = 0;
@@ -231,6 +241,9 @@ class Chain : public ColumnSource {
   static void Unify(ColumnInfo& info, const ColumnInfo& theirs, const std::string& where,
                     const std::string& first) {
     const std::string what = where + "column '" + info.name + "' ";
+    if (theirs.list_levels != info.list_levels || theirs.is_text != info.is_text)
+      throw DataError(what + "is of type " + Describe(theirs) + ", but " + Describe(info) + " in " +
+                      first);
     if (theirs.length != info.length || theirs.dimensions != info.dimensions) {
       const auto shape = [](const ColumnInfo& column) {
         return column.length == ColumnInfo::kVariable ? std::string("a variable number of")

@@ -1,14 +1,29 @@
 // Column types, column blocks, and the look-up of a column by name.
 #include <TMVA/ColumnSource.h>
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstring>
 #include <limits>
+#include <new>
 #include <utility>
 
 #include <TMVA/Error.h>
 
 namespace TMVA::inline standalone {
 namespace {
+
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kPage = 4096;
+constexpr std::size_t kHugeBytes = std::size_t{4} << 20;
+
+/// As std::is_sorted, without branches.
+bool Ascends(const std::vector<std::int64_t>& numbers) {
+  bool good = true;
+  for (std::size_t i = 1; i < numbers.size(); ++i) good &= numbers[i - 1] <= numbers[i];
+  return good;
+}
 
 std::size_t Bytes(DataType type, std::int64_t values) {
   const auto width = static_cast<std::int64_t>(SizeOf(type));
@@ -55,36 +70,127 @@ const char* TypeName(DataType type) {
   throw DataError("unknown data type " + std::to_string(static_cast<int>(type)));
 }
 
+void ColumnBlock::Storage::Reserve(std::size_t bytes) {
+  if (bytes <= capacity_) return;
+  if (borrowed_)
+    throw DataError("the memory given for a column has " + std::to_string(capacity_) +
+                    " bytes, its values take " + std::to_string(bytes));
+  const auto rounded = (std::max(bytes, capacity_ + capacity_ / 2) + kAlignment - 1) / kAlignment;
+  auto* grown = static_cast<std::byte*>(
+      ::operator new(rounded * kAlignment, std::align_val_t(kAlignment)));
+  ::operator delete(data_, std::align_val_t(kAlignment));
+  data_ = grown;
+  capacity_ = rounded * kAlignment;
+#ifdef MADV_HUGEPAGE
+  if (capacity_ >= kHugeBytes) {  // few page faults instead of thousands; a hint only
+    const auto start = (reinterpret_cast<std::uintptr_t>(data_) + kPage - 1) / kPage * kPage;
+    const auto end = (reinterpret_cast<std::uintptr_t>(data_) + capacity_) / kPage * kPage;
+    ::madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE);
+  }
+#endif
+}
+
+void ColumnBlock::Storage::Borrow(std::span<std::byte> memory) {
+  *this = Storage();
+  data_ = memory.data();
+  capacity_ = memory.size();
+  borrowed_ = true;
+}
+
+ColumnBlock::Storage::~Storage() {
+  if (!borrowed_) ::operator delete(data_, std::align_val_t(kAlignment));
+}
+
+ColumnBlock::Storage::Storage(const Storage& other) {
+  if (other.capacity_ == 0) return;
+  Reserve(other.capacity_);
+  std::memcpy(data_, other.data_, other.capacity_);
+}
+
+ColumnBlock::Storage::Storage(Storage&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)),
+      capacity_(std::exchange(other.capacity_, 0)),
+      borrowed_(std::exchange(other.borrowed_, false)) {}
+
+ColumnBlock::Storage& ColumnBlock::Storage::operator=(Storage other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(capacity_, other.capacity_);
+  std::swap(borrowed_, other.borrowed_);
+  return *this;
+}
+
+ColumnBlock ColumnBlock::Over(std::span<std::byte> memory) {
+  ColumnBlock block;
+  block.data_.Borrow(memory);
+  return block;
+}
+
+std::span<const std::int64_t> ColumnBlock::offsets(int level) const {
+  return level < levels_ ? offsets_[static_cast<std::size_t>(level)]
+                         : std::span<const std::int64_t>();
+}
+
 void ColumnBlock::Resize(DataType type, std::int64_t length, std::int64_t entries) {
   if (length < 0 || entries < 0 ||
       (length > 0 && entries > std::numeric_limits<std::int64_t>::max() / length))
     throw DataError("a column block cannot hold " + std::to_string(entries) + " entries of " +
                     std::to_string(length) + " values");
-  const auto bytes = Bytes(type, length * entries);
-  if (bytes > data_.size()) data_.resize(bytes);
+  data_.Reserve(Bytes(type, length * entries));
   type_ = type;
   length_ = length;
   entries_ = entries;
   size_ = length * entries;
+  levels_ = 0;
   offsets_.clear();
 }
 
 void ColumnBlock::ResizeVariable(DataType type, std::vector<std::int64_t> offsets) {
-  if (offsets.empty() || offsets.front() != 0 || !std::is_sorted(offsets.begin(), offsets.end()))
-    throw DataError("the offsets of a column block must start with 0 and ascend");
-  const auto bytes = Bytes(type, offsets.back());
-  if (bytes > data_.size()) data_.resize(bytes);
+  std::vector<std::vector<std::int64_t>> levels;
+  levels.push_back(std::move(offsets));
+  ResizeNested(type, std::move(levels));
+}
+
+void ColumnBlock::ResizeNested(DataType type, std::vector<std::vector<std::int64_t>> offsets) {
+  if (offsets.empty()) throw DataError("a column block of lists needs their offsets");
+  std::size_t lists = offsets.front().size();
+  for (const auto& level : offsets) {
+    if (level.empty() || level.front() != 0 || level.size() != lists || !Ascends(level))
+      throw DataError("the offsets of a column block must start with 0 and ascend");
+    lists = static_cast<std::size_t>(level.back()) + 1;
+  }
+  data_.Reserve(Bytes(type, offsets.back().back()));
   type_ = type;
   length_ = ColumnInfo::kVariable;
-  entries_ = static_cast<std::int64_t>(offsets.size()) - 1;
-  size_ = offsets.back();
+  entries_ = static_cast<std::int64_t>(offsets.front().size()) - 1;
+  size_ = offsets.back().back();
+  levels_ = static_cast<int>(offsets.size());
   offsets_ = std::move(offsets);
+}
+
+ColumnView::ColumnView(const ColumnBlock& block) : values(block.data()) {
+  for (int level = 0; level < block.list_levels(); ++level) offsets.push_back(block.offsets(level));
+}
+
+ColumnBlock MakeTextBlock(std::span<const std::string> texts) {
+  std::vector<std::int64_t> offsets{0};
+  for (const auto& text : texts)
+    offsets.push_back(offsets.back() + static_cast<std::int64_t>(text.size()));
+  ColumnBlock block;
+  block.ResizeVariable(DataType::kUInt8, std::move(offsets));
+  auto* to = block.data();
+  for (const auto& text : texts) {
+    std::memcpy(to, text.data(), text.size());
+    to += text.size();
+  }
+  return block;
 }
 
 std::size_t ColumnSource::FindColumn(std::string_view name) const {
   const auto& columns = Columns();
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns[i].name == name) return i;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (!columns[i].path.empty() && columns[i].path == name) return i;
   std::vector<std::string> names;
   for (const auto& column : columns) names.push_back(column.name);
   throw DataError(Description() + ": no column '" + std::string(name) + "'" +

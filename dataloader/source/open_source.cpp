@@ -13,15 +13,13 @@ namespace {
 /// Up to so many files of a chain stay open from its making on; more are opened when they are read.
 constexpr std::size_t kMaxOpenFiles = 64;
 
-bool IsTree(const KeyInfo& key) {
-  return key.class_name == "TTree" || key.class_name == "TNtuple" || key.class_name == "TNtupleD";
-}
+bool IsTable(const KeyInfo& key) { return IsTree(key.class_name) || IsRNTuple(key.class_name); }
 
-/// The name of the file's only tree.
+/// The name of the file's only table.
 std::string OnlyTree(const File& file) {
   std::vector<std::string> names;
   for (const auto& key : file.Keys())
-    if (IsTree(key) && std::find(names.begin(), names.end(), key.name) == names.end())
+    if (IsTable(key) && std::find(names.begin(), names.end(), key.name) == names.end())
       names.push_back(key.name);
   if (names.empty()) throw DataError(file.Path() + ": the file holds no tree");
   if (names.size() == 1) return names.front();
@@ -34,20 +32,20 @@ std::string OnlyTree(const File& file) {
                   text + "; name one, as in '" + file.Path() + ":" + names.front() + "'");
 }
 
-std::shared_ptr<const Tree> OpenTree(const std::string& path, const std::string& tree) {
+std::shared_ptr<const Table> OpenTable(const std::string& path, const std::string& tree) {
   const auto file = File::Open(path);
-  return file->GetTree(tree.empty() ? OnlyTree(*file) : tree);
+  return file->GetTable(tree.empty() ? OnlyTree(*file) : tree);
 }
 
 /// Keeps the cursor's file open as long as the cursor lives.
 class ReopenedCursor : public ColumnCursor {
  public:
-  ReopenedCursor(std::shared_ptr<const Tree> tree, std::vector<std::size_t> columns)
+  ReopenedCursor(std::shared_ptr<const Table> tree, std::vector<std::size_t> columns)
       : tree_(std::move(tree)), cursor_(tree_->OpenCursor(std::move(columns))) {}
   void Read(EntryRange range, std::span<ColumnBlock> out) override { cursor_->Read(range, out); }
 
  private:
-  std::shared_ptr<const Tree> tree_;
+  std::shared_ptr<const Table> tree_;
   std::unique_ptr<ColumnCursor> cursor_;
 };
 
@@ -55,7 +53,8 @@ bool SameColumns(const std::vector<ColumnInfo>& a, const std::vector<ColumnInfo>
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](const ColumnInfo& x, const ColumnInfo& y) {
                       return x.name == y.name && x.type == y.type && x.length == y.length &&
-                             x.dimensions == y.dimensions && x.unsupported == y.unsupported;
+                             x.dimensions == y.dimensions && x.list_levels == y.list_levels &&
+                             x.is_text == y.is_text && x.unsupported == y.unsupported;
                     });
 }
 
@@ -63,7 +62,7 @@ bool SameColumns(const std::vector<ColumnInfo>& a, const std::vector<ColumnInfo>
 class ClosedTree : public ColumnSource {
  public:
   using Schema = std::shared_ptr<const std::vector<ColumnInfo>>;
-  ClosedTree(const Tree& tree, Schema schema)
+  ClosedTree(const Table& tree, Schema schema)
       : path_(tree.FilePath()),
         tree_(tree.Name()),
         description_(tree.Description()),
@@ -77,7 +76,7 @@ class ClosedTree : public ColumnSource {
   const std::vector<ColumnInfo>& Columns() const override { return *schema_; }
   std::vector<EntryRange> Clusters() const override { return clusters_; }
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override {
-    auto tree = OpenTree(path_, tree_);
+    auto tree = OpenTable(path_, tree_);
     if (tree->NumEntries() != entries_ || !SameColumns(tree->Columns(), *schema_))
       throw DataError(description_ + ": the file has changed since it was opened first");
     return std::make_unique<ReopenedCursor>(std::move(tree), std::move(columns));
@@ -90,7 +89,7 @@ class ClosedTree : public ColumnSource {
   std::vector<EntryRange> clusters_;
 };
 
-std::shared_ptr<const ColumnSource> Close(const Tree& tree, ClosedTree::Schema& schema) {
+std::shared_ptr<const ColumnSource> Close(const Table& tree, ClosedTree::Schema& schema) {
   if (!schema || !SameColumns(*schema, tree.Columns()))
     schema = std::make_shared<const std::vector<ColumnInfo>>(tree.Columns());
   return std::make_shared<ClosedTree>(tree, schema);
@@ -112,7 +111,7 @@ std::shared_ptr<const ColumnSource> OpenSources(const std::vector<std::string>& 
   std::vector<std::shared_ptr<const ColumnSource>> parts;
   ClosedTree::Schema schema;
   for (const auto& [path, name] : files) {
-    auto tree = OpenTree(path, name);
+    auto tree = OpenTable(path, name);
     if (files.size() <= kMaxOpenFiles)
       parts.push_back(std::move(tree));
     else

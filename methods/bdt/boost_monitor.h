@@ -5,7 +5,7 @@
 #include <span>
 
 #include <TMVA/DataSet.h>
-#include <TMVA/File.h>
+#include <TMVA/Histogram.h>
 
 #include "tmva/trees/tree.h"
 

@@ -214,7 +214,7 @@ TEST_F(FormulaTest, EverythingIsItsOwnType) {
   Block<float>("f", DataType::kFloat32, {0.1f}, 1);
   blocks_.emplace_back().Resize(DataType::kBool, 1, 1);
   reinterpret_cast<bool*>(blocks_.back().data())[0] = true;
-  schema_.push_back(ColumnInfo{"flag", DataType::kBool, 1, {}, ""});
+  schema_.push_back(ColumnInfo{.name = "flag", .type = DataType::kBool});
   EXPECT_EQ(Integers("i8+u8+i16+u16+i32")[0], -128 + 255 - 300 + 65535 - 70000);
   EXPECT_EQ(Integers("u32+flag")[0], 4294967296);
   EXPECT_EQ(Value("f"), static_cast<double>(0.1f));

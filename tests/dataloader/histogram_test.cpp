@@ -1,6 +1,6 @@
 // Bins, edges and sums of histograms against values from ROOT 6.40.
 #include <TMVA/Error.h>
-#include <TMVA/File.h>
+#include <TMVA/Histogram.h>
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -1,5 +1,6 @@
 // Trees of ROOT files named by text: one file, lists and wildcards.
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <filesystem>
 #include <functional>

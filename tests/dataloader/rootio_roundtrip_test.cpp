@@ -8,6 +8,7 @@
 
 #include <TMVA/Error.h>
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 namespace {
 
@@ -60,7 +61,7 @@ std::size_t EntryBytes(const LeafSpec& leaf) {
   return static_cast<std::size_t>(leaf.length) * SizeOf(leaf.type);
 }
 
-void Write(const Table& table, TreeWriter& tree, std::mt19937_64& random) {
+void Write(const Table& table, TableWriter& tree, std::mt19937_64& random) {
   for (std::int64_t at = 0; at < table.entries;) {
     const auto count = std::min<std::int64_t>(table.entries - at, 1 + random() % 4000);
     std::vector<const std::byte*> columns;

@@ -2,6 +2,7 @@
 // same rules and reads the files with other software. Folder: $TMVA_WRITE_OUT, else a temporary
 // one.
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -111,7 +112,7 @@ class Columns {
   }
   const std::vector<BranchSpec>& specs() const { return specs_; }
 
-  void Fill(TreeWriter& tree, std::int64_t entries) const {
+  void Fill(TableWriter& tree, std::int64_t entries) const {
     for (std::int64_t first = tree.NumEntries(), step = 1; first < entries;
          first += step, step = step * 3 + 1) {
       step = std::min(step, entries - first);
@@ -119,17 +120,22 @@ class Columns {
     }
     ASSERT_EQ(tree.NumEntries(), entries);
   }
-  void Append(TreeWriter& tree, std::int64_t first, std::int64_t count) const {
+  void Append(TableWriter& tree, std::int64_t first, std::int64_t count) const {
     std::vector<std::vector<std::byte>> values;
-    std::vector<std::vector<std::string>> strings(columns_.size());
-    std::vector<const std::byte*> pointers;
+    std::vector<ColumnBlock> texts(columns_.size());
+    std::vector<ColumnView> views;
     for (std::size_t k = 0; k < columns_.size(); ++k) {
       values.push_back(Values(columns_[k].type, k, columns_[k].length, first, count));
-      pointers.push_back(columns_[k].is_string ? nullptr : values.back().data());
-      if (!columns_[k].is_string) continue;
-      for (std::int64_t i = 0; i < count; ++i) strings[k].push_back(Text(first + i));
+      if (!columns_[k].is_string) {
+        views.emplace_back(values.back().data());
+        continue;
+      }
+      std::vector<std::string> strings;
+      for (std::int64_t i = 0; i < count; ++i) strings.push_back(Text(first + i));
+      texts[k] = MakeTextBlock(strings);
+      views.emplace_back(texts[k]);
     }
-    tree.Append(pointers, strings, count);
+    tree.Append(views, count);
   }
 
  private:

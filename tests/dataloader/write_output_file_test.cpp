@@ -1,6 +1,7 @@
 // Temporary name and rename, abandoned files, errors, and reproducible bytes of OutputFile.
 #include <TMVA/Error.h>
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -181,14 +182,16 @@ TEST_F(WriteOutputFile, ChecksWhatIsAppended) {
   auto file = OutputFile::Create(Path("a.root"));
   auto& tree = file->MakeTree("", "t", "", {Float("x"), {"s", {{"s", DataType::kInt8, 1, true}}}});
   const float value = 1;
-  const std::byte* columns[2] = {reinterpret_cast<const std::byte*>(&value), nullptr};
-  const std::vector<std::string> strings[2] = {{}, {"a"}};
-  EXPECT_THROW(tree.Append(std::span(columns, 1), 1), DataError);
-  EXPECT_THROW(tree.Append(columns, 1), DataError);
-  EXPECT_THROW(tree.Append(columns, strings, 2), DataError);
-  EXPECT_THROW(tree.Append(columns, strings, -1), DataError);
+  const ColumnView number(reinterpret_cast<const std::byte*>(&value));
+  const std::vector<std::string> texts{"a"};
+  const auto block = MakeTextBlock(texts);
+  const std::vector<ColumnView> columns{number, block}, flat{number, number};
+  EXPECT_THROW(tree.Append(std::span(columns).first(1), 1), DataError);
+  EXPECT_THROW(tree.Append(flat, 1), DataError);
+  EXPECT_THROW(tree.Append(columns, 2), DataError);
+  EXPECT_THROW(tree.Append(columns, -1), DataError);
   EXPECT_EQ(tree.NumEntries(), 0);
-  tree.Append(columns, strings, 1);
+  tree.Append(columns, 1);
   EXPECT_EQ(tree.NumEntries(), 1);
   file->Close();
 }

@@ -12,14 +12,14 @@
 #include <vector>
 
 #include <TMVA/DataSet.h>
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include "tmva/evaluation/evaluation.h"
 
 namespace TMVA::inline standalone {
 
 /// Remembers all numeric values of a tree by leaf, and the strings.
-class RecordingTree : public TreeWriter {
+class RecordingTree : public TableWriter {
  public:
   explicit RecordingTree(std::vector<BranchSpec> branches) : branches(std::move(branches)) {
     for (const auto& branch : this->branches)
@@ -27,27 +27,26 @@ class RecordingTree : public TreeWriter {
     values.resize(leaves.size());
     texts.resize(leaves.size());
   }
-  void Append(std::span<const std::byte* const> columns, std::int64_t entries) override {
-    Append(columns, {}, entries);
-  }
-  void Append(std::span<const std::byte* const> columns,
-              std::span<const std::vector<std::string>> strings, std::int64_t entries) override {
+  void Append(std::span<const ColumnView> columns, std::int64_t entries) override {
     if (columns.size() != leaves.size()) throw std::logic_error("number of columns");
     const auto n = static_cast<std::size_t>(entries);
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       if (leaves[i].is_string) {
-        if (strings[i].size() != n) throw std::logic_error("number of strings");
-        texts[i].insert(texts[i].end(), strings[i].begin(), strings[i].end());
+        const auto offsets = columns[i].offsets.at(0);
+        if (offsets.size() != n + 1) throw std::logic_error("number of strings");
+        const auto* from = reinterpret_cast<const char*>(columns[i].values);
+        for (std::size_t e = 0; e < n; ++e)
+          texts[i].emplace_back(from + offsets[e], from + offsets[e + 1]);
         continue;
       }
       for (std::size_t e = 0; e < n; ++e) {
         if (leaves[i].type == DataType::kInt32) {
           std::int32_t value;
-          std::memcpy(&value, columns[i] + 4 * e, 4);
+          std::memcpy(&value, columns[i].values + 4 * e, 4);
           values[i].push_back(value);
         } else {
           float value;
-          std::memcpy(&value, columns[i] + 4 * e, 4);
+          std::memcpy(&value, columns[i].values + 4 * e, 4);
           values[i].push_back(value);
         }
       }
@@ -70,8 +69,18 @@ class RecordingTree : public TreeWriter {
 class RecordingFile : public OutputFile {
  public:
   const std::string& Path() const override { return path_; }
-  TreeWriter& MakeTree(std::string_view directory, std::string_view name, std::string_view,
-                       std::vector<BranchSpec> branches) override {
+  TableWriter& MakeRNTuple(std::string_view, std::string_view, std::string_view,
+                           std::vector<ColumnInfo>, const TreeOptions&) override {
+    throw std::logic_error("no RNTuple is expected");
+  }
+  TableWriter& AddBranches(std::string_view, std::vector<BranchSpec>) override {
+    throw std::logic_error("no new branches are expected");
+  }
+  void Write(std::string_view, std::string_view, const StoredMatrix&) override {}
+  void WriteNumber(std::string_view, std::string_view, double) override {}
+  void Delete(std::string_view) override {}
+  TableWriter& MakeTree(std::string_view directory, std::string_view name, std::string_view,
+                        std::vector<BranchSpec> branches, const TreeOptions&) override {
     auto& tree = trees[Join(directory, name)];
     tree = std::make_unique<RecordingTree>(std::move(branches));
     return *tree;

@@ -14,7 +14,7 @@
 #include <TMVA/BookedMethod.h>
 #include <TMVA/DataSet.h>
 #include <TMVA/DataSetInfo.h>
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <TMVA/Transformation.h>
 
 namespace TMVA::inline standalone {

@@ -63,7 +63,7 @@ class TreeColumns {
 
   /// Appends a batch whose first event is number `first` of the sample.
   void Append(const EventBatch& batch, const SampleTruth& truth, std::size_t first,
-              TreeWriter& writer) {
+              TableWriter& writer) {
     size_ = static_cast<std::size_t>(batch.size);
     used_ = 0;
     class_ids_.assign(batch.classes.begin(), batch.classes.end());
@@ -112,16 +112,16 @@ class TreeColumns {
     }
   }
 
-  void Write(TreeWriter& writer) {
-    std::vector<const std::byte*> bytes{reinterpret_cast<const std::byte*>(class_ids_.data()),
-                                        nullptr};
-    for (std::size_t c = 0; c < used_; ++c)
-      bytes.push_back(reinterpret_cast<const std::byte*>(columns_[c].data()));
-    std::vector<std::vector<std::string>> strings(bytes.size());
+  void Write(TableWriter& writer) {
+    std::vector<std::string> names;
     for (const auto id : class_ids_)
-      strings[1].push_back(
-          info_.classes[static_cast<std::size_t>(id)].name.substr(0, kMaxClassName));
-    writer.Append(bytes, strings, static_cast<std::int64_t>(size_));
+      names.push_back(info_.classes[static_cast<std::size_t>(id)].name.substr(0, kMaxClassName));
+    const auto name_block = MakeTextBlock(names);
+    std::vector<ColumnView> views{
+        ColumnView(reinterpret_cast<const std::byte*>(class_ids_.data())), name_block};
+    for (std::size_t c = 0; c < used_; ++c)
+      views.emplace_back(reinterpret_cast<const std::byte*>(columns_[c].data()));
+    writer.Append(views, static_cast<std::int64_t>(size_));
   }
 
   const DataSetInfo& info_;
@@ -140,7 +140,7 @@ void WriteEventTrees(OutputFile& file, const DataSet& data, Types::ETreeType sam
   const std::string name = sample == Types::kTraining ? "TrainTree" : "TestTree";
   TreeColumns columns(info, sample, methods);
   columns.Check(truth);
-  TreeWriter& writer = file.MakeTree(info.name, name, name, columns.Branches());
+  TableWriter& writer = file.MakeTree(info.name, name, name, columns.Branches());
   std::size_t event = 0;
   const StreamOptions options{.sample = sample};
   data.ForEach(options, [&](const EventBatch& batch) {

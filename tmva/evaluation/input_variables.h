@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <TMVA/DataSet.h>
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <TMVA/Transformation.h>
 
 namespace TMVA::inline standalone {

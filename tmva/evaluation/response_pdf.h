@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include <TMVA/File.h>
+#include <TMVA/Histogram.h>
 
 namespace TMVA::inline standalone {
 

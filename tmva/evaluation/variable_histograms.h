@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <TMVA/Transformation.h>
 
 #include "tmva/evaluation/variable_moments.h"

@@ -40,25 +40,46 @@ struct EntryRange {
 
 /// Name and shape of one column. `length` is the number of values of each entry (1: scalar,
 /// product of the dimensions of a fixed array) or kVariable.
+///
+///   float x          length 1          list_levels 0   dimensions {}
+///   float x[2][3]    length 6          list_levels 0   dimensions {2, 3}
+///   float x[n][2]    length kVariable  list_levels 1   dimensions {2}: of each item
+///   vector<vector<float>>  kVariable   list_levels 2   dimensions {}
+///   std::string      length kVariable  list_levels 1   is_text, type kUInt8
 struct ColumnInfo {
   static constexpr std::int64_t kVariable = -1;
-  std::string name;
+  std::string name = {};
   DataType type = DataType::kFloat32;
   std::int64_t length = 1;
-  std::vector<std::int64_t> dimensions;  ///< empty for a scalar; the fixed dimensions otherwise
-  std::string unsupported;               ///< why it cannot be read; empty for a readable column
+  std::vector<std::int64_t> dimensions = {};  ///< fixed ones, of an entry or of a list's item
+  int list_levels = 0;    ///< lists within lists; above 0 exactly when length is kVariable
+  bool is_text = false;   ///< the innermost lists are texts, their values bytes (UTF-8 by convention)
+  std::string path = {};       ///< in its file, "event/hits/hits.t"; empty where it equals the name
+  std::string type_name = {};  ///< what its file calls the type, "vector<float>"; may be empty
+  std::string unsupported = {};  ///< why it cannot be read; empty for a readable column
+
+  /// True for what formulas and methods can use: numbers, in lists of one level at most.
+  bool IsNumeric() const { return !is_text && list_levels <= 1; }
 };
 
 /// Values of one column for a range of entries. Reused from read to read: its memory only grows.
 class ColumnBlock {
  public:
+  ColumnBlock() = default;
+  /// A block whose values lie in memory of the caller's, which must outlive it. Reading more than
+  /// fits throws DataError.
+  static ColumnBlock Over(std::span<std::byte> memory);
+
   DataType type() const { return type_; }
   std::int64_t entries() const { return entries_; }
   std::int64_t size() const { return size_; }  ///< number of values
   /// Fixed number of values per entry, or ColumnInfo::kVariable (then see offsets()).
   std::int64_t length() const { return length_; }
-  /// entries()+1 value offsets; empty for columns of fixed length.
-  std::span<const std::int64_t> offsets() const { return offsets_; }
+  /// Lists within lists; 0 for columns of fixed length.
+  int list_levels() const { return levels_; }
+  /// Level 0: entries()+1 positions among the lists of level 1, and so on; the last level counts
+  /// values. All start with 0. Empty for columns of fixed length.
+  std::span<const std::int64_t> offsets(int level = 0) const;
   std::byte* data() { return data_.data(); }
   const std::byte* data() const { return data_.data(); }
   template <class T>
@@ -70,15 +91,51 @@ class ColumnBlock {
   void Resize(DataType type, std::int64_t length, std::int64_t entries);
   /// Makes room for a variable-length column; `offsets` has entries+1 items and starts with 0.
   void ResizeVariable(DataType type, std::vector<std::int64_t> offsets);
+  /// As above for lists within lists: the offsets of all levels, outermost first.
+  void ResizeNested(DataType type, std::vector<std::vector<std::int64_t>> offsets);
 
  private:
+  /// Memory for values, aligned to 64 bytes and not initialised, or memory of the caller's.
+  class Storage {
+   public:
+    std::byte* data() { return data_; }
+    const std::byte* data() const { return data_; }
+    /// Contents are lost when it grows.
+    void Reserve(std::size_t bytes);
+    void Borrow(std::span<std::byte> memory);
+
+    Storage() = default;
+    ~Storage();
+    Storage(const Storage& other);
+    Storage(Storage&& other) noexcept;
+    Storage& operator=(Storage other) noexcept;
+
+   private:
+    std::byte* data_ = nullptr;
+    std::size_t capacity_ = 0;
+    bool borrowed_ = false;
+  };
+
   DataType type_ = DataType::kFloat32;
+  int levels_ = 0;
   std::int64_t length_ = 1;
   std::int64_t entries_ = 0;
   std::int64_t size_ = 0;
-  std::vector<std::int64_t> offsets_;
-  std::vector<std::byte> data_;
+  std::vector<std::vector<std::int64_t>> offsets_;
+  Storage data_;
 };
+
+/// Values of one column that somebody else owns, in native byte order.
+struct ColumnView {
+  const std::byte* values = nullptr;
+  std::vector<std::span<const std::int64_t>> offsets = {};  ///< as in ColumnBlock, outermost first
+
+  ColumnView() = default;
+  explicit ColumnView(const std::byte* flat) : values(flat) {}
+  ColumnView(const ColumnBlock& block);  ///< the block must outlive it
+};
+/// A column of texts.
+ColumnBlock MakeTextBlock(std::span<const std::string> texts);
 
 /// Reads entry ranges of a fixed set of columns and keeps what it decoded last (one basket or page
 /// a column), so that small ascending reads cost no more than one large one. One per thread.
@@ -105,9 +162,15 @@ class ColumnSource {
   /// `columns` are indices into Columns().
   virtual std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const = 0;
 
-  /// Index of a column; DataError naming the table and the nearest names if there is none.
+  /// Index of a column by name or path; DataError naming the table and the nearest names if there
+  /// is none.
   std::size_t FindColumn(std::string_view name) const;
 };
+
+/// Reads a range of some columns with several threads; 0 takes one per available core. The values
+/// do not depend on their number. `out[i]` belongs to `columns[i]`.
+void ReadColumns(const ColumnSource& source, std::span<const std::size_t> columns, EntryRange range,
+                 std::span<ColumnBlock> out, int threads = 0);
 
 /// Columns that lie in memory (numpy, pandas, ...). The memory is not copied: `owner` keeps it alive.
 struct ArrayColumn {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <TMVA/DataSet.h>
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 #include <TMVA/Log.h>
 #include <TMVA/Options.h>
 #include <TMVA/RTensor.h>

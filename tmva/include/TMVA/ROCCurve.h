@@ -4,7 +4,7 @@
 #include <tuple>
 #include <vector>
 
-#include <TMVA/File.h>
+#include <TMVA/Histogram.h>
 
 namespace TMVA::inline standalone {
 

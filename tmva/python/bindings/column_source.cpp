@@ -71,18 +71,21 @@ std::shared_ptr<ColumnSource> FromArrays(const py::dict& arrays, std::string des
       MakeArraySource(std::move(columns), std::max<std::int64_t>(entries, 0), std::move(description)));
 }
 
-/// (values, offsets): offsets are None for columns of fixed length.
+/// (values, offsets): the offsets of each level of lists, outermost first.
 py::tuple ToNumpy(ColumnBlock&& block, const ColumnInfo& info) {
   auto owner = std::make_unique<ColumnBlock>(std::move(block));
   auto* data = owner.get();
   const py::capsule keep(data, [](void* p) { std::unique_ptr<ColumnBlock>(static_cast<ColumnBlock*>(p)); });
   owner.release();
   std::vector<py::ssize_t> shape;
-  py::object offsets = py::none();
+  py::list offsets;
   if (data->length() == ColumnInfo::kVariable) {
     shape = {data->size()};
-    offsets = py::array_t<std::int64_t>(static_cast<py::ssize_t>(data->offsets().size()),
-                                        data->offsets().data(), keep);
+    for (int level = 0; level < data->list_levels(); ++level) {
+      const auto numbers = data->offsets(level);
+      offsets.append(py::array_t<std::int64_t>(static_cast<py::ssize_t>(numbers.size()),
+                                               numbers.data(), keep));
+    }
   } else {
     shape = {data->entries()};
     shape.insert(shape.end(), info.dimensions.begin(), info.dimensions.end());
@@ -91,8 +94,8 @@ py::tuple ToNumpy(ColumnBlock&& block, const ColumnInfo& info) {
   return py::make_tuple(py::array(ToDtype(data->type()), shape, data->data(), keep), offsets);
 }
 
-py::list ReadColumns(const ColumnSource& source, const std::vector<std::string>& names,
-                     std::int64_t begin, std::int64_t end) {
+py::list ReadArrays(const ColumnSource& source, const std::vector<std::string>& names,
+                    std::int64_t begin, std::int64_t end, int threads) {
   Wastebasket::Instance().Empty();
   if (begin < 0 || end < begin || end > source.NumEntries())
     throw DataError("entries [" + std::to_string(begin) + ", " + std::to_string(end) + ") of " +
@@ -100,7 +103,7 @@ py::list ReadColumns(const ColumnSource& source, const std::vector<std::string>&
   std::vector<ColumnBlock> blocks(names.size());
   std::vector<std::size_t> indices;
   for (const auto& name : names) indices.push_back(source.FindColumn(name));
-  Interruptible([&] { source.OpenCursor(indices)->Read({begin, end}, blocks); });
+  Interruptible([&] { ReadColumns(source, indices, {begin, end}, blocks, threads); });
   py::list result;
   for (std::size_t i = 0; i < names.size(); ++i)
     result.append(ToNumpy(std::move(blocks[i]), source.Columns()[indices[i]]));
@@ -116,6 +119,10 @@ void BindColumnSource(py::module_& m) {
       .def_property_readonly("dtype", [](const ColumnInfo& c) { return ToDtype(c.type); })
       .def_readonly("length", &ColumnInfo::length, "values an entry; -1 where it varies")
       .def_readonly("dimensions", &ColumnInfo::dimensions)
+      .def_readonly("list_levels", &ColumnInfo::list_levels, "lists within lists")
+      .def_readonly("is_text", &ColumnInfo::is_text)
+      .def_readonly("path", &ColumnInfo::path, "in its file; '' where it equals the name")
+      .def_readonly("type_name", &ColumnInfo::type_name, "what its file calls the type")
       .def_readonly("unsupported", &ColumnInfo::unsupported, "why it cannot be read, or ''");
 
   py::class_<ColumnSource, std::shared_ptr<ColumnSource>>(m, "ColumnSource", "A table.")
@@ -129,8 +136,9 @@ void BindColumnSource(py::module_& m) {
              return ranges;
            })
       .def("FindColumn", &ColumnSource::FindColumn, py::arg("name"))
-      .def("Read", &ReadColumns, py::arg("names"), py::arg("begin"), py::arg("end"),
-           "A list of (values, offsets); offsets are None for columns of fixed length.");
+      .def("Read", &ReadArrays, py::arg("names"), py::arg("begin"), py::arg("end"),
+           py::arg("threads") = 0,
+           "A list of (values, offsets): the offsets of each level of lists, outermost first.");
 
   m.def("make_array_source", &FromArrays, py::arg("arrays"), py::arg("description"),
         "A table over numpy arrays, which are not copied.");

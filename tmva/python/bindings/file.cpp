@@ -19,12 +19,13 @@ void BindFile(py::module_& m) {
       .def_readonly("class_name", &KeyInfo::class_name)
       .def_readonly("title", &KeyInfo::title);
 
-  py::class_<Tree, ColumnSource, std::shared_ptr<Tree>>(m, "Tree", "A TTree of a file.")
-      .def("Name", &Tree::Name)
-      .def("Title", &Tree::Title)
-      .def("FilePath", &Tree::FilePath)
-      .def("CompressedBytes", &Tree::CompressedBytes)
-      .def("UncompressedBytes", &Tree::UncompressedBytes);
+  py::class_<Table, ColumnSource, std::shared_ptr<Table>>(m, "Table", "A table of a file.")
+      .def("Name", &Table::Name)
+      .def("Title", &Table::Title)
+      .def("FilePath", &Table::FilePath)
+      .def("CompressedBytes", &Table::CompressedBytes)
+      .def("UncompressedBytes", &Table::UncompressedBytes);
+  py::class_<Tree, Table, std::shared_ptr<Tree>>(m, "Tree", "A TTree of a file.");
 
   py::class_<File, std::shared_ptr<File>>(m, "File", "A ROOT file opened for reading.")
       .def_static("Open",

@@ -1,5 +1,5 @@
 // TMVA/File.h: writing ROOT files, flat trees from numpy arrays.
-#include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include "tmva/python/bindings/interruptible.h"
 #include "tmva/python/bindings/numpy_types.h"
@@ -21,7 +21,7 @@ Compression MakeCompression(const std::string& codec, int level) {
 }
 
 /// `columns`: (name, dtype, values an entry).
-TreeWriter& MakeTree(OutputFile& file, const std::string& directory, const std::string& name,
+TableWriter& MakeTree(OutputFile& file, const std::string& directory, const std::string& name,
                      const std::string& title,
                      const std::vector<std::tuple<std::string, py::dtype, std::int64_t>>& columns) {
   std::vector<BranchSpec> branches;
@@ -31,7 +31,7 @@ TreeWriter& MakeTree(OutputFile& file, const std::string& directory, const std::
 }
 
 /// The arrays are C-contiguous and of the types of MakeTree.
-void Append(TreeWriter& tree, const std::vector<py::array>& arrays, std::int64_t entries) {
+void Append(TableWriter& tree, const std::vector<py::array>& arrays, std::int64_t entries) {
   std::vector<const std::byte*> columns;
   for (const auto& array : arrays) columns.push_back(static_cast<const std::byte*>(array.data()));
   Interruptible([&] { tree.Append(columns, entries); });
@@ -40,9 +40,9 @@ void Append(TreeWriter& tree, const std::vector<py::array>& arrays, std::int64_t
 }  // namespace
 
 void BindOutputFile(py::module_& m) {
-  py::class_<TreeWriter>(m, "TreeWriter", "Appends entries to a TTree that is being written.")
+  py::class_<TableWriter>(m, "TableWriter", "Appends entries to a TTree that is being written.")
       .def("Append", &Append, py::arg("arrays"), py::arg("entries"))
-      .def("NumEntries", &TreeWriter::NumEntries);
+      .def("NumEntries", &TableWriter::NumEntries);
 
   py::class_<OutputFile>(m, "OutputFile", "A ROOT file being written.")
       .def_static("Create",

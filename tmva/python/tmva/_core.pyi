@@ -1,4 +1,4 @@
-# Types of the extension module; made by: pybind11-stubgen tmva._core --enum-class-locations=ETreeType:Types
+# Types of the extension module; made by: make stubs
 """
 C++ core of tmva. Use the package tmva, which wraps it.
 """
@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['BookedMethod', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'Reader', 'Tree', 'TreeWriter', 'Types', 'VariableInfo', 'evaluate_formula', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file']
+__all__: list[str] = ['BookedMethod', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'Reader', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -580,16 +580,34 @@ class ColumnInfo:
     def dtype(self) -> numpy.dtype[typing.Any]:
         ...
     @property
+    def is_text(self) -> bool:
+        ...
+    @property
     def length(self) -> int:
         """
         values an entry; -1 where it varies
         """
     @property
+    def list_levels(self) -> int:
+        """
+        lists within lists
+        """
+    @property
     def name(self) -> str:
         ...
     @property
+    def path(self) -> str:
+        """
+        in its file; '' where it equals the name
+        """
+    @property
     def type(self) -> str:
         ...
+    @property
+    def type_name(self) -> str:
+        """
+        what its file calls the type
+        """
     @property
     def unsupported(self) -> str:
         """
@@ -609,9 +627,9 @@ class ColumnSource:
         ...
     def NumEntries(self) -> int:
         ...
-    def Read(self, names: collections.abc.Sequence[str], begin: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex) -> list:
+    def Read(self, names: collections.abc.Sequence[str], begin: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex, threads: typing.SupportsInt | typing.SupportsIndex = 0) -> list:
         """
-        A list of (values, offsets); offsets are None for columns of fixed length.
+        A list of (values, offsets): the offsets of each level of lists, outermost first.
         """
 class KeyInfo:
     """
@@ -629,9 +647,9 @@ class KeyInfo:
     @property
     def title(self) -> str:
         ...
-class Tree(ColumnSource):
+class Table(ColumnSource):
     """
-    A TTree of a file.
+    A table of a file.
     """
     def CompressedBytes(self) -> int:
         ...
@@ -643,6 +661,10 @@ class Tree(ColumnSource):
         ...
     def UncompressedBytes(self) -> int:
         ...
+class Tree(Table):
+    """
+    A TTree of a file.
+    """
 class File:
     """
     A ROOT file opened for reading.
@@ -660,7 +682,7 @@ class File:
         ...
     def Size(self) -> int:
         ...
-class TreeWriter:
+class TableWriter:
     """
     Appends entries to a TTree that is being written.
     """
@@ -679,7 +701,7 @@ class OutputFile:
         ...
     def MakeDirectory(self, directory: str) -> None:
         ...
-    def MakeTree(self, directory: str, name: str, title: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], typing.SupportsInt | typing.SupportsIndex]]) -> TreeWriter:
+    def MakeTree(self, directory: str, name: str, title: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], typing.SupportsInt | typing.SupportsIndex]]) -> TableWriter:
         ...
     def Path(self) -> str:
         ...

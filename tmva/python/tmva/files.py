@@ -109,7 +109,7 @@ class Tree(Mapping):
         names = [names] if isinstance(names, str) else list(names)
         start, stop, _ = slice(entry_start, entry_stop).indices(self.num_entries)
         read = self._tmva_source.Read(names, start, max(start, stop))
-        return {name: _ragged(values, offsets) if offsets is not None else values
+        return {name: _ragged(values, offsets[0]) if offsets else values
                 for name, (values, offsets) in zip(names, read)}
 
     def evaluate(self, expression: str) -> np.ndarray:
@@ -238,7 +238,7 @@ def chain(*trees: TreeLike) -> Tree:
 class WritableTree:
     """A tree that is being written."""
 
-    def __init__(self, writer: _core.TreeWriter, columns: dict[str, tuple[np.dtype, tuple[int, ...]]]):
+    def __init__(self, writer: _core.TableWriter, columns: dict[str, tuple[np.dtype, tuple[int, ...]]]):
         self._writer = writer
         self._columns = columns
 
