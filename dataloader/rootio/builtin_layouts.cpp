@@ -82,6 +82,7 @@ constexpr Row kRows[] = {
     {"TLeafL", 1, "base:TLeaf long:fMinimum long:fMaximum"},
     {"TLeafO", 1, "base:TLeaf bool:fMinimum bool:fMaximum"},
     {"TLeafS", 1, "base:TLeaf short:fMinimum short:fMaximum"},
+    {"TFriendElement", kAnyVersion, "base:TNamed string:fTreeName bool:fOwnFile"},
     {"TNtuple", kAnyVersion, "base:TTree int:fNvar"},
     {"TNtupleD", kAnyVersion, "base:TTree int:fNvar"},
 };

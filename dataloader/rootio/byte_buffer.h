@@ -7,7 +7,7 @@
 #include <memory>
 #include <span>
 
-namespace TMVA::inline standalone::rootwrite {
+namespace TMVA::inline standalone::rootio {
 
 /// Unlike a vector's, its new bytes are not initialised.
 class ByteBuffer {
@@ -44,4 +44,4 @@ class ByteBuffer {
   std::size_t size_ = 0, capacity_ = 0;
 };
 
-}  // namespace TMVA::inline standalone::rootwrite
+}  // namespace TMVA::inline standalone::rootio
