@@ -120,6 +120,11 @@ std::optional<ListType> ParseListType(const std::string& type_name) {
     ++list.levels;
     return list;
   }
+  if (type.name == "bitset") {
+    list.coding = PlainCoding(DataType::kBool);
+    ++list.levels;
+    return list;
+  }
   const auto coding = list.levels == 0 ? std::nullopt : NamedCoding(type.name);
   if (!coding) return std::nullopt;
   list.coding = *coding;

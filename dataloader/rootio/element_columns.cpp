@@ -22,7 +22,9 @@ class ElementColumns {
     column_.info.name = branch.name;
     column_.layout.branch = index;
     element_ = FindElement();
-    type_name_ = element_ == nullptr ? branch.class_name : element_->type_name;
+    type_name_ = element_ == nullptr         ? branch.class_name
+                 : element_->type == kBase ? element_->name
+                                           : element_->type_name;
     column_.info.type_name = type_name_;
   }
 
@@ -59,7 +61,7 @@ class ElementColumns {
 
   bool IsObject() const {
     if (element_ == nullptr) return branch_.element_id < 0 && type_ == -1;
-    return type_ == kObject || type_ == kAny || type_ == kTNamed || type_ == kTObject ||
+    return type_ == kBase || type_ == kObject || type_ == kAny || type_ == kTNamed || type_ == kTObject ||
            type_ == kObjectInline || type_ == kAnyInline;
   }
 
