@@ -45,3 +45,7 @@ class ByteBuffer {
 };
 
 }  // namespace TMVA::inline standalone::rootio
+
+namespace TMVA::inline standalone::rootwrite {
+using rootio::ByteBuffer;
+}

@@ -68,7 +68,7 @@ class Branch {
   std::int64_t entry_limit_ = 1, byte_limit_ = 1;
 
   Effort effort_;
-  rootio::ByteBuffer data_;
+  ByteBuffer data_;
   std::vector<std::int32_t> offsets_;  ///< of other than fixed entries
   std::int64_t basket_start_ = 0, basket_entries_ = 0;
   std::vector<BasketInfo> baskets_;

@@ -59,7 +59,7 @@ void EndVector(std::byte* start, const std::byte* end) {
 
 /// Calls `encode` (where to, entry; gives the end) for each entry and notes where it starts.
 template <class Encode>
-void ForEachEntry(const EntryBlock& block, rootio::ByteBuffer& data, std::int64_t bytes,
+void ForEachEntry(const EntryBlock& block, ByteBuffer& data, std::int64_t bytes,
                   std::vector<std::int32_t>& offsets, Encode encode) {
   const auto size = data.size();
   std::byte* const start = data.Extend(static_cast<std::size_t>(bytes));
@@ -71,7 +71,7 @@ void ForEachEntry(const EntryBlock& block, rootio::ByteBuffer& data, std::int64_
   data.Shrink(size + static_cast<std::size_t>(to - start));
 }
 
-void EncodeTexts(const EntryBlock& block, rootio::ByteBuffer& data, std::int64_t bytes,
+void EncodeTexts(const EntryBlock& block, ByteBuffer& data, std::int64_t bytes,
                  std::vector<std::int32_t>& offsets) {
   const auto& view = block.columns[0];
   const auto ends = view.offsets[0];
@@ -81,7 +81,7 @@ void EncodeTexts(const EntryBlock& block, rootio::ByteBuffer& data, std::int64_t
   });
 }
 
-void EncodeTextVectors(const EntryBlock& block, rootio::ByteBuffer& data, std::int64_t bytes,
+void EncodeTextVectors(const EntryBlock& block, ByteBuffer& data, std::int64_t bytes,
                        std::vector<std::int32_t>& offsets) {
   const auto& view = block.columns[0];
   const auto lists = view.offsets[0], texts = view.offsets[1];
@@ -97,7 +97,7 @@ void EncodeTextVectors(const EntryBlock& block, rootio::ByteBuffer& data, std::i
 }
 
 template <class Bits>
-void EncodeVectors(const EntryBlock& block, rootio::ByteBuffer& data, std::int64_t bytes,
+void EncodeVectors(const EntryBlock& block, ByteBuffer& data, std::int64_t bytes,
                    std::vector<std::int32_t>& offsets) {
   constexpr std::int64_t kSize = sizeof(Bits);
   const auto& view = block.columns[0];
@@ -151,7 +151,7 @@ std::int64_t EntryCoding::StoredBytes(const EntryBlock& block) const {
   return bytes + (last - first) * item_bytes_;
 }
 
-void EntryCoding::Encode(const EntryBlock& block, rootio::ByteBuffer& data,
+void EntryCoding::Encode(const EntryBlock& block, ByteBuffer& data,
                          std::vector<std::int32_t>& offsets) const {
   if (is_fixed()) return EncodeFixed(block, data);
   const auto bytes = StoredBytes(block);
@@ -180,7 +180,7 @@ void EntryCoding::Encode(const EntryBlock& block, rootio::ByteBuffer& data,
   EncodeVectors<std::uint8_t>(block, data, bytes, offsets);
 }
 
-void EntryCoding::EncodeFixed(const EntryBlock& block, rootio::ByteBuffer& data) const {
+void EntryCoding::EncodeFixed(const EntryBlock& block, ByteBuffer& data) const {
   const auto entry_bytes = static_cast<std::size_t>(item_bytes_);
   const auto first = static_cast<std::size_t>(block.first);
   const auto count = static_cast<std::size_t>(block.count);

@@ -27,13 +27,13 @@ class EntryCoding {
   /// What Encode() appends; of texts of 255 bytes and more, 4 bytes too little each.
   std::int64_t StoredBytes(const EntryBlock& block) const;
   /// Appends entries to `data`, and for other than fixed ones the position of each to `offsets`.
-  void Encode(const EntryBlock& block, rootio::ByteBuffer& data, std::vector<std::int32_t>& offsets) const;
+  void Encode(const EntryBlock& block, ByteBuffer& data, std::vector<std::int32_t>& offsets) const;
 
  private:
   struct Leaf {
     std::size_t length, size;
   };
-  void EncodeFixed(const EntryBlock& block, rootio::ByteBuffer& data) const;
+  void EncodeFixed(const EntryBlock& block, ByteBuffer& data) const;
 
   BranchKind kind_;
   bool is_text_;
