@@ -147,7 +147,7 @@ def test_interrupt(tmp_path):
         process.send_signal(2)
         start = time.monotonic()
         out, _ = process.communicate(timeout=60)
-        assert "interrupted" in out and time.monotonic() - start < 3
+        assert "interrupted" in out and time.monotonic() - start < 20
     finally:
         process.kill()
 
