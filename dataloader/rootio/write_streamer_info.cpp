@@ -123,7 +123,14 @@ Element Describe(const Member& member) {
   return {};
 }
 
-void StreamElement(WriteBuffer& out, const ClassLayout& owner, const Member& member) {
+/// The class that has the counter of an array: `layout` or its base.
+const ClassLayout& OwnerOf(std::string_view counter, const ClassLayout& layout) {
+  if (std::ranges::find(layout.members, counter, &Member::name) != layout.members.end())
+    return layout;
+  return *FindLayout(layout.members.front().name);
+}
+
+void StreamElement(WriteBuffer& out, const ClassLayout& layout, const Member& member) {
   constexpr int kElementVersion = 4;
   const auto element = Describe(member);
   const auto element_class = ElementClassOf(member.kind);
@@ -141,6 +148,7 @@ void StreamElement(WriteBuffer& out, const ClassLayout& owner, const Member& mem
   out.EndObject(base);
   if (member.kind == MemberKind::kBase) out.Put<std::int32_t>(element.base_version);
   if (member.kind == MemberKind::kArray) {
+    const auto& owner = OwnerOf(member.counter, layout);
     out.Put<std::int32_t>(owner.version);
     out.PutString(member.counter);
     out.PutString(owner.name);
