@@ -220,7 +220,7 @@ BranchSpec BranchFor(const ColumnInfo& column) {
   const int levels = column.list_levels - (column.is_text ? 1 : 0);
   // Vectors have single numbers as items.
   const bool counted = levels == 1 && leaf.length > 1;
-  return {column.name, {std::move(leaf)}, levels, counted ? "n_" + column.name : ""};
+  return {column.name, {std::move(leaf)}, levels, counted ? "n" + column.name : ""};
 }
 
 std::unique_ptr<OutputFile> OutputFile::Create(const std::string& path, Compression compression) {

@@ -101,15 +101,13 @@ Compressor& TreeBuilder::compressor() {
 
 BasketTarget TreeBuilder::Target() { return {records_, compressor(), directory_.seek()}; }
 
-/// How many of `count` entries from `first` on still belong to the current cluster; it is then full
-/// unless it takes all of them and cluster_bytes_ says otherwise.
-std::int64_t TreeBuilder::EntriesOfCluster(std::span<const ColumnView> columns, std::int64_t first,
-                                           std::int64_t count) const {
-  const auto begin = clusters_.empty() ? 0 : clusters_.back();
-  if (cluster_entries_ > 0) return std::min(count, begin + cluster_entries_ - entries_);
-  return FirstCount(count, [&](std::int64_t entries) {
-    return cluster_bytes_ + branches_.StoredBytes(columns, first, entries) >= kClusterBytes;
-  });
+/// True when the current cluster needs no more than `entries` entries, which take `bytes`. Clusters
+/// of lists get as many entries as the one before unless these take far less or more than usual.
+bool TreeBuilder::IsFull(std::int64_t entries, std::int64_t bytes) const {
+  if (cluster_entries_ > 0) return entries >= cluster_entries_;
+  if (clusters_.empty()) return bytes >= kClusterBytes;
+  const auto before = clusters_.back() - (clusters_.size() > 1 ? clusters_[clusters_.size() - 2] : 0);
+  return bytes >= 2 * kClusterBytes || (entries >= before && bytes >= kClusterBytes / 2);
 }
 
 void TreeBuilder::EndCluster() {
@@ -124,15 +122,18 @@ void TreeBuilder::Append(std::span<const ColumnView> columns, std::int64_t entri
   branches_.Check(columns, entries);
   failed_ = true;  // until all branches have taken the entries
   for (std::int64_t done = 0; done < entries;) {
-    const auto count = EntriesOfCluster(columns, done, entries - done);
+    const auto pending = entries_ - (clusters_.empty() ? 0 : clusters_.back());
+    const auto bytes_of = [&](std::int64_t count) {
+      return cluster_bytes_ + branches_.StoredBytes(columns, done, count);
+    };
+    const auto count = FirstCount(entries - done, [&](std::int64_t more) {
+      return IsFull(pending + more, bytes_of(more));
+    });
     branches_.Append(Target(), columns, done, count);
-    cluster_bytes_ += branches_.StoredBytes(columns, done, count);
+    cluster_bytes_ = bytes_of(count);
     entries_ += count;
     done += count;
-    const auto begin = clusters_.empty() ? 0 : clusters_.back();
-    const bool full = cluster_entries_ > 0 ? entries_ - begin == cluster_entries_
-                                           : cluster_bytes_ >= kClusterBytes;
-    if (full) EndCluster();
+    if (IsFull(pending + count, cluster_bytes_)) EndCluster();
   }
   failed_ = false;
 }

@@ -33,8 +33,7 @@ class TreeBuilder : public TableWriter {
 
  private:
   void PlanClusters();
-  std::int64_t EntriesOfCluster(std::span<const ColumnView> columns, std::int64_t first,
-                                std::int64_t count) const;
+  bool IsFull(std::int64_t entries, std::int64_t bytes) const;
   void EndCluster();
   Compressor& compressor();
   BasketTarget Target();

@@ -22,6 +22,7 @@ void BindOptions(py::module_& m);
 void BindColumnSource(py::module_& m);
 void BindFile(py::module_& m);
 void BindOutputFile(py::module_& m);
+void BindHistograms(py::module_& m);
 void BindFormula(py::module_& m);
 void BindDataSet(py::module_& m);
 void BindDataLoader(py::module_& m);

@@ -262,7 +262,7 @@ class WritableTree:
                                       f"{(entries, *shape)}")
             if not np.can_cast(array.dtype, dtype, "same_kind"):
                 raise _core.DataError(f"extend: column '{name}' has type {array.dtype}, the tree's is {dtype}")
-            converted.append(np.ascontiguousarray(array, dtype=dtype))
+            converted.append((np.ascontiguousarray(array, dtype=dtype), []))
         self._writer.Append(converted, max(entries, 0))
 
 
@@ -297,7 +297,7 @@ class WritableFile:
             specs[column] = (np.dtype(dtype), (shape,) if isinstance(shape, int) else tuple(shape))
         directory, _, leaf = name.rpartition("/")
         writer = self._file.MakeTree(directory, leaf, title, [
-            (column, dtype, int(np.prod(shape))) for column, (dtype, shape) in specs.items()])
+            (column, dtype, shape, 0, False, "") for column, (dtype, shape) in specs.items()])
         return WritableTree(writer, specs)
 
     def __setitem__(self, name: str, arrays: Mapping[str, Any]) -> None:
