@@ -113,7 +113,7 @@ void Branch::Flush(const BasketTarget& target) {
                                         kBasketHeadBytes);
   const auto head = BasketHead(key, data_.size());
   if (!coding_.is_fixed()) AppendOffsetTable(key.Length());
-  target.records.Write(key, data_.bytes(), target.compressor, head);
+  target.records.Write(key, data_.bytes(), target.compressor.Compress(data_.bytes(), effort_), head);
   baskets_.push_back({key.total_bytes, basket_start_, key.seek});
   total_bytes_ += key.object_bytes + static_cast<std::int64_t>(key.Length());
   zipped_bytes_ += key.total_bytes;

@@ -67,6 +67,7 @@ class Branch {
   bool is_counter_ = false;
   std::int64_t entry_limit_ = 1, byte_limit_ = 1;
 
+  Effort effort_;
   ByteBuffer data_;
   std::vector<std::int32_t> offsets_;  ///< of other than fixed entries
   std::int64_t basket_start_ = 0, basket_entries_ = 0;

@@ -89,23 +89,19 @@ Key RecordWriter::NewBasketKey(const KeyNames& names, std::size_t extra_length) 
 
 void RecordWriter::Write(Key& key, std::span<const std::byte> payload, Store store,
                          std::span<const std::byte> extra) {
-  if (store == Store::kCompressed) return Write(key, payload, compressor_, extra);
-  Append(key, payload.size(), payload, extra);
+  const auto compressed = store == Store::kCompressed ? compressor_.Compress(payload)
+                                                      : std::span<const std::byte>();
+  Write(key, payload, compressed, extra);
 }
 
-void RecordWriter::Write(Key& key, std::span<const std::byte> payload, Compressor& compressor,
-                         std::span<const std::byte> extra) {
-  const auto compressed = compressor.Compress(payload);
-  Append(key, payload.size(), compressed.empty() ? payload : compressed, extra);
-}
-
-void RecordWriter::Append(Key& key, std::size_t payload_bytes, std::span<const std::byte> stored,
-                          std::span<const std::byte> extra) {
+void RecordWriter::Write(Key& key, std::span<const std::byte> payload,
+                         std::span<const std::byte> compressed, std::span<const std::byte> extra) {
   constexpr std::size_t kLargestPayload = 0x40000000;
-  if (payload_bytes > kLargestPayload)
+  if (payload.size() > kLargestPayload)
     throw DataError("'" + key.name + "' (" + key.class_name + ") has " +
-                    std::to_string(payload_bytes) + " bytes; a ROOT file takes 1 GiB at most");
-  key.object_bytes = static_cast<std::int32_t>(payload_bytes);
+                    std::to_string(payload.size()) + " bytes; a ROOT file takes 1 GiB at most");
+  const auto stored = compressed.empty() ? payload : compressed;
+  key.object_bytes = static_cast<std::int32_t>(payload.size());
   key.total_bytes = static_cast<std::int32_t>(key.Length() + stored.size());
   WriteBuffer head;
   key.Stream(head, time_);

@@ -57,14 +57,11 @@ class RecordWriter {
   enum class Store : std::uint8_t { kCompressed, kRaw };
   void Write(Key& key, std::span<const std::byte> payload, Store store = Store::kCompressed,
              std::span<const std::byte> extra = {});
-  /// With another compression than the file's.
-  void Write(Key& key, std::span<const std::byte> payload, Compressor& compressor,
-             std::span<const std::byte> extra = {});
+  /// A payload that is compressed already, or as it is where `compressed` is empty.
+  void Write(Key& key, std::span<const std::byte> payload, std::span<const std::byte> compressed,
+             std::span<const std::byte> extra);
 
  private:
-  void Append(Key& key, std::size_t payload_bytes, std::span<const std::byte> stored,
-              std::span<const std::byte> extra);
-
   FileSink sink_;
   Compressor compressor_;
   std::uint32_t time_;
