@@ -26,9 +26,8 @@ constexpr int kHighestLevel = 9;
 constexpr int kLz4HighCompression = 4;  // from this level on lz4 searches with chains
 constexpr int kZstdLevelsPerLevel = 2;  // as ROOT maps its levels 1..9
 constexpr int kLzmaChains = 4;
-constexpr std::size_t kSecondTrial = 8, kTrialEvery = 64;
-constexpr std::size_t kTrialBytes = 1 << 17, kTrialPieces = 4;
-constexpr std::size_t kTolerance = 40;  // one in so many bytes more
+constexpr std::size_t kSecondTrial = 16, kTrialEvery = 64;
+constexpr std::size_t kTolerance = 50;  // one in so many bytes more
 
 struct Tag {
   char first, second;
@@ -66,7 +65,8 @@ std::vector<int> LevelsOf(Codec codec, int level) {
         levels = {1, kLzmaChains, std::max(level, kLzmaChains + 1)};
       break;
     case Codec::kLz4:
-      levels = {1, level < kLz4HighCompression ? 1 : level};
+      levels = {1};
+      if (level >= kLz4HighCompression) levels = {1, kLz4HighCompression, level};
       break;
     case Codec::kZstd:
       levels = {1, level, kZstdLevelsPerLevel * level};
@@ -115,6 +115,19 @@ std::size_t CompressLz4(std::span<const std::byte> in, std::span<std::byte> out,
   XXH64_canonicalFromHash(&hash, XXH64(to, static_cast<std::size_t>(used), 0));
   std::copy_n(reinterpret_cast<const std::byte*>(hash.digest), kHashBytes, out.data());
   return kHashBytes + static_cast<std::size_t>(used);
+}
+
+/// A part of the payload for a slow codec to be tried on, from all over: its end is often a table.
+std::vector<std::byte> Pieces(std::span<const std::byte> payload) {
+  constexpr std::size_t kPieces = 4, kPieceBytes = 1 << 14;
+  std::vector<std::byte> pieces;
+  if (payload.size() <= kPieces * kPieceBytes) return pieces;
+  for (std::size_t i = 0; i < kPieces; ++i) {
+    const auto from = (payload.size() - kPieceBytes) / (kPieces - 1) * i;
+    const auto piece = payload.subspan(from, kPieceBytes);
+    pieces.insert(pieces.end(), piece.begin(), piece.end());
+  }
+  return pieces;
 }
 
 }  // namespace
@@ -183,16 +196,11 @@ std::span<const std::byte> Compressor::Compress(std::span<const std::byte> paylo
 }
 
 std::size_t Compressor::Try(std::span<const std::byte> payload) {
-  // Pieces from all over the payload: its end is often a table.
-  const auto piece = std::min(payload.size() / kTrialPieces, kTrialBytes / kTrialPieces);
-  std::vector<std::byte> sample;
-  for (std::size_t i = 0; i < kTrialPieces; ++i) {
-    const auto from = payload.subspan((payload.size() - piece) / (kTrialPieces - 1) * i, piece);
-    sample.insert(sample.end(), from.begin(), from.end());
-  }
+  const auto sample = compression_.codec == Codec::kLzma ? Pieces(payload) : std::vector<std::byte>();
+  if (!sample.empty()) payload = sample;
   const auto size_at = [&](std::size_t choice) {
-    const auto compressed = CompressAt(choice, sample);
-    return compressed.empty() ? sample.size() : compressed.size();
+    const auto compressed = CompressAt(choice, payload);
+    return compressed.empty() ? payload.size() : compressed.size();
   };
   std::size_t choice = 0;
   const auto thorough = size_at(levels_.size() - 1);
