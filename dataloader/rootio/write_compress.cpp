@@ -87,7 +87,8 @@ std::size_t CompressLzma(std::span<const std::byte> in, std::span<std::byte> out
   // A dictionary longer than the data costs time only.
   options.dict_size = std::clamp(static_cast<std::uint32_t>(in.size()),
                                  std::uint32_t{LZMA_DICT_SIZE_MIN}, options.dict_size);
-  const std::array<lzma_filter, 2> filters{{{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}}};
+  const std::array<lzma_filter, 2> filters{
+      {{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}}};
   // The stream encoder and not the one for buffers: jsroot cannot read block headers with sizes.
   lzma_stream stream = LZMA_STREAM_INIT;
   if (lzma_stream_encoder(&stream, filters.data(), LZMA_CHECK_CRC32) != LZMA_OK)
@@ -132,9 +133,7 @@ std::vector<std::byte> Pieces(std::span<const std::byte> payload) {
 
 }  // namespace
 
-bool Effort::IsTrial() const {
-  return payloads_ == kSecondTrial || payloads_ % kTrialEvery == 0;
-}
+bool Effort::IsTrial() const { return payloads_ == kSecondTrial || payloads_ % kTrialEvery == 0; }
 
 struct Compressor::Codecs {
   struct FreeDeflate {
@@ -196,7 +195,8 @@ std::span<const std::byte> Compressor::Compress(std::span<const std::byte> paylo
 }
 
 std::size_t Compressor::Try(std::span<const std::byte> payload) {
-  const auto sample = compression_.codec == Codec::kLzma ? Pieces(payload) : std::vector<std::byte>();
+  const auto sample =
+      compression_.codec == Codec::kLzma ? Pieces(payload) : std::vector<std::byte>();
   if (!sample.empty()) payload = sample;
   const auto size_at = [&](std::size_t choice) {
     const auto compressed = CompressAt(choice, payload);
@@ -204,7 +204,8 @@ std::size_t Compressor::Try(std::span<const std::byte> payload) {
   };
   std::size_t choice = 0;
   const auto thorough = size_at(levels_.size() - 1);
-  while (choice + 1 < levels_.size() && size_at(choice) > thorough + thorough / kTolerance) ++choice;
+  while (choice + 1 < levels_.size() && size_at(choice) > thorough + thorough / kTolerance)
+    ++choice;
   return choice;
 }
 
