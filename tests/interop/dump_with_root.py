@@ -4,8 +4,8 @@
 
 JOBS is a list of {file, tree, out, branches: [{name, kind, type, item}]}. `kind` is fixed, counted,
 vector, nested, text or texts; `type` a C++ type; `item` the values of a fixed entry or of an item.
-Writes `out`.npz with the arrays "NAME.values", "NAME.0", "NAME.1" (offsets), and "entries". Nested vectors
-need dictionaries that ROOT has for float and double only; with --dictionaries others are made (slow).
+Writes `out`.npz with the arrays "NAME.values", "NAME.0", "NAME.1" (offsets), "entries", and "friends" (alias,
+tree, file, entries). Nested vectors need dictionaries that ROOT has for float and double only; with --dictionaries others are made (slow).
 """
 
 from __future__ import annotations
@@ -138,7 +138,9 @@ def main() -> None:
         for job in json.load(jobs):
             file = ROOT.TFile.Open(job["file"])
             tree = file.Get(job["tree"])
-            arrays = {"entries": np.array(tree.GetEntries())}
+            friends = [(f.GetName(), f.GetTreeName(), f.GetTitle(), str(f.GetTree().GetEntries()))
+                       for f in tree.GetListOfFriends() or []]
+            arrays = {"entries": np.array(tree.GetEntries()), "friends": np.array(friends)}
             for branch in job["branches"]:
                 result = dump(tree, branch)
                 raw = np.empty(result.values.size(), np.uint8)

@@ -127,16 +127,16 @@ def check_with_uproot(path, columns, entries):
 
 def check_with_root(folder, written, *flags):
     """ROOT reads all files in one process."""
-    jobs = [{"file": str(path), "tree": "dir/t", "out": str(path.with_suffix("")), "branches": [c.job() for c in columns]}
-            for path, columns, _ in written]
+    jobs = [{"file": path.name, "tree": "dir/t", "out": path.stem, "branches": [c.job() for c in columns]}
+            for path, columns, *_ in written]
     (folder / "jobs.json").write_text(json.dumps(jobs))
     command = [sys.executable, str(INTEROP / "dump_with_root.py"), *flags, str(folder / "jobs.json")]
     result = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=folder, check=False)
     assert result.returncode == 0, result.stderr[-3000:]
     assert "Error in" not in result.stderr, result.stderr[-3000:]
-    for path, columns, entries in written:
+    for path, columns, entries, *friends in written:
         with np.load(path.with_suffix(".npz")) as dump:
-            assert dump["entries"] == entries
+            assert dump["entries"] == entries and dump["friends"].tolist() == friends
             for column in columns:
                 assert dump[column.name + ".values"].tobytes() == column.values.tobytes(), column.spec()
                 for level, want in enumerate(column.offsets):
@@ -187,7 +187,7 @@ def tables(draw, types=tuple(TYPES)):
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
-    """Files that test_random_trees wrote: (path, columns, entries)."""
+    """Files for test_trees_with_root: (path, columns, entries, (alias, tree, file, entries) of each friend)."""
     return tmp_path_factory.mktemp("trees"), []
 
 
@@ -202,12 +202,21 @@ def test_random_trees(written, table):
     check_with_uproot(path, columns, entries)
 
 
+def test_friends(written):
+    folder, files = written
+    columns = [Column("x", "int32").fill(np.random.default_rng(1), 5)]
+    write(folder / "friend.root", columns, 5)
+    write(folder / "main.root", columns, 5, friends=[("other", "dir/t", "friend.root"), ("", "dir/t", "friend.root")])
+    files.append((folder / "main.root", columns, 5, ["other", "dir/t", "friend.root", "5"],
+                  ["t", "dir/t", "friend.root", "5"]))
+
+
 @pytest.mark.skipif(not HAVE_ROOT, reason="the ROOT wheel is not installed")
-def test_random_trees_with_root(written):
+def test_trees_with_root(written):
     folder, files = written
     ready = {"float32", "float64"}  # of vector<vector<T>> ROOT has dictionaries for these
-    check_with_root(folder, [(path, [c for c in columns if c.kind != "nested" or str(c.dtype) in ready], entries)
-                             for path, columns, entries in files])
+    check_with_root(folder, [(path, [c for c in columns if c.kind != "nested" or str(c.dtype) in ready], *rest)
+                             for path, columns, *rest in files])
 
 
 @pytest.fixture(scope="module")
@@ -296,15 +305,12 @@ def test_options_of_a_tree(tmp_path):
     rng = np.random.default_rng(4)
     columns = [Column("x", "float32", levels=1).fill(rng, 3000), Column("i", "int32").fill(rng, 3000)]
     columns[1].values = np.arange(3000, dtype=np.int32)
-    write(tmp_path / "a.root", columns, 3000, "zlib", 1, 250, compression=("zstd", 3),
-          friends=[("other", "dir/u", "b.root"), ("", "dir/v", "")])
+    write(tmp_path / "a.root", columns, 3000, "zlib", 1, 250, compression=("zstd", 3))
     check_with_uproot(tmp_path / "a.root", columns, 3000)
     with uproot.open(tmp_path / "a.root") as file:
         tree = file["dir/t"]
         assert tree["i"].compression == uproot.ZSTD(3) and file.file.compression == uproot.ZLIB(1)
         assert list(tree["x"].entry_offsets) == list(range(0, 3001, 250)) and tree.member("fAutoFlush") == 250
-        friends = [(f.member("fName"), f.member("fTreeName"), f.member("fTitle")) for f in tree.member("fFriends")]
-        assert friends == [("other", "dir/u", "b.root"), ("v", "dir/v", "")]
     file = _core.OutputFile.Create(str(tmp_path / "c.root"))
     with pytest.raises(_core.OptionError, match="level 10"):
         file.MakeTree("", "t", "", [c.spec() for c in columns], compression=("zstd", 10))
