@@ -36,7 +36,8 @@ void Branch::PlanBaskets(std::int64_t bytes, std::int64_t cluster_entries) {
   } else {
     // Equal baskets within a cluster instead of full ones and a small rest. Entries are at most
     // kLargestEntry long, so a cluster that fits into memory does not overflow this.
-    const auto baskets = CeilDivide(cluster_entries, std::max<std::int64_t>(1, bytes / EntryBytes()));
+    const auto baskets =
+        CeilDivide(cluster_entries, std::max<std::int64_t>(1, bytes / EntryBytes()));
     entry_limit_ = CeilDivide(cluster_entries, baskets);
   }
 }
@@ -113,7 +114,8 @@ void Branch::Flush(const BasketTarget& target) {
                                         kBasketHeadBytes);
   const auto head = BasketHead(key, data_.size());
   if (!coding_.is_fixed()) AppendOffsetTable(key.Length());
-  target.records.Write(key, data_.bytes(), target.compressor.Compress(data_.bytes(), effort_), head);
+  target.records.Write(key, data_.bytes(), target.compressor.Compress(data_.bytes(), effort_),
+                       head);
   baskets_.push_back({key.total_bytes, basket_start_, key.seek});
   total_bytes_ += key.object_bytes + static_cast<std::int64_t>(key.Length());
   zipped_bytes_ += key.total_bytes;

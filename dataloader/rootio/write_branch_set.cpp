@@ -122,8 +122,8 @@ void BranchSet::CheckCounts(const Slot& slot, std::span<const ColumnView> column
                             std::int64_t entries) const {
   const auto& spec = slot.branch.spec();
   if (spec.count_branch.empty()) return;
-  const auto counter = std::ranges::find(
-      slots_, spec.count_branch, [](const Slot& s) { return s.branch.spec().name; });
+  const auto counter = std::ranges::find(slots_, spec.count_branch,
+                                         [](const Slot& s) { return s.branch.spec().name; });
   if (counter == slots_.end() || (counter->made && counter->column == slot.column)) return;
   const auto lists = columns[slot.column].offsets[0];
   const auto& other = columns[counter->column];
@@ -139,8 +139,7 @@ void BranchSet::CheckCounts(const Slot& slot, std::span<const ColumnView> column
     if (count == lists[i + 1] - lists[i]) continue;
     Fail("entry " + std::to_string(slot.branch.entries() + static_cast<std::int64_t>(i)) +
          ": branch '" + spec.name + "' has " + std::to_string(lists[i + 1] - lists[i]) +
-         " items, but " +
-         (counter->made ? "another that is counted by '" : "its count branch '") +
+         " items, but " + (counter->made ? "another that is counted by '" : "its count branch '") +
          spec.count_branch + "' has " + std::to_string(count));
   }
 }

@@ -104,8 +104,7 @@ void CheckSpec(const BranchSpec& branch, const std::string& tree) {
   std::int64_t entry_bytes = 0;
   for (const auto& leaf : branch.leaves) {
     CheckLeaf(leaf, branch, tree);
-    Require(names.insert(leaf.name).second, tree, branch,
-            "leaf '" + leaf.name + "' appears twice");
+    Require(names.insert(leaf.name).second, tree, branch, "leaf '" + leaf.name + "' appears twice");
     entry_bytes += leaf.length * static_cast<std::int64_t>(TypeOf(leaf).size);
   }
   Require(entry_bytes <= kLargestEntry, tree, branch,

@@ -26,9 +26,8 @@ constexpr int kHighestLevel = 9;
 constexpr int kLz4HighCompression = 4;  // from this level on lz4 searches with chains
 constexpr int kZstdLevelsPerLevel = 2;  // as ROOT maps its levels 1..9
 constexpr int kLzmaChains = 4;
-constexpr std::size_t kSecondTrial = 8, kTrialEvery = 64;
-constexpr std::size_t kTrialBytes = 1 << 17, kTrialPieces = 4;
-constexpr std::size_t kTolerance = 40;  // one in so many bytes more
+constexpr std::size_t kSecondTrial = 16, kTrialEvery = 64;
+constexpr std::size_t kTolerance = 50;  // one in so many bytes more
 
 struct Tag {
   char first, second;
@@ -66,7 +65,8 @@ std::vector<int> LevelsOf(Codec codec, int level) {
         levels = {1, kLzmaChains, std::max(level, kLzmaChains + 1)};
       break;
     case Codec::kLz4:
-      levels = {1, level < kLz4HighCompression ? 1 : level};
+      levels = {1};
+      if (level >= kLz4HighCompression) levels = {1, kLz4HighCompression, level};
       break;
     case Codec::kZstd:
       levels = {1, level, kZstdLevelsPerLevel * level};
@@ -87,7 +87,8 @@ std::size_t CompressLzma(std::span<const std::byte> in, std::span<std::byte> out
   // A dictionary longer than the data costs time only.
   options.dict_size = std::clamp(static_cast<std::uint32_t>(in.size()),
                                  std::uint32_t{LZMA_DICT_SIZE_MIN}, options.dict_size);
-  const std::array<lzma_filter, 2> filters{{{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}}};
+  const std::array<lzma_filter, 2> filters{
+      {{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, nullptr}}};
   // The stream encoder and not the one for buffers: jsroot cannot read block headers with sizes.
   lzma_stream stream = LZMA_STREAM_INIT;
   if (lzma_stream_encoder(&stream, filters.data(), LZMA_CHECK_CRC32) != LZMA_OK)
@@ -117,11 +118,22 @@ std::size_t CompressLz4(std::span<const std::byte> in, std::span<std::byte> out,
   return kHashBytes + static_cast<std::size_t>(used);
 }
 
+/// A part of the payload for a slow codec to be tried on, from all over: its end is often a table.
+std::vector<std::byte> Pieces(std::span<const std::byte> payload) {
+  constexpr std::size_t kPieces = 4, kPieceBytes = 1 << 14;
+  std::vector<std::byte> pieces;
+  if (payload.size() <= kPieces * kPieceBytes) return pieces;
+  for (std::size_t i = 0; i < kPieces; ++i) {
+    const auto from = (payload.size() - kPieceBytes) / (kPieces - 1) * i;
+    const auto piece = payload.subspan(from, kPieceBytes);
+    pieces.insert(pieces.end(), piece.begin(), piece.end());
+  }
+  return pieces;
+}
+
 }  // namespace
 
-bool Effort::IsTrial() const {
-  return payloads_ == kSecondTrial || payloads_ % kTrialEvery == 0;
-}
+bool Effort::IsTrial() const { return payloads_ == kSecondTrial || payloads_ % kTrialEvery == 0; }
 
 struct Compressor::Codecs {
   struct FreeDeflate {
@@ -183,20 +195,17 @@ std::span<const std::byte> Compressor::Compress(std::span<const std::byte> paylo
 }
 
 std::size_t Compressor::Try(std::span<const std::byte> payload) {
-  // Pieces from all over the payload: its end is often a table.
-  const auto piece = std::min(payload.size() / kTrialPieces, kTrialBytes / kTrialPieces);
-  std::vector<std::byte> sample;
-  for (std::size_t i = 0; i < kTrialPieces; ++i) {
-    const auto from = payload.subspan((payload.size() - piece) / (kTrialPieces - 1) * i, piece);
-    sample.insert(sample.end(), from.begin(), from.end());
-  }
+  const auto sample =
+      compression_.codec == Codec::kLzma ? Pieces(payload) : std::vector<std::byte>();
+  if (!sample.empty()) payload = sample;
   const auto size_at = [&](std::size_t choice) {
-    const auto compressed = CompressAt(choice, sample);
-    return compressed.empty() ? sample.size() : compressed.size();
+    const auto compressed = CompressAt(choice, payload);
+    return compressed.empty() ? payload.size() : compressed.size();
   };
   std::size_t choice = 0;
   const auto thorough = size_at(levels_.size() - 1);
-  while (choice + 1 < levels_.size() && size_at(choice) > thorough + thorough / kTolerance) ++choice;
+  while (choice + 1 < levels_.size() && size_at(choice) > thorough + thorough / kTolerance)
+    ++choice;
   return choice;
 }
 

@@ -33,8 +33,8 @@ class Compressor {
   /// The payload's blocks; nothing when it has to be stored raw, because it is small or because a
   /// block would not shrink (readers expect all blocks or none).
   std::span<const std::byte> Compress(std::span<const std::byte> payload);
-  /// Takes the fastest way whose result is within 2.5 per cent of the level's: random mantissas, for
-  /// one, do not shrink more for all the time in the world. It is tried out now and then.
+  /// Takes the fastest way whose result is within two per cent of the level's: random mantissas,
+  /// for one, do not shrink more for all the time in the world. It is tried out now and then.
   std::span<const std::byte> Compress(std::span<const std::byte> payload, Effort& effort);
   /// ROOT's setting: 100 * algorithm + level, 0 for none.
   int Setting() const;

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::uint32_t kByteCountBit = 0x40000000;
 constexpr std::uint16_t kVectorVersion = 10;
-constexpr std::int64_t kVectorHead = 10;       // byte count, version, size
-constexpr std::size_t kShortText = 255;        // from here on the length takes five bytes, not one
+constexpr std::int64_t kVectorHead = 10;  // byte count, version, size
+constexpr std::size_t kShortText = 255;   // from here on the length takes five bytes, not one
 constexpr std::int64_t kLongTextExtra = 4;
 
 template <class T>

@@ -106,7 +106,8 @@ BasketTarget TreeBuilder::Target() { return {records_, compressor(), directory_.
 bool TreeBuilder::IsFull(std::int64_t entries, std::int64_t bytes) const {
   if (cluster_entries_ > 0) return entries >= cluster_entries_;
   if (clusters_.empty()) return bytes >= kClusterBytes;
-  const auto before = clusters_.back() - (clusters_.size() > 1 ? clusters_[clusters_.size() - 2] : 0);
+  const auto before =
+      clusters_.back() - (clusters_.size() > 1 ? clusters_[clusters_.size() - 2] : 0);
   return bytes >= 2 * kClusterBytes || (entries >= before && bytes >= kClusterBytes / 2);
 }
 
@@ -126,9 +127,8 @@ void TreeBuilder::Append(std::span<const ColumnView> columns, std::int64_t entri
     const auto bytes_of = [&](std::int64_t count) {
       return cluster_bytes_ + branches_.StoredBytes(columns, done, count);
     };
-    const auto count = FirstCount(entries - done, [&](std::int64_t more) {
-      return IsFull(pending + more, bytes_of(more));
-    });
+    const auto count = FirstCount(
+        entries - done, [&](std::int64_t more) { return IsFull(pending + more, bytes_of(more)); });
     branches_.Append(Target(), columns, done, count);
     cluster_bytes_ = bytes_of(count);
     entries_ += count;
@@ -171,10 +171,10 @@ void TreeBuilder::Stream(WriteBuffer& out) {
   out.Put(entries_);
   out.Put(total);
   out.Put(zipped);
-  out.Put<std::int64_t>(0);                             // autosaved bytes
-  out.Put(zipped);                                      // flushed bytes
-  out.Put<double>(1);                                   // weight
-  for (const std::int32_t value : {0, 25, 0, 1000})     // timer, scan, update, offset length
+  out.Put<std::int64_t>(0);                          // autosaved bytes
+  out.Put(zipped);                                   // flushed bytes
+  out.Put<double>(1);                                // weight
+  for (const std::int32_t value : {0, 25, 0, 1000})  // timer, scan, update, offset length
     out.Put(value);
   out.Put(static_cast<std::int32_t>(clusters.ends.size()));
   for (const std::int64_t value : {kNoLimit, kNoLimit, std::int64_t{0}, std::int64_t{-300'000'000},
@@ -196,8 +196,8 @@ void TreeBuilder::Stream(WriteBuffer& out) {
   out.Put<std::int32_t>(0);  // index
   out.PutNullPointer();      // tree index
   StreamFriends(out, options_.friends);
-  out.PutNullPointer();      // user info
-  out.PutNullPointer();      // branch references
+  out.PutNullPointer();  // user info
+  out.PutNullPointer();  // branch references
   out.EndObject(start);
 }
 

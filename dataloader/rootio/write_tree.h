@@ -45,7 +45,7 @@ class TreeBuilder : public TableWriter {
   TreeOptions options_;
   std::optional<Compressor> own_compressor_;
   BranchSet branches_;
-  std::int64_t cluster_entries_ = 0;  ///< 0: as many as fit
+  std::int64_t cluster_entries_ = 0;    ///< 0: as many as fit
   std::vector<std::int64_t> clusters_;  ///< where they end
   std::int64_t cluster_bytes_ = 0;
   std::int64_t entries_ = 0;

@@ -137,8 +137,7 @@ void StreamPlainBranch(WriteBuffer& out, const Branch& branch, int compression_s
 
 }  // namespace
 
-void StreamBranch(WriteBuffer& out, const Branch& branch, int compression_setting,
-                  LeafTags& tags) {
+void StreamBranch(WriteBuffer& out, const Branch& branch, int compression_setting, LeafTags& tags) {
   const bool is_object = branch.kind() == BranchKind::kObject;
   const auto pointer = out.BeginPointer(is_object ? "TBranchElement" : "TBranch");
   if (!is_object) {
@@ -154,7 +153,8 @@ void StreamBranch(WriteBuffer& out, const Branch& branch, int compression_settin
   out.PutString("");  // class in a TClonesArray
   out.Put(object_class.checksum);
   out.Put(kVectorVersion);
-  for (const std::int32_t value : {-1, 0, -1, 0})  // no member, not split, no basic type, no maximum
+  for (const std::int32_t value :
+       {-1, 0, -1, 0})  // no member, not split, no basic type, no maximum
     out.Put(value);
   out.PutNullPointer();  // counts of collections
   out.PutNullPointer();
