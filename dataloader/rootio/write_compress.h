@@ -38,6 +38,7 @@ class Compressor {
   std::span<const std::byte> Compress(std::span<const std::byte> payload, Effort& effort);
   /// ROOT's setting: 100 * algorithm + level, 0 for none.
   int Setting() const;
+  const Compression& compression() const { return compression_; }
 
  private:
   struct Codecs;
