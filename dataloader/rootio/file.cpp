@@ -63,9 +63,13 @@ class RootFile final : public File {
   }
 
   std::shared_ptr<const StoredObject> GetObject(std::string_view name) const override {
+    const auto& entry = FindEntry(name, Wanted::kAnything);
+    if (entry.key.class_name.starts_with("TDirectory")) {
+      throw DataError(Path() + ": '" + entry.path + "' is a directory, expected an object");
+    }
     auto decoded = std::make_shared<DecodedRecord>();
     decoded->file = shared_from_this();
-    decoded->record = Read(FindEntry(name, Wanted::kAnything));
+    decoded->record = Read(entry);
     decoded->decoder.emplace(decoded->record, Infos());
     const auto* object = decoded->decoder->Decode();
     return {std::move(decoded), object};
