@@ -7,6 +7,7 @@
 #include <xxhash.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <string>
 
 namespace TMVA::inline standalone::rootio {
@@ -85,6 +86,17 @@ struct ZstdDelete {
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
+/// Frees what lzma_block_header_decode took for the options.
+class FilterOptions {
+ public:
+  explicit FilterOptions(lzma_filter* filters) : filters_(filters) {}
+  FilterOptions(const FilterOptions&) = delete;
+  ~FilterOptions() { lzma_filters_free(filters_, nullptr); }
+
+ private:
+  lzma_filter* filters_;
+};
+
 }  // namespace
 
 struct Decompressor::State {
@@ -108,12 +120,34 @@ struct Decompressor::State {
     if (result != LIBDEFLATE_SUCCESS) Damaged(origin, "zlib");
   }
 
+  /// The parts of the stream one by one: its block header may ask for a dictionary of any size,
+  /// but what is decompressed can never refer further back than to its own beginning.
   void Xz(const Block& block, std::span<std::byte> out, const Origin& origin) {
-    // xz -9 needs 65 MiB; a block never more than its 16 MiB of output in dictionary reach.
-    constexpr std::uint64_t kMemoryLimit = 128ULL << 20;
-    if (lzma_stream_decoder(&xz, kMemoryLimit, 0) != LZMA_OK) Damaged(origin, "lzma");
-    xz.next_in = reinterpret_cast<const std::uint8_t*>(block.data.data());
-    xz.avail_in = block.data.size();
+    const auto* in = reinterpret_cast<const std::uint8_t*>(block.data.data());
+    const auto size = block.data.size();
+    lzma_stream_flags flags;
+    if (size <= LZMA_STREAM_HEADER_SIZE || lzma_stream_header_decode(&flags, in) != LZMA_OK) {
+      Damaged(origin, "lzma");
+    }
+    lzma_filter filters[LZMA_FILTERS_MAX + 1];
+    lzma_block head{};
+    head.version = 1;
+    head.check = flags.check;
+    head.filters = filters;
+    head.header_size = lzma_block_header_size_decode(in[LZMA_STREAM_HEADER_SIZE]);
+    if (head.header_size > size - LZMA_STREAM_HEADER_SIZE ||
+        lzma_block_header_decode(&head, nullptr, in + LZMA_STREAM_HEADER_SIZE) != LZMA_OK) {
+      Damaged(origin, "lzma");
+    }
+    const FilterOptions options(filters);
+    if (filters[0].id != LZMA_FILTER_LZMA2) Damaged(origin, "lzma");
+    auto& dictionary = static_cast<lzma_options_lzma*>(filters[0].options)->dict_size;
+    dictionary = std::min(
+        dictionary,
+        std::max<std::uint32_t>(LZMA_DICT_SIZE_MIN, static_cast<std::uint32_t>(out.size())));
+    if (lzma_block_decoder(&xz, &head) != LZMA_OK) Damaged(origin, "lzma");
+    xz.next_in = in + LZMA_STREAM_HEADER_SIZE + head.header_size;
+    xz.avail_in = size - LZMA_STREAM_HEADER_SIZE - head.header_size;
     xz.next_out = reinterpret_cast<std::uint8_t*>(out.data());
     xz.avail_out = out.size();
     if (lzma_code(&xz, LZMA_FINISH) != LZMA_STREAM_END || xz.avail_out != 0) {

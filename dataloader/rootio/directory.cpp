@@ -34,6 +34,7 @@ class Walker {
     if (!visited_.insert(seek).second) Fail(origin, "directory lies within itself");
     for (auto& key : ReadKeys(seek, origin)) {
       const bool descend = IsDirectory(key) && seen_.insert(prefix + key.name).second;
+      if (descend) CheckOwnKey(key, {file_.Path(), key.seek, "directory " + prefix + key.name});
       const auto header = key.seek + key.key_bytes;
       auto path = prefix + key.name;
       out_.push_back({path, std::move(key)});
@@ -42,6 +43,14 @@ class Walker {
   }
 
  private:
+  /// The key that lies before a directory must be the one that its parent lists.
+  void CheckOwnKey(const Key& listed, const Origin& origin) const {
+    const auto bytes = file_.Read(listed.seek, listed.key_bytes, origin.object);
+    ByteReader reader(bytes, origin);
+    const auto own = ReadKey(reader);
+    if (own.name != listed.name || own.seek != listed.seek) reader.Fail("is another one");
+  }
+
   std::vector<Key> ReadKeys(std::int64_t seek, const Origin& origin) const {
     constexpr int kBigDirectory = 1000;
     constexpr std::int64_t kHeaderBytes = 42;  // of the big form, without what is not needed
@@ -61,11 +70,13 @@ class Walker {
     const auto list = file_.Read(seek_keys, list_bytes, list_origin.object);
     ByteReader keys(list, list_origin);
     const auto own = ReadKey(keys);
+    if (own.record_bytes != list_bytes || own.seek != seek_keys) keys.Fail("is no list of keys");
     SeekPayload(own, keys);
     const auto count = keys.Count(keys.Read<std::int32_t>(), kSmallestKey, "list of keys");
     std::vector<Key> result;
     result.reserve(count);
     for (std::size_t i = 0; i < count; ++i) result.push_back(ReadKey(keys));
+    if (keys.Remaining() != 0) keys.Fail("more keys than it says");
     SortCycles(result);
     return result;
   }

@@ -85,8 +85,15 @@ class RootFile final : public File {
                              entry.key.class_name + " " + entry.path);
     // Lists call a TDirectory a TDirectoryFile at times.
     const bool directory = entry.key.class_name.starts_with("TDirectory");
-    if (directory || record.key.class_name == entry.key.class_name) return record;
-    Fail(record.origin, "record is a " + record.key.class_name);
+    if (!directory && record.key.class_name != entry.key.class_name) {
+      Fail(record.origin, "record is a " + record.key.class_name);
+    }
+    if (record.key.name != entry.key.name || record.key.cycle != entry.key.cycle ||
+        record.key.seek != entry.key.seek || record.key.object_bytes != entry.key.object_bytes) {
+      Fail(record.origin, "record is '" + record.key.name + ";" + std::to_string(record.key.cycle) +
+                              "', not what the list of keys says");
+    }
+    return record;
   }
 
   /// "name" or "name;cycle"; the highest cycle comes first in the list.
@@ -126,7 +133,7 @@ class RootFile final : public File {
 
   const StreamerInfos& Infos() const {
     std::call_once(infos_once_, [this] {
-      if (header_.seek_info == 0 || header_.info_bytes == 0) return;
+      if (header_.seek_info == 0 && header_.info_bytes == 0) return;
       infos_ =
           StreamerInfos(ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo"));
     });

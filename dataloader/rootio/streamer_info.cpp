@@ -37,6 +37,7 @@ ClassLayout MakeLayout(const Object& object) {
 }  // namespace
 
 StreamerInfos::StreamerInfos(const Record& record) {
+  if (record.key.class_name != "TList") Fail(record.origin, "record is no list");
   const StreamerInfos builtin;
   ObjectDecoder decoder(record, builtin);
   for (const auto* item : decoder.Decode()->items) {

@@ -201,6 +201,76 @@ TEST(RootioDamage, WithoutStreamerInfo) {
   }
 }
 
+/// Where `what` ends in `bytes`, from `begin` on.
+std::size_t FindEnd(const std::string& bytes, std::string_view what, std::size_t begin = 0) {
+  const auto at = bytes.find(what, begin);
+  EXPECT_NE(at, std::string::npos) << what;
+  return at + what.size();
+}
+
+/// Lists of keys carry no checksum: what they say must agree with the records.
+TEST(RootioDamage, KeysThatAreNotThoseOfTheirRecords) {
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "gen-cycles.root");
+  constexpr std::string_view kKey("\5TTree\1t", 8);
+  const auto first = FindEnd(good, kKey), listed = FindEnd(good, kKey, FindEnd(good, kKey, first));
+  for (const std::size_t at : {first - 1, listed - 1}) {
+    auto bytes = good;
+    bytes[at] = 'u';
+    const auto file = File::Open(scratch.Write(bytes));
+    for (const auto& key : file->Keys()) {
+      if (at == listed - 1 && key.name == "t") continue;
+      EXPECT_EQ(key.name == "u", at == listed - 1);
+    }
+    int refused = 0;
+    for (const auto& key : file->Keys()) {
+      try {
+        file->GetTree(key.name + ";" + std::to_string(key.cycle));
+      } catch (const FileFormatError& error) {
+        ++refused;
+        EXPECT_NE(std::string(error.what()).find("list of keys"), std::string::npos);
+      }
+    }
+    EXPECT_EQ(refused, 1);
+  }
+}
+
+TEST(RootioDamage, ListsOfKeysThatEndElsewhere) {
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "gen-cycles.root");
+  const auto seek_keys = [&] {
+    const rootio::Origin origin{"file", 0, ""};
+    const auto bytes = Bytes(good);
+    rootio::ByteReader reader(bytes, origin);
+    reader.Seek(100);
+    const auto key = rootio::ReadKey(reader);
+    reader.Seek(100 + static_cast<std::size_t>(key.key_bytes));
+    reader.String();
+    reader.String();
+    reader.Skip(26);
+    return static_cast<std::size_t>(reader.Read<std::int32_t>());
+  }();
+  const auto own = Bytes(good.substr(seek_keys));
+  const rootio::Origin origin{"file", 0, ""};
+  rootio::ByteReader reader(own, origin);
+  const auto key = rootio::ReadKey(reader);
+  auto bytes = good;
+  bytes[seek_keys + static_cast<std::size_t>(key.key_bytes) + 3] -= 1;  // one key less
+  EXPECT_NE(MessageOf(scratch.Write(bytes)).find("more keys than it says"), std::string::npos);
+}
+
+/// Without its StreamerInfo a file's objects would be empty.
+TEST(RootioDamage, StreamerInfoThatIsNone) {
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "uproot-leaflist.root");
+  auto bytes = good;
+  bytes[FindEnd(good, std::string_view("\5TList\14StreamerInfo", 19)) - 14] = 'u';
+  EXPECT_THROW(File::Open(scratch.Write(bytes))->GetTree("tree"), FileFormatError);
+  bytes = good;
+  std::fill_n(bytes.begin() + 37, 4, '\0');
+  EXPECT_THROW(File::Open(scratch.Write(bytes))->GetTree("tree"), FileFormatError);
+}
+
 /// A record of nothing but lists in lists.
 TEST(RootioDamage, ListsInListsInLists) {
   const auto nested = [](int depth) {
