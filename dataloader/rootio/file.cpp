@@ -10,6 +10,7 @@
 #include "dataloader/rootio/file_header.h"
 #include "dataloader/rootio/object_decoder.h"
 #include "dataloader/rootio/raw_file.h"
+#include "dataloader/rootio/rntuple/ntuple.h"
 #include "dataloader/rootio/streamer_info.h"
 #include "dataloader/rootio/tree.h"
 
@@ -56,7 +57,7 @@ class RootFile final : public File {
     }
     const auto record = Read(entry);
     if (IsRNTuple(entry.key.class_name)) {
-      throw DataError(Path() + ": '" + entry.path + "' is an RNTuple, which cannot be read");
+      return OpenNtuple(shared_from_this(), raw_, entry.path, record);
     }
     return MakeTree(shared_from_this(), raw_, entry.path, record, Infos());
   }
