@@ -22,6 +22,7 @@ class Compressor {
   std::span<const std::byte> Compress(std::span<const std::byte> payload);
   /// ROOT's setting: 100 * algorithm + level, 0 for none.
   int Setting() const;
+  const Compression& compression() const { return compression_; }
 
  private:
   struct Codecs;

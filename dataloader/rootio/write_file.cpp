@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "dataloader/rootio/rntuple/write_ntuple.h"
 #include "dataloader/rootio/write_directory.h"
 #include "dataloader/rootio/write_histogram.h"
 #include "dataloader/rootio/write_key.h"
@@ -105,9 +106,19 @@ class RootOutputFile : public OutputFile {
     return *trees_.back();
   }
 
-  TableWriter& MakeRNTuple(std::string_view, std::string_view, std::string_view,
-                           std::vector<ColumnInfo>, const TreeOptions&) override {
-    Unsupported("RNTuples");
+  TableWriter& MakeRNTuple(std::string_view directory, std::string_view name,
+                           std::string_view description, std::vector<ColumnInfo> fields,
+                           const TreeOptions& options) override {
+    RequireOpen();
+    Directory& folder = top_.Make(records_, directory);
+    (void)folder.NextCycle(name);  // is the name usable?
+    for (const auto& ntuple : ntuples_)
+      if (ntuple->name() == name && &ntuple->directory() == &folder)
+        throw DataError(path_ + ": RNTuple '" + std::string(name) + "' is being written already");
+    ntuples_.push_back(std::make_unique<NtupleBuilder>(
+        records_, folder, name, description, std::move(fields), options));
+    classes_.insert("ROOT::RNTuple");
+    return *ntuples_.back();
   }
   TableWriter& AddBranches(std::string_view, std::vector<BranchSpec>) override {
     Unsupported("new branches of a tree");
@@ -148,6 +159,7 @@ class RootOutputFile : public OutputFile {
     RequireOpen();
     closed_ = true;  // also when something below throws: the file is then of no use
     for (auto& tree : trees_) tree->Close();
+    for (auto& ntuple : ntuples_) ntuple->Close();
     const Key infos = WriteStreamerInfos();
     const auto uuid = records_.sink().ContentHash();
     top_.Close(records_, uuid);
@@ -198,6 +210,7 @@ class RootOutputFile : public OutputFile {
   RecordWriter records_;
   Directory top_;
   std::vector<std::unique_ptr<TreeBuilder>> trees_;
+  std::vector<std::unique_ptr<NtupleBuilder>> ntuples_;
   std::set<std::string_view> classes_;
   bool closed_ = false;
 };

@@ -57,6 +57,19 @@ constexpr Member kTObject[] = {
     {kBasic, "fUniqueID", "unsigned int"},
     {kBasic, "fBits", "unsigned int"}};
 
+constexpr Member kROOTRNTuple[] = {
+    {kBasic, "fVersionEpoch", "unsigned short"},
+    {kBasic, "fVersionMajor", "unsigned short"},
+    {kBasic, "fVersionMinor", "unsigned short"},
+    {kBasic, "fVersionPatch", "unsigned short"},
+    {kBasic, "fSeekHeader", "unsigned long"},
+    {kBasic, "fNBytesHeader", "unsigned long"},
+    {kBasic, "fLenHeader", "unsigned long"},
+    {kBasic, "fSeekFooter", "unsigned long"},
+    {kBasic, "fNBytesFooter", "unsigned long"},
+    {kBasic, "fLenFooter", "unsigned long"},
+    {kBasic, "fMaxKeySize", "unsigned long"}};
+
 constexpr Member kTAttLine[] = {
     {kBasic, "fLineColor", "short"},
     {kBasic, "fLineStyle", "short"},
@@ -278,6 +291,7 @@ constexpr ClassLayout kLayouts[] = {
     {"TTree", 20, 0x7264e07f, kTTree},
     {"TNamed", 1, 0xdfb74a3c, kTNamed},
     {"TObject", 1, 0x901bc02d, kTObject},
+    {"ROOT::RNTuple", 2, 0x28e632ec, kROOTRNTuple},
     {"TAttLine", 2, 0x94074549, kTAttLine},
     {"TAttFill", 2, 0xffd92a92, kTAttFill},
     {"TAttMarker", 3, 0x291d8bec, kTAttMarker},
