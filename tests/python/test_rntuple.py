@@ -89,7 +89,7 @@ def test_uproot_reads_what_is_written(tmp_path_factory, seed, entries, cluster_s
 
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32), entries=st.integers(3, 300),
-       kinds=st.lists(st.tuples(st.sampled_from(["number", "text", "list", "list of texts", "list of lists"]),
+       kinds=st.lists(st.tuples(st.sampled_from(["number", "text", "list", "list of lists"]),
                                 st.sampled_from(TYPES)), min_size=1, max_size=4))
 def test_what_uproot_writes_is_read(tmp_path_factory, seed, entries, kinds):
     path = tmp_path_factory.mktemp("rntuple") / "out.root"
