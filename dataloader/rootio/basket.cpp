@@ -125,7 +125,7 @@ void BasketLoader::LoadFromDisk(std::size_t basket) {
   SeekPayload(key, reader);
   auto payload = reader.Bytes(reader.Remaining());
   if (key.IsCompressed()) {
-    CheckBlocks(payload, key.object_bytes, origin_);
+    CheckBlocks(payload, key.object_bytes, origin_, file_.Size());
     payload_.resize(static_cast<std::size_t>(key.object_bytes));
     scratch_.decompressor.Decompress(payload, payload_, origin_);
     payload = payload_;
