@@ -151,7 +151,7 @@ bool BasketLoader::LoadInto(std::size_t basket, std::span<std::byte> out) {
   }
   SeekPayload(key, reader);
   const auto payload = reader.Bytes(reader.Remaining());
-  CheckBlocks(payload, key.object_bytes, origin_);
+  CheckBlocks(payload, key.object_bytes, origin_, file_.Size());
   scratch_.decompressor.Decompress(payload, out, origin_);
   return true;
 }
@@ -170,7 +170,7 @@ void BasketLoader::LoadFromDisk(std::size_t basket) {
   SeekPayload(key, reader);
   auto payload = reader.Bytes(reader.Remaining());
   if (key.IsCompressed()) {
-    CheckBlocks(payload, key.object_bytes, origin_);
+    CheckBlocks(payload, key.object_bytes, origin_, file_.Size());
     payload_.Clear();
     const auto plain = static_cast<std::size_t>(key.object_bytes);
     scratch_.decompressor.Decompress(payload, {payload_.Extend(plain), plain}, origin_);

@@ -6,9 +6,11 @@
 #include <lzma.h>
 #include <xxhash.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace TMVA::inline standalone::rootio {
 namespace {
@@ -75,9 +77,17 @@ std::size_t LargestYield(const Block& block) {
   return block.size;
 }
 
-[[noreturn]] void Damaged(const Origin& origin, const char* codec) {
-  Fail(origin, std::string("damaged ") + codec + "-compressed data");
+[[noreturn]] void Damaged(const Origin& origin, const Block& block) {
+  static constexpr const char* kNames[] = {"zlib", "zlib", "lzma", "lz4", "zstd"};
+  Fail(origin,
+       std::string("damaged ") + kNames[static_cast<int>(block.coding)] + "-compressed data");
 }
+
+/// Of decompressing a block into a limited space.
+enum class Outcome { kDone, kFull, kDamaged };
+
+/// As much is taken without a look at what comes out.
+constexpr std::size_t kTrusted = std::size_t{1} << 20;
 
 struct DeflateDelete {
   void operator()(libdeflate_decompressor* d) const { libdeflate_free_decompressor(d); }
@@ -108,76 +118,127 @@ struct Decompressor::State {
   State(const State&) = delete;
   ~State() { lzma_end(&xz); }
 
-  void Deflate(const Block& block, std::span<std::byte> out, const Origin& origin) {
+  /// Decompresses the first out.size() bytes of a block, or all of it.
+  Outcome Run(const Block& block, std::span<std::byte> out) {
+    switch (block.coding) {
+      case Coding::kZlib:
+      case Coding::kDeflate:
+        return Deflate(block, out);
+      case Coding::kXz:
+        return Xz(block, out);
+      case Coding::kLz4:
+        return Lz4(block, out);
+      case Coding::kZstd:
+        break;
+    }
+    return Zstd(block, out);
+  }
+
+ private:
+  Outcome Deflate(const Block& block, std::span<std::byte> out) {
     if (!deflate) deflate.reset(libdeflate_alloc_decompressor());
     if (!deflate) throw std::bad_alloc();
-    const auto result =
-        block.coding == Coding::kZlib
-            ? libdeflate_zlib_decompress(deflate.get(), block.data.data(), block.data.size(),
-                                         out.data(), out.size(), nullptr)
-            : libdeflate_deflate_decompress(deflate.get(), block.data.data(), block.data.size(),
-                                            out.data(), out.size(), nullptr);
-    if (result != LIBDEFLATE_SUCCESS) Damaged(origin, "zlib");
+    const auto decompress =
+        block.coding == Coding::kZlib ? libdeflate_zlib_decompress : libdeflate_deflate_decompress;
+    switch (decompress(deflate.get(), block.data.data(), block.data.size(), out.data(), out.size(),
+                       nullptr)) {
+      case LIBDEFLATE_SUCCESS:
+        return Outcome::kDone;
+      case LIBDEFLATE_INSUFFICIENT_SPACE:
+        return Outcome::kFull;
+      default:
+        return Outcome::kDamaged;
+    }
   }
 
   /// The parts of the stream one by one: its block header may ask for a dictionary of any size,
   /// but what is decompressed can never refer further back than to its own beginning.
-  void Xz(const Block& block, std::span<std::byte> out, const Origin& origin) {
-    const auto* in = reinterpret_cast<const std::uint8_t*>(block.data.data());
-    const auto size = block.data.size();
+  Outcome Xz(const Block& block, std::span<std::byte> out) {
+    auto in = block.data;
+    const auto take = [&](std::size_t count) {
+      const auto* head = reinterpret_cast<const std::uint8_t*>(in.data());
+      in = in.subspan(count);
+      return head;
+    };
     lzma_stream_flags flags;
-    if (size <= LZMA_STREAM_HEADER_SIZE || lzma_stream_header_decode(&flags, in) != LZMA_OK) {
-      Damaged(origin, "lzma");
+    if (in.size() <= LZMA_STREAM_HEADER_SIZE ||
+        lzma_stream_header_decode(&flags, take(LZMA_STREAM_HEADER_SIZE)) != LZMA_OK) {
+      return Outcome::kDamaged;
     }
     lzma_filter filters[LZMA_FILTERS_MAX + 1];
     lzma_block head{};
     head.version = 1;
     head.check = flags.check;
     head.filters = filters;
-    head.header_size = lzma_block_header_size_decode(in[LZMA_STREAM_HEADER_SIZE]);
-    if (head.header_size > size - LZMA_STREAM_HEADER_SIZE ||
-        lzma_block_header_decode(&head, nullptr, in + LZMA_STREAM_HEADER_SIZE) != LZMA_OK) {
-      Damaged(origin, "lzma");
+    head.header_size = lzma_block_header_size_decode(std::to_integer<std::uint32_t>(in[0]));
+    if (head.header_size > in.size() ||
+        lzma_block_header_decode(&head, nullptr, take(head.header_size)) != LZMA_OK) {
+      return Outcome::kDamaged;
     }
     const FilterOptions options(filters);
-    if (filters[0].id != LZMA_FILTER_LZMA2) Damaged(origin, "lzma");
+    if (filters[0].id != LZMA_FILTER_LZMA2) return Outcome::kDamaged;
     auto& dictionary = static_cast<lzma_options_lzma*>(filters[0].options)->dict_size;
-    dictionary = std::min(
-        dictionary,
-        std::max<std::uint32_t>(LZMA_DICT_SIZE_MIN, static_cast<std::uint32_t>(out.size())));
-    if (lzma_block_decoder(&xz, &head) != LZMA_OK) Damaged(origin, "lzma");
-    xz.next_in = in + LZMA_STREAM_HEADER_SIZE + head.header_size;
-    xz.avail_in = size - LZMA_STREAM_HEADER_SIZE - head.header_size;
+    const auto reach = static_cast<std::uint32_t>(out.size());  // less than 16 MiB
+    dictionary = std::min(dictionary, std::max<std::uint32_t>(LZMA_DICT_SIZE_MIN, reach));
+    if (lzma_block_decoder(&xz, &head) != LZMA_OK) return Outcome::kDamaged;
+    xz.next_in = reinterpret_cast<const std::uint8_t*>(in.data());
+    xz.avail_in = in.size();
     xz.next_out = reinterpret_cast<std::uint8_t*>(out.data());
     xz.avail_out = out.size();
-    if (lzma_code(&xz, LZMA_FINISH) != LZMA_STREAM_END || xz.avail_out != 0) {
-      Damaged(origin, "lzma");
-    }
+    const auto result = lzma_code(&xz, LZMA_FINISH);
+    if (result == LZMA_STREAM_END && xz.avail_out == 0) return Outcome::kDone;
+    return result == LZMA_OK && xz.avail_out == 0 ? Outcome::kFull : Outcome::kDamaged;
   }
 
-  static void Lz4(const Block& block, std::span<std::byte> out, const Origin& origin) {
-    if (block.data.size() < kHashBytes) Damaged(origin, "lz4");
+  static Outcome Lz4(const Block& block, std::span<std::byte> out) {
+    if (block.data.size() < kHashBytes) return Outcome::kDamaged;
     const auto data = block.data.subspan(kHashBytes);
     if (XXH64(data.data(), data.size(), 0) != LoadBigEndian<std::uint64_t>(block.data.data())) {
-      Fail(origin, "damaged lz4-compressed data: checksum differs");
+      return Outcome::kDamaged;
     }
-    const int got = LZ4_decompress_safe(
-        reinterpret_cast<const char*>(data.data()), reinterpret_cast<char*>(out.data()),
-        static_cast<int>(data.size()), static_cast<int>(out.size()));
-    if (got < 0 || static_cast<std::size_t>(got) != out.size()) Damaged(origin, "lz4");
+    const auto* from = reinterpret_cast<const char*>(data.data());
+    auto* to = reinterpret_cast<char*>(out.data());
+    const auto bytes = static_cast<int>(data.size()), room = static_cast<int>(out.size());
+    const bool whole = out.size() >= block.size;
+    const int got = whole ? LZ4_decompress_safe(from, to, bytes, room)
+                          : LZ4_decompress_safe_partial(from, to, bytes, room, room);
+    if (got != room) return Outcome::kDamaged;
+    return whole ? Outcome::kDone : Outcome::kFull;
   }
 
-  void Zstd(const Block& block, std::span<std::byte> out, const Origin& origin) {
+  Outcome Zstd(const Block& block, std::span<std::byte> out) {
     if (!zstd) zstd.reset(ZSTD_createDCtx());
     if (!zstd) throw std::bad_alloc();
     const auto got = ZSTD_decompressDCtx(zstd.get(), out.data(), out.size(), block.data.data(),
                                          block.data.size());
-    if (ZSTD_isError(got) || got != out.size()) Damaged(origin, "zstd");
+    if (ZSTD_isError(got) != 0) {
+      const bool full = ZSTD_getErrorCode(got) == ZSTD_error_dstSize_tooSmall;
+      return full ? Outcome::kFull : Outcome::kDamaged;
+    }
+    return got == out.size() ? Outcome::kDone : Outcome::kDamaged;
   }
 };
 
-void CheckBlocks(std::span<const std::byte> stored, std::int64_t size, const Origin& origin) {
+namespace {
+
+/// Decompresses into memory that grows with what comes out, to see whether there is as much as the
+/// header says.
+void TryBlock(Decompressor::State& state, const Block& block, const Origin& origin) {
+  std::vector<std::byte> out;
+  for (auto room = std::min(block.size, kTrusted);; room = std::min(block.size, 2 * room)) {
+    out.resize(room);
+    const auto outcome = state.Run(block, out);
+    if (outcome == Outcome::kDone && room == block.size) return;
+    if (outcome != Outcome::kFull || room == block.size) Damaged(origin, block);
+  }
+}
+
+}  // namespace
+
+void CheckBlocks(std::span<const std::byte> stored, std::int64_t size, const Origin& origin,
+                 std::int64_t file_bytes) {
   std::int64_t sum = 0;
+  const auto all = stored;
   while (!stored.empty() && sum < size) {
     const auto block = TakeBlock(stored, origin);
     if (block.size > LargestYield(block)) {
@@ -189,6 +250,13 @@ void CheckBlocks(std::span<const std::byte> stored, std::int64_t size, const Ori
   if (sum != size) {
     Fail(origin, "damaged compressed data: blocks hold " + std::to_string(sum) +
                      " bytes, the key says " + std::to_string(size));
+  }
+  if (size / 4 <= std::max(file_bytes, static_cast<std::int64_t>(kTrusted))) return;
+  Decompressor::State state;
+  for (stored = all, sum = 0; sum < size;) {
+    const auto block = TakeBlock(stored, origin);
+    TryBlock(state, block, origin);
+    sum += static_cast<std::int64_t>(block.size);
   }
 }
 
@@ -202,22 +270,7 @@ void Decompressor::Decompress(std::span<const std::byte> stored, std::span<std::
   while (!out.empty()) {
     const auto block = TakeBlock(stored, origin);
     if (block.size > out.size()) Fail(origin, "damaged compressed data: too much of it");
-    const auto part = out.first(block.size);
-    switch (block.coding) {
-      case Coding::kZlib:
-      case Coding::kDeflate:
-        state_->Deflate(block, part, origin);
-        break;
-      case Coding::kXz:
-        state_->Xz(block, part, origin);
-        break;
-      case Coding::kLz4:
-        State::Lz4(block, part, origin);
-        break;
-      case Coding::kZstd:
-        state_->Zstd(block, part, origin);
-        break;
-    }
+    if (state_->Run(block, out.first(block.size)) != Outcome::kDone) Damaged(origin, block);
     out = out.subspan(block.size);
   }
 }

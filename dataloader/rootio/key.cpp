@@ -52,7 +52,7 @@ Record ReadRecord(const RawFile& file, std::int64_t seek, std::int64_t record_by
     record.payload.assign(stored.begin(), stored.end());
     return record;
   }
-  CheckBlocks(stored, key.object_bytes, record.origin);
+  CheckBlocks(stored, key.object_bytes, record.origin, file.Size());
   record.payload.resize(static_cast<std::size_t>(key.object_bytes));
   Decompressor().Decompress(stored, record.payload, record.origin);
   return record;

@@ -2,6 +2,7 @@
 #include "dataloader/rootio/tree_metadata.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -11,6 +12,8 @@
 
 namespace TMVA::inline standalone::rootio {
 namespace {
+
+constexpr std::int64_t kMostEntries = std::numeric_limits<std::int64_t>::max();
 
 std::int64_t At(std::span<const std::int64_t> values, std::size_t i) {
   return i < values.size() ? values[i] : 0;
@@ -115,23 +118,44 @@ class Collector {
                           ? ReadEmbeddedBasket(basket->bytes, origin_)
                           : nullptr;
       if (i >= count && !embedded) continue;
-      const auto held = embedded ? embedded->entries : EntriesOf(object, entries, i, count);
-      if (held < 0 || (i < entries.size() && entries[i] != index.Entries())) {
+      const bool starts_here = i >= entries.size() || entries[i] == index.Entries();
+      const auto held = !starts_here ? -1
+                        : embedded   ? embedded->entries
+                                     : EntriesOf(object, entries, i, count);
+      if (held < 0 || held > kMostEntries - index.Entries()) {
         Damaged(object, "has basket entries that do not ascend");
       }
       if (held == 0) continue;
       index.Add(held, At(seeks, i), static_cast<std::int32_t>(At(bytes, i)), std::move(embedded));
     }
+    if (Overlap(index)) Damaged(object, "has baskets that overlap");
   }
 
-  /// Entries of the basket `i` of `count` on disk.
+  /// Whether some bytes of the file are in two baskets: few bytes could stand for any number of
+  /// entries.
+  static bool Overlap(const BasketIndex& index) {
+    std::vector<ByteRange> places;
+    for (std::size_t i = 0; i < index.size(); ++i)
+      if (!index.embedded[i]) places.push_back({index.seeks[i], index.bytes[i]});
+    std::ranges::sort(places, {}, &ByteRange::offset);
+    const auto overlap = [](const ByteRange& a, const ByteRange& b) {
+      return a.size > 0 &&
+             static_cast<std::uint64_t>(b.offset) - static_cast<std::uint64_t>(a.offset) <
+                 static_cast<std::uint64_t>(a.size);
+    };
+    return std::ranges::adjacent_find(places, overlap) != places.end();
+  }
+
+  /// Entries of the basket `i` of `count` on disk; below 0 where they do not ascend.
   static std::int64_t EntriesOf(const Object& object, std::span<const std::int64_t> entries,
                                 std::size_t i, std::size_t count) {
     const auto begin = At(entries, i);
     const auto next = At(entries, i + 1);
-    if (i + 1 < count || (i + 1 < entries.size() && next > begin)) return next - begin;
+    if (i + 1 < count || (i + 1 < entries.size() && next > begin)) {
+      return next < begin ? -1 : next - begin;
+    }
     const auto total = object.Integer("fEntryNumber", object.Integer("fEntries"));
-    return std::max<std::int64_t>(total - begin, 0);
+    return total < begin ? 0 : total - begin;
   }
 
   [[noreturn]] void Damaged(const Object& object, const std::string& what) const {

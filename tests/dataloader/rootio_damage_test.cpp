@@ -9,9 +9,11 @@
 
 #include <TMVA/Error.h>
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include "dataloader/rootio/compression.h"
 #include "dataloader/rootio/object_decoder.h"
+#include "dataloader/rootio/write_compress.h"
 
 namespace {
 
@@ -349,6 +351,75 @@ TEST(RootioDamage, OldDeflateBlocks) {
   bad[11] = std::byte{9};
   EXPECT_THROW(decompressor.Decompress(bad, out, origin), FileFormatError);
   EXPECT_THROW(rootio::CheckBlocks(Bytes("CS\x08\0\0\0\0\0\0"sv), 5, origin), FileFormatError);
+}
+
+/// Blocks that claim much and hold little are found out before memory is taken for them.
+TEST(RootioDamage, BlocksThatHoldLessThanTheyClaim) {
+  const rootio::Origin origin{"file.root", 100, "basket"};
+  const std::string zeros(8 << 20, '\0');
+  for (const auto codec : {Codec::kZlib, Codec::kLzma, Codec::kLz4, Codec::kZstd}) {
+    rootwrite::Compressor compressor({codec, 5});
+    const auto blocks = compressor.Compress(Bytes(zeros));
+    const std::vector good(blocks.begin(), blocks.end());
+    ASSERT_LT(good.size(), 100'000U);
+    rootio::CheckBlocks(good, 8 << 20, origin, 1000);
+    auto bad = good;
+    bad[6] = std::byte{0xff};  // of the size: some bytes more
+    EXPECT_THROW(rootio::CheckBlocks(bad, (8 << 20) + 0xff, origin, 1000), FileFormatError);
+    bad = good;
+    bad.resize(60);
+    bad[3] = std::byte{60 - 9};
+    bad[4] = bad[5] = std::byte{0};
+    EXPECT_THROW(rootio::CheckBlocks(bad, 8 << 20, origin, 1000), FileFormatError);
+  }
+}
+
+std::string BigEndian(std::uint64_t value) {
+  std::string text;
+  for (int shift = 56; shift >= 0; shift -= 8) text += static_cast<char>(value >> shift);
+  return text;
+}
+
+/// Where the baskets of a tree lie, and what they hold, may be any number.
+TEST(RootioDamage, IndexOfBaskets) {
+  const Scratch scratch;
+  {
+    const auto file = OutputFile::Create(scratch.Path(), {Codec::kNone, 0});
+    auto& tree =
+        file->MakeTree("", "t", "", {{"x", {{"x", DataType::kInt32}}}}, {.cluster_entries = 100});
+    const std::vector<std::int32_t> values(500, 7);
+    const auto* column = reinterpret_cast<const std::byte*>(values.data());
+    tree.Append(std::span(&column, 1), 500);
+    file->Close();
+  }
+  const auto good = Slurp(scratch.Path());
+  const auto third = FindEnd(good, BigEndian(0) + BigEndian(100) + BigEndian(200)) - 8;
+  const auto message = [&](std::size_t at, const std::string& word) {
+    auto bytes = good;
+    bytes.replace(at, 8, word);
+    const auto file = File::Open(scratch.Write(bytes));
+    try {
+      ColumnBlock block;
+      const auto tree = file->GetTree("t");
+      tree->OpenCursor({0})->Read({0, tree->NumEntries()}, {&block, 1});
+    } catch (const FileFormatError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(message(third, BigEndian(200)), "no error");
+  for (const std::uint64_t entry : {0x7fffffffffffffffULL, 0x8000000000000000ULL, ~0ULL, 100ULL}) {
+    for (const auto at : {third - 16, third - 8, third, third + 16}) {
+      if (at == third - 8 && entry == 100) continue;  // what it is
+      EXPECT_NE(message(at, BigEndian(entry)), "no error") << entry << " at " << at - third;
+    }
+  }
+  // Where a basket lies twice; its key says where it is.
+  const std::string_view key("\7TBasket\1x", 10);
+  const auto first = FindEnd(good, key) - key.size() - 26;
+  const auto second = FindEnd(good, key, FindEnd(good, key)) - key.size() - 26;
+  const auto seeks = FindEnd(good, BigEndian(first) + BigEndian(second)) - 8;
+  EXPECT_NE(message(seeks, BigEndian(first)).find("overlap"), std::string::npos);
 }
 
 }  // namespace

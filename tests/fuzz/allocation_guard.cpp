@@ -6,31 +6,13 @@
 #include <cstdint>
 #include <cstdlib>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define TMVA_WITH_ASAN
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__)
-#define TMVA_WITH_ASAN
-#endif
+#include "tests/fuzz/sanitizer.h"
 
 namespace TMVA::fuzz {
 namespace {
 
 std::atomic<std::size_t> largest{0};
 std::atomic<std::size_t> traced{SIZE_MAX};
-
-}  // namespace
-
-#if defined(TMVA_WITH_ASAN)
-extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*,
-                                                                  std::size_t),
-                                                         void (*)(const volatile void*));
-extern "C" void __sanitizer_print_stack_trace();
-#endif
-
-namespace {
 
 void Note(std::size_t bytes) {
   if (bytes > largest.load(std::memory_order_relaxed)) {

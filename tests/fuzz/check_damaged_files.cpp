@@ -2,9 +2,10 @@
 // no memory that the file does not justify, and no other values than those of the undamaged file.
 //
 //   check_damaged_files [--originals FOLDER] [--seconds N] FILE_OR_FOLDER...
+//   check_damaged_files --variants N [--seed N] [--seconds N] FILE_OR_FOLDER...
 //
-// A damaged file's name ends in "-" and the name of its original. Exit code 1 when faults were
-// found.
+// The first reads files that somebody else has damaged; the name of one ends in "-" and the name of
+// its original. The second damages each file itself, in N ways. Exit code 1 when faults were found.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,12 +19,7 @@
 
 #include "tests/fuzz/damage.h"
 #include "tests/fuzz/reading.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-extern "C" int __lsan_do_recoverable_leak_check();
-#else
-static int __lsan_do_recoverable_leak_check() { return 0; }
-#endif
+#include "tests/fuzz/sanitizer.h"
 
 namespace {
 
@@ -40,22 +36,29 @@ Bytes Load(const fs::path& path) {
 struct Options {
   std::optional<fs::path> originals;
   unsigned seconds = 20;
+  unsigned variants = 0;
+  unsigned seed = 1;
   std::vector<fs::path> files;
 };
 
 Options Parse(int count, char** arguments) {
   Options options;
-  for (int i = 1; i < count; ++i) {
-    const std::string argument = arguments[i];
-    if (argument == "--originals" && i + 1 < count) {
-      options.originals = arguments[++i];
-    } else if (argument == "--seconds" && i + 1 < count) {
-      options.seconds = static_cast<unsigned>(std::stoul(arguments[++i]));
-    } else if (fs::is_directory(argument)) {
-      for (const auto& entry : fs::directory_iterator(argument))
+  const std::vector<std::string> words(arguments + 1, arguments + count);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto number = [&] { return static_cast<unsigned>(std::stoul(words.at(++i))); };
+    if (words[i] == "--originals") {
+      options.originals = words.at(++i);
+    } else if (words[i] == "--seconds") {
+      options.seconds = number();
+    } else if (words[i] == "--variants") {
+      options.variants = number();
+    } else if (words[i] == "--seed") {
+      options.seed = number();
+    } else if (fs::is_directory(words[i])) {
+      for (const auto& entry : fs::directory_iterator(words[i]))
         if (entry.path().extension() == ".root") options.files.push_back(entry.path());
     } else {
-      options.files.emplace_back(argument);
+      options.files.emplace_back(words[i]);
     }
   }
   std::ranges::sort(options.files);
@@ -95,27 +98,66 @@ std::optional<fs::path> OriginalOf(const fs::path& file, const fs::path& folder)
   return std::nullopt;
 }
 
-/// In a process of its own: 0 when all was well.
-int Check(const fs::path& file, const Options& options) {
-  const auto bytes = Load(file);
-  auto reading = ReadWithinMemory(bytes, file.string());
-  if (options.originals) {
-    if (const auto path = OriginalOf(file, *options.originals)) {
-      const auto original = Load(*path);
-      const auto rest = WithoutExcused(original, bytes);
-      if (rest != bytes) reading.digests = ReadEverything(rest, file.string()).digests;
-      Compare(ReadEverything(original, path->string()), reading);
-    }
-  }
-  for (const auto& fault : reading.faults) std::cout << file.string() << ": " << fault << "\n";
+/// Faults in reading `damaged`, which was `original` where that is known.
+std::vector<std::string> FaultsOf(const std::string& path, const Bytes& damaged,
+                                  const std::optional<Bytes>& original) {
+  auto reading = ReadWithinMemory(damaged, path);
   if (std::getenv("TMVA_SHOW_ERRORS") != nullptr) {
     for (const auto& [name, error] : reading.errors) std::cout << name << ": " << error << "\n";
-    std::cout << reading.digests.size() << " read, " << reading.errors.size() << " errors\n";
   }
+  if (!original) return reading.faults;
+  const auto rest = WithoutExcused(*original, damaged);
+  if (rest != damaged) reading.digests = ReadEverything(rest, path).digests;
+  Compare(ReadEverything(*original, path), reading);
+  return reading.faults;
+}
+
+/// Checks in a process of its own that may take so many seconds. True when all was well.
+bool IsFine(const std::string& name, const Bytes& damaged, const std::optional<Bytes>& original,
+            unsigned seconds) {
   std::cout.flush();
-  const bool faulty = !reading.faults.empty();
-  reading = {};
-  return __lsan_do_recoverable_leak_check() != 0 || faulty ? 1 : 0;
+  const auto child = ::fork();
+  if (child == 0) {
+    ::alarm(seconds);
+    const bool faulty = [&] {
+      const auto faults = FaultsOf(name, damaged, original);
+      for (const auto& fault : faults) std::cout << name << ": " << fault << "\n";
+      return !faults.empty();
+    }();
+    std::cout.flush();
+    ::_exit(__lsan_do_recoverable_leak_check() != 0 || faulty ? 1 : 0);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (WIFEXITED(status) && WEXITSTATUS(status) <= 1) return WEXITSTATUS(status) == 0;
+  std::cout << name << ": ";
+  if (WIFEXITED(status)) std::cout << "stopped by a sanitizer\n";
+  if (WIFSIGNALED(status)) std::cout << (WTERMSIG(status) == SIGALRM ? "hangs" : "crashes") << "\n";
+  return false;
+}
+
+/// Damages a file in many ways. The number of variants with faults.
+int CheckVariants(const fs::path& path, const Options& options) {
+  const auto original = Load(path);
+  const auto base = path.filename().string();
+  int bad = 0;
+  for (unsigned i = 0; i < options.variants; ++i) {
+    std::seed_seq seeds{options.seed, i};
+    std::mt19937_64 random(seeds);
+    auto damaged = original;
+    const auto what = DamageFile(damaged, random);
+    const auto name = base + ", variant " + std::to_string(i) + " of seed " +
+                      std::to_string(options.seed) + " (" + what + ")";
+    if (!IsFine(name, damaged, original, options.seconds)) ++bad;
+  }
+  return bad;
+}
+
+int CheckFile(const fs::path& path, const Options& options) {
+  std::optional<Bytes> original;
+  if (options.originals)
+    if (const auto found = OriginalOf(path, *options.originals)) original = Load(*found);
+  return IsFine(path.string(), Load(path), original, options.seconds) ? 0 : 1;
 }
 
 }  // namespace
@@ -123,23 +165,9 @@ int Check(const fs::path& file, const Options& options) {
 int main(int count, char** arguments) {
   const auto options = Parse(count, arguments);
   int bad = 0;
-  for (const auto& file : options.files) {
-    const auto child = ::fork();
-    if (child == 0) {
-      ::alarm(options.seconds);
-      ::_exit(Check(file, options));
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) continue;
-    ++bad;
-    const bool late = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM;
-    if (late) std::cout << file.string() << ": takes more than " << options.seconds << " s\n";
-    if (WIFSIGNALED(status) && !late)
-      std::cout << file.string() << ": signal " << WTERMSIG(status) << "\n";
-    if (WIFEXITED(status) && WEXITSTATUS(status) > 1)
-      std::cout << file.string() << ": a sanitizer stopped it\n";
-  }
-  std::cout << options.files.size() << " files, " << bad << " with faults\n";
-  return bad == 0 ? 0 : 1;
+  for (const auto& path : options.files)
+    bad += options.variants > 0 ? CheckVariants(path, options) : CheckFile(path, options);
+  std::cout << options.files.size() * std::max(1U, options.variants) << " files, " << bad
+            << " with faults\n";
+  return bad == 0 && !options.files.empty() ? 0 : 1;
 }

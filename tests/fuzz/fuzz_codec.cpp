@@ -25,13 +25,18 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (std::string_view(TMVA_FUZZ_CODEC) == "L4") RepairHashes(stored);
   const rootio::Origin origin{"memory.root", 0, "blocks"};
+  ResetLargestAllocation();
   try {
-    rootio::CheckBlocks(stored, length, origin);
+    rootio::CheckBlocks(stored, length, origin, static_cast<std::int64_t>(size));
     Bytes out(static_cast<std::size_t>(length));
-    ResetLargestAllocation();
     rootio::Decompressor().Decompress(stored, out, origin);
   } catch (const FileFormatError& error) {
     if (std::string_view(error.what()).find("memory.root") == std::string_view::npos) std::abort();
+  }
+  const auto largest = LargestAllocation();
+  if (largest > 4 * size + 5 * kAllowance && largest > 4 * CompressedContent(stored) + kAllowance) {
+    std::fprintf(stderr, "FAULT: allocation of %zu bytes\n", largest);
+    std::abort();
   }
   return 0;
 }
