@@ -70,7 +70,6 @@ class Walker {
     const auto list = file_.Read(seek_keys, list_bytes, list_origin.object);
     ByteReader keys(list, list_origin);
     const auto own = ReadKey(keys);
-    if (own.record_bytes != list_bytes || own.seek != seek_keys) keys.Fail("is no list of keys");
     SeekPayload(own, keys);
     const auto count = keys.Count(keys.Read<std::int32_t>(), kSmallestKey, "list of keys");
     std::vector<Key> result;

@@ -416,8 +416,8 @@ TEST(RootioDamage, IndexOfBaskets) {
   }
   // Where a basket lies twice; its key says where it is.
   const std::string_view key("\7TBasket\1x", 10);
-  const auto first = FindEnd(good, key) - key.size() - 26;
-  const auto second = FindEnd(good, key, FindEnd(good, key)) - key.size() - 26;
+  const auto first = FindEnd(good, key) - key.size() - 34;
+  const auto second = FindEnd(good, key, FindEnd(good, key)) - key.size() - 34;
   const auto seeks = FindEnd(good, BigEndian(first) + BigEndian(second)) - 8;
   EXPECT_NE(message(seeks, BigEndian(first)).find("overlap"), std::string::npos);
 }
