@@ -119,7 +119,8 @@ TEST(RNTuple, PiecesAgreeWithTheWhole) {
         ASSERT_EQ(piece.entries(), end - begin);
         ASSERT_EQ(piece.size(), to - from);
         const auto width = SizeOf(whole.type());
-        ASSERT_EQ(0, std::memcmp(piece.data(), whole.data() + static_cast<std::size_t>(from) * width,
+        if (piece.size() > 0)
+          ASSERT_EQ(0, std::memcmp(piece.data(), whole.data() + static_cast<std::size_t>(from) * width,
                                  Bytes(piece)));
       };
       const auto entries = ntuple->NumEntries();
@@ -153,6 +154,18 @@ TEST(RNTuple, Description) {
   const auto variant = odd->FindColumn("variant");
   EXPECT_NE(odd->Columns()[variant].unsupported.find("variant"), std::string::npos);
   EXPECT_THROW(odd->OpenCursor({variant}), DataError);
+}
+
+/// Header, footer and page list are longer than the records that this file was written with.
+TEST(RNTuple, MetadataInSeveralRecords) {
+  const auto ntuple = File::Open(kFolder + "gen-rnt-split.root")->GetRNTuple("nt");
+  ASSERT_EQ(ntuple->NumEntries(), 300);
+  ASSERT_EQ(ntuple->Columns().size(), 120U);
+  for (const int field : {0, 40, 80}) {
+    const auto block = ReadAll(*ntuple, ntuple->FindColumn("field_number_" + std::to_string(field)));
+    for (std::size_t i = 0; i < 300; ++i)
+      ASSERT_EQ(block.values<float>()[i], static_cast<float>(i) + static_cast<float>(field));
+  }
 }
 
 /// Reads all that can be read. True when no error came; other exceptions fail the test.
@@ -356,7 +369,7 @@ TEST(RNTupleDamage, SealedMetadata) {
   ASSERT_EQ(envelopes.size(), 3U);
   const auto header_checksum = envelopes[0].Checksum(bytes);
   int noticed = 0;
-  constexpr int kVariants = 3000;
+  constexpr int kVariants = 1000;
   for (int i = 0; i < kVariants; ++i) {
     auto variant = bytes;
     const auto& envelope = envelopes[random() % 3];
