@@ -99,8 +99,9 @@ TEST(RNTuple, PiecesAgreeWithTheWhole) {
   for (const char* name : {"gen-rnt-zlib.root:nt", "test_extension_columns.root:ntuple",
                            "test_multiple_cluster_groups.root:ntuple"}) {
     const std::string text = name;
+    const auto colon = text.find(':');
     const auto ntuple =
-        File::Open(kFolder + text.substr(0, text.find(':')))->GetTable(text.substr(text.find(':') + 1));
+        File::Open(kFolder + text.substr(0, colon))->GetTable(text.substr(colon + 1));
     for (std::size_t c = 0; c < ntuple->Columns().size(); ++c) {
       const auto& info = ntuple->Columns()[c];
       if (!info.unsupported.empty()) continue;
@@ -119,8 +120,10 @@ TEST(RNTuple, PiecesAgreeWithTheWhole) {
         ASSERT_EQ(piece.entries(), end - begin);
         ASSERT_EQ(piece.size(), to - from);
         const auto width = SizeOf(whole.type());
-        ASSERT_EQ(0, std::memcmp(piece.data(), whole.data() + static_cast<std::size_t>(from) * width,
-                                 Bytes(piece)));
+        if (piece.size() > 0)
+          ASSERT_EQ(0, std::memcmp(piece.data(),
+                                   whole.data() + static_cast<std::size_t>(from) * width,
+                                   Bytes(piece)));
       };
       const auto entries = ntuple->NumEntries();
       for (const std::int64_t step : {1, 7, 64, 333}) {
@@ -153,6 +156,18 @@ TEST(RNTuple, Description) {
   const auto variant = odd->FindColumn("variant");
   EXPECT_NE(odd->Columns()[variant].unsupported.find("variant"), std::string::npos);
   EXPECT_THROW(odd->OpenCursor({variant}), DataError);
+}
+
+/// Header, footer and page list are longer than the records that this file was written with.
+TEST(RNTuple, MetadataInSeveralRecords) {
+  const auto ntuple = File::Open(kFolder + "gen-rnt-split.root")->GetRNTuple("nt");
+  ASSERT_EQ(ntuple->NumEntries(), 300);
+  ASSERT_EQ(ntuple->Columns().size(), 120U);
+  for (const int field : {0, 40, 80}) {
+    const auto block = ReadAll(*ntuple, ntuple->FindColumn("field_number_" + std::to_string(field)));
+    for (std::size_t i = 0; i < 300; ++i)
+      ASSERT_EQ(block.values<float>()[i], static_cast<float>(i) + static_cast<float>(field));
+  }
 }
 
 /// Reads all that can be read. True when no error came; other exceptions fail the test.
@@ -306,7 +321,8 @@ TEST(RNTupleRoundTrip, RandomTables) {
         ntuple->OpenCursor({column})->Read({i * sample.entries, (i + 1) * sample.entries},
                                            {&block, 1});
         ASSERT_EQ(block.size(), expected.size());
-        if (block.size() > 0) EXPECT_EQ(0, std::memcmp(block.data(), expected.data(), Bytes(block)));
+        if (block.size() > 0)
+          EXPECT_EQ(0, std::memcmp(block.data(), expected.data(), Bytes(block)));
         EXPECT_EQ(OffsetsHash(block), OffsetsHash(expected));
       }
     }
@@ -356,13 +372,14 @@ TEST(RNTupleDamage, SealedMetadata) {
   ASSERT_EQ(envelopes.size(), 3U);
   const auto header_checksum = envelopes[0].Checksum(bytes);
   int noticed = 0;
-  constexpr int kVariants = 3000;
+  constexpr int kVariants = 1000;
   for (int i = 0; i < kVariants; ++i) {
     auto variant = bytes;
     const auto& envelope = envelopes[random() % 3];
     const auto at = envelope.offset + 8 + random() % (envelope.bytes - 24);
     const auto width = std::size_t{1} << (random() % 4);
-    constexpr std::uint64_t kExtremes[] = {0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 1ULL << 63, ~0ULL};
+    constexpr std::uint64_t kExtremes[] = {0,          1,          0x7fffffff, 0x80000000,
+                                           0xffffffff, 1ULL << 63, ~0ULL};
     const auto value = random() % 3 == 0 ? random() : kExtremes[random() % 7] - random() % 2;
     std::memcpy(variant.data() + at, &value, width);
     envelope.Seal(variant);
