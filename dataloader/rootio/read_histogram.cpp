@@ -106,9 +106,19 @@ void AverageProfile(const TypedObject& profile, std::vector<double>& contents,
   }
 }
 
+/// ROOT keeps the first entries of some histograms aside until it knows their range.
+void CheckBuffer(const TypedObject& histogram) {
+  const auto buffer = histogram->Reals("fBuffer");
+  if (buffer.empty() || !(buffer[0] > 0)) return;
+  throw DataError("histogram '" + histogram->Text("fName") +
+                  "' was written before its first entries were put into bins: call BufferEmpty() in "
+                  "ROOT before it is written");
+}
+
 /// What all dimensions have in common.
 template <class Histogram>
 void ReadCommon(const TypedObject& object, std::size_t cells, Histogram& h) {
+  CheckBuffer(object);
   h.name = object->Text("fName");
   h.title = object->Text("fTitle");
   const auto type = object->class_name.back();

@@ -127,6 +127,11 @@ class Histogram(StoredObject):
         sumw2 = stored.Member("fSumw2").Member("fArray")
         self._sumw2 = self._cells(sumw2) if len(sumw2) else None
 
+        buffer = stored.Member("fBuffer") if stored.Has("fBuffer") else None
+        if buffer is not None and len(buffer) and buffer[0] > 0:
+            raise _core.DataError(f"histogram '{self.name}' was written before its first entries were put into bins: "
+                                  "call BufferEmpty() in ROOT before it is written")
+
     def _cells(self, flat: np.ndarray) -> np.ndarray:
         """As an array with one dimension an axis, a view."""
         shape = tuple(len(axis) + 2 for axis in self._axes)

@@ -109,23 +109,21 @@ def _of_numpy(name: str, value: tuple[Any, ...]) -> _Content:
 
 
 def _axis(edges: np.ndarray, labels: Sequence[str] = (), title: str = "") -> Axis:
-    """Uniform where that gives the very same edges."""
+    """Uniform where that gives the same edges, but for rounding."""
     low, high, bins = float(edges[0]), float(edges[-1]), len(edges) - 1
-    uniform = np.array_equal(edges, np.linspace(low, high, bins + 1))
+    uniform = bool(np.isfinite([low, high]).all()) and np.allclose(
+        edges, np.linspace(low, high, bins + 1), rtol=1e-14, atol=1e-14 * abs(high - low))
     return Axis(low, high, bins, () if uniform else edges, labels, title)
 
 
 def _of_uhi(histogram: Any) -> _Content:
-    axes, pads = [], []
-    for axis in histogram.axes:
-        axes.append(_uhi_axis(axis))
-        traits = getattr(axis, "traits", None)
-        pads.append((not getattr(traits, "underflow", False), not getattr(traits, "overflow", False)))
-    cells, flow = _with_flow(histogram.values, pads)
-    variances = histogram.variances(flow=True) if flow else histogram.variances()
-    sumw2 = None if variances is None else np.pad(np.asarray(variances, np.float64), _padding(pads, flow))
-    if sumw2 is not None and np.array_equal(sumw2, cells):
-        sumw2 = None  # unweighted: they equal the contents
+    axes = [_uhi_axis(axis) for axis in histogram.axes]
+    cells = _all_cells(histogram, histogram.values, axes)
+    sumw2 = None
+    if histogram.variances() is not None:
+        sumw2 = _all_cells(histogram, histogram.variances, axes).astype(np.float64)
+        if np.array_equal(sumw2, cells):
+            sumw2 = None  # unweighted: they equal the contents
     return _Content(_text(getattr(histogram, "title", "")) or _text(getattr(histogram, "label", "")), axes, cells,
                     sumw2, _entries(cells, sumw2))
 
@@ -140,17 +138,18 @@ def _uhi_axis(axis: Any) -> Axis:
     return _axis(np.arange(len(bins) + 1, dtype=np.float64), [str(item) for item in bins], title)
 
 
-def _with_flow(values: Any, pads: list[tuple[bool, bool]]) -> tuple[np.ndarray, bool]:
-    """All cells; and whether the histogram knows its flow."""
+def _all_cells(histogram: Any, values: Any, axes: Sequence[Axis]) -> np.ndarray:
+    """With under- and overflows: 0 where the histogram has none."""
     try:
-        inside = values(flow=True)
+        cells = np.asarray(values(flow=True))
     except TypeError:
-        return np.pad(values(), 1), False
-    return np.pad(inside, _padding(pads, True)), True
-
-
-def _padding(pads: list[tuple[bool, bool]], flow: bool) -> list[tuple[int, int]]:
-    return [(int(under), int(over)) if flow else (1, 1) for under, over in pads]
+        cells = np.asarray(values())
+    padding = []
+    for size, axis, theirs in zip(cells.shape, axes, histogram.axes):
+        missing = len(axis) + 2 - size
+        under = missing == 2 or (missing == 1 and not getattr(getattr(theirs, "traits", None), "underflow", False))
+        padding.append((int(under), missing - under))
+    return np.pad(cells, padding)
 
 
 def _text(value: Any) -> str:
