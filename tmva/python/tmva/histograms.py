@@ -56,6 +56,12 @@ class Axis:
         """True when all bins have the same width."""
         return not self._edges.size
 
+    @property
+    def binning(self) -> str:
+        """``"10 bins from 0 to 1"``"""
+        kind = "bins" if self.is_uniform else "bins of different widths"
+        return f"{self._bins} {kind} from {self.low:g} to {self.high:g}"
+
     def labels(self) -> list[str]:
         """The labels of the bins, empty where a bin has none; no items when no bin has one."""
         return list(self._labels)
@@ -102,8 +108,7 @@ class Axis:
                 and self._labels == other._labels)
 
     def __repr__(self) -> str:
-        kind = "bins" if self.is_uniform else "bins of different widths"
-        return f"<Axis{f' {self.title!r}' if self.title else ''}: {self._bins} {kind} from {self.low:g} to {self.high:g}>"
+        return f"<Axis{f' {self.title!r}' if self.title else ''}: {self.binning}>"
 
 
 class Histogram(StoredObject):
@@ -127,11 +132,6 @@ class Histogram(StoredObject):
         sumw2 = stored.Member("fSumw2").Member("fArray")
         self._sumw2 = self._cells(sumw2) if len(sumw2) else None
 
-        buffer = stored.Member("fBuffer") if stored.Has("fBuffer") else None
-        if buffer is not None and len(buffer) and buffer[0] > 0:
-            raise _core.DataError(f"histogram '{self.name}' was written before its first entries were put into bins: "
-                                  "call BufferEmpty() in ROOT before it is written")
-
     def _cells(self, flat: np.ndarray) -> np.ndarray:
         """As an array with one dimension an axis, a view."""
         shape = tuple(len(axis) + 2 for axis in self._axes)
@@ -141,6 +141,10 @@ class Histogram(StoredObject):
         return flat.reshape(shape[::-1]).T
 
     def _inside(self, cells: np.ndarray, flow: bool) -> np.ndarray:
+        buffer = self._stored.Member("fBuffer") if self._stored.Has("fBuffer") else None
+        if buffer is not None and len(buffer) and buffer[0] > 0:
+            raise _core.DataError(f"histogram '{self.name}' was written before its first entries were put into bins: "
+                                  "call BufferEmpty() in ROOT before it is written")
         return (cells if flow else cells[(slice(1, -1),) * cells.ndim]).copy()
 
     @property
@@ -212,11 +216,11 @@ class Histogram(StoredObject):
         return bh.storage.Weight() if self.weighted else bh.storage.Double()
 
     def _fill_boost(self, view: Any, chosen: tuple[slice, ...]) -> None:
+        values = self.values(flow=True)[chosen]
         if not self.weighted:
-            view[...] = self._contents[chosen]
+            view[...] = values
             return
-        view["value"] = self._contents[chosen]
-        view["variance"] = self._sumw2[chosen]  # type: ignore[index]
+        view["value"], view["variance"] = values, self.variances(flow=True)[chosen]
 
     def to_hist(self) -> Any:
         """A hist.Hist; see :meth:`to_boost`."""
@@ -226,8 +230,13 @@ class Histogram(StoredObject):
         histogram.name, histogram.label = self.name, self.title
         return histogram
 
+    @property
+    def binning(self) -> str:
+        """``"10 bins from 0 to 1, 4 bins of different widths from 0 to 100"``"""
+        return ", ".join(axis.binning for axis in self._axes)
+
     def _content(self) -> str:
-        return f"{' x '.join(map(str, self.shape))} bins, {self.entries:g} entries"
+        return f"{self.binning}; {self.entries:g} entries"
 
 
 def _boost_axis(bh: Any, axis: Axis) -> Any:
