@@ -66,7 +66,8 @@ Value ObjectDecoder::ReadContainer(const std::string& type_name, bool memberwise
   return ReadItems(type_name, type.arguments.front(), count, memberwise ? &items : nullptr, depth);
 }
 
-/// `memberwise`: version or checksum of the items' class when their members lie one after the other.
+/// `memberwise`: version or checksum of the items' class when their members lie one after the
+/// other.
 Value ObjectDecoder::ReadItems(const std::string& container, const std::string& item,
                                std::size_t count, const Header* memberwise, int depth) {
   const auto type = ParseTypeName(item);
@@ -149,8 +150,8 @@ bool ObjectDecoder::ReadMemberwise(std::span<Object* const> objects, const Class
   for (const auto& element : layout.elements) {
     const bool container = IsContainerMember(element);
     const auto header = container ? ReadHeader() : Header{};
-    if (container && (header.end == 0 || header.memberwise ||
-                      !IsContainer(ParseTypeName(element.type_name)))) {
+    if (container &&
+        (header.end == 0 || header.memberwise || !IsContainer(ParseTypeName(element.type_name)))) {
       return false;
     }
     for (auto* object : objects) {

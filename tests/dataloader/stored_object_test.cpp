@@ -1,4 +1,5 @@
-// Objects of ROOT files: members of every kind, collections, and what the typed getters make of them.
+// Objects of ROOT files: members of every kind, collections, and what the typed getters make of
+// them.
 #include <TMVA/Error.h>
 #include <TMVA/File.h>
 #include <TMVA/OutputFile.h>
@@ -73,8 +74,8 @@ class Members : public testing::Test {
 
 TEST_F(Members, NumbersKeepTheirRange) {
   const std::pair<const char*, std::int64_t> integers[] = {
-      {"flag", 1},    {"c", 'x'},          {"uc", 200}, {"s", -3}, {"us", 65000}, {"i", -5},
-      {"ui", 4000000000}, {"l", -7}, {"e", 1},  {"n", 3}};
+      {"flag", 1}, {"c", 'x'},         {"uc", 200}, {"s", -3}, {"us", 65000},
+      {"i", -5},   {"ui", 4000000000}, {"l", -7},   {"e", 1},  {"n", 3}};
   for (const auto& [name, value] : integers) EXPECT_EQ(mixed_->Integer(name), value) << name;
   EXPECT_EQ(static_cast<std::uint64_t>(mixed_->Integer("ul")), std::uint64_t{1} << 63);
   EXPECT_EQ(mixed_->Real("f"), 1.5);
@@ -246,7 +247,8 @@ std::shared_ptr<const File> WithoutStreamerInfo(const std::string& path) {
 }
 
 TEST(StoredObjects, UsualClassesNeedNoStreamerInfo) {
-  for (const std::string name : {"gen-members.root", "gen-objects.root", "uproot-histograms.root"}) {
+  for (const std::string name :
+       {"gen-members.root", "gen-objects.root", "uproot-histograms.root"}) {
     const auto file = File::Open(Data(name)), bare = WithoutStreamerInfo(Data(name));
     int compared = 0;
     for (const auto& key : file->Keys()) {
@@ -341,9 +343,9 @@ TEST_F(Written, HistogramsReturnAsTheyWere) {
   EXPECT_EQ(a.x_labels, one.x_labels);
   EXPECT_EQ(a.contents, one.contents);
   EXPECT_EQ(a.sumw2, one.sumw2);
-  for (const auto member : {&Histogram1::entries, &Histogram1::sumw, &Histogram1::sumw_sq,
-                            &Histogram1::sumwx, &Histogram1::sumwx2, &Histogram1::xmin,
-                            &Histogram1::xmax}) {
+  for (const auto member :
+       {&Histogram1::entries, &Histogram1::sumw, &Histogram1::sumw_sq, &Histogram1::sumwx,
+        &Histogram1::sumwx2, &Histogram1::xmin, &Histogram1::xmax}) {
     EXPECT_EQ(a.*member, one.*member);
   }
   const auto b = file->GetHistogram2("two");

@@ -14,12 +14,15 @@ std::vector<double> ToVector(const Doubles& array) {
 
 /// Attributes that are numpy arrays in Python, copied as a whole.
 template <class Class>
-void DefineArrays(py::class_<Class>& binding,
-                  const std::vector<std::pair<const char*, std::vector<double> Class::*>>& members) {
+void DefineArrays(
+    py::class_<Class>& binding,
+    const std::vector<std::pair<const char*, std::vector<double> Class::*>>& members) {
   for (const auto& [name, member] : members) {
     binding.def_property(
         name, [member = member](const Class& object) { return AsArray(object.*member); },
-        [member = member](Class& object, const Doubles& values) { object.*member = ToVector(values); });
+        [member = member](Class& object, const Doubles& values) {
+          object.*member = ToVector(values);
+        });
   }
 }
 
@@ -28,8 +31,8 @@ void DefineArrays(py::class_<Class>& binding,
 void BindHistograms(py::module_& m) {
   py::class_<Histogram1> one(m, "Histogram1", "A one-dimensional histogram, TH1F or TH1D.");
   one.def(py::init<std::string, std::string, int, double, double, bool>(), py::arg("name"),
-           py::arg("title"), py::arg("nbins"), py::arg("xmin"), py::arg("xmax"),
-           py::arg("single") = true)
+          py::arg("title"), py::arg("nbins"), py::arg("xmin"), py::arg("xmax"),
+          py::arg("single") = true)
       .def_readwrite("name", &Histogram1::name)
       .def_readwrite("title", &Histogram1::title)
       .def_readwrite("x_title", &Histogram1::x_title)
@@ -50,8 +53,8 @@ void BindHistograms(py::module_& m) {
 
   py::class_<Histogram2> two(m, "Histogram2", "A two-dimensional histogram, TH2F or TH2D.");
   two.def(py::init<std::string, std::string, int, double, double, int, double, double, bool>(),
-           py::arg("name"), py::arg("title"), py::arg("nx"), py::arg("xmin"), py::arg("xmax"),
-           py::arg("ny"), py::arg("ymin"), py::arg("ymax"), py::arg("single") = true)
+          py::arg("name"), py::arg("title"), py::arg("nx"), py::arg("xmin"), py::arg("xmax"),
+          py::arg("ny"), py::arg("ymin"), py::arg("ymax"), py::arg("single") = true)
       .def_readwrite("name", &Histogram2::name)
       .def_readwrite("title", &Histogram2::title)
       .def_readwrite("x_title", &Histogram2::x_title)
@@ -79,10 +82,10 @@ void BindHistograms(py::module_& m) {
                      {"sumw2", &Histogram2::sumw2}});
 
   py::class_<Graph>(m, "Graph", "A curve, TMVA's TGraph.")
-      .def(py::init([](std::string name, std::string title, std::vector<double> x,
-                       std::vector<double> y, std::string x_title, std::string y_title) {
+      .def(py::init([](std::string name, std::string title, const Doubles& x, const Doubles& y,
+                       std::string x_title, std::string y_title) {
              return Graph{std::move(name),    std::move(title), std::move(x_title),
-                          std::move(y_title), std::move(x),     std::move(y)};
+                          std::move(y_title), ToVector(x),      ToVector(y)};
            }),
            py::arg("name"), py::arg("title"), py::arg("x"), py::arg("y"), py::arg("x_title") = "",
            py::arg("y_title") = "")

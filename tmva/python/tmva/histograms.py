@@ -259,7 +259,7 @@ class Profile(Histogram):
     def __init__(self, stored: _core.StoredObject):
         super().__init__(stored)
         self._weights = self._cells(stored.Member("fBinEntries").Member("fArray"))
-        squares = stored.Member("fBinSumw2").Member("fArray") if stored.Has("fBinSumw2") else ()
+        squares = stored.Member("fBinSumw2").Member("fArray") if stored.Has("fBinSumw2") else np.zeros(0)
         self._weights2 = self._cells(squares) if len(squares) else self._weights
         if self._sumw2 is None:
             raise _core.FileFormatError(f"{self.classname} '{self.name}' has no sums of squares")

@@ -170,8 +170,8 @@ def _make(name: str, content: _Content) -> CoreHistogram:
         raise _core.DataError(f"'{name}': a histogram of {len(content.axes)} dimensions is not written; 1 or 2 are")
     if not np.isfinite([(axis.low, axis.high) for axis in content.axes]).all():
         raise _core.DataError(f"'{name}': an axis ends at infinity; ROOT knows finite edges only")
-    limits = [limit for axis in content.axes for limit in (len(axis), axis.low, axis.high)]
-    kind = _core.Histogram1 if len(content.axes) == 1 else _core.Histogram2
+    limits: list[Any] = [limit for axis in content.axes for limit in (len(axis), axis.low, axis.high)]
+    kind: Any = _core.Histogram1 if len(content.axes) == 1 else _core.Histogram2
     histogram = kind(name, content.title, *limits, single=content.cells.dtype == np.float32)
     for letter, axis in zip("xy", content.axes):
         if not axis.is_uniform:
