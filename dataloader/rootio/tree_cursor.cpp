@@ -37,20 +37,6 @@ class TreeCursor::FixedReader {
     }
   }
 
-  const BasketIndex& Index() const { return index_; }
-
- private:
-  const Basket& Load(std::size_t number) {
-    const auto& basket = loader_.Load(number);
-    const auto stride = static_cast<std::size_t>(layout_.entry_bytes);
-    if (basket.data.size() != static_cast<std::size_t>(basket.entries) * stride) {
-      Fail(loader_.CurrentOrigin(), "basket of " + std::to_string(basket.data.size()) +
-                                        " bytes, expected " + std::to_string(stride) +
-                                        " bytes an entry");
-    }
-    return basket;
-  }
-
   /// A damaged tree may claim entries that are not there: where there would be far more than their
   /// records are long, looks before memory is taken for them.
   void VerifySize(EntryRange range) {
@@ -63,6 +49,20 @@ class TreeCursor::FixedReader {
         static_cast<double>(range.size()) * static_cast<double>(layout_.entry_bytes);
     if (wanted <= kSuspicious * stored) return;
     for (auto i = first; i <= last; ++i) Load(i);
+  }
+
+  const BasketIndex& Index() const { return index_; }
+
+ private:
+  const Basket& Load(std::size_t number) {
+    const auto& basket = loader_.Load(number);
+    const auto stride = static_cast<std::size_t>(layout_.entry_bytes);
+    if (basket.data.size() != static_cast<std::size_t>(basket.entries) * stride) {
+      Fail(loader_.CurrentOrigin(), "basket of " + std::to_string(basket.data.size()) +
+                                        " bytes, expected " + std::to_string(stride) +
+                                        " bytes an entry");
+    }
+    return basket;
   }
 
   const BasketIndex& index_;
@@ -278,12 +278,31 @@ void TreeCursor::CheckReadable(const Column& column) const {
   }
 }
 
-void TreeCursor::Read(EntryRange range, std::span<ColumnBlock> out) {
+void TreeCursor::CheckRange(EntryRange range) const {
   if (range.begin < 0 || range.begin > range.end || range.end > data_.metadata.entries) {
     throw DataError(file_.Path() + ":" + data_.metadata.name + ": entries " +
                     std::to_string(range.begin) + " to " + std::to_string(range.end) +
                     " are not within the " + std::to_string(data_.metadata.entries) + " there are");
   }
+}
+
+void TreeCursor::Prepare(EntryRange range) {
+  CheckRange(range);
+  std::vector<ByteRange> wanted;
+  for (std::size_t branch = 0; branch < loaders_.size() && range.size() > 0; ++branch) {
+    if (!loaders_[branch]) continue;
+    const auto& index = data_.metadata.branches[branch].baskets;
+    const auto last = index.Find(range.end - 1);
+    for (auto i = index.Find(range.begin); i <= last && i < index.size(); ++i)
+      if (!index.embedded[i]) wanted.push_back({index.seeks[i], index.bytes[i]});
+  }
+  file_.WillRead(wanted);
+  for (const auto& reader : readers_)
+    if (reader->fixed) reader->fixed->VerifySize(range);
+}
+
+void TreeCursor::Read(EntryRange range, std::span<ColumnBlock> out) {
+  CheckRange(range);
   if (out.size() != readers_.size()) {
     throw DataError(file_.Path() + ":" + data_.metadata.name + ": " + std::to_string(out.size()) +
                     " blocks given for " + std::to_string(readers_.size()) + " columns");

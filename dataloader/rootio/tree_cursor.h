@@ -26,6 +26,7 @@ class TreeCursor final : public ColumnCursor {
              const std::vector<std::size_t>& columns);
   ~TreeCursor() override;
 
+  void Prepare(EntryRange range) override;
   void Read(EntryRange range, std::span<ColumnBlock> out) override;
 
  private:
@@ -34,6 +35,7 @@ class TreeCursor final : public ColumnCursor {
   struct Reader;
 
   BasketLoader& LoaderOf(std::size_t branch);
+  void CheckRange(EntryRange range) const;
   void CheckReadable(const Column& column) const;
 
   std::shared_ptr<const void> owner_;

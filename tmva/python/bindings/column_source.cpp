@@ -1,44 +1,14 @@
 // TMVA/ColumnSource.h: tables, read into numpy arrays; and tables made from numpy arrays.
 #include <TMVA/ColumnSource.h>
 
-#include <mutex>
+#include <algorithm>
 
 #include "tmva/python/bindings/interruptible.h"
 #include "tmva/python/bindings/numpy_types.h"
+#include "tmva/python/bindings/python_owner.h"
 
 namespace TMVA::inline standalone {
 namespace {
-
-/// Python objects whose C++ owner is gone. A table may be released by a thread without the GIL, so
-/// the objects wait here for the next call from Python.
-class Wastebasket {
- public:
-  static Wastebasket& Instance() {
-    static Wastebasket basket;
-    return basket;
-  }
-  void Put(PyObject* object) {
-    const std::lock_guard lock(mutex_);
-    objects_.push_back(object);
-  }
-  void Empty() {
-    std::vector<PyObject*> objects;
-    {
-      const std::lock_guard lock(mutex_);
-      objects.swap(objects_);
-    }
-    for (auto* object : objects) Py_DECREF(object);
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<PyObject*> objects_;
-};
-
-std::shared_ptr<const void> Own(py::object object) {
-  return {object.release().ptr(),
-          [](const void* p) { Wastebasket::Instance().Put(static_cast<PyObject*>(const_cast<void*>(p))); }};
-}
 
 ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int64_t entries) {
   if (array.ndim() < 1 || array.shape(0) != entries)
@@ -59,7 +29,7 @@ ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int
 }
 
 std::shared_ptr<ColumnSource> FromArrays(const py::dict& arrays, std::string description) {
-  Wastebasket::Instance().Empty();
+  ReleaseOwned();
   std::vector<ArrayColumn> columns;
   std::int64_t entries = -1;
   for (const auto& [key, value] : arrays) {
@@ -96,14 +66,20 @@ py::tuple ToNumpy(ColumnBlock&& block, const ColumnInfo& info) {
 
 py::list ReadArrays(const ColumnSource& source, const std::vector<std::string>& names,
                     std::int64_t begin, std::int64_t end, int threads) {
-  Wastebasket::Instance().Empty();
+  ReleaseOwned();
   if (begin < 0 || end < begin || end > source.NumEntries())
     throw DataError("entries [" + std::to_string(begin) + ", " + std::to_string(end) + ") of " +
                     source.Description() + ", which has " + std::to_string(source.NumEntries()));
   std::vector<ColumnBlock> blocks(names.size());
   std::vector<std::size_t> indices;
   for (const auto& name : names) indices.push_back(source.FindColumn(name));
-  Interruptible([&] { ReadColumns(source, indices, {begin, end}, blocks, threads); });
+  bool stopped = false;
+  Interruptible([&] {
+    const auto stop = CurrentStopToken();
+    ReadColumns(source, indices, {begin, end}, blocks, threads, stop);
+    stopped = stop.stop_requested();
+  });
+  if (stopped) throw Error("reading " + source.Description() + " was interrupted");
   py::list result;
   for (std::size_t i = 0; i < names.size(); ++i)
     result.append(ToNumpy(std::move(blocks[i]), source.Columns()[indices[i]]));
@@ -127,6 +103,7 @@ void BindColumnSource(py::module_& m) {
 
   py::class_<ColumnSource, std::shared_ptr<ColumnSource>>(m, "ColumnSource", "A table.")
       .def("Description", &ColumnSource::Description)
+      .def("Files", &ColumnSource::Files, "Paths of the files that are read.")
       .def("NumEntries", &ColumnSource::NumEntries)
       .def("Columns", &ColumnSource::Columns)
       .def("Clusters",

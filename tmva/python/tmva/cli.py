@@ -151,7 +151,8 @@ def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
     title = reader.BookMVA("method", str(weights), user_code).Title()
     tree = Tree(source)
     response = reader.Evaluate("method", tree)
-    columns = {name: values for name, values in tree.arrays().items() if values.dtype != object}
+    flat = [info.name for info in tree._tmva_source.Columns() if not info.unsupported and not info.list_levels]
+    columns = tree.arrays(flat)
     columns[branch or title] = response
     name = source.rpartition(":")[2] if ":" in source else tree.name
     with recreate(output) as file:

@@ -9,6 +9,7 @@ from typing import Any, Union
 import numpy as np
 
 from . import _core
+from .remote import is_url
 
 #: A tree: ours, "file.root:tree" (wildcards allowed), a list of these, a dict of numpy arrays, a
 #: pandas DataFrame, an awkward record array, a structured numpy array, an uproot TTree, or a PyROOT
@@ -29,7 +30,7 @@ def as_source(tree: TreeLike) -> _core.ColumnSource:
     if hasattr(tree, "_tmva_source"):
         return tree._tmva_source
     if isinstance(tree, (str, os.PathLike)):
-        return _core.open_source(os.fspath(tree))
+        return _from_path(os.fspath(tree))
     if isinstance(tree, (list, tuple)):
         return _from_list(tree)
     if isinstance(tree, Mapping):
@@ -78,10 +79,27 @@ def _column(name: str, values: Any) -> np.ndarray:
     return array
 
 
+def _from_path(path: str) -> _core.ColumnSource:
+    """Of "file.root:tree", or "file.root" where there is one tree; URLs too."""
+    if not is_url(path):
+        return _core.open_source(path)
+    from .files import File  # which needs this module
+
+    end = path.rfind(".root:") + len(".root")
+    url, tree = (path[:end], path[end + 1:]) if end >= len(".root") else (path, "")
+    if not tree and ":" in path.rpartition("/")[2]:
+        url, _, tree = path.rpartition(":")
+    file = File(url)
+    names = file.trees()
+    if not tree and len(names) != 1:
+        raise _core.DataError(f"{url}: the file holds {len(names)} trees; name one of {names}, as in '{url}:NAME'")
+    return as_source(file[tree or names[0]])
+
+
 def _from_list(trees: Any) -> _core.ColumnSource:
     if not trees:
         raise _core.DataError("an empty list where a tree is expected")
-    if all(isinstance(tree, (str, os.PathLike)) for tree in trees):
+    if all(isinstance(tree, (str, os.PathLike)) and not is_url(os.fspath(tree)) for tree in trees):
         return _core.open_sources([os.fspath(tree) for tree in trees])
     return _core.make_chain([as_source(tree) for tree in trees])
 
@@ -101,7 +119,7 @@ def _from_root_chain(chain: Any) -> _core.ColumnSource:
     parts = [f"{element.GetTitle()}:{element.GetName()}" for element in chain.GetListOfFiles()]
     if not parts:
         raise _core.DataError(f"the TChain '{chain.GetName()}' has no files")
-    return _core.open_sources(parts)
+    return _from_list(parts)
 
 
 def _from_root_tree(tree: Any) -> _core.ColumnSource:
@@ -115,5 +133,5 @@ def _from_root_tree(tree: Any) -> _core.ColumnSource:
 
 
 def _from_uproot(tree: Any) -> _core.ColumnSource:
-    path = str(tree.file.file_path)
-    return _core.File.Open(path).GetTree(str(tree.object_path).strip("/"))
+    path, name = str(tree.file.file_path), str(tree.object_path).strip("/")
+    return _from_path(f"{path}:{name}") if is_url(path) else _core.File.Open(path).GetTable(name)
