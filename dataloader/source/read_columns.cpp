@@ -2,6 +2,7 @@
 #include <TMVA/ColumnSource.h>
 
 #include <sched.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -200,14 +201,15 @@ class ParallelRead {
 
 void ReadColumns(const ColumnSource& source, std::span<const std::size_t> columns, EntryRange range,
                  std::span<ColumnBlock> out, int threads, std::stop_token stop) {
-  if (threads <= 0) threads = AvailableCores();
+  // More threads than cores gain nothing, and TBB warns of them.
+  threads = std::min(threads <= 0 ? AvailableCores() : threads, tbb::info::default_concurrency());
   const auto cursor = source.OpenCursor({columns.begin(), columns.end()});
   const bool inside = range.begin >= 0 && range.end <= source.NumEntries() && range.size() > 0;
   if (threads == 1 || !inside || out.size() != columns.size()) return cursor->Read(range, out);
   ParallelRead read(source, columns, range, out, std::move(stop));
   if (read.Tasks() == 1) return cursor->Read(range, out);
   cursor->Prepare(range);
-  read.Run(std::min(threads, static_cast<int>(std::min<std::size_t>(read.Tasks(), 1024))));
+  read.Run(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), read.Tasks())));
 }
 
 }  // namespace TMVA::inline standalone
