@@ -205,10 +205,11 @@ void ReadColumns(const ColumnSource& source, std::span<const std::size_t> column
   threads = std::min(threads <= 0 ? AvailableCores() : threads, tbb::info::default_concurrency());
   const auto cursor = source.OpenCursor({columns.begin(), columns.end()});
   const bool inside = range.begin >= 0 && range.end <= source.NumEntries() && range.size() > 0;
-  if (threads == 1 || !inside || out.size() != columns.size()) return cursor->Read(range, out);
+  if (!inside || out.size() != columns.size()) return cursor->Read(range, out);  // which says so
+  cursor->Prepare(range);
+  if (threads == 1) return cursor->Read(range, out);
   ParallelRead read(source, columns, range, out, std::move(stop));
   if (read.Tasks() == 1) return cursor->Read(range, out);
-  cursor->Prepare(range);
   read.Run(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), read.Tasks())));
 }
 

@@ -22,6 +22,7 @@ _BATCH_BYTES = 16 << 20   # fetched at once of what will be read
 _CACHE_BYTES = 64 << 20   # kept of what was fetched
 _BLOCK_BYTES = 64 << 10   # fetched around a read that nobody announced
 _GAP_BYTES = 32 << 10     # cheaper to fetch than another request
+_PAUSE = 0.05             # seconds before another try, doubled after each
 #: Failures that another try does not mend.
 _PERMANENT = (FileNotFoundError, PermissionError, IsADirectoryError, NotImplementedError, ImportError,
               TypeError, AttributeError, ValueError)
@@ -77,7 +78,7 @@ def _retry(call: Callable[[], T], retries: int) -> T:
         except _PERMANENT:
             raise
         except Exception:
-            time.sleep(min(0.05 * 2**attempt, 5.0))
+            time.sleep(min(_PAUSE * 2**attempt, 5.0))
     return call()
 
 
@@ -93,25 +94,33 @@ class _FileReader:
 
     def read_into(self, offset: int, buffer: memoryview) -> None:
         """Fills `buffer` from `offset` on."""
-        with self._lock:
-            _retry(lambda: self._read(offset, buffer), self._retries)
-
-    def _read(self, offset: int, buffer: memoryview) -> None:
-        self._file.seek(offset)
         done = 0
-        while done < len(buffer):  # objects may give less than they are asked for
-            data = self._file.read(len(buffer) - done)
-            if not data:
-                raise EOFError(f"the file ended {len(buffer) - done} bytes early")
-            buffer[done:done + len(data)] = data
-            done += len(data)
+        with self._lock:
+            while done < len(buffer):  # objects may give less than they are asked for
+                data = _retry(lambda: self._read(offset + done, len(buffer) - done), self._retries)
+                buffer[done:done + len(data)] = data
+                done += len(data)
+
+    def _read(self, offset: int, size: int) -> bytes:
+        self._file.seek(offset)
+        data: bytes = self._file.read(size)
+        if not data:
+            raise EOFError(f"the file ended {size} bytes early")
+        return data
 
     def will_read(self, ranges: Sequence[tuple[int, int]]) -> None:
         """File objects read one range at a time."""
 
 
+def _is_stdin(file: Any) -> bool:
+    try:
+        return file is sys.stdin or file.fileno() == 0
+    except (AttributeError, OSError, ValueError):  # no file of the system
+        return False
+
+
 def _check_file(file: Any) -> None:
-    if file in (sys.stdin, getattr(sys.stdin, "buffer", None)):
+    if _is_stdin(file):
         raise _core.FileFormatError("<stdin>: standard input cannot be read by position; give a file")
     if isinstance(file, io.TextIOBase):
         raise _core.FileFormatError(f"{_name_of(file)}: opened as text; open it with mode 'rb'")
