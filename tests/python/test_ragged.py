@@ -121,7 +121,7 @@ def test_bytes_that_are_no_text_survive():
 
 @pytest.mark.parametrize("values, message", [
     ([1, None], "missing"), ([[1], None], "missing"), (ak.Array([1, None]), "missing"), ([object()], "object"),
-    (3.0, "float"), (np.float32(3), "float32"), (np.array(3.0), "single"), ("text", "str"), (np.array([1j]), "complex"), (np.array(["2020-01-01"], "M8[D]"), "datetime"),
+    (3.0, "single"), (np.float32(3), "single"), (np.array(3.0), "single"), ("text", "str"), (np.array([1j]), "complex"), (np.array(["2020-01-01"], "M8[D]"), "datetime"),
     ([["a"], [1]], "x"), (ak.Array([1, "a"]), "Union"), (np.array([{}, {}]), "dict")])
 def test_what_is_refused(values, message):
     with pytest.raises(tmva.DataError, match=message):

@@ -184,9 +184,12 @@ struct ArrayColumn {
   std::string name;
   DataType type = DataType::kFloat32;
   const void* data = nullptr;       ///< first value
-  std::int64_t length = 1;          ///< values per entry
+  std::int64_t length = 1;          ///< values per entry or, with lists, per item
   std::int64_t stride = 0;          ///< bytes from entry to entry; values of an entry are contiguous
   std::shared_ptr<const void> owner;
+  /// Of lists, as in ColumnBlock, outermost first; all values are contiguous then. DataError where
+  /// they contradict each other.
+  std::vector<std::span<const std::int64_t>> offsets = {};
 };
 std::shared_ptr<const ColumnSource> MakeArraySource(std::vector<ArrayColumn> columns,
                                                     std::int64_t entries,

@@ -28,14 +28,40 @@ ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int
   return column;
 }
 
+/// `lists`: (values, offsets of each level, values of each item).
+ArrayColumn MakeLists(const std::string& name, const py::tuple& lists) {
+  using Offsets = py::array_t<std::int64_t, py::array::c_style>;
+  const auto values = py::cast<py::array>(lists[0]);
+  const auto offsets = py::cast<std::vector<Offsets>>(lists[1]);
+  ArrayColumn column;
+  column.name = name;
+  column.type = FromDtype(values.dtype(), name);
+  column.data = values.data();
+  column.length = py::cast<std::int64_t>(lists[2]);
+  for (const auto& level : offsets)
+    column.offsets.emplace_back(level.data(), static_cast<std::size_t>(level.size()));
+  if (offsets.empty() || offsets.back().size() == 0 ||
+      offsets.back().data()[offsets.back().size() - 1] > values.size() ||
+      (values.flags() & py::array::c_style) == 0)
+    throw DataError("column '" + name + "': the offsets do not fit to the values");
+  column.owner = Own(py::make_tuple(values, py::cast(offsets)));
+  return column;
+}
+
 std::shared_ptr<ColumnSource> FromArrays(const py::dict& arrays, std::string description) {
   ReleaseOwned();
   std::vector<ArrayColumn> columns;
   std::int64_t entries = -1;
   for (const auto& [key, value] : arrays) {
+    const auto name = py::cast<std::string>(key);
+    if (py::isinstance<py::tuple>(value)) {
+      columns.push_back(MakeLists(name, py::cast<py::tuple>(value)));
+      if (entries < 0) entries = std::ssize(columns.back().offsets.front()) - 1;
+      continue;
+    }
     const auto array = py::cast<py::array>(value);
     if (entries < 0) entries = array.ndim() > 0 ? array.shape(0) : 0;
-    columns.push_back(MakeColumn(py::cast<std::string>(key), array, entries));
+    columns.push_back(MakeColumn(name, array, entries));
   }
   return std::const_pointer_cast<ColumnSource>(
       MakeArraySource(std::move(columns), std::max<std::int64_t>(entries, 0), std::move(description)));
@@ -118,7 +144,8 @@ void BindColumnSource(py::module_& m) {
            "A list of (values, offsets): the offsets of each level of lists, outermost first.");
 
   m.def("make_array_source", &FromArrays, py::arg("arrays"), py::arg("description"),
-        "A table over numpy arrays, which are not copied.");
+        "A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each "
+        "level, values of each item).");
 }
 
 }  // namespace TMVA::inline standalone

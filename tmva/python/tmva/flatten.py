@@ -70,7 +70,7 @@ def flatten(value: Any, name: str) -> Values:
     if not isinstance(value, np.ndarray):
         value = _as_array(value, name)
     if value.ndim == 0:
-        raise _core.DataError(f"column '{name}' is a single value; expected one an entry")
+        raise _core.DataError(f"column '{name}' is a single number; expected one value an entry")
     if value.dtype.kind in "biuf":
         return Values(value, [], value.shape[1:])
     if value.dtype.kind in "UST" or value.dtype == object:
@@ -86,7 +86,8 @@ def _as_array(value: Any, name: str) -> np.ndarray:
     if array.dtype.kind in "biuf" and array.ndim > 0:
         return array
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        raise _core.DataError(f"column '{name}' is a {type(value).__name__}; expected an array or a list")
+        what = "single number" if array.dtype.kind in "biufc" else type(value).__name__
+        raise _core.DataError(f"column '{name}' is a {what}; expected one value an entry")
     items = list(value)
     rows = np.empty(len(items), dtype=object)
     for i, item in enumerate(items):
@@ -219,5 +220,5 @@ def optional_dtype(text: str) -> Optional[np.dtype]:
     """numpy's type of a name, None where there is none."""
     try:
         return np.dtype(text)
-    except TypeError:
+    except (TypeError, ValueError, SyntaxError):  # numpy reads commas and brackets too
         return None

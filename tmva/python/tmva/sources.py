@@ -9,11 +9,13 @@ from typing import Any, Union
 import numpy as np
 
 from . import _core
+from .flatten import columns_of, flatten
+from .ragged import Values
 from .remote import is_url
 
-#: A tree: ours, "file.root:tree" (wildcards allowed), a list of these, a dict of numpy arrays, a
-#: pandas DataFrame, an awkward record array, a structured numpy array, an uproot TTree, or a PyROOT
-#: TTree or TChain.
+#: A tree: ours, "file.root:tree" (wildcards allowed, URLs too), a list of these, a dict of arrays (of
+#: lists too), a pandas DataFrame, a pyarrow Table, an awkward record array, a structured numpy array,
+#: an uproot TTree, or a PyROOT TTree or TChain.
 TreeLike = Union["_core.ColumnSource", str, "os.PathLike[str]", Mapping[str, Any], list, tuple, Any]
 
 
@@ -43,11 +45,9 @@ def as_source(tree: TreeLike) -> _core.ColumnSource:
         return _from_root_tree(tree)
     if hasattr(tree, "object_path") and hasattr(tree, "file"):
         return _from_uproot(tree)
-    if hasattr(tree, "columns") and hasattr(tree, "to_numpy"):
-        return from_arrays({str(name): tree[name].to_numpy() for name in tree.columns},
-                           f"{type(tree).__name__}")
-    if hasattr(tree, "fields") and not isinstance(tree, type):
-        return from_arrays({name: np.asarray(tree[name]) for name in tree.fields}, "awkward array")
+    if hasattr(tree, "column_names") or hasattr(tree, "columns") or (
+            hasattr(tree, "fields") and not isinstance(tree, type)):
+        return from_arrays({name: values for name, values, _ in columns_of(tree)}, type(tree).__name__)
     raise TypeError(
         f"expected a tree, got {type(tree).__name__}: give a tmva tree, 'file.root:tree', a list of "
         "these, a dict of numpy arrays, a pandas DataFrame, an uproot TTree or a PyROOT TTree")
@@ -61,8 +61,24 @@ def from_arrays(arrays: Mapping[str, Any], description: str) -> _core.ColumnSour
     return _core.make_array_source(columns, description)
 
 
-def _column(name: str, values: Any) -> np.ndarray:
-    array = np.asarray(values)
+def _column(name: str, values: Any) -> Any:
+    """An array, or (values, offsets, values of each item) of lists."""
+    column = flatten(values, name) if _may_hold_lists(values) else Values(np.asarray(values), [])
+    if column.is_text:
+        raise _core.DataError(f"column '{name}' has texts; expected numbers")
+    array = _numbers(name, column.values)
+    if not column.offsets:
+        return array
+    return np.ascontiguousarray(array), column.offsets, int(np.prod(column.dimensions, dtype=np.int64))
+
+
+def _may_hold_lists(values: Any) -> bool:
+    dtype = getattr(values, "dtype", None)
+    return not isinstance(dtype, np.dtype) or dtype == object
+
+
+def _numbers(name: str, array: np.ndarray) -> np.ndarray:
+    """Of a type that is known, in native byte order, the values of an entry side by side."""
     if array.dtype.kind not in "biuf":
         raise _core.DataError(f"column '{name}' has type {array.dtype}; expected numbers")
     if array.ndim == 0:
