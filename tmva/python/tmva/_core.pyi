@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_friends']
+__all__: list[str] = ['BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -745,6 +745,209 @@ class TableWriter:
         """
     def NumEntries(self) -> int:
         ...
+class Histogram1:
+    """
+    A one-dimensional histogram, TH1F or TH1D.
+    """
+    name: str
+    title: str
+    x_title: str
+    y_title: str
+    def __init__(self, name: str, title: str, nbins: typing.SupportsInt | typing.SupportsIndex, xmin: typing.SupportsFloat | typing.SupportsIndex, xmax: typing.SupportsFloat | typing.SupportsIndex, single: bool = True) -> None:
+        ...
+    @property
+    def contents(self) -> list[float]:
+        ...
+    @contents.setter
+    def contents(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def edges(self) -> list[float]:
+        ...
+    @edges.setter
+    def edges(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def entries(self) -> float:
+        ...
+    @entries.setter
+    def entries(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def nbins(self) -> int:
+        ...
+    @property
+    def single(self) -> bool:
+        ...
+    @property
+    def sumw(self) -> float:
+        ...
+    @sumw.setter
+    def sumw(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumw2(self) -> list[float]:
+        ...
+    @sumw2.setter
+    def sumw2(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def sumw_sq(self) -> float:
+        ...
+    @sumw_sq.setter
+    def sumw_sq(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx(self) -> float:
+        ...
+    @sumwx.setter
+    def sumwx(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx2(self) -> float:
+        ...
+    @sumwx2.setter
+    def sumwx2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def xmax(self) -> float:
+        ...
+    @property
+    def xmin(self) -> float:
+        ...
+class Histogram2:
+    """
+    A two-dimensional histogram, TH2F or TH2D.
+    """
+    name: str
+    title: str
+    x_title: str
+    y_title: str
+    def __init__(self, name: str, title: str, nx: typing.SupportsInt | typing.SupportsIndex, xmin: typing.SupportsFloat | typing.SupportsIndex, xmax: typing.SupportsFloat | typing.SupportsIndex, ny: typing.SupportsInt | typing.SupportsIndex, ymin: typing.SupportsFloat | typing.SupportsIndex, ymax: typing.SupportsFloat | typing.SupportsIndex, single: bool = True) -> None:
+        ...
+    @property
+    def contents(self) -> list[float]:
+        ...
+    @contents.setter
+    def contents(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def entries(self) -> float:
+        ...
+    @entries.setter
+    def entries(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def nx(self) -> int:
+        ...
+    @property
+    def ny(self) -> int:
+        ...
+    @property
+    def single(self) -> bool:
+        ...
+    @property
+    def sumw(self) -> float:
+        ...
+    @sumw.setter
+    def sumw(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumw2(self) -> list[float]:
+        ...
+    @sumw2.setter
+    def sumw2(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def sumw_sq(self) -> float:
+        ...
+    @sumw_sq.setter
+    def sumw_sq(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx(self) -> float:
+        ...
+    @sumwx.setter
+    def sumwx(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx2(self) -> float:
+        ...
+    @sumwx2.setter
+    def sumwx2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwxy(self) -> float:
+        ...
+    @sumwxy.setter
+    def sumwxy(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwy(self) -> float:
+        ...
+    @sumwy.setter
+    def sumwy(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwy2(self) -> float:
+        ...
+    @sumwy2.setter
+    def sumwy2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def x_labels(self) -> list[str]:
+        ...
+    @x_labels.setter
+    def x_labels(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def xmax(self) -> float:
+        ...
+    @property
+    def xmin(self) -> float:
+        ...
+    @property
+    def y_labels(self) -> list[str]:
+        ...
+    @y_labels.setter
+    def y_labels(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def ymax(self) -> float:
+        ...
+    @property
+    def ymin(self) -> float:
+        ...
+class Graph:
+    """
+    A curve, TMVA's TGraph.
+    """
+    def GetN(self) -> int:
+        ...
+    def GetX(self) -> numpy.ndarray:
+        ...
+    def GetY(self) -> numpy.ndarray:
+        ...
+    def __init__(self, name: str, title: str, x: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], y: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], x_title: str = '', y_title: str = '') -> None:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def title(self) -> str:
+        ...
+    @property
+    def x(self) -> numpy.ndarray:
+        ...
+    @property
+    def x_title(self) -> str:
+        ...
+    @property
+    def y(self) -> numpy.ndarray:
+        ...
+    @property
+    def y_title(self) -> str:
+        ...
 class OutputFile:
     """
     A ROOT file being written.
@@ -771,35 +974,20 @@ class OutputFile:
         """
     def Path(self) -> str:
         ...
+    @typing.overload
+    def Write(self, directory: str, histogram: Histogram1) -> None:
+        ...
+    @typing.overload
+    def Write(self, directory: str, histogram: Histogram2) -> None:
+        ...
+    @typing.overload
+    def Write(self, directory: str, graph: Graph) -> None:
+        ...
+    def WriteMatrix(self, directory: str, name: str, array: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        ...
+    def WriteNumber(self, directory: str, name: str, value: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
     def WriteString(self, directory: str, name: str, text: str) -> None:
-        ...
-class Graph:
-    """
-    A curve, TMVA's TGraph.
-    """
-    def GetN(self) -> int:
-        ...
-    def GetX(self) -> numpy.ndarray:
-        ...
-    def GetY(self) -> numpy.ndarray:
-        ...
-    @property
-    def name(self) -> str:
-        ...
-    @property
-    def title(self) -> str:
-        ...
-    @property
-    def x(self) -> numpy.ndarray:
-        ...
-    @property
-    def x_title(self) -> str:
-        ...
-    @property
-    def y(self) -> numpy.ndarray:
-        ...
-    @property
-    def y_title(self) -> str:
         ...
 class VariableInfo:
     """
@@ -1126,7 +1314,7 @@ def evaluate_range(source: ColumnSource, expression: str, begin: typing.Supports
     """
 def make_array_source(arrays: dict, description: str) -> ColumnSource:
     """
-    A table over numpy arrays, which are not copied.
+    A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each level, values of each item).
     """
 def make_chain(parts: collections.abc.Sequence[ColumnSource]) -> ColumnSource:
     ...

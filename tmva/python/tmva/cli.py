@@ -138,6 +138,11 @@ def _print_weights(content: dict[str, Any]) -> None:
     _print(table)
 
 
+def _can_be_written(info: _core.ColumnInfo) -> bool:
+    levels = info.list_levels
+    return not info.unsupported and (levels < 2 or (levels == 2 and not info.dimensions))
+
+
 @app.command()
 def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
           source: Annotated[str, typer.Argument(metavar="FILE.root:TREE", help="The events.")],
@@ -151,12 +156,19 @@ def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
     title = reader.BookMVA("method", str(weights), user_code).Title()
     tree = Tree(source)
     response = reader.Evaluate("method", tree)
-    flat = [info.name for info in tree._tmva_source.Columns() if not info.unsupported and not info.list_levels]
-    columns = tree.arrays(flat)
-    columns[branch or title] = response
+    names = [info.name for info in tree._tmva_source.Columns() if _can_be_written(info)]
+    step = tree._step("100 MB", names)
     name = source.rpartition(":")[2] if ":" in source else tree.name
     with recreate(output) as file:
-        file[name] = columns
+        writer = None
+        for begin in range(0, max(tree.num_entries, 1), step):
+            end = min(begin + step, tree.num_entries)
+            columns: dict[str, Any] = dict(zip(names, tree._read(names, begin, end, 0)))
+            columns[branch or title] = response[begin:end]
+            if writer is None:
+                writer = file.mktree(name, columns, counter_name=lambda column: column + "_size")
+            else:
+                writer.extend(columns)
     typer.echo(f"{len(response)} entries written to {output}")
 
 

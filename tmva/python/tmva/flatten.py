@@ -52,7 +52,7 @@ def flatten(value: Any, name: str) -> Values:
     Parameters
     ----------
     value : array or sequence
-        Numbers of any shape, texts, lists of these, lists of lists, ...
+        Numbers of any shape, texts, lists of these, lists of lists, ...; or :class:`Values`.
     name : str
         Of the column, for messages.
 
@@ -61,6 +61,8 @@ def flatten(value: Any, name: str) -> Values:
     DataError
         For values that are missing, or neither numbers nor texts.
     """
+    if isinstance(value, Values):
+        return value
     if hasattr(value, "layout") and type(value).__module__.startswith("awkward"):
         return _from_layout(value.layout, name)
     if type(value).__module__.startswith("pyarrow"):

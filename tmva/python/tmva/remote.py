@@ -59,9 +59,9 @@ def open_bytes(path: FileLike, *, timeout: float = 30.0, retries: int = 3,
         if not is_url(text):
             return text
         return _core.ByteSource(_open_url(text, timeout, retries, options), text)
-    if hasattr(path, "fs") and hasattr(path.fs, "cat_ranges") and isinstance(getattr(path, "path", None), str):
-        # fsspec's own files read several ranges at once.
-        return _core.ByteSource(_RangeReader(lambda: (path.fs, path.path), timeout, retries), path.path)
+    fs, place = getattr(path, "fs", None), getattr(path, "path", None)
+    if hasattr(fs, "cat_ranges") and isinstance(place, str):  # fsspec's own read several ranges at once
+        return _core.ByteSource(_RangeReader(lambda: (fs, place), timeout, retries), place)
     return _core.ByteSource(_FileReader(path, retries), _name_of(path))
 
 
