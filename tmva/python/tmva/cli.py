@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__, _core
-from .files import File, Tree, recreate
+from .files import Tree, recreate
+from .inspection import describe_file, draw_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="The TMVA workflow on ROOT files.")
@@ -79,47 +80,24 @@ def options(method: Annotated[Optional[str], typer.Argument(help="The method; al
 
 
 @app.command()
-def inspect(file: Annotated[Path, typer.Argument(help="A ROOT file or a weight file (.xml, .xml.gz).")],
+def inspect(file: Annotated[str, typer.Argument(help="A ROOT file (or its URL) or a weight file (.xml, .xml.gz).")],
             as_json: JsonFlag = False) -> None:
     """Show what is in a ROOT file or in a weight file."""
-    is_weights = file.name.endswith((".xml", ".xml.gz"))
-    content = _inspect_weights(file) if is_weights else _inspect_root(file)
+    is_weights = file.endswith((".xml", ".xml.gz"))
+    content = _inspect_weights(file) if is_weights else describe_file(file)
     if as_json:
         typer.echo(json.dumps(content))
     elif is_weights:
         _print_weights(content)
     else:
-        _print_root(content)
+        Console(soft_wrap=not sys.stdout.isatty()).print(draw_file(content))
 
 
-def _inspect_root(path: Path) -> dict[str, Any]:
-    with File(path) as file:
-        trees = {}
-        for name in file.trees():
-            tree = file[name]
-            trees[name] = {"entries": tree.num_entries, "branches": tree.typenames()}
-        others = {name: cls for name, cls in file.classnames().items() if cls != "TTree"}
-    return {"file": str(path), "trees": trees, "objects": others}
-
-
-def _print_root(content: dict[str, Any]) -> None:
-    for name, tree in content["trees"].items():
-        table = _table(f"{name}: {tree['entries']} entries", "branch", "type")
-        for branch, kind in tree["branches"].items():
-            table.add_row(branch, kind)
-        _print(table)
-    if content["objects"]:
-        table = _table("Other objects", "name", "class")
-        for name, cls in content["objects"].items():
-            table.add_row(name, cls)
-        _print(table)
-
-
-def _inspect_weights(path: Path) -> dict[str, Any]:
-    method = _core.read_weight_file(str(path))
+def _inspect_weights(path: str) -> dict[str, Any]:
+    method = _core.read_weight_file(path)
     info = method.Info()
     return {
-        "file": str(path), "method": method.Type(), "title": method.Title(),
+        "file": path, "method": method.Type(), "title": method.Title(),
         "analysis": str(info.analysis.name)[1:],
         "variables": [v.expression for v in info.variables],
         "spectators": [v.expression for v in info.spectators],
