@@ -405,6 +405,21 @@ def test_http_times_out(server):
     assert time.monotonic() - start < 4
 
 
+def test_http_in_forked_processes(server):
+    url, _ = server
+    code = f"""
+import os, sys, numpy as np, tmva
+tree = tmva.File({url!r})["dir/events"]
+want = tree.arrays(threads=2)
+child = os.fork()
+if child == 0:
+    got = tree.arrays(threads=2)
+    os._exit(0 if all(np.array_equal(got[name], want[name]) for name in want) else 1)
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    assert subprocess.run([sys.executable, "-W", "ignore", "-c", code], timeout=60).returncode == 0
+
+
 def test_nobody_listens():
     pytest.importorskip("aiohttp")
     with pytest.raises(tmva.FileFormatError, match="http://127.0.0.1:9/f.root: cannot open"):

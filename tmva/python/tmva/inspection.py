@@ -7,7 +7,6 @@ from typing import Any, Optional
 from rich.markup import escape
 from rich.tree import Tree as Drawing
 
-from . import _core
 from .files import File
 from .trees import Tree
 
@@ -31,7 +30,9 @@ def _ratios(tree: Tree) -> dict[str, Optional[float]]:
     """How many times smaller each branch is on disk; None where it takes nothing."""
     table = tree._table
     ratios: dict[str, Optional[float]] = {}
-    for i, info in enumerate(table.Columns() if isinstance(table, _core.Table) else []):
+    if table is None:
+        return ratios
+    for i, info in enumerate(table.Columns()):
         compressed, uncompressed = table.BytesOf(i)
         ratios[info.name] = round(uncompressed / compressed, 2) if compressed > 0 else None
     return ratios

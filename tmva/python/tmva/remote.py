@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from typing import IO, Any, Optional, TypeVar, Union
@@ -82,6 +83,18 @@ def _retry(call: Callable[[], T], retries: int) -> T:
     return call()
 
 
+#: Readers of this process, made anew in forked ones.
+_readers: "weakref.WeakSet[_RangeReader]" = weakref.WeakSet()
+
+
+def _start_readers() -> None:
+    for reader in _readers:
+        reader._start()
+
+
+os.register_at_fork(after_in_child=_start_readers)
+
+
 class _FileReader:
     """Reads a seekable binary file object; one thread at a time."""
 
@@ -139,34 +152,38 @@ class _RangeReader:
         self._retries = retries
         self._start()
         self.size: int = _retry(self._find_size, retries)
+        _readers.add(self)
 
     def _start(self) -> None:
-        """Anew in every process: connections do not survive a fork."""
-        self._process = os.getpid()
+        """Anew in a forked process: connections and locks do not survive."""
         self._lock = threading.Lock()
-        self._fs, self._path = self._connect()
+        self._place: Optional[tuple[Any, str]] = None  # file system and path, once connected
         self._cached: OrderedDict[int, bytes] = OrderedDict()  # by offset, the oldest first
         self._offsets: list[int] = []  # of what is cached, sorted
         self._cached_bytes = 0
         self._wanted: deque[tuple[int, int]] = deque()  # (begin, end), in the order of their use
 
-    def _call(self, name: str, *args: Any, **kwargs: Any) -> Any:
+    def _open(self) -> tuple[Any, str]:
+        if self._place is None:
+            self._place = self._connect()
+        return self._place
+
+    def _call(self, fs: Any, name: str, *args: Any, **kwargs: Any) -> Any:
         """A method of the file system, with the time-out where it has one."""
-        if getattr(self._fs, "async_impl", False):
+        if getattr(fs, "async_impl", False):
             sync = importlib.import_module("fsspec.asyn").sync
-            return sync(self._fs.loop, getattr(self._fs, "_" + name), *args, timeout=self._timeout, **kwargs)
-        return getattr(self._fs, name)(*args, **kwargs)
+            return sync(fs.loop, getattr(fs, "_" + name), *args, timeout=self._timeout, **kwargs)
+        return getattr(fs, name)(*args, **kwargs)
 
     def _find_size(self) -> int:
-        size = self._call("info", self._path).get("size")
+        fs, path = self._open()
+        size = self._call(fs, "info", path).get("size")
         if size is None:
             raise ValueError("the server does not say how long the file is")
         return int(size)
 
     def will_read(self, ranges: Sequence[tuple[int, int]]) -> None:
         """Notes ranges to be fetched together as soon as one of them is read."""
-        if self._process != os.getpid():
-            self._start()
         with self._lock:
             wanted = {(offset, offset + size) for offset, size in ranges}.difference(self._wanted)
             wanted = {(begin, end) for begin, end in wanted if self._find(begin, end) is None}
@@ -174,8 +191,6 @@ class _RangeReader:
 
     def read_into(self, offset: int, buffer: memoryview) -> None:
         """Fills `buffer` from `offset` on."""
-        if self._process != os.getpid():
-            self._start()
         end = offset + len(buffer)
         if end > self.size:
             raise EOFError(f"the file has {self.size} bytes, {end} are wanted")
@@ -218,8 +233,9 @@ class _RangeReader:
 
         def get() -> None:
             nonlocal left
+            fs, path = self._open()
             begins, ends = [b for b, _ in left], [e for _, e in left]
-            data = self._call("cat_ranges", [self._path] * len(left), begins, ends, on_error="return")
+            data = self._call(fs, "cat_ranges", [path] * len(left), begins, ends, on_error="return")
             failed, error = [], None
             for (begin, end), piece in zip(left, data):
                 if not isinstance(piece, Exception) and len(piece) == self.size > end - begin:

@@ -151,7 +151,9 @@ class Tree(Mapping):
     def __init__(self, tree: TreeLike, table: Optional[_core.Table] = None):
         self._tmva_source = as_source(tree)
         source = self._tmva_source
-        self._table = table if table is not None else source if isinstance(source, _core.Table) else None
+        self._table: Optional[_core.Table] = table or getattr(tree, "_table", None)
+        if self._table is None and isinstance(source, _core.Table):
+            self._table = source
         self._columns = {info.name: info for info in source.Columns()}
 
     @property
