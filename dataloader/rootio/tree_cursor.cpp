@@ -15,7 +15,10 @@ class TreeCursor::FixedReader {
       : index_(index), layout_(layout), loader_(loader) {}
 
   void Read(EntryRange range, ColumnBlock& out) {
-    VerifySize(range);
+    const auto entry_bytes = static_cast<double>(layout_.length) *
+                             static_cast<double>(SizeOf(layout_.coding.type));
+    if (static_cast<double>(range.size()) * entry_bytes > static_cast<double>(out.capacity()))
+      VerifySize(range);
     out.Resize(layout_.coding.type, layout_.length, range.size());
     ReadInto(range, out.data());
   }

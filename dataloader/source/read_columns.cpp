@@ -92,7 +92,7 @@ std::vector<std::vector<std::size_t>> MakeGroups(std::span<const ColumnInfo* con
   return groups;
 }
 
-/// Reads the tasks of a plan in several threads.
+/// Reads the tasks of a plan in several threads. Blocks of fixed-length columns have their size.
 class ParallelRead {
  public:
   ParallelRead(const ColumnSource& source, std::span<const std::size_t> columns, EntryRange range,
@@ -112,12 +112,8 @@ class ParallelRead {
 
   void Run(int threads) {
     lists_.resize(out_.size());
-    for (std::size_t i = 0; i < out_.size(); ++i) {
-      if (infos_[i]->length == ColumnInfo::kVariable)
-        lists_[i].resize(plan_.pieces.size());
-      else
-        out_[i].Resize(infos_[i]->type, infos_[i]->length, range_.size());
-    }
+    for (std::size_t i = 0; i < out_.size(); ++i)
+      if (infos_[i]->list_levels > 0) lists_[i].resize(plan_.pieces.size());
     std::vector<Last> last(static_cast<std::size_t>(threads));
     InThreads(threads, plan_.size(), [&](std::size_t task, int thread) {
       ReadTask(task, last[static_cast<std::size_t>(thread)]);
@@ -170,7 +166,7 @@ class ParallelRead {
     std::mutex mutex;
     tbb::task_arena arena(threads);
     arena.execute([&] {
-      tbb::parallel_for(0, threads, 1, [&](int thread) {
+      const auto run = [&](int thread) {
         for (auto task = next++; task < failed && !stop_.stop_requested(); task = next++) {
           try {
             work(task, thread);
@@ -182,7 +178,8 @@ class ParallelRead {
             }
           }
         }
-      });
+      };
+      tbb::parallel_for(0, threads, 1, run, tbb::simple_partitioner());
     });
     if (error) std::rethrow_exception(error);
   }
@@ -207,6 +204,10 @@ void ReadColumns(const ColumnSource& source, std::span<const std::size_t> column
   const bool inside = range.begin >= 0 && range.end <= source.NumEntries() && range.size() > 0;
   if (!inside || out.size() != columns.size()) return cursor->Read(range, out);  // which says so
   cursor->Prepare(range);
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto& info = source.Columns()[columns[i]];
+    if (info.list_levels == 0) out[i].Resize(info.type, info.length, range.size());
+  }
   if (threads == 1) return cursor->Read(range, out);
   ParallelRead read(source, columns, range, out, std::move(stop));
   if (read.Tasks() == 1) return cursor->Read(range, out);

@@ -76,6 +76,7 @@ class ColumnBlock {
   DataType type() const { return type_; }
   std::int64_t entries() const { return entries_; }
   std::int64_t size() const { return size_; }  ///< number of values
+  std::size_t capacity() const { return data_.capacity(); }  ///< bytes that fit without new memory
   /// Fixed number of values per entry, or ColumnInfo::kVariable (then see offsets()).
   std::int64_t length() const { return length_; }
   /// Lists within lists; 0 for columns of fixed length.
@@ -103,6 +104,7 @@ class ColumnBlock {
    public:
     std::byte* data() { return data_; }
     const std::byte* data() const { return data_; }
+    std::size_t capacity() const { return capacity_; }
     /// Contents are lost when it grows.
     void Reserve(std::size_t bytes);
     void Borrow(std::span<std::byte> memory);
