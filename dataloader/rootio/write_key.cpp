@@ -86,8 +86,8 @@ Key RecordWriter::NewBasketKey(const KeyNames& names, std::size_t extra_length) 
 
 void RecordWriter::Write(Key& key, std::span<const std::byte> payload, Store store,
                          std::span<const std::byte> extra) {
-  const auto compressed = store == Store::kCompressed ? compressor_.Compress(payload)
-                                                      : std::span<const std::byte>();
+  const auto compressed =
+      store == Store::kCompressed ? compressor_.Compress(payload) : std::span<const std::byte>();
   Write(key, payload, compressed, extra);
 }
 
