@@ -6,6 +6,14 @@
 namespace TMVA::inline standalone::rootio {
 namespace {
 
+constexpr std::size_t kShortKey = 26, kLongKey = 1024;
+
+/// The length of the key, before it is read.
+std::size_t KeyBytes(std::span<const std::byte> record) {
+  constexpr std::size_t kKeyBytesAt = 14;
+  return LoadBigEndian<std::uint16_t>(record.data() + kKeyBytesAt);
+}
+
 struct BasketHead {
   Key key;
   int io_bits = 0;
@@ -90,13 +98,16 @@ BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index, const 
   origin_.path = file.Path();
 }
 
+void BasketLoader::SetOrigin(std::size_t basket) {
+  origin_.offset = index_.seeks[basket];
+  origin_.object = "branch " + branch_ + ", entries " + std::to_string(index_.starts[basket]) +
+                   " to " + std::to_string(index_.starts[basket + 1] - 1);
+}
+
 const Basket& BasketLoader::Load(std::size_t basket) {
   if (basket == loaded_) return basket_;
   loaded_ = SIZE_MAX;  // nothing, should this one be damaged
-  const auto begin = index_.starts[basket], end = index_.starts[basket + 1];
-  origin_.offset = index_.seeks[basket];
-  origin_.object =
-      "branch " + branch_ + ", entries " + std::to_string(begin) + " to " + std::to_string(end - 1);
+  SetOrigin(basket);
   if (const auto& inside = index_.embedded[basket]) {
     basket_.data = inside->data;
     basket_.offsets = inside->offsets;
@@ -104,21 +115,55 @@ const Basket& BasketLoader::Load(std::size_t basket) {
   } else {
     LoadFromDisk(basket);
   }
-  if (basket_.entries != end - begin) {
+  const auto expected = index_.starts[basket + 1] - index_.starts[basket];
+  if (basket_.entries != expected)
     Fail(origin_, "basket holds " + std::to_string(basket_.entries) + " entries, the tree says " +
-                      std::to_string(end - begin));
-  }
+                      std::to_string(expected));
   loaded_ = basket;
   return basket_;
+}
+
+bool BasketLoader::LoadInto(std::size_t basket, std::span<std::byte> out) {
+  if (basket == loaded_ || index_.embedded[basket]) return false;
+  SetOrigin(basket);
+  const auto seek = index_.seeks[basket];
+  const auto bytes = index_.bytes[basket];
+  file_.CheckInside(seek, bytes, origin_.object);
+  const auto record_bytes = static_cast<std::size_t>(bytes);
+  // Of what is longer than its values, and so hardly compressed, only the key is read at first.
+  const bool raw = record_bytes > out.size();
+  auto& record = scratch_.record;
+  record.Clear();
+  const auto read = raw ? std::min(record_bytes, kLongKey) : record_bytes;
+  file_.Read(seek, {record.Extend(read), read}, origin_.object);
+  ByteReader reader(record.bytes(), origin_);
+  if (reader.Remaining() < kShortKey || KeyBytes(record.bytes()) > read) return false;
+  const auto head = ReadHead(reader);
+  const auto& key = head.key;
+  const auto values = static_cast<std::size_t>(head.last - key.key_bytes);
+  const bool fits = key.record_bytes == bytes && values == out.size() &&
+                    static_cast<std::size_t>(key.object_bytes) == values &&
+                    head.entries == index_.starts[basket + 1] - index_.starts[basket];
+  if (!fits || raw == key.IsCompressed()) return false;  // damaged, or with a table of offsets
+  if (raw) {
+    file_.Read(seek + key.key_bytes, out, origin_.object);
+    return true;
+  }
+  SeekPayload(key, reader);
+  const auto payload = reader.Bytes(reader.Remaining());
+  CheckBlocks(payload, key.object_bytes, origin_, file_.Size());
+  scratch_.decompressor.Decompress(payload, out, origin_);
+  return true;
 }
 
 void BasketLoader::LoadFromDisk(std::size_t basket) {
   const auto bytes = index_.bytes[basket];
   auto& record = scratch_.record;
   file_.CheckInside(index_.seeks[basket], bytes, origin_.object);
-  record.resize(static_cast<std::size_t>(bytes));
-  file_.Read(index_.seeks[basket], record, origin_.object);
-  ByteReader reader(record, origin_);
+  record.Clear();
+  const auto size = static_cast<std::size_t>(bytes);
+  file_.Read(index_.seeks[basket], {record.Extend(size), size}, origin_.object);
+  ByteReader reader(record.bytes(), origin_);
   const auto head = ReadHead(reader);
   const auto& key = head.key;
   if (key.record_bytes != bytes) reader.Fail("damaged key of a basket");
@@ -126,11 +171,12 @@ void BasketLoader::LoadFromDisk(std::size_t basket) {
   auto payload = reader.Bytes(reader.Remaining());
   if (key.IsCompressed()) {
     CheckBlocks(payload, key.object_bytes, origin_, file_.Size());
-    payload_.resize(static_cast<std::size_t>(key.object_bytes));
-    scratch_.decompressor.Decompress(payload, payload_, origin_);
-    payload = payload_;
+    payload_.Clear();
+    const auto plain = static_cast<std::size_t>(key.object_bytes);
+    scratch_.decompressor.Decompress(payload, {payload_.Extend(plain), plain}, origin_);
+    payload = payload_.bytes();
   } else {
-    payload_.swap(record);  // keeps `payload` where it is
+    std::swap(payload_, record);  // keeps `payload` where it is
   }
   const auto border = static_cast<std::size_t>(head.last - key.key_bytes);
   if (border > payload.size()) reader.Fail("basket is shorter than its values");

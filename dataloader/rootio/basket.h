@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "dataloader/rootio/byte_buffer.h"
 #include "dataloader/rootio/compression.h"
 #include "dataloader/rootio/key.h"
 
@@ -51,7 +52,7 @@ std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::by
 /// What the loaders of one cursor share.
 struct BasketScratch {
   Decompressor decompressor;
-  std::vector<std::byte> record;
+  ByteBuffer record;
 };
 
 /// Loads the baskets of one branch, one at a time, into memory that is reused.
@@ -63,12 +64,16 @@ class BasketLoader {
 
   /// The basket stays as it is until the next call.
   const Basket& Load(std::size_t basket);
+  /// Reads a basket that holds nothing but `out.size()` bytes of values straight into `out`: no copy
+  /// of them is kept. False, and then `out` is undefined, when its values do not lie so.
+  bool LoadInto(std::size_t basket, std::span<std::byte> out);
   std::size_t Loaded() const { return loaded_; }
   const Basket& Current() const { return basket_; }
   /// For messages about the loaded basket.
   const Origin& CurrentOrigin() const { return origin_; }
 
  private:
+  void SetOrigin(std::size_t basket);
   void LoadFromDisk(std::size_t basket);
   void ReadOffsets(std::span<const std::byte> table, std::size_t border, int io_bits,
                    std::int32_t key_bytes);
@@ -77,7 +82,7 @@ class BasketLoader {
   const BasketIndex& index_;
   const std::string& branch_;
   BasketScratch& scratch_;
-  std::vector<std::byte> payload_;  // the whole record where it is not compressed
+  ByteBuffer payload_;  // the whole record where it is not compressed
   Basket basket_;
   Origin origin_;
   std::size_t loaded_ = SIZE_MAX;

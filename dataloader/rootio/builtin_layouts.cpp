@@ -1,4 +1,6 @@
 // Layouts of the classes of a TTree, for files that describe none of them.
+#include "dataloader/rootio/builtin_layouts.h"
+
 #include <map>
 #include <sstream>
 
@@ -6,16 +8,6 @@
 
 namespace TMVA::inline standalone::rootio {
 namespace {
-
-constexpr int kAnyVersion = -1;
-
-/// Members as words: "base:Class", "object:Class:name", "pointer:name", "string:name",
-/// "array:item:counter:name", "fixed:item:length:name", or "number type:name".
-struct Row {
-  const char* name;
-  int version;
-  const char* members;
-};
 
 constexpr const char* kTreeStart =
     "base:TNamed base:TAttLine base:TAttFill base:TAttMarker long:fEntries long:fTotBytes "
@@ -39,7 +31,7 @@ constexpr const char* kBranchEnd =
     "array:long:fMaxBaskets:fBasketEntry array:long:fMaxBaskets:fBasketSeek string:fFileName";
 constexpr const char* kPlaces = "int:fOffset uint:fMaxBaskets int:fSplitLevel long:fEntries ";
 
-constexpr Row kRows[] = {
+constexpr BuiltinRow kRows[] = {
     // Of the StreamerInfo record itself. Byte counts end members that a version does not have.
     {"TStreamerInfo", kAnyVersion,
      "base:TNamed uint:fCheckSum int:fClassVersion pointer:fElements"},
@@ -82,6 +74,7 @@ constexpr Row kRows[] = {
     {"TLeafL", 1, "base:TLeaf long:fMinimum long:fMaximum"},
     {"TLeafO", 1, "base:TLeaf bool:fMinimum bool:fMaximum"},
     {"TLeafS", 1, "base:TLeaf short:fMinimum short:fMaximum"},
+    {"TFriendElement", kAnyVersion, "base:TNamed string:fTreeName bool:fOwnFile"},
     {"TNtuple", kAnyVersion, "base:TTree int:fNvar"},
     {"TNtupleD", kAnyVersion, "base:TTree int:fNvar"},
 };
@@ -119,7 +112,7 @@ std::vector<std::pair<std::pair<std::string, int>, std::string>> AssembledRows()
 int NumberType(const std::string& word) {
   static const std::map<std::string, int> types{
       {"char", kChar},   {"short", kShort},   {"int", kInt},
-      {"long", kLong64}, {"uchar", kUChar},   {"float", kFloat},
+      {"long", kLong64}, {"uchar", kUChar},   {"float", kFloat}, {"ushort", kUShort},
       {"uint", kUInt},   {"double", kDouble}, {"bool", kBool}};
   return types.at(word);
 }
@@ -172,9 +165,10 @@ using Table = std::map<std::pair<std::string, int>, ClassLayout>;
 
 Table MakeTable() {
   Table table;
-  for (const auto& row : kRows) {
-    table.emplace(std::pair{row.name, row.version},
-                  ParseLayout(row.name, row.version, row.members));
+  for (const auto rows : {std::span<const BuiltinRow>(kRows), BuiltinObjectRows()}) {
+    for (const auto& [name, version, members] : rows) {
+      table.emplace(std::pair{name, version}, ParseLayout(name, version, members));
+    }
   }
   for (const auto& [key, members] : AssembledRows()) {
     table.emplace(key, ParseLayout(key.first, key.second, members));

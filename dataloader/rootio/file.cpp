@@ -10,6 +10,7 @@
 #include "dataloader/rootio/file_header.h"
 #include "dataloader/rootio/object_decoder.h"
 #include "dataloader/rootio/raw_file.h"
+#include "dataloader/rootio/rntuple/ntuple.h"
 #include "dataloader/rootio/streamer_info.h"
 #include "dataloader/rootio/tree.h"
 
@@ -56,15 +57,19 @@ class RootFile final : public File {
     }
     const auto record = Read(entry);
     if (IsRNTuple(entry.key.class_name)) {
-      throw DataError(Path() + ": '" + entry.path + "' is an RNTuple, which cannot be read");
+      return OpenNtuple(shared_from_this(), raw_, entry.path, record);
     }
     return MakeTree(shared_from_this(), raw_, entry.path, record, Infos());
   }
 
   std::shared_ptr<const StoredObject> GetObject(std::string_view name) const override {
+    const auto& entry = FindEntry(name, Wanted::kAnything);
+    if (entry.key.class_name.starts_with("TDirectory")) {
+      throw DataError(Path() + ": '" + entry.path + "' is a directory, expected an object");
+    }
     auto decoded = std::make_shared<DecodedRecord>();
     decoded->file = shared_from_this();
-    decoded->record = Read(FindEntry(name, Wanted::kAnything));
+    decoded->record = Read(entry);
     decoded->decoder.emplace(decoded->record, Infos());
     const auto* object = decoded->decoder->Decode();
     return {std::move(decoded), object};

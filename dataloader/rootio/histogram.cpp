@@ -21,6 +21,13 @@ int FindUniformBin(double x, int bins, double low, double high) {
   return bin;
 }
 
+int FindBinOf(double x, int bins, double low, double high, const std::vector<double>& edges) {
+  if (edges.empty()) return FindUniformBin(x, bins, low, high);
+  if (x < edges.front()) return 0;
+  if (!(x < edges.back())) return bins + 1;
+  return static_cast<int>(std::ranges::upper_bound(edges, x) - edges.begin());
+}
+
 void CheckAxis(const std::string& name, char axis, int bins, double low, double high) {
   if (bins > 0 && low < high && std::isfinite(low) && std::isfinite(high)) return;
   throw DataError("histogram '" + name + "': " + axis + " axis of " + std::to_string(bins) +
@@ -52,10 +59,7 @@ Histogram1::Histogram1(std::string name, std::string title, int nbins, double xm
 }
 
 int Histogram1::FindBin(double x) const {
-  if (edges.empty()) return FindUniformBin(x, nbins, xmin, xmax);
-  if (x < edges.front()) return 0;
-  if (!(x < edges.back())) return nbins + 1;
-  return static_cast<int>(std::ranges::upper_bound(edges, x) - edges.begin());
+  return FindBinOf(x, nbins, xmin, xmax, edges);
 }
 
 void Histogram1::Fill(double x, double weight) {
@@ -101,8 +105,8 @@ Histogram2::Histogram2(std::string name, std::string title, int nx, double xmin,
 }
 
 void Histogram2::Fill(double x, double y, double weight) {
-  const int ix = FindUniformBin(x, nx, xmin, xmax);
-  const int iy = FindUniformBin(y, ny, ymin, ymax);
+  const int ix = FindBinOf(x, nx, xmin, xmax, x_edges);
+  const int iy = FindBinOf(y, ny, ymin, ymax, y_edges);
   entries += 1;
   AddToCell(contents, sumw2,
             static_cast<std::size_t>(ix) +

@@ -35,6 +35,7 @@ class LocalFile final : public ByteSource {
 
   const std::string& Path() const override { return path_; }
   std::int64_t Size() const override { return size_; }
+  bool WantsHints() const override { return false; }
 
   void Read(std::int64_t offset, std::span<std::byte> out) const override {
     while (!out.empty()) {

@@ -1,7 +1,9 @@
 // Decodes streamed objects by the layouts that the file describes.
 #include "dataloader/rootio/object_decoder.h"
 
-#include <set>
+#include <algorithm>
+
+#include "dataloader/rootio/member_coding.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
@@ -11,46 +13,6 @@ constexpr std::uint32_t kByteCount = 0x40000000;
 constexpr std::uint32_t kNewClass = 0xffffffff;
 constexpr std::uint32_t kKnownClass = 0x80000000;
 constexpr std::uint32_t kTagOffset = 2;
-
-bool IsCollection(const std::string& name) {
-  static const std::set<std::string> names{"TObjArray", "TList", "THashList", "TSeqCollection"};
-  return names.contains(name);
-}
-
-/// Bytes of a number of element type `type`; 0 when it is none. Double32 and Float16 depend on
-/// whether the comment gives a range.
-std::size_t NumberBytes(int type, const std::string& title) {
-  const auto close = title.find(']');
-  const bool ranged = !title.empty() && title[0] == '[' && close != std::string::npos &&
-                      title.substr(0, close).find(',') != std::string::npos;
-  switch (type) {
-    case kChar:
-    case kLegacyChar:
-    case kUChar:
-    case kBool:
-      return 1;
-    case kShort:
-    case kUShort:
-      return 2;
-    case kInt:
-    case kCounter:
-    case kUInt:
-    case kBits:
-    case kFloat:
-    case kDouble32:
-      return 4;
-    case kLong:
-    case kULong:
-    case kLong64:
-    case kULong64:
-    case kDouble:
-      return 8;
-    case kFloat16:
-      return ranged ? 4 : 3;
-    default:
-      return 0;
-  }
-}
 
 }  // namespace
 
@@ -70,15 +32,18 @@ const Object* ObjectDecoder::Decode(std::string last_class, std::string last_mem
 }
 
 Object* ObjectDecoder::NewObject(const std::string& class_name) {
+  // Empty objects would cost memory that no bytes of the file stand for.
+  if (objects_.size() > reader_.Size()) reader_.Fail("more objects than bytes");
   auto& object = objects_.emplace_back();
   object.class_name = class_name;
   return &object;
 }
 
 ObjectDecoder::Header ObjectDecoder::ReadHeader() {
+  constexpr int kMemberwise = 0x4000;
   Header header;
   const auto start = reader_.Position();
-  const auto word = reader_.Read<std::uint32_t>();
+  const auto word = reader_.Remaining() < 4 ? 0 : reader_.Read<std::uint32_t>();
   if ((word & 0xc0000000) == kByteCount) {
     const auto bytes = word & ~kByteCount;
     if (bytes < 2 || bytes > reader_.Remaining()) reader_.Fail("byte count beyond the record");
@@ -90,47 +55,15 @@ ObjectDecoder::Header ObjectDecoder::ReadHeader() {
   if (header.version == 0 && header.end >= reader_.Position() + 4) {
     header.checksum = reader_.Read<std::uint32_t>();  // class without a version of its own
   }
+  header.memberwise = header.end != 0 && (header.version & kMemberwise) != 0;
+  if (header.memberwise) header.version &= ~kMemberwise;
   return header;
 }
 
-void ObjectDecoder::ReadTObject(Object&) {
-  constexpr std::uint32_t kIsReferenced = 0x10;
-  if ((reader_.Read<std::uint16_t>() & 0x4000) != 0) reader_.Skip(4);
-  reader_.Skip(4);
-  if ((reader_.Read<std::uint32_t>() & kIsReferenced) != 0) reader_.Skip(2);
-}
-
-void ObjectDecoder::ReadTNamed(Object& object) {
-  const auto header = ReadHeader();
-  ReadTObject(object);
-  object.members.push_back({"fName", reader_.String()});
-  object.members.push_back({"fTitle", reader_.String()});
-  if (header.end != 0) reader_.Seek(header.end);
-}
-
-void ObjectDecoder::ReadCollection(Object& object, bool is_list, int depth) {
-  const auto header = ReadHeader();
-  ReadTObject(object);
-  if (header.version > 2) object.members.push_back({"fName", reader_.String()});
-  const auto count = reader_.Count(reader_.Read<std::int32_t>(), 4, object.class_name.c_str());
-  if (!is_list) reader_.Skip(4);  // lower bound
-  object.items.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    object.items.push_back(ReadPointer(depth + 1));
-    if (is_list) reader_.String();  // option
-  }
-  if (header.end != 0) reader_.Seek(header.end);
-}
-
-void ObjectDecoder::ReadArray(Object& object, const std::string& class_name) {
-  static const std::map<std::string, int> types{
-      {"TArrayC", kChar},  {"TArrayS", kShort},  {"TArrayI", kInt},     {"TArrayL", kLong},
-      {"TArrayF", kFloat}, {"TArrayD", kDouble}, {"TArrayL64", kLong64}};
-  const auto type = types.find(class_name);
-  if (type == types.end()) reader_.Fail("unknown array class " + class_name);
-  const StreamerElement plain;
-  object.members.push_back(
-      {"fArray", ReadNumbers(type->second, reader_.Read<std::int32_t>(), plain)});
+void ObjectDecoder::Finish(const Header& header, const std::string& what) {
+  if (header.end == 0) return;
+  if (reader_.Position() > header.end) reader_.Fail(what + " is longer than its byte count");
+  reader_.Seek(header.end);
 }
 
 const Object* ObjectDecoder::ReadPointer(int depth) {
@@ -175,21 +108,22 @@ const Object* ObjectDecoder::ReadPointer(int depth) {
   return object;
 }
 
+const ClassLayout* ObjectDecoder::LayoutOf(const std::string& class_name,
+                                          const Header& header) const {
+  return header.checksum != 0 ? infos_.FindChecksum(class_name, header.checksum)
+                              : infos_.Find(class_name, header.version);
+}
+
 void ObjectDecoder::ReadObject(Object& object, const std::string& class_name, int depth) {
   if (depth > kDeepest) reader_.Fail("objects nest deeper than 100");
-  if (class_name == "TObject") return ReadTObject(object);
-  if (class_name == "TNamed") return ReadTNamed(object);
-  if (IsCollection(class_name)) return ReadCollection(object, class_name != "TObjArray", depth);
-  if (class_name.starts_with("TArray")) return ReadArray(object, class_name);
-  if (class_name == "TString") {
-    object.members.push_back({"fData", reader_.String()});
-    return;
-  }
+  if (!ReadOwnStreaming(object, class_name, depth)) ReadByLayout(object, class_name, depth);
+}
+
+void ObjectDecoder::ReadByLayout(Object& object, const std::string& class_name, int depth) {
   const auto header = ReadHeader();
   object.version = header.version;
-  const auto* layout = header.checksum != 0 ? infos_.FindChecksum(class_name, header.checksum)
-                                            : infos_.Find(class_name, header.version);
-  if (layout == nullptr && header.end == 0) {
+  const auto* layout = LayoutOf(class_name, header);
+  if (layout == nullptr && (header.end == 0 || depth == 0)) {
     reader_.Fail("no StreamerInfo for class " + class_name + " version " +
                  std::to_string(header.version));
   }
@@ -200,16 +134,12 @@ void ObjectDecoder::ReadObject(Object& object, const std::string& class_name, in
       if (header.end == 0) {
         reader_.Fail("member " + element.name + " of class " + class_name + " cannot be decoded");
       }
+      object.members.push_back({element.name, {}});
       break;
     }
     if (header.end != 0 && class_name == last_class_ && element.name == last_member_) break;
   }
-  if (header.end != 0) {
-    if (reader_.Position() > header.end) {
-      reader_.Fail("members of class " + class_name + " are longer than its byte count");
-    }
-    reader_.Seek(header.end);
-  }
+  Finish(header, "class " + class_name);
 }
 
 /// False when a member of this type cannot be decoded; its object's byte count then skips the rest.
@@ -223,22 +153,20 @@ bool ObjectDecoder::ReadMember(Object& object, const StreamerElement& element, i
     ReadObject(object, element.name, depth + 1);
     return true;
   }
+  if (const auto coding = MemberCoding(type, element.title)) return add(ReadNumber(reader_, *coding));
   if (type == kCharStar) {
     const auto bytes = reader_.Bytes(reader_.Count(reader_.Read<std::int32_t>(), 1, "text"));
     return add(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   }
-  if (NumberBytes(type, element.title) != 0) return add(ReadNumber(type, element));
-  if (type > kFixedArray && type < kCountedArray) {
-    return add(ReadNumbers(type - kFixedArray, element.array_length, element));
-  }
   if (type > kCountedArray && type < 60) return add(ReadCounted(object, element));
+  if (type > kFixedArray && (type < kCountedArray || element.array_length > 0)) {
+    return ReadMemberArray(object, element, depth);
+  }
   switch (type) {
     case kString:
     case kStlString:
       return add(reader_.String());
     case kTObject:
-      ReadTObject(object);
-      return true;
     case kTNamed:
     case kObject:
     case kAny:
@@ -253,68 +181,15 @@ bool ObjectDecoder::ReadMember(Object& object, const StreamerElement& element, i
     case kObjectPointer:
     case kAnyPointer:
       return add(ReadPointer(depth + 1));
+    case kStl:
+    case kStlPointer:
+    case kStreamer: {
+      auto value = ReadContainerMember(element.type_name, depth + 1);
+      return value && add(std::move(*value));
+    }
     default:
       return false;
   }
-}
-
-Value ObjectDecoder::ReadNumber(int type, const StreamerElement& element) {
-  switch (type) {
-    case kChar:
-    case kLegacyChar:
-      return std::int64_t{reader_.Read<std::int8_t>()};
-    case kUChar:
-    case kBool:
-      return std::int64_t{reader_.Read<std::uint8_t>()};
-    case kShort:
-      return std::int64_t{reader_.Read<std::int16_t>()};
-    case kUShort:
-      return std::int64_t{reader_.Read<std::uint16_t>()};
-    case kInt:
-    case kCounter:
-      return std::int64_t{reader_.Read<std::int32_t>()};
-    case kUInt:
-    case kBits:
-      return std::int64_t{reader_.Read<std::uint32_t>()};
-    case kLong:
-    case kLong64:
-      return reader_.Read<std::int64_t>();
-    case kULong:
-    case kULong64:
-      return static_cast<std::int64_t>(reader_.Read<std::uint64_t>());
-    case kFloat:
-    case kDouble32:
-      if (type == kFloat || NumberBytes(kFloat16, element.title) == 3) {
-        return double{reader_.Read<float>()};
-      }
-      break;
-    case kDouble:
-      return reader_.Read<double>();
-    default:
-      break;
-  }
-  reader_.Skip(NumberBytes(type, element.title));  // packed floats: none is needed here
-  return {};
-}
-
-Value ObjectDecoder::ReadNumbers(int type, std::int64_t count, const StreamerElement& element) {
-  const auto bytes = NumberBytes(type, element.title);
-  if (bytes == 0) reader_.Fail("array " + element.name + " of an unknown type");
-  const auto size = reader_.Count(count, bytes, element.name.c_str());
-  if (type == kFloat || type == kDouble || type == kDouble32) {
-    std::vector<double> values(size);
-    for (auto& value : values) {
-      const auto number = ReadNumber(type, element);
-      if (const auto* real = std::get_if<double>(&number)) value = *real;
-    }
-    return values;
-  }
-  std::vector<std::int64_t> values(size);
-  for (auto& value : values) {
-    const auto number = ReadNumber(type, element);
-    if (const auto* integer = std::get_if<std::int64_t>(&number)) value = *integer;
-  }
-  return values;
 }
 
 Value ObjectDecoder::ReadCounted(const Object& object, const StreamerElement& element) {
@@ -323,7 +198,9 @@ Value ObjectDecoder::ReadCounted(const Object& object, const StreamerElement& el
   int type = element.type - kCountedArray;
   // Files beyond 2 GB of old ROOT versions say here that their positions are wider than described.
   if (flag == 2 && element.name == "fBasketSeek") type = kLong64;
-  return ReadNumbers(type, object.Integer(element.counter), element);
+  const auto coding = MemberCoding(type, element.title);
+  if (!coding) reader_.Fail("array " + element.name + " of an unknown type");
+  return ReadNumbers(reader_, *coding, object.Integer(element.counter), element.name.c_str());
 }
 
 }  // namespace TMVA::inline standalone::rootio

@@ -27,6 +27,7 @@ class RawFile {
   void CheckInside(std::int64_t offset, std::int64_t count, const std::string& object) const;
   /// Passes a hint on; ranges outside the file are left out.
   void WillRead(std::span<const ByteRange> ranges) const;
+  bool WantsHints() const { return bytes_->WantsHints(); }
 
  private:
   std::shared_ptr<const ByteSource> bytes_;

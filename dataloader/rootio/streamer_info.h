@@ -45,6 +45,7 @@ enum ElementType : int {
   kTNamed = 67,
   kAnyInline = 68,
   kAnyPointer = 69,
+  kStlPointer = 71,
   kStl = 300,
   kStlString = 365,
   kStreamer = 500

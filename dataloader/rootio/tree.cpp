@@ -11,7 +11,10 @@ FileTree::FileTree(std::shared_ptr<const File> file, const RawFile& raw, std::st
                    TreeData data)
     : file_(std::move(file)), raw_(raw), path_(std::move(path)), data_(std::move(data)) {
   infos_.reserve(data_.columns.size());
-  for (const auto& column : data_.columns) infos_.push_back(column.info);
+  for (const auto& column : data_.columns) {
+    infos_.push_back(column.info);
+    infos_.back().storage_group = static_cast<std::int64_t>(column.layout.branch);
+  }
 }
 
 StoredBytes FileTree::BytesOf(std::size_t column) const {

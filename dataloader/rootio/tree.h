@@ -23,6 +23,7 @@ class FileTree final : public Tree, public std::enable_shared_from_this<FileTree
   std::int64_t UncompressedBytes() const override { return data_.metadata.uncompressed_bytes; }
   StoredBytes BytesOf(std::size_t column) const override;
   const std::vector<FriendInfo>& Friends() const override { return data_.metadata.friends; }
+  std::shared_ptr<const File> GetFile() const override { return file_; }
 
   std::string Description() const override { return raw_.Path() + ":" + path_; }
   std::vector<std::string> Files() const override { return {raw_.Path()}; }

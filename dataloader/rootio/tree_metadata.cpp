@@ -28,18 +28,20 @@ class Collector {
  public:
   Collector(const Origin& origin, TreeMetadata& tree) : origin_(origin), tree_(tree) {}
 
-  void Collect(std::span<const Object* const> branches, const std::string& parent) {
+  void Collect(std::span<const Object* const> branches, const std::string& parent = {},
+               const std::string& prefix = {}) {
     for (const auto* branch : branches) {
       // A branch that is listed twice (only damaged files do that) counts once.
       if (branch == nullptr || !seen_.insert(branch).second) continue;
       const auto index = tree_.branches.size();
       tree_.branches.push_back(MakeBranch(*branch, parent));
+      tree_.branches.back().path = prefix + tree_.branches.back().name;
       branches_[branch] = index;
       objects_.push_back(branch);
       const auto leaves = branch->Items("fLeaves");
       for (std::size_t i = 0; i < leaves.size(); ++i) leaves_[leaves[i]] = {index, i};
-      const auto name = tree_.branches.back().name;
-      Collect(branch->Items("fBranches"), name);
+      const auto name = tree_.branches.back().name, path = tree_.branches.back().path + "/";
+      Collect(branch->Items("fBranches"), name, path);
     }
   }
 
@@ -182,11 +184,31 @@ std::vector<std::int64_t> BasketStarts(const TreeMetadata& tree) {
   return starts;
 }
 
+std::vector<FriendInfo> ReadFriends(const Object& tree) {
+  std::vector<FriendInfo> friends;
+  for (const auto* item : tree.Items("fFriends")) {
+    if (item == nullptr || item->class_name != "TFriendElement") continue;
+    friends.push_back({item->Text("fName"), item->Text("fTreeName"), item->Text("fTitle")});
+    if (friends.back().alias == friends.back().tree) friends.back().alias.clear();
+  }
+  return friends;
+}
+
+/// Members behind the leaves are read where that is possible: none is needed to read the branches.
+const Object* DecodeTree(std::optional<ObjectDecoder>& decoder, const Record& record,
+                         const StreamerInfos& infos) {
+  try {
+    return decoder.emplace(record, infos).Decode("TTree", "fFriends");
+  } catch (const FileFormatError&) {
+    return decoder.emplace(record, infos).Decode("TTree", "fLeaves");
+  }
+}
+
 }  // namespace
 
 TreeMetadata ReadTreeMetadata(const Record& record, const StreamerInfos& infos) {
-  ObjectDecoder decoder(record, infos);
-  const auto* object = decoder.Decode("TTree", "fLeaves");  // what follows is not needed
+  std::optional<ObjectDecoder> decoder;
+  const auto* object = DecodeTree(decoder, record, infos);
   if (object->Find("fEntries") == nullptr) FailUnknown(record.origin, *object);
   TreeMetadata tree;
   tree.name = object->Text("fName");
@@ -199,9 +221,10 @@ TreeMetadata ReadTreeMetadata(const Record& record, const StreamerInfos& infos) 
   const auto sizes = object->Integers("fClusterSize");
   tree.cluster_range_ends.assign(ends.begin(), ends.end());
   tree.cluster_sizes.assign(sizes.begin(), sizes.end());
+  tree.friends = ReadFriends(*object);
   if (tree.entries < 0) Fail(record.origin, "tree without a number of entries");
   Collector collector(record.origin, tree);
-  collector.Collect(object->Items("fBranches"), "");
+  collector.Collect(object->Items("fBranches"));
   collector.Resolve();
   return tree;
 }

@@ -31,6 +31,7 @@ struct LeafMetadata {
 struct BranchMetadata {
   std::string name, title;
   std::string parent;       ///< name of the branch that this one is part of, or ""
+  std::string path;         ///< the names of its parents and its own, joined by '/'
   std::string streamed_as;  ///< TBranch, TBranchElement, ...
   std::string class_name;   ///< of the object that a TBranchElement holds, or of its parent
   std::string file_name;    ///< where the baskets are, if not in the tree's file

@@ -12,29 +12,7 @@ constexpr std::uint32_t kClassBit = 0x80000000;
 constexpr std::size_t kLargestObject = 0x3ffffffe;  // what a byte count can say
 constexpr std::size_t kTagOffset = 2;               // tags 0 and 1 have a meaning of their own
 
-template <class Bits>
-void SwapInto(std::byte* out, const std::byte* values, std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    Bits bits;
-    std::memcpy(&bits, values + i * sizeof(Bits), sizeof(Bits));
-    bits = BigEndianBits(bits);
-    std::memcpy(out + i * sizeof(Bits), &bits, sizeof(Bits));
-  }
-}
-
 }  // namespace
-
-void AppendBigEndian(std::vector<std::byte>& out, const std::byte* values, std::size_t count,
-                     std::size_t size) {
-  if (count == 0) return;
-  const auto start = out.size();
-  out.resize(start + count * size);
-  std::byte* to = out.data() + start;
-  if (size == 8) return SwapInto<std::uint64_t>(to, values, count);
-  if (size == 4) return SwapInto<std::uint32_t>(to, values, count);
-  if (size == 2) return SwapInto<std::uint16_t>(to, values, count);
-  std::memcpy(to, values, count);
-}
 
 void WriteBuffer::PutBytes(std::span<const std::byte> bytes) {
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());

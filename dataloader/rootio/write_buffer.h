@@ -12,6 +12,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "dataloader/rootio/byte_swap.h"
+
 namespace TMVA::inline standalone::rootwrite {
 
 static_assert(std::endian::native == std::endian::little, "ROOT files are big-endian on disk");
@@ -30,10 +32,6 @@ auto BigEndianBits(T value) {
     return __builtin_bswap64(std::bit_cast<std::uint64_t>(value));
 }
 
-/// Appends `count` native values of `size` bytes (1, 2, 4 or 8) to `out` in big-endian order.
-void AppendBigEndian(std::vector<std::byte>& out, const std::byte* values, std::size_t count,
-                     std::size_t size);
-
 /// Grows while an object is streamed. `base` is the length of the key before the payload:
 /// references between objects count from the start of the key, so it must be known first.
 class WriteBuffer {
@@ -47,8 +45,10 @@ class WriteBuffer {
   }
   template <class T>
   void PutArray(std::span<const T> values) {
-    AppendBigEndian(bytes_, reinterpret_cast<const std::byte*>(values.data()), values.size(),
-                    sizeof(T));
+    const auto start = bytes_.size();
+    bytes_.resize(start + values.size_bytes());
+    rootio::SwapBytes(reinterpret_cast<const std::byte*>(values.data()), values.size(), sizeof(T),
+                      bytes_.data() + start);
   }
   void PutZeros(std::size_t count) { bytes_.resize(bytes_.size() + count); }
   void PutBytes(std::span<const std::byte> bytes);

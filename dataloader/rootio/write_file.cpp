@@ -4,10 +4,12 @@
 
 #include <set>
 
+#include "dataloader/rootio/rntuple/write_ntuple.h"
 #include "dataloader/rootio/write_directory.h"
 #include "dataloader/rootio/write_histogram.h"
 #include "dataloader/rootio/write_key.h"
 #include "dataloader/rootio/write_layout.h"
+#include "dataloader/rootio/write_matrix.h"
 #include "dataloader/rootio/write_object.h"
 #include "dataloader/rootio/write_streamer_info.h"
 #include "dataloader/rootio/write_tree.h"
@@ -90,24 +92,30 @@ class RootOutputFile : public OutputFile {
   TableWriter& MakeTree(std::string_view directory, std::string_view name, std::string_view title,
                         std::vector<BranchSpec> branches, const TreeOptions& options) override {
     RequireOpen();
-    for (const auto& branch : branches)
-      if (branch.list_levels != 0) Unsupported("branches of lists, as '" + branch.name + "',");
-    if (options.compression || options.cluster_entries != 0 || !options.friends.empty())
-      Unsupported("tree options");
     Directory& folder = top_.Make(records_, directory);
     (void)folder.NextCycle(name);  // is the name usable?
     for (const auto& tree : trees_)
       if (tree->name() == name && &tree->directory() == &folder)
         throw DataError(path_ + ": tree '" + std::string(name) + "' is being written already");
     trees_.push_back(
-        std::make_unique<TreeBuilder>(records_, folder, name, title, std::move(branches)));
+        std::make_unique<TreeBuilder>(records_, folder, name, title, std::move(branches), options));
     trees_.back()->AddClasses(classes_);
     return *trees_.back();
   }
 
-  TableWriter& MakeRNTuple(std::string_view, std::string_view, std::string_view,
-                           std::vector<ColumnInfo>, const TreeOptions&) override {
-    Unsupported("RNTuples");
+  TableWriter& MakeRNTuple(std::string_view directory, std::string_view name,
+                           std::string_view description, std::vector<ColumnInfo> fields,
+                           const TreeOptions& options) override {
+    RequireOpen();
+    Directory& folder = top_.Make(records_, directory);
+    (void)folder.NextCycle(name);  // is the name usable?
+    for (const auto& ntuple : ntuples_)
+      if (ntuple->name() == name && &ntuple->directory() == &folder)
+        throw DataError(path_ + ": RNTuple '" + std::string(name) + "' is being written already");
+    ntuples_.push_back(std::make_unique<NtupleBuilder>(
+        records_, folder, name, description, std::move(fields), options));
+    classes_.insert("ROOT::RNTuple");
+    return *ntuples_.back();
   }
   TableWriter& AddBranches(std::string_view, std::vector<BranchSpec>) override {
     Unsupported("new branches of a tree");
@@ -136,11 +144,14 @@ class RootOutputFile : public OutputFile {
                 [&](WriteBuffer& out) { StreamObjString(out, text); });
   }
 
-  void Write(std::string_view, std::string_view, const StoredMatrix&) override {
-    Unsupported("matrices");
+  void Write(std::string_view directory, std::string_view name,
+             const StoredMatrix& matrix) override {
+    WriteObject(directory, {ClassOf(matrix), name, ""},
+                [&](WriteBuffer& out) { StreamMatrix(out, name, matrix); });
   }
-  void WriteNumber(std::string_view, std::string_view, double) override {
-    Unsupported("TParameters");
+  void WriteNumber(std::string_view directory, std::string_view name, double value) override {
+    WriteObject(directory, {"TParameter<double>", name, ""},
+                [&](WriteBuffer& out) { StreamParameter(out, name, value); });
   }
   void Delete(std::string_view) override { Unsupported("deleted objects"); }
 
@@ -148,6 +159,7 @@ class RootOutputFile : public OutputFile {
     RequireOpen();
     closed_ = true;  // also when something below throws: the file is then of no use
     for (auto& tree : trees_) tree->Close();
+    for (auto& ntuple : ntuples_) ntuple->Close();
     const Key infos = WriteStreamerInfos();
     const auto uuid = records_.sink().ContentHash();
     top_.Close(records_, uuid);
@@ -198,6 +210,7 @@ class RootOutputFile : public OutputFile {
   RecordWriter records_;
   Directory top_;
   std::vector<std::unique_ptr<TreeBuilder>> trees_;
+  std::vector<std::unique_ptr<NtupleBuilder>> ntuples_;
   std::set<std::string_view> classes_;
   bool closed_ = false;
 };
@@ -217,7 +230,10 @@ BranchSpec BranchFor(const ColumnInfo& column) {
   } else {
     for (const auto size : column.dimensions) leaf.length *= size;
   }
-  return {column.name, {std::move(leaf)}, column.list_levels - (column.is_text ? 1 : 0)};
+  const int levels = column.list_levels - (column.is_text ? 1 : 0);
+  // Vectors have single numbers as items.
+  const bool counted = levels == 1 && leaf.length > 1;
+  return {column.name, {std::move(leaf)}, levels, counted ? "n" + column.name : ""};
 }
 
 std::unique_ptr<OutputFile> OutputFile::Create(const std::string& path, Compression compression) {

@@ -136,22 +136,14 @@ void CheckCells(const std::string& name, std::size_t cells, std::size_t contents
               std::to_string(cells));
 }
 
-void Check(const Histogram1& h) {
-  Require(h.nbins > 0, h.name, "has no bins");
-  CheckCells(h.name, static_cast<std::size_t>(h.nbins) + 2, h.contents.size(), h.sumw2.size());
-  if (h.edges.empty()) return Require(h.xmin < h.xmax, h.name, "its range is empty");
-  Require(h.edges.size() == static_cast<std::size_t>(h.nbins) + 1, h.name,
-          std::to_string(h.edges.size()) + " edges, expected " + std::to_string(h.nbins + 1));
-  Require(std::ranges::adjacent_find(h.edges, std::greater_equal{}) == h.edges.end(), h.name,
+void CheckAxis(const std::string& name, const Axis& axis) {
+  const auto bins = static_cast<std::size_t>(axis.bins);
+  Require(axis.labels.size() <= bins, name, "more labels than bins");
+  if (axis.edges.empty()) return Require(axis.low < axis.high, name, "its range is empty");
+  Require(axis.edges.size() == bins + 1, name,
+          std::to_string(axis.edges.size()) + " edges, expected " + std::to_string(bins + 1));
+  Require(std::ranges::adjacent_find(axis.edges, std::greater_equal{}) == axis.edges.end(), name,
           "its edges do not ascend");
-}
-
-void Check(const Histogram2& h) {
-  Require(h.nx > 0 && h.ny > 0, h.name, "has no bins");
-  Require(h.xmin < h.xmax && h.ymin < h.ymax, h.name, "its range is empty");
-  const auto nx = static_cast<std::size_t>(h.nx), ny = static_cast<std::size_t>(h.ny);
-  CheckCells(h.name, (nx + 2) * (ny + 2), h.contents.size(), h.sumw2.size());
-  Require(h.x_labels.size() <= nx && h.y_labels.size() <= ny, h.name, "more labels than bins");
 }
 
 }  // namespace
@@ -160,37 +152,28 @@ std::string_view ClassOf(const Histogram1& histogram) { return histogram.single 
 std::string_view ClassOf(const Histogram2& histogram) { return histogram.single ? "TH2F" : "TH2D"; }
 
 void StreamHistogram(WriteBuffer& out, const Histogram1& h) {
-  Check(h);
+  Require(h.nbins > 0, h.name, "has no bins");
+  CheckCells(h.name, static_cast<std::size_t>(h.nbins) + 2, h.contents.size(), h.sumw2.size());
+  const Axis x{"xaxis", h.x_title, h.nbins, h.xmin, h.xmax, h.edges, h.x_labels};
+  CheckAxis(h.name, x);
   const auto start = out.BeginObject(VersionOf(ClassOf(h)));
-  StreamBase(out, {h.name,
-                   h.title,
-                   {"xaxis", h.x_title, h.nbins, h.xmin, h.xmax, h.edges},
-                   {"yaxis", h.y_title},
-                   h.contents.size(),
-                   h.entries,
-                   h.sumw,
-                   h.sumw_sq,
-                   h.sumwx,
-                   h.sumwx2,
-                   h.sumw2});
+  StreamBase(out, {h.name, h.title, x, {"yaxis", h.y_title}, h.contents.size(), h.entries, h.sumw,
+                   h.sumw_sq, h.sumwx, h.sumwx2, h.sumw2});
   StreamContents(out, h.contents, h.single);
   out.EndObject(start);
 }
 
 void StreamHistogram(WriteBuffer& out, const Histogram2& h) {
-  Check(h);
+  Require(h.nx > 0 && h.ny > 0, h.name, "has no bins");
+  const auto cells = (static_cast<std::size_t>(h.nx) + 2) * (static_cast<std::size_t>(h.ny) + 2);
+  CheckCells(h.name, cells, h.contents.size(), h.sumw2.size());
+  const Axis x{"xaxis", h.x_title, h.nx, h.xmin, h.xmax, h.x_edges, h.x_labels};
+  const Axis y{"yaxis", h.y_title, h.ny, h.ymin, h.ymax, h.y_edges, h.y_labels};
+  CheckAxis(h.name, x);
+  CheckAxis(h.name, y);
   const auto start = out.BeginObject(VersionOf(ClassOf(h)));
   const auto plane = out.BeginObject(VersionOf("TH2"));
-  StreamBase(out, {h.name,
-                   h.title,
-                   {"xaxis", h.x_title, h.nx, h.xmin, h.xmax, {}, h.x_labels},
-                   {"yaxis", h.y_title, h.ny, h.ymin, h.ymax, {}, h.y_labels},
-                   h.contents.size(),
-                   h.entries,
-                   h.sumw,
-                   h.sumw_sq,
-                   h.sumwx,
-                   h.sumwx2,
+  StreamBase(out, {h.name, h.title, x, y, cells, h.entries, h.sumw, h.sumw_sq, h.sumwx, h.sumwx2,
                    h.sumw2});
   for (const double value : {1.0, h.sumwy, h.sumwy2, h.sumwxy}) out.Put(value);  // scale, then sums
   out.EndObject(plane);

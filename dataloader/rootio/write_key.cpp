@@ -89,14 +89,18 @@ Key RecordWriter::NewBasketKey(const KeyNames& names, std::size_t extra_length) 
 
 void RecordWriter::Write(Key& key, std::span<const std::byte> payload, Store store,
                          std::span<const std::byte> extra) {
+  const auto compressed = store == Store::kCompressed ? compressor_.Compress(payload)
+                                                      : std::span<const std::byte>();
+  Write(key, payload, compressed, extra);
+}
+
+void RecordWriter::Write(Key& key, std::span<const std::byte> payload,
+                         std::span<const std::byte> compressed, std::span<const std::byte> extra) {
   constexpr std::size_t kLargestPayload = 0x40000000;
   if (payload.size() > kLargestPayload)
     throw DataError("'" + key.name + "' (" + key.class_name + ") has " +
                     std::to_string(payload.size()) + " bytes; a ROOT file takes 1 GiB at most");
-  std::span<const std::byte> stored = payload;
-  if (store == Store::kCompressed)
-    if (const auto compressed = compressor_.Compress(payload); !compressed.empty())
-      stored = compressed;
+  const auto stored = compressed.empty() ? payload : compressed;
   key.object_bytes = static_cast<std::int32_t>(payload.size());
   key.total_bytes = static_cast<std::int32_t>(key.Length() + stored.size());
   WriteBuffer head;

@@ -45,7 +45,7 @@ class RecordWriter {
   RecordWriter(const std::string& path, Compression compression);
 
   FileSink& sink() { return sink_; }
-  const Compressor& compressor() const { return compressor_; }
+  Compressor& compressor() { return compressor_; }
   /// Packed date of every record: SOURCE_DATE_EPOCH, else the format's first day, so that the same
   /// run gives the same bytes.
   std::uint32_t time() const { return time_; }
@@ -57,6 +57,9 @@ class RecordWriter {
   enum class Store : std::uint8_t { kCompressed, kRaw };
   void Write(Key& key, std::span<const std::byte> payload, Store store = Store::kCompressed,
              std::span<const std::byte> extra = {});
+  /// A payload that is compressed already, or as it is where `compressed` is empty.
+  void Write(Key& key, std::span<const std::byte> payload, std::span<const std::byte> compressed,
+             std::span<const std::byte> extra);
 
  private:
   FileSink sink_;

@@ -57,6 +57,19 @@ constexpr Member kTObject[] = {
     {kBasic, "fUniqueID", "unsigned int"},
     {kBasic, "fBits", "unsigned int"}};
 
+constexpr Member kROOTRNTuple[] = {
+    {kBasic, "fVersionEpoch", "unsigned short"},
+    {kBasic, "fVersionMajor", "unsigned short"},
+    {kBasic, "fVersionMinor", "unsigned short"},
+    {kBasic, "fVersionPatch", "unsigned short"},
+    {kBasic, "fSeekHeader", "unsigned long"},
+    {kBasic, "fNBytesHeader", "unsigned long"},
+    {kBasic, "fLenHeader", "unsigned long"},
+    {kBasic, "fSeekFooter", "unsigned long"},
+    {kBasic, "fNBytesFooter", "unsigned long"},
+    {kBasic, "fLenFooter", "unsigned long"},
+    {kBasic, "fMaxKeySize", "unsigned long"}};
+
 constexpr Member kTAttLine[] = {
     {kBasic, "fLineColor", "short"},
     {kBasic, "fLineStyle", "short"},
@@ -274,10 +287,60 @@ constexpr Member kTGraph[] = {
     {kBasic, "fMaximum", "double"},
     {kString, "fOption"}};
 
+constexpr Member kTBranchElement[] = {
+    {kBase, "TBranch"},
+    {kString, "fClassName"},
+    {kString, "fParentName"},
+    {kString, "fClonesName"},
+    {kBasic, "fCheckSum", "unsigned int"},
+    {kBasic, "fClassVersion", "short"},
+    {kBasic, "fID", "int"},
+    {kBasic, "fType", "int"},
+    {kBasic, "fStreamerType", "int"},
+    {kBasic, "fMaximum", "int"},
+    {kPointer, "fBranchCount", "TBranchElement*"},
+    {kPointer, "fBranchCount2", "TBranchElement*"}};
+
+constexpr Member kTLeafElement[] = {
+    {kBase, "TLeaf"},
+    {kBasic, "fID", "int"},
+    {kBasic, "fType", "int"}};
+
+constexpr Member kTFriendElement[] = {
+    {kBase, "TNamed"},
+    {kString, "fTreeName"},
+    {kBasic, "fOwnFile", "bool"}};
+
+constexpr Member kTMatrixTBase[] = {
+    {kBase, "TObject"},
+    {kBasic, "fNrows", "int"},
+    {kBasic, "fNcols", "int"},
+    {kBasic, "fRowLwb", "int"},
+    {kBasic, "fColLwb", "int"},
+    {kCounter, "fNelems", "int"},
+    {kBasic, "fNrowIndex", "int"},
+    {kBasic, "fTol", "double"}};
+
+constexpr Member kTMatrixT[] = {
+    {kBase, "TMatrixTBase<double>"},
+    {kArray, "fElements", "double*", "fNelems"}};
+
+constexpr Member kTVectorT[] = {
+    {kBase, "TObject"},
+    {kCounter, "fNrows", "int"},
+    {kBasic, "fRowLwb", "int"},
+    {kArray, "fElements", "double*", "fNrows"}};
+
+constexpr Member kTParameter[] = {
+    {kBase, "TObject"},
+    {kString, "fName"},
+    {kBasic, "fVal", "double"}};
+
 constexpr ClassLayout kLayouts[] = {
     {"TTree", 20, 0x7264e07f, kTTree},
     {"TNamed", 1, 0xdfb74a3c, kTNamed},
     {"TObject", 1, 0x901bc02d, kTObject},
+    {"ROOT::RNTuple", 2, 0x28e632ec, kROOTRNTuple},
     {"TAttLine", 2, 0x94074549, kTAttLine},
     {"TAttFill", 2, 0xffd92a92, kTAttFill},
     {"TAttMarker", 3, 0x291d8bec, kTAttMarker},
@@ -310,6 +373,13 @@ constexpr ClassLayout kLayouts[] = {
     {"TH2", 5, 0x0182347f, kTH2},
     {"TH2D", 4, 0x7fba82f0, kTH2D},
     {"TGraph", 5, 0xb932984f, kTGraph},
+    {"TBranchElement", 10, 0xe74f5e63, kTBranchElement},
+    {"TLeafElement", 1, 0xa04f8893, kTLeafElement},
+    {"TFriendElement", 2, 0x2771167d, kTFriendElement},
+    {"TMatrixTBase<double>", 5, 0x8b1ac221, kTMatrixTBase},
+    {"TMatrixT<double>", 4, 0x080d139c, kTMatrixT},
+    {"TVectorT<double>", 4, 0x6a0d4caf, kTVectorT},
+    {"TParameter<double>", 2, 0x755b05d8, kTParameter},
 };
 // clang-format on
 

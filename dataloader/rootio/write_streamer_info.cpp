@@ -19,7 +19,7 @@ constexpr BasicType kBasicTypes[] = {
     {"char", 1, 1},         {"short", 2, 2},     {"int", 3, 4},
     {"float", 5, 4},        {"double", 8, 8},    {"unsigned char", 11, 1},
     {"bool", 18, 1},        {"Long64_t", 16, 8}, {"unsigned short", 12, 2},
-    {"unsigned int", 13, 4}};
+    {"unsigned int", 13, 4}, {"unsigned long", 14, 8}};
 constexpr BasicType kEnumeration = {"", 3, 4};
 constexpr BasicType kStatusBits = {"", 15, 4};  // TObject::fBits
 
@@ -123,7 +123,14 @@ Element Describe(const Member& member) {
   return {};
 }
 
-void StreamElement(WriteBuffer& out, const ClassLayout& owner, const Member& member) {
+/// The class that has the counter of an array: `layout` or its base.
+const ClassLayout& OwnerOf(std::string_view counter, const ClassLayout& layout) {
+  if (std::ranges::find(layout.members, counter, &Member::name) != layout.members.end())
+    return layout;
+  return *FindLayout(layout.members.front().name);
+}
+
+void StreamElement(WriteBuffer& out, const ClassLayout& layout, const Member& member) {
   constexpr int kElementVersion = 4;
   const auto element = Describe(member);
   const auto element_class = ElementClassOf(member.kind);
@@ -141,6 +148,7 @@ void StreamElement(WriteBuffer& out, const ClassLayout& owner, const Member& mem
   out.EndObject(base);
   if (member.kind == MemberKind::kBase) out.Put<std::int32_t>(element.base_version);
   if (member.kind == MemberKind::kArray) {
+    const auto& owner = OwnerOf(member.counter, layout);
     out.Put<std::int32_t>(owner.version);
     out.PutString(member.counter);
     out.PutString(owner.name);

@@ -11,47 +11,63 @@ namespace {
 constexpr std::int32_t kBasketSize = 32000;
 constexpr std::int32_t kOffsetTableLength = 1000;
 constexpr std::size_t kFewestBaskets = 10;  // slots that ROOT always has
+constexpr std::int16_t kVectorVersion = 6;
 
-/// Minimum and maximum, zero but for strings, in as many bytes as the leaf's type.
-void StreamLimits(WriteBuffer& out, const LeafSpec& leaf, std::int32_t longest_string) {
-  if (leaf.is_string) {
+std::string_view LeafClass(const Branch& branch, const LeafSpec& leaf) {
+  return branch.kind() == BranchKind::kObject ? "TLeafElement" : TypeOf(leaf).class_name;
+}
+
+/// Minimum and maximum in as many bytes as the leaf's type: zero, but readers make room for texts
+/// and lists by the maximum.
+void StreamLimits(WriteBuffer& out, const Branch& branch, const LeafSpec& leaf) {
+  if (leaf.is_string || branch.is_counter()) {
     out.Put<std::int32_t>(0);
-    out.Put(longest_string);
+    out.Put(branch.largest());
   } else {
     out.PutZeros(2 * TypeOf(leaf).size);
   }
 }
 
-void StreamLeaf(WriteBuffer& out, const LeafSpec& leaf, std::int32_t offset,
-                std::int32_t longest_string) {
+void StreamLeafBase(WriteBuffer& out, const Branch& branch, const LeafSpec& leaf,
+                    std::int32_t offset, std::uint32_t counter_tag) {
+  const bool is_object = branch.kind() == BranchKind::kObject;
   const auto type = TypeOf(leaf);
-  const auto object = out.BeginObject(VersionOf(type.class_name));
   const auto base = out.BeginObject(VersionOf("TLeaf"));
-  std::string title = leaf.name;
-  if (leaf.length > 1) title += '[' + std::to_string(leaf.length) + ']';
-  StreamNamed(out, leaf.name, title);
-  out.Put(leaf.is_string ? longest_string : static_cast<std::int32_t>(leaf.length));
-  out.Put(static_cast<std::int32_t>(type.size));
+  StreamNamed(out, leaf.name, is_object ? leaf.name : LeafTitle(branch.spec(), leaf));
+  out.Put(leaf.is_string && !is_object ? branch.largest() : static_cast<std::int32_t>(leaf.length));
+  out.Put(is_object ? 0 : static_cast<std::int32_t>(type.size));
   out.Put(offset);
-  out.Put<std::uint8_t>(0);  // counts no other leaf
-  out.Put<std::uint8_t>(type.is_unsigned ? 1 : 0);
-  out.PutNullPointer();  // nor is it counted by one
+  out.Put<std::uint8_t>(branch.is_counter() ? 1 : 0);
+  out.Put<std::uint8_t>(type.is_unsigned && !is_object ? 1 : 0);
+  out.Put(counter_tag);
   out.EndObject(base);
-  StreamLimits(out, leaf, longest_string);
+}
+
+void StreamLeaf(WriteBuffer& out, const Branch& branch, const LeafSpec& leaf, std::int32_t offset,
+                std::uint32_t counter_tag) {
+  const auto object = out.BeginObject(VersionOf(LeafClass(branch, leaf)));
+  StreamLeafBase(out, branch, leaf, offset, counter_tag);
+  if (branch.kind() == BranchKind::kObject) {
+    out.Put<std::int32_t>(-1);  // no member of a class,
+    out.Put<std::int32_t>(-1);  // of no basic type
+  } else {
+    StreamLimits(out, branch, leaf);
+  }
   out.EndObject(object);
 }
 
-void StreamLeaves(WriteBuffer& out, const Branch& branch, std::vector<std::uint32_t>& leaf_tags) {
-  const auto& leaves = branch.spec().leaves;
-  const auto array = BeginObjArray(out, leaves.size());
+void StreamLeaves(WriteBuffer& out, const Branch& branch, LeafTags& tags) {
+  const auto& spec = branch.spec();
+  const auto array = BeginObjArray(out, spec.leaves.size());
   std::int32_t offset = 0;
-  for (const auto& leaf : leaves) {
-    const auto type = TypeOf(leaf);
-    const auto pointer = out.BeginPointer(type.class_name);
-    leaf_tags.push_back(out.ObjectTag(pointer));
-    StreamLeaf(out, leaf, offset, branch.longest_string());
+  for (const auto& leaf : spec.leaves) {
+    const auto pointer = out.BeginPointer(LeafClass(branch, leaf));
+    tags.all.push_back(out.ObjectTag(pointer));
+    if (branch.is_counter()) tags.counters[spec.name] = tags.all.back();
+    StreamLeaf(out, branch, leaf, offset,
+               spec.count_branch.empty() ? 0 : tags.counters.at(spec.count_branch));
     out.EndObject(pointer);
-    offset += static_cast<std::int32_t>(leaf.length * static_cast<std::int64_t>(type.size));
+    offset += static_cast<std::int32_t>(leaf.length * static_cast<std::int64_t>(TypeOf(leaf).size));
   }
   out.EndObject(array);
 }
@@ -91,15 +107,16 @@ void StreamIoFeatures(WriteBuffer& out) {
   out.EndObject(start);
 }
 
-void StreamBranch(WriteBuffer& out, const Branch& branch, int compression_setting,
-                  std::vector<std::uint32_t>& leaf_tags) {
-  const auto pointer = out.BeginPointer("TBranch");
+namespace {
+
+void StreamPlainBranch(WriteBuffer& out, const Branch& branch, int compression_setting,
+                       LeafTags& tags) {
   const auto start = out.BeginObject(VersionOf("TBranch"));
-  StreamNamed(out, branch.spec().name, branch.Title());
+  StreamNamed(out, branch.spec().name, BranchTitle(branch.spec()));
   StreamAttFill(out);
   out.Put<std::int32_t>(compression_setting);
   out.Put(kBasketSize);
-  out.Put(branch.has_strings() ? kOffsetTableLength : 0);
+  out.Put(branch.kind() == BranchKind::kFixed ? 0 : kOffsetTableLength);
   out.Put(static_cast<std::int32_t>(branch.baskets().size()));
   out.Put(branch.entries());
   StreamIoFeatures(out);
@@ -111,12 +128,43 @@ void StreamBranch(WriteBuffer& out, const Branch& branch, int compression_settin
   out.Put(branch.total_bytes());
   out.Put(branch.zipped_bytes());
   StreamEmptyArray(out);  // branches below
-  StreamLeaves(out, branch, leaf_tags);
+  StreamLeaves(out, branch, tags);
   StreamEmptyArray(out);  // baskets in memory
   StreamBasketTable(out, branch);
   out.PutString("");  // the baskets are in this file
   out.EndObject(start);
+}
+
+}  // namespace
+
+void StreamBranch(WriteBuffer& out, const Branch& branch, int compression_setting, LeafTags& tags) {
+  const bool is_object = branch.kind() == BranchKind::kObject;
+  const auto pointer = out.BeginPointer(is_object ? "TBranchElement" : "TBranch");
+  if (!is_object) {
+    StreamPlainBranch(out, branch, compression_setting, tags);
+    out.EndObject(pointer);
+    return;
+  }
+  const auto object_class = ClassOf(branch.spec());
+  const auto start = out.BeginObject(VersionOf("TBranchElement"));
+  StreamPlainBranch(out, branch, compression_setting, tags);
+  out.PutString(object_class.name);
+  out.PutString("");  // parent class
+  out.PutString("");  // class in a TClonesArray
+  out.Put(object_class.checksum);
+  out.Put(kVectorVersion);
+  for (const std::int32_t value :
+       {-1, 0, -1, 0})  // no member, not split, no basic type, no maximum
+    out.Put(value);
+  out.PutNullPointer();  // counts of collections
+  out.PutNullPointer();
+  out.EndObject(start);
   out.EndObject(pointer);
+}
+
+void AddClassesOf(const Branch& branch, std::set<std::string_view>& classes) {
+  classes.insert(branch.kind() == BranchKind::kObject ? "TBranchElement" : "TBranch");
+  for (const auto& leaf : branch.spec().leaves) classes.insert(LeafClass(branch, leaf));
 }
 
 }  // namespace TMVA::inline standalone::rootwrite

@@ -18,8 +18,16 @@ void CheckColumn(const ArrayColumn& column, std::int64_t entries, const std::str
   };
   if (column.name.empty()) throw DataError(description + ": a column has no name");
   if (column.length < 1) fail("has " + std::to_string(column.length) + " values per entry");
-  if (column.data == nullptr && entries > 0) fail("has no data");
+  if (column.data == nullptr && entries > 0 && column.offsets.empty()) fail("has no data");
   SizeOf(column.type);  // throws for a type that does not exist
+  std::int64_t lists = entries;
+  for (const auto& level : column.offsets) {
+    if (std::ssize(level) != lists + 1 || level.front() != 0 ||
+        !std::is_sorted(level.begin(), level.end()))
+      fail("has offsets that do not describe " + std::to_string(lists) + " lists");
+    lists = level.back();
+  }
+  if (lists % column.length != 0 && !column.offsets.empty()) fail("has incomplete items");
 }
 
 class ArrayCursor : public ColumnCursor {
@@ -39,7 +47,25 @@ class ArrayCursor : public ColumnCursor {
   }
 
  private:
+  static void CopyLists(const ArrayColumn& column, EntryRange range, ColumnBlock& out) {
+    std::vector<std::vector<std::int64_t>> offsets;
+    auto [begin, end] = range;
+    for (const auto& level : column.offsets) {
+      const auto first = level[static_cast<std::size_t>(begin)];
+      auto& ours = offsets.emplace_back(level.begin() + begin, level.begin() + end + 1);
+      for (auto& offset : ours) offset -= first;
+      end = first + ours.back();
+      begin = first;
+    }
+    out.ResizeNested(column.type, std::move(offsets));
+    const auto width = static_cast<std::int64_t>(SizeOf(column.type));
+    if (end > begin)
+      std::memcpy(out.data(), static_cast<const std::byte*>(column.data) + begin * width,
+                  static_cast<std::size_t>((end - begin) * width));
+  }
+
   static void Copy(const ArrayColumn& column, EntryRange range, ColumnBlock& out) {
+    if (!column.offsets.empty()) return CopyLists(column, range, out);
     out.Resize(column.type, column.length, range.size());
     const auto width = static_cast<std::int64_t>(SizeOf(column.type)) * column.length;
     if (range.size() == 0) return;
@@ -71,6 +97,8 @@ class ArraySource : public ColumnSource {
       info.type = column.type;
       info.length = column.length;
       if (column.length > 1) info.dimensions = {column.length};
+      info.list_levels = static_cast<int>(column.offsets.size());
+      if (info.list_levels > 0) info.length = ColumnInfo::kVariable;
       infos_.push_back(std::move(info));
       names.push_back(column.name);
     }

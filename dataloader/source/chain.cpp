@@ -1,13 +1,12 @@
 // Chain: several tables one after the other, read as one.
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 
 #include <TMVA/Error.h>
 #include <TMVA/File.h>
 
-#include "dataloader/source/dispatch.h"
+#include "dataloader/source/join_blocks.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -41,26 +40,6 @@ struct Link {
   std::vector<std::size_t> columns;
 };
 
-/// Copies the values of `from` behind those that `to` already has, `done` of them.
-void CopyValues(const ColumnBlock& from, ColumnBlock& to, std::int64_t done) {
-  const auto width = static_cast<std::int64_t>(SizeOf(to.type()));
-  std::byte* out = to.data() + done * width;
-  if (from.type() == to.type()) {
-    if (from.size() > 0)
-      std::memcpy(out, from.data(), static_cast<std::size_t>(from.size() * width));
-    return;
-  }
-  Dispatch(from.type(), [&](auto a) {
-    Dispatch(to.type(), [&](auto b) {
-      for (const auto value : from.values<decltype(a)>()) {
-        const auto converted = static_cast<decltype(b)>(value);
-        std::memcpy(out, &converted, sizeof(converted));
-        out += sizeof(converted);
-      }
-    });
-  });
-}
-
 class ChainCursor : public ColumnCursor {
  public:
   ChainCursor(std::shared_ptr<const std::vector<Link>> links, std::vector<ColumnInfo> infos,
@@ -70,38 +49,59 @@ class ChainCursor : public ColumnCursor {
         columns_(std::move(columns)),
         description_(std::move(description)) {}
 
+  void Prepare(EntryRange range) override {
+    CheckRange(range);
+    for (std::size_t k = FirstLink(range.begin);
+         k < links_->size() && (*links_)[k].begin < range.end; ++k) {
+      const auto piece = Piece(k, range);
+      if (piece.size() <= 0) continue;
+      OpenPart(k);
+      cursor_->Prepare(piece);
+    }
+  }
+
   void Read(EntryRange range, std::span<ColumnBlock> out) override {
+    CheckRange(range);
+    if (out.size() != columns_.size())
+      throw DataError(description_ + ": " + std::to_string(out.size()) + " blocks given for " +
+                      std::to_string(columns_.size()) + " columns");
+    const std::size_t first = FirstLink(range.begin);
+    if (range.end <= (*links_)[first].end && HasOurTypes((*links_)[first]))
+      return ReadPart(first, range, out);
+    std::vector<std::vector<ColumnBlock>> pieces(out.size());
+    for (std::size_t k = first; k < links_->size() && (*links_)[k].begin < range.end; ++k) {
+      if (Piece(k, range).size() <= 0) continue;
+      std::vector<ColumnBlock> blocks(out.size());
+      ReadPart(k, range, blocks);
+      for (std::size_t i = 0; i < out.size(); ++i) pieces[i].push_back(std::move(blocks[i]));
+    }
+    for (std::size_t i = 0; i < out.size(); ++i) JoinBlocks(pieces[i], infos_[i], out[i]);
+  }
+
+ private:
+  void CheckRange(EntryRange range) const {
     const std::int64_t entries = links_->empty() ? 0 : links_->back().end;
     if (range.begin < 0 || range.end < range.begin || range.end > entries)
       throw DataError(description_ + ": entries " + std::to_string(range.begin) + " to " +
                       std::to_string(range.end) + " are outside the chain of " +
                       std::to_string(entries));
-    if (out.size() != columns_.size())
-      throw DataError(description_ + ": " + std::to_string(out.size()) + " blocks given for " +
-                      std::to_string(columns_.size()) + " columns");
-    const std::size_t first = FirstLink(range.begin);
-    if (range.end <= (*links_)[first].end) {
-      ReadPart(first, range, out);
-      for (std::size_t i = 0; i < out.size(); ++i) {
-        if (out[i].type() == infos_[i].type) continue;
-        std::swap(out[i], narrow_);
-        Join({&narrow_, 1}, i, out[i]);
-      }
-      return;
-    }
-    std::vector<std::vector<ColumnBlock>> pieces(out.size());
-    for (std::size_t k = first; k < links_->size() && (*links_)[k].begin < range.end; ++k) {
-      const EntryRange piece{std::max(range.begin, (*links_)[k].begin),
-                             std::min(range.end, (*links_)[k].end)};
-      if (piece.size() <= 0) continue;
-      std::vector<ColumnBlock> blocks(out.size());
-      ReadPart(k, piece, blocks);
-      for (std::size_t i = 0; i < out.size(); ++i) pieces[i].push_back(std::move(blocks[i]));
-    }
-    for (std::size_t i = 0; i < out.size(); ++i) Join(pieces[i], i, out[i]);
   }
 
- private:
+  /// Otherwise its numbers are widened while they are copied.
+  bool HasOurTypes(const Link& link) const {
+    const auto& theirs = link.source->Columns();
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      if (theirs[link.columns[columns_[i]]].type != infos_[i].type) return false;
+    return true;
+  }
+
+  /// What of `range` lies in a part, in its own entries.
+  EntryRange Piece(std::size_t k, EntryRange range) const {
+    const Link& link = (*links_)[k];
+    return {std::max(range.begin, link.begin) - link.begin,
+            std::min(range.end, link.end) - link.begin};
+  }
+
   /// The part that holds `entry`; the last one for the end of the chain.
   std::size_t FirstLink(std::int64_t entry) const {
     const auto found = std::partition_point(links_->begin(), links_->end(),
@@ -110,41 +110,20 @@ class ChainCursor : public ColumnCursor {
                                   : static_cast<std::size_t>(found - links_->begin());
   }
 
-  /// Only the part that was read last is kept open.
-  void ReadPart(std::size_t k, EntryRange range, std::span<ColumnBlock> out) {
+  /// Only the part that was used last is kept open.
+  void OpenPart(std::size_t k) {
+    if (k == open_ && cursor_) return;
     const Link& link = (*links_)[k];
-    if (k != open_ || !cursor_) {
-      std::vector<std::size_t> columns;
-      for (const auto column : columns_) columns.push_back(link.columns[column]);
-      cursor_.reset();
-      cursor_ = link.source->OpenCursor(std::move(columns));
-      open_ = k;
-    }
-    cursor_->Read({range.begin - link.begin, range.end - link.begin}, out);
+    std::vector<std::size_t> columns;
+    for (const auto column : columns_) columns.push_back(link.columns[column]);
+    cursor_.reset();
+    cursor_ = link.source->OpenCursor(std::move(columns));
+    open_ = k;
   }
 
-  /// Puts the pieces of column `i` together in the chain's type.
-  void Join(std::span<const ColumnBlock> pieces, std::size_t i, ColumnBlock& out) const {
-    std::int64_t entries = 0;
-    std::vector<std::vector<std::int64_t>> offsets(
-        static_cast<std::size_t>(infos_[i].list_levels), std::vector<std::int64_t>{0});
-    for (const auto& piece : pieces) {
-      entries += piece.entries();
-      for (std::size_t level = 0; level < offsets.size(); ++level) {
-        const std::int64_t base = offsets[level].back();
-        const auto more = piece.offsets(static_cast<int>(level));
-        for (std::size_t k = 1; k < more.size(); ++k) offsets[level].push_back(base + more[k]);
-      }
-    }
-    if (infos_[i].length == ColumnInfo::kVariable)
-      out.ResizeNested(infos_[i].type, std::move(offsets));
-    else
-      out.Resize(infos_[i].type, infos_[i].length, entries);
-    std::int64_t done = 0;
-    for (const auto& piece : pieces) {
-      CopyValues(piece, out, done);
-      done += piece.size();
-    }
+  void ReadPart(std::size_t k, EntryRange range, std::span<ColumnBlock> out) {
+    OpenPart(k);
+    cursor_->Read(Piece(k, range), out);
   }
 
   std::shared_ptr<const std::vector<Link>> links_;
@@ -153,7 +132,6 @@ class ChainCursor : public ColumnCursor {
   std::string description_;
   std::size_t open_ = 0;
   std::unique_ptr<ColumnCursor> cursor_;
-  ColumnBlock narrow_;  ///< values before their conversion
 };
 
 class Chain : public ColumnSource {

@@ -25,6 +25,16 @@ bool Ascends(const std::vector<std::int64_t>& numbers) {
   return good;
 }
 
+/// The reason why the holder of a column cannot be read, or the nearest name.
+std::string WhyMissing(std::string_view name, const std::vector<ColumnInfo>& columns,
+                       std::span<const std::string> names) {
+  for (const auto& column : columns)
+    if (!column.unsupported.empty() && name.size() > column.name.size() &&
+        name.starts_with(column.name) && name[column.name.size()] == '.')
+      return ": '" + column.name + "' cannot be read: " + column.unsupported;
+  return DidYouMean(name, names);
+}
+
 std::size_t Bytes(DataType type, std::int64_t values) {
   const auto width = static_cast<std::int64_t>(SizeOf(type));
   if (values < 0 || values > std::numeric_limits<std::int64_t>::max() / width)
@@ -185,6 +195,8 @@ ColumnBlock MakeTextBlock(std::span<const std::string> texts) {
   return block;
 }
 
+void ColumnCursor::Prepare(EntryRange) {}
+
 std::size_t ColumnSource::FindColumn(std::string_view name) const {
   const auto& columns = Columns();
   for (std::size_t i = 0; i < columns.size(); ++i)
@@ -194,7 +206,7 @@ std::size_t ColumnSource::FindColumn(std::string_view name) const {
   std::vector<std::string> names;
   for (const auto& column : columns) names.push_back(column.name);
   throw DataError(Description() + ": no column '" + std::string(name) + "'" +
-                  DidYouMean(name, names));
+                  WhyMissing(name, columns, names));
 }
 
 }  // namespace TMVA::inline standalone

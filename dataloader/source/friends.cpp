@@ -1,4 +1,5 @@
 // Friends: tables of equally many entries whose columns stand side by side.
+#include <algorithm>
 #include <utility>
 
 #include <TMVA/Error.h>
@@ -6,6 +7,8 @@
 
 namespace TMVA::inline standalone {
 namespace {
+
+constexpr std::size_t kAbsent = SIZE_MAX;
 
 /// Where a column of the whole comes from.
 struct Place {
@@ -23,8 +26,14 @@ class FriendsCursor : public ColumnCursor {
   explicit FriendsCursor(std::shared_ptr<const void> owner, std::vector<Part> parts)
       : owner_(std::move(owner)), parts_(std::move(parts)) {}
 
+  void Prepare(EntryRange range) override {
+    for (auto& part : parts_)
+      if (!part.targets.empty()) part.cursor->Prepare(range);
+  }
+
   void Read(EntryRange range, std::span<ColumnBlock> out) override {
     for (auto& part : parts_) {
+      if (part.targets.empty()) continue;
       for (std::size_t i = 0; i < part.targets.size(); ++i)
         std::swap(part.blocks[i], out[part.targets[i]]);
       part.cursor->Read(range, part.blocks);
@@ -44,6 +53,10 @@ class Friends : public ColumnSource, public std::enable_shared_from_this<Friends
     Add(*main, "", 0);
     sources_.push_back(std::move(main));
     for (auto& other : friends) {
+      if (!other.source) {
+        AddAbsent(other);
+        continue;
+      }
       if (other.source->NumEntries() != NumEntries())
         throw DataError(Description() + " has " + std::to_string(NumEntries()) +
                         " entries, its friend " + other.source->Description() + " has " +
@@ -72,10 +85,14 @@ class Friends : public ColumnSource, public std::enable_shared_from_this<Friends
         throw DataError(Description() + ": there is no column number " +
                         std::to_string(columns[i]));
       const auto& place = places_[columns[i]];
+      if (place.source == kAbsent)
+        throw DataError(Description() + ": '" + infos_[columns[i]].name +
+                        "' cannot be read: " + infos_[columns[i]].unsupported);
       parts[place.source].targets.push_back(i);
       chosen[place.source].push_back(place.column);
     }
     for (std::size_t k = 0; k < parts.size(); ++k) {
+      if (chosen[k].empty() && !columns.empty()) continue;
       parts[k].blocks.resize(chosen[k].size());
       parts[k].cursor = sources_[k]->OpenCursor(std::move(chosen[k]));
     }
@@ -85,12 +102,22 @@ class Friends : public ColumnSource, public std::enable_shared_from_this<Friends
  private:
   void Add(const ColumnSource& source, const std::string& prefix, std::size_t number) {
     const auto& theirs = source.Columns();
+    std::int64_t first_group = 0;
+    for (const auto& info : infos_) first_group = std::max(first_group, info.storage_group + 1);
     for (std::size_t i = 0; i < theirs.size(); ++i) {
       infos_.push_back(theirs[i]);
       infos_.back().name = prefix + theirs[i].name;
       if (!theirs[i].path.empty()) infos_.back().path = prefix + theirs[i].path;
+      if (theirs[i].storage_group >= 0) infos_.back().storage_group += first_group;
       places_.push_back({number, i});
     }
+  }
+
+  void AddAbsent(const NamedSource& other) {
+    auto& info = infos_.emplace_back();
+    info.name = other.alias;
+    info.unsupported = other.absent;
+    places_.push_back({kAbsent, 0});
   }
 
   std::vector<std::shared_ptr<const ColumnSource>> sources_;

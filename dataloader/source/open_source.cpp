@@ -1,5 +1,6 @@
 // OpenSource: trees named by text, "dir/*.root:tree".
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include <TMVA/Error.h>
@@ -37,15 +38,20 @@ std::shared_ptr<const Table> OpenTable(const std::string& path, const std::strin
   return file->GetTable(tree.empty() ? OnlyTree(*file) : tree);
 }
 
+std::shared_ptr<const ColumnSource> OpenJoined(const std::string& path, const std::string& tree) {
+  return WithFriends(OpenTable(path, tree));
+}
+
 /// Keeps the cursor's file open as long as the cursor lives.
 class ReopenedCursor : public ColumnCursor {
  public:
-  ReopenedCursor(std::shared_ptr<const Table> tree, std::vector<std::size_t> columns)
+  ReopenedCursor(std::shared_ptr<const ColumnSource> tree, std::vector<std::size_t> columns)
       : tree_(std::move(tree)), cursor_(tree_->OpenCursor(std::move(columns))) {}
+  void Prepare(EntryRange range) override { cursor_->Prepare(range); }
   void Read(EntryRange range, std::span<ColumnBlock> out) override { cursor_->Read(range, out); }
 
  private:
-  std::shared_ptr<const Table> tree_;
+  std::shared_ptr<const ColumnSource> tree_;
   std::unique_ptr<ColumnCursor> cursor_;
 };
 
@@ -62,37 +68,50 @@ bool SameColumns(const std::vector<ColumnInfo>& a, const std::vector<ColumnInfo>
 class ClosedTree : public ColumnSource {
  public:
   using Schema = std::shared_ptr<const std::vector<ColumnInfo>>;
-  ClosedTree(const Table& tree, Schema schema)
-      : path_(tree.FilePath()),
-        tree_(tree.Name()),
+  ClosedTree(TreePath place, const ColumnSource& tree, Schema schema)
+      : place_(std::move(place)),
         description_(tree.Description()),
+        files_(tree.Files()),
         entries_(tree.NumEntries()),
         schema_(std::move(schema)),
         clusters_(tree.Clusters()) {}
 
   std::string Description() const override { return description_; }
-  std::vector<std::string> Files() const override { return {path_}; }
+  std::vector<std::string> Files() const override { return files_; }
   std::int64_t NumEntries() const override { return entries_; }
   const std::vector<ColumnInfo>& Columns() const override { return *schema_; }
   std::vector<EntryRange> Clusters() const override { return clusters_; }
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override {
-    auto tree = OpenTable(path_, tree_);
-    if (tree->NumEntries() != entries_ || !SameColumns(tree->Columns(), *schema_))
-      throw DataError(description_ + ": the file has changed since it was opened first");
-    return std::make_unique<ReopenedCursor>(std::move(tree), std::move(columns));
+    return std::make_unique<ReopenedCursor>(Reopen(), std::move(columns));
   }
 
  private:
-  std::string path_, tree_, description_;
+  /// Cursors of several threads share one open file.
+  std::shared_ptr<const ColumnSource> Reopen() const {
+    const std::lock_guard lock(mutex_);
+    if (auto tree = open_.lock()) return tree;
+    auto tree = OpenJoined(place_.path, place_.tree);
+    if (tree->NumEntries() != entries_ || !SameColumns(tree->Columns(), *schema_))
+      throw DataError(description_ + ": the file has changed since it was opened first");
+    open_ = tree;
+    return tree;
+  }
+
+  TreePath place_;
+  std::string description_;
+  std::vector<std::string> files_;
   std::int64_t entries_;
   Schema schema_;  ///< shared among the trees of a chain
   std::vector<EntryRange> clusters_;
+  mutable std::mutex mutex_;
+  mutable std::weak_ptr<const ColumnSource> open_;
 };
 
-std::shared_ptr<const ColumnSource> Close(const Table& tree, ClosedTree::Schema& schema) {
+std::shared_ptr<const ColumnSource> Close(TreePath place, const ColumnSource& tree,
+                                          ClosedTree::Schema& schema) {
   if (!schema || !SameColumns(*schema, tree.Columns()))
     schema = std::make_shared<const std::vector<ColumnInfo>>(tree.Columns());
-  return std::make_shared<ClosedTree>(tree, schema);
+  return std::make_shared<ClosedTree>(std::move(place), tree, schema);
 }
 
 }  // namespace
@@ -110,12 +129,12 @@ std::shared_ptr<const ColumnSource> OpenSources(const std::vector<std::string>& 
   }
   std::vector<std::shared_ptr<const ColumnSource>> parts;
   ClosedTree::Schema schema;
-  for (const auto& [path, name] : files) {
-    auto tree = OpenTable(path, name);
+  for (const auto& file : files) {
+    auto tree = OpenJoined(file.path, file.tree);
     if (files.size() <= kMaxOpenFiles)
       parts.push_back(std::move(tree));
     else
-      parts.push_back(Close(*tree, schema));
+      parts.push_back(Close(file, *tree, schema));
   }
   return MakeChain(std::move(parts));
 }

@@ -1,6 +1,7 @@
 // Column blocks and columns in memory.
 #include <TMVA/ColumnSource.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string>
@@ -118,6 +119,41 @@ TEST(ArraySource, ClustersCoverTheTable) {
     next = cluster.end;
   }
   EXPECT_EQ(next, n);
+}
+
+TEST(ArraySource, ReadsLists) {
+  const std::vector<std::int64_t> lists = {0, 2, 2, 3}, items = {0, 1, 1, 4}, flat = {0, 2, 2, 6};
+  const std::vector<float> values = {1, 2, 3, 4, 5, 6};
+  const auto source = MakeArraySource(
+      {{"nested", DataType::kFloat32, values.data(), 1, 0, nullptr, {lists, items}},
+       {"pairs", DataType::kFloat32, values.data(), 2, 0, nullptr, {flat}}},
+      3, "lists");
+  EXPECT_EQ(source->Columns()[0].list_levels, 2);
+  EXPECT_EQ(source->Columns()[1].length, ColumnInfo::kVariable);
+  EXPECT_EQ(source->Columns()[1].dimensions, (std::vector<std::int64_t>{2}));
+  std::vector<ColumnBlock> blocks(2);
+  source->OpenCursor({0, 1})->Read({1, 3}, blocks);
+  EXPECT_TRUE(std::ranges::equal(blocks[0].offsets(0), std::vector<std::int64_t>{0, 0, 1}));
+  EXPECT_TRUE(std::ranges::equal(blocks[0].offsets(1), std::vector<std::int64_t>{0, 3}));
+  EXPECT_TRUE(std::ranges::equal(blocks[0].values<float>(), std::vector<float>{2, 3, 4}));
+  EXPECT_TRUE(std::ranges::equal(blocks[1].offsets(), std::vector<std::int64_t>{0, 0, 4}));
+  EXPECT_TRUE(std::ranges::equal(blocks[1].values<float>(), std::vector<float>{3, 4, 5, 6}));
+  source->OpenCursor({0, 1})->Read({3, 3}, blocks);
+  EXPECT_EQ(blocks[0].size(), 0);
+}
+
+TEST(ArraySource, RefusesOffsetsThatContradict) {
+  const std::vector<float> values = {1, 2, 3};
+  const auto make = [&](std::vector<std::vector<std::int64_t>> levels, std::int64_t length = 1) {
+    ArrayColumn column{"x", DataType::kFloat32, values.data(), length, 0, nullptr};
+    for (const auto& level : levels) column.offsets.push_back(level);
+    return MakeArraySource({column}, 2, "table");
+  };
+  EXPECT_NO_THROW(make({{0, 1, 3}}));
+  for (const auto& wrong : std::vector<std::vector<std::vector<std::int64_t>>>{
+           {{0, 1}}, {{1, 2, 3}}, {{0, 2, 1}}, {{0, -1, 3}}, {{}}, {{0, 1, 3}, {0, 1}}})
+    EXPECT_THROW(make(wrong), DataError);
+  EXPECT_THROW(make({{0, 1, 3}}, 2), DataError);
 }
 
 }  // namespace

@@ -30,6 +30,20 @@ def test_usage_errors():
     run("inspect", "missing.root", code=1)
 
 
+def test_inspect_draws_directories_trees_and_ratios(workdir):
+    with tmva.recreate("file.root") as f:
+        f["dir/sub/t"] = {"zeros": np.zeros(5000), "x": np.arange(5000)}
+        f["dir/note"] = "text"
+        f["plain"] = {"x": np.zeros(3)}
+    out = run("inspect", "file.root")
+    assert "ROOT" in out and "dir/" in out and "sub/" in out and "5000 entries" in out and "note  TObjString" in out
+    zeros = next(line for line in out.splitlines() if "zeros" in line)
+    assert "double" in zeros and float(zeros.split()[-1]) > 20
+    content = json.loads(run("inspect", "file.root", "--json"))
+    assert content["trees"]["dir/sub/t"]["ratios"]["zeros"] > 20 and content["objects"]["dir/note"] == "TObjString"
+    assert content["bytes"] == (workdir / "file.root").stat().st_size
+
+
 def test_inspect_and_apply(make_loader, workdir, toys):
     f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
     f.BookMethod(make_loader(), "BDT", "BDT", NTrees=10)

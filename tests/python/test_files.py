@@ -29,10 +29,10 @@ def test_arrays_equal_uproot(example):
     theirs = uproot.open(path)["TreeB"].arrays(library="np")
     for name, values in ours.arrays().items():
         np.testing.assert_array_equal(values, theirs[name])
-    np.testing.assert_array_equal(ours.arrays("var1", -10)["var1"], theirs["var1"][-10:])
+    np.testing.assert_array_equal(ours.arrays("var1", entry_start=-10)["var1"], theirs["var1"][-10:])
     np.testing.assert_array_equal(ours["weight" if "weight" in ours else "var2"].array(5, 9),
                                   theirs["weight" if "weight" in ours else "var2"][5:9])
-    assert ours.arrays(["var1"], 10, 5)["var1"].shape == (0,)
+    assert ours.arrays(["var1"], entry_start=10, entry_stop=5)["var1"].shape == (0,)
     np.testing.assert_allclose(ours.evaluate("var1+2*var2"), theirs["var1"].astype(float) + 2.0 * theirs["var2"],
                                rtol=1e-6)
 

@@ -87,6 +87,7 @@ void TreeReader::Select(EntryRange range, std::vector<std::uint8_t>& passed) {
     cut_cursor_ = tree_.source->OpenCursor(cuts_.Columns());
     cut_blocks_.resize(cuts_.Columns().size());
   }
+  cut_cursor_->Prepare(range);
   cut_cursor_->Read(range, cut_blocks_);
   column_.resize(n);
   for (std::size_t c = 0; c < cuts_.size(); ++c) {
@@ -102,6 +103,7 @@ void TreeReader::Read(EntryRange range, EventBuffer& rows) {
     value_cursor_ = tree_.source->OpenCursor(values_.Columns());
     value_blocks_.resize(values_.Columns().size());
   }
+  value_cursor_->Prepare(range);
   value_cursor_->Read(range, value_blocks_);
   column_.resize(n);
   for (std::size_t f = 0; f < num_variables_ + num_targets_ + num_spectators_; ++f) {

@@ -61,6 +61,7 @@ void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_
   std::vector<const ColumnBlock*> scratch;
   std::vector<float> variables;
   std::vector<double> spectators, column;
+  cursor->Prepare({0, source.NumEntries()});
   for (std::int64_t begin = 0; begin < source.NumEntries(); begin += block) {
     const EntryRange range{begin, std::min(begin + block, source.NumEntries())};
     const auto n = static_cast<std::size_t>(range.size());

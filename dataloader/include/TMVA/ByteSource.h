@@ -29,6 +29,8 @@ class ByteSource {
   /// Tells which bytes are wanted next, in the order of their use, so that distant sources can fetch
   /// many at once. A hint: what is read later may differ.
   virtual void WillRead(std::span<const ByteRange> ranges) const;
+  /// False where hints change nothing: callers then need not gather them.
+  virtual bool WantsHints() const { return true; }
 };
 
 /// A file on a local disk. FileFormatError when it is missing or not a regular file.

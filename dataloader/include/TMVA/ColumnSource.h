@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,8 @@ struct ColumnInfo {
   std::string path = {};       ///< in its file, "event/hits/hits.t"; empty where it equals the name
   std::string type_name = {};  ///< what its file calls the type, "vector<float>"; may be empty
   std::string unsupported = {};  ///< why it cannot be read; empty for a readable column
+  /// Columns of the same number are stored interleaved: who reads one decompresses all. -1: alone.
+  std::int64_t storage_group = -1;
 
   /// True for what formulas and methods can use: numbers, in lists of one level at most.
   bool IsNumeric() const { return !is_text && list_levels <= 1; }
@@ -73,6 +76,7 @@ class ColumnBlock {
   DataType type() const { return type_; }
   std::int64_t entries() const { return entries_; }
   std::int64_t size() const { return size_; }  ///< number of values
+  std::size_t capacity() const { return data_.capacity(); }  ///< bytes that fit without new memory
   /// Fixed number of values per entry, or ColumnInfo::kVariable (then see offsets()).
   std::int64_t length() const { return length_; }
   /// Lists within lists; 0 for columns of fixed length.
@@ -100,6 +104,7 @@ class ColumnBlock {
    public:
     std::byte* data() { return data_; }
     const std::byte* data() const { return data_; }
+    std::size_t capacity() const { return capacity_; }
     /// Contents are lost when it grows.
     void Reserve(std::size_t bytes);
     void Borrow(std::span<std::byte> memory);
@@ -142,6 +147,9 @@ ColumnBlock MakeTextBlock(std::span<const std::string> texts);
 class ColumnCursor {
  public:
   virtual ~ColumnCursor() = default;
+  /// Says that `range` is read next, maybe by other cursors: distant files fetch it ahead, and a table
+  /// that claims entries which its file cannot hold throws before memory is taken for them.
+  virtual void Prepare(EntryRange range);
   /// Fills out[i] with the i-th column given to ColumnSource::OpenCursor. Throws FileFormatError
   /// naming file, branch and entry range when the bytes are damaged.
   virtual void Read(EntryRange range, std::span<ColumnBlock> out) = 0;
@@ -163,23 +171,27 @@ class ColumnSource {
   virtual std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const = 0;
 
   /// Index of a column by name or path; DataError naming the table and the nearest names if there
-  /// is none.
+  /// is none, or why what should hold it ("jet" of "jet.pt") cannot be read.
   std::size_t FindColumn(std::string_view name) const;
 };
 
-/// Reads a range of some columns with several threads; 0 takes one per available core. The values
-/// do not depend on their number. `out[i]` belongs to `columns[i]`.
+/// Reads a range of some columns with several threads; 0 takes one per core that this process may
+/// use. `out[i]` belongs to `columns[i]`. Neither values nor errors depend on the number of threads.
+/// Returns early, with undefined contents, once `stop` asks for it.
 void ReadColumns(const ColumnSource& source, std::span<const std::size_t> columns, EntryRange range,
-                 std::span<ColumnBlock> out, int threads = 0);
+                 std::span<ColumnBlock> out, int threads = 0, std::stop_token stop = {});
 
 /// Columns that lie in memory (numpy, pandas, ...). The memory is not copied: `owner` keeps it alive.
 struct ArrayColumn {
   std::string name;
   DataType type = DataType::kFloat32;
   const void* data = nullptr;       ///< first value
-  std::int64_t length = 1;          ///< values per entry
+  std::int64_t length = 1;          ///< values per entry or, with lists, per item
   std::int64_t stride = 0;          ///< bytes from entry to entry; values of an entry are contiguous
   std::shared_ptr<const void> owner;
+  /// Of lists, as in ColumnBlock, outermost first; all values are contiguous then. DataError where
+  /// they contradict each other.
+  std::vector<std::span<const std::int64_t>> offsets = {};
 };
 std::shared_ptr<const ColumnSource> MakeArraySource(std::vector<ArrayColumn> columns,
                                                     std::int64_t entries,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -45,11 +46,14 @@ class Table : public ColumnSource {
   virtual StoredBytes BytesOf(std::size_t column) const = 0;
 };
 
+class File;
+
 /// A TTree. Columns are named as ROOT's leaves are addressed: "branch", or "branch.leaf" where a
 /// branch holds several leaves.
 class Tree : public Table {
  public:
   virtual const std::vector<FriendInfo>& Friends() const = 0;
+  virtual std::shared_ptr<const File> GetFile() const = 0;  ///< the one that holds it
 };
 
 /// An RNTuple. Columns are named by their fields, "field" or "field.member".
@@ -96,15 +100,21 @@ bool IsRNTuple(std::string_view class_name);  ///< ROOT::RNTuple
 std::shared_ptr<const ColumnSource> MakeChain(
     std::vector<std::shared_ptr<const ColumnSource>> parts);
 
-/// A table and others of as many entries whose columns stand beside its own as "alias.column".
+/// A table and others of as many entries whose columns stand beside its own as "alias.column". One
+/// that is absent is a column "alias" that cannot be read.
 struct NamedSource {
   std::string alias;
-  std::shared_ptr<const ColumnSource> source;
+  std::shared_ptr<const ColumnSource> source;  ///< null where it is absent, ...
+  std::string absent = {};                     ///< ... for this reason
 };
 std::shared_ptr<const ColumnSource> MakeFriends(std::shared_ptr<const ColumnSource> main,
                                                 std::vector<NamedSource> friends);
-/// The tree, joined with the friends that its file names, if any.
-std::shared_ptr<const ColumnSource> WithFriends(std::shared_ptr<const Table> table);
+/// The tree, joined with the friends that its file names, if any. They are looked for relative to the
+/// tree's folder, then to the working folder. One that cannot be opened, or has another number of
+/// entries, is absent; friends of friends are not joined. `open` opens files, File::Open by default.
+using FileOpener = std::function<std::shared_ptr<const File>(const std::string& path)>;
+std::shared_ptr<const ColumnSource> WithFriends(std::shared_ptr<const Table> table,
+                                                const FileOpener& open = {});
 
 /// "dir/*.root:tree" (wildcards in the last path component), or "file.root" when the file holds one
 /// table only. Friends are joined.

@@ -19,6 +19,7 @@ struct Histogram1 {
   std::vector<double> sumw2;
   double entries = 0;
   double sumw = 0, sumw_sq = 0, sumwx = 0, sumwx2 = 0;  ///< statistics of what was filled in range
+  std::vector<std::string> x_labels = {};               ///< of the first bins, or none
 
   Histogram1() = default;
   Histogram1(std::string name, std::string title, int nbins, double xmin, double xmax,
@@ -39,6 +40,7 @@ struct Histogram2 {
   std::vector<std::string> x_labels, y_labels;
   double entries = 0;
   double sumw = 0, sumw_sq = 0, sumwx = 0, sumwx2 = 0, sumwy = 0, sumwy2 = 0, sumwxy = 0;
+  std::vector<double> x_edges = {}, y_edges = {};  ///< where the bins of an axis differ in width
 
   Histogram2() = default;
   Histogram2(std::string name, std::string title, int nx, double xmin, double xmax, int ny,

@@ -1,44 +1,14 @@
 // TMVA/ColumnSource.h: tables, read into numpy arrays; and tables made from numpy arrays.
 #include <TMVA/ColumnSource.h>
 
-#include <mutex>
+#include <algorithm>
 
 #include "tmva/python/bindings/interruptible.h"
 #include "tmva/python/bindings/numpy_types.h"
+#include "tmva/python/bindings/python_owner.h"
 
 namespace TMVA::inline standalone {
 namespace {
-
-/// Python objects whose C++ owner is gone. A table may be released by a thread without the GIL, so
-/// the objects wait here for the next call from Python.
-class Wastebasket {
- public:
-  static Wastebasket& Instance() {
-    static Wastebasket basket;
-    return basket;
-  }
-  void Put(PyObject* object) {
-    const std::lock_guard lock(mutex_);
-    objects_.push_back(object);
-  }
-  void Empty() {
-    std::vector<PyObject*> objects;
-    {
-      const std::lock_guard lock(mutex_);
-      objects.swap(objects_);
-    }
-    for (auto* object : objects) Py_DECREF(object);
-  }
-
- private:
-  std::mutex mutex_;
-  std::vector<PyObject*> objects_;
-};
-
-std::shared_ptr<const void> Own(py::object object) {
-  return {object.release().ptr(),
-          [](const void* p) { Wastebasket::Instance().Put(static_cast<PyObject*>(const_cast<void*>(p))); }};
-}
 
 ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int64_t entries) {
   if (array.ndim() < 1 || array.shape(0) != entries)
@@ -58,14 +28,40 @@ ArrayColumn MakeColumn(const std::string& name, const py::array& array, std::int
   return column;
 }
 
+/// `lists`: (values, offsets of each level, values of each item).
+ArrayColumn MakeLists(const std::string& name, const py::tuple& lists) {
+  using Offsets = py::array_t<std::int64_t, py::array::c_style>;
+  const auto values = py::cast<py::array>(lists[0]);
+  const auto offsets = py::cast<std::vector<Offsets>>(lists[1]);
+  ArrayColumn column;
+  column.name = name;
+  column.type = FromDtype(values.dtype(), name);
+  column.data = values.data();
+  column.length = py::cast<std::int64_t>(lists[2]);
+  for (const auto& level : offsets)
+    column.offsets.emplace_back(level.data(), static_cast<std::size_t>(level.size()));
+  if (offsets.empty() || offsets.back().size() == 0 ||
+      offsets.back().data()[offsets.back().size() - 1] > values.size() ||
+      (values.flags() & py::array::c_style) == 0)
+    throw DataError("column '" + name + "': the offsets do not fit to the values");
+  column.owner = Own(py::make_tuple(values, py::cast(offsets)));
+  return column;
+}
+
 std::shared_ptr<ColumnSource> FromArrays(const py::dict& arrays, std::string description) {
-  Wastebasket::Instance().Empty();
+  ReleaseOwned();
   std::vector<ArrayColumn> columns;
   std::int64_t entries = -1;
   for (const auto& [key, value] : arrays) {
+    const auto name = py::cast<std::string>(key);
+    if (py::isinstance<py::tuple>(value)) {
+      columns.push_back(MakeLists(name, py::cast<py::tuple>(value)));
+      if (entries < 0) entries = std::ssize(columns.back().offsets.front()) - 1;
+      continue;
+    }
     const auto array = py::cast<py::array>(value);
     if (entries < 0) entries = array.ndim() > 0 ? array.shape(0) : 0;
-    columns.push_back(MakeColumn(py::cast<std::string>(key), array, entries));
+    columns.push_back(MakeColumn(name, array, entries));
   }
   return std::const_pointer_cast<ColumnSource>(
       MakeArraySource(std::move(columns), std::max<std::int64_t>(entries, 0), std::move(description)));
@@ -96,14 +92,20 @@ py::tuple ToNumpy(ColumnBlock&& block, const ColumnInfo& info) {
 
 py::list ReadArrays(const ColumnSource& source, const std::vector<std::string>& names,
                     std::int64_t begin, std::int64_t end, int threads) {
-  Wastebasket::Instance().Empty();
+  ReleaseOwned();
   if (begin < 0 || end < begin || end > source.NumEntries())
     throw DataError("entries [" + std::to_string(begin) + ", " + std::to_string(end) + ") of " +
                     source.Description() + ", which has " + std::to_string(source.NumEntries()));
   std::vector<ColumnBlock> blocks(names.size());
   std::vector<std::size_t> indices;
   for (const auto& name : names) indices.push_back(source.FindColumn(name));
-  Interruptible([&] { ReadColumns(source, indices, {begin, end}, blocks, threads); });
+  bool stopped = false;
+  Interruptible([&] {
+    const auto stop = CurrentStopToken();
+    ReadColumns(source, indices, {begin, end}, blocks, threads, stop);
+    stopped = stop.stop_requested();
+  });
+  if (stopped) throw Error("reading " + source.Description() + " was interrupted");
   py::list result;
   for (std::size_t i = 0; i < names.size(); ++i)
     result.append(ToNumpy(std::move(blocks[i]), source.Columns()[indices[i]]));
@@ -127,6 +129,7 @@ void BindColumnSource(py::module_& m) {
 
   py::class_<ColumnSource, std::shared_ptr<ColumnSource>>(m, "ColumnSource", "A table.")
       .def("Description", &ColumnSource::Description)
+      .def("Files", &ColumnSource::Files, "Paths of the files that are read.")
       .def("NumEntries", &ColumnSource::NumEntries)
       .def("Columns", &ColumnSource::Columns)
       .def("Clusters",
@@ -141,7 +144,8 @@ void BindColumnSource(py::module_& m) {
            "A list of (values, offsets): the offsets of each level of lists, outermost first.");
 
   m.def("make_array_source", &FromArrays, py::arg("arrays"), py::arg("description"),
-        "A table over numpy arrays, which are not copied.");
+        "A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each "
+        "level, values of each item).");
 }
 
 }  // namespace TMVA::inline standalone

@@ -20,29 +20,101 @@ Compression MakeCompression(const std::string& codec, int level) {
                     DidYouMean(codec, names));
 }
 
-/// `columns`: (name, dtype, values an entry).
-TableWriter& MakeTree(OutputFile& file, const std::string& directory, const std::string& name,
-                     const std::string& title,
-                     const std::vector<std::tuple<std::string, py::dtype, std::int64_t>>& columns) {
-  std::vector<BranchSpec> branches;
-  for (const auto& [column, dtype, length] : columns)
-    branches.push_back({column, {{.name = column, .type = FromDtype(dtype, column), .length = length}}});
-  return file.MakeTree(directory, name, title, std::move(branches));
+/// (name, dtype, dimensions, list_levels, is_text, count_branch); a text is a list, as in ColumnInfo.
+using PyColumn =
+    std::tuple<std::string, py::dtype, std::vector<std::int64_t>, int, bool, std::string>;
+/// (codec, level) of a table, or nothing for the file's.
+using PyCompression = std::optional<std::pair<std::string, int>>;
+/// (alias, tree, file)
+using PyFriends = std::vector<std::tuple<std::string, std::string, std::string>>;
+
+ColumnInfo MakeInfo(const PyColumn& column) {
+  const auto& [name, dtype, dimensions, list_levels, is_text, count] = column;
+  ColumnInfo info;
+  info.name = name;
+  info.type = FromDtype(dtype, name);
+  info.dimensions = dimensions;
+  info.list_levels = list_levels;
+  info.is_text = is_text;
+  for (const auto dimension : dimensions) info.length *= dimension;
+  if (list_levels > 0) info.length = ColumnInfo::kVariable;
+  return info;
 }
 
-/// The arrays are C-contiguous and of the types of MakeTree.
-void Append(TableWriter& tree, const std::vector<py::array>& arrays, std::int64_t entries) {
-  std::vector<const std::byte*> columns;
-  for (const auto& array : arrays) columns.push_back(static_cast<const std::byte*>(array.data()));
-  Interruptible([&] { tree.Append(columns, entries); });
+std::vector<BranchSpec> MakeBranches(const std::vector<PyColumn>& columns) {
+  std::vector<BranchSpec> branches;
+  for (const auto& column : columns) {
+    branches.push_back(BranchFor(MakeInfo(column)));
+    branches.back().count_branch = std::get<5>(column);
+  }
+  return branches;
+}
+
+TreeOptions MakeOptions(const PyCompression& compression, std::int64_t cluster_entries,
+                        const PyFriends& friends) {
+  TreeOptions options;
+  if (compression) options.compression = MakeCompression(compression->first, compression->second);
+  options.cluster_entries = cluster_entries;
+  for (const auto& [alias, tree, file] : friends) options.friends.push_back({alias, tree, file});
+  return options;
+}
+
+TableWriter& MakeTree(OutputFile& file, const std::string& directory, const std::string& name,
+                      const std::string& title, const std::vector<PyColumn>& columns,
+                      const PyCompression& compression, std::int64_t cluster_entries,
+                      const PyFriends& friends) {
+  return file.MakeTree(directory, name, title, MakeBranches(columns),
+                       MakeOptions(compression, cluster_entries, friends));
+}
+
+TableWriter& MakeRNTuple(OutputFile& file, const std::string& directory, const std::string& name,
+                         const std::string& description, const std::vector<PyColumn>& columns,
+                         const PyCompression& compression, std::int64_t cluster_entries) {
+  std::vector<ColumnInfo> fields;
+  for (const auto& column : columns) fields.push_back(MakeInfo(column));
+  return file.MakeRNTuple(directory, name, description, std::move(fields),
+                          MakeOptions(compression, cluster_entries, {}));
+}
+
+TableWriter& AddBranches(OutputFile& file, const std::string& tree,
+                         const std::vector<PyColumn>& columns) {
+  return file.AddBranches(tree, MakeBranches(columns));
+}
+
+using Offsets = py::array_t<std::int64_t, py::array::c_style>;
+
+/// `columns`: (values, offsets of each level); C-contiguous and of the types of the table.
+void Append(TableWriter& table, const std::vector<std::pair<py::array, std::vector<Offsets>>>& columns,
+            std::int64_t entries) {
+  std::vector<ColumnView> views;
+  for (const auto& [values, levels] : columns) {
+    views.emplace_back(static_cast<const std::byte*>(values.data()));
+    for (const auto& level : levels)
+      views.back().offsets.emplace_back(level.data(), static_cast<std::size_t>(level.size()));
+  }
+  Interruptible([&] { table.Append(views, entries); });
+}
+
+/// A matrix, or a vector where the array has one dimension.
+void WriteMatrix(OutputFile& file, const std::string& directory, const std::string& name,
+                 const py::array_t<double, py::array::c_style | py::array::forcecast>& array) {
+  if (array.ndim() != 1 && array.ndim() != 2)
+    throw DataError("matrix '" + name + "': the array has " + std::to_string(array.ndim()) +
+                    " dimensions, expected 1 or 2");
+  StoredMatrix matrix{array.shape(0), array.ndim() == 2 ? array.shape(1) : 1, {}};
+  matrix.values.assign(array.data(), array.data() + array.size());
+  file.Write(directory, name, matrix);
 }
 
 }  // namespace
 
 void BindOutputFile(py::module_& m) {
-  py::class_<TableWriter>(m, "TableWriter", "Appends entries to a TTree that is being written.")
-      .def("Append", &Append, py::arg("arrays"), py::arg("entries"))
+  py::class_<TableWriter>(m, "TableWriter", "Appends entries to a table that is being written.")
+      .def("Append", &Append, py::arg("columns"), py::arg("entries"),
+           "`columns`: (values, offsets of each level of lists, outermost first) of each.")
       .def("NumEntries", &TableWriter::NumEntries);
+
+  BindHistograms(m);
 
   py::class_<OutputFile>(m, "OutputFile", "A ROOT file being written.")
       .def_static("Create",
@@ -50,23 +122,33 @@ void BindOutputFile(py::module_& m) {
                     return OutputFile::Create(path, MakeCompression(codec, level));
                   },
                   py::arg("path"), py::arg("codec") = "zlib", py::arg("level") = 1)
+      .def_static("Update",
+                  [](const std::string& path, const std::string& codec, int level) {
+                    return OutputFile::Update(path, MakeCompression(codec, level));
+                  },
+                  py::arg("path"), py::arg("codec") = "zlib", py::arg("level") = 1)
       .def("Path", &OutputFile::Path)
       .def("MakeTree", &MakeTree, py::arg("directory"), py::arg("name"), py::arg("title"),
-           py::arg("columns"), py::return_value_policy::reference_internal)
+           py::arg("columns"), py::arg("compression") = py::none(), py::arg("cluster_entries") = 0,
+           py::arg("friends") = PyFriends(), py::return_value_policy::reference_internal,
+           "`columns`: (name, dtype, dimensions, list_levels, is_text, count_branch) of each.")
+      .def("MakeRNTuple", &MakeRNTuple, py::arg("directory"), py::arg("name"),
+           py::arg("description"), py::arg("columns"), py::arg("compression") = py::none(),
+           py::arg("cluster_entries") = 0, py::return_value_policy::reference_internal)
+      .def("AddBranches", &AddBranches, py::arg("tree"), py::arg("columns"),
+           py::return_value_policy::reference_internal)
+      .def("Delete", &OutputFile::Delete, py::arg("path"))
       .def("MakeDirectory", &OutputFile::MakeDirectory, py::arg("directory"))
       .def("WriteString", &OutputFile::WriteString, py::arg("directory"), py::arg("name"), py::arg("text"))
+      .def("WriteNumber", &OutputFile::WriteNumber, py::arg("directory"), py::arg("name"), py::arg("value"))
+      .def("WriteMatrix", &WriteMatrix, py::arg("directory"), py::arg("name"), py::arg("array"))
+      .def("Write", py::overload_cast<std::string_view, const Histogram1&>(&OutputFile::Write),
+           py::arg("directory"), py::arg("histogram"))
+      .def("Write", py::overload_cast<std::string_view, const Histogram2&>(&OutputFile::Write),
+           py::arg("directory"), py::arg("histogram"))
+      .def("Write", py::overload_cast<std::string_view, const Graph&>(&OutputFile::Write),
+           py::arg("directory"), py::arg("graph"))
       .def("Close", &OutputFile::Close, py::call_guard<py::gil_scoped_release>());
-
-  py::class_<Graph>(m, "Graph", "A curve, TMVA's TGraph.")
-      .def_readonly("name", &Graph::name)
-      .def_readonly("title", &Graph::title)
-      .def_readonly("x_title", &Graph::x_title)
-      .def_readonly("y_title", &Graph::y_title)
-      .def_property_readonly("x", [](const Graph& g) { return AsArray(g.x); })
-      .def_property_readonly("y", [](const Graph& g) { return AsArray(g.y); })
-      .def("GetN", [](const Graph& g) { return g.x.size(); })
-      .def("GetX", [](const Graph& g) { return AsArray(g.x); })
-      .def("GetY", [](const Graph& g) { return AsArray(g.y); });
 }
 
 }  // namespace TMVA::inline standalone

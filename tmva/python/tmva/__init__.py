@@ -20,7 +20,7 @@ from ._core import (
     PythonError,
     __version__,
 )
-from .files import Column, File, Tree, WritableFile, WritableTree, chain, recreate
+from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
 from . import TMVA
 
 for _error in (Error, OptionError, FileFormatError, DataError, ModelError, PythonError):
@@ -30,6 +30,6 @@ _core._log_to_python()
 atexit.register(_core._log_to_stdout)
 
 __all__ = [
-    "TMVA", "File", "Tree", "Column", "WritableFile", "WritableTree", "chain", "recreate", "Error",
-    "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
+    "TMVA", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
+    "recreate", "update", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
 ]

@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['BookedMethod', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'Reader', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file']
+__all__: list[str] = ['BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -623,6 +623,10 @@ class ColumnSource:
         ...
     def Description(self) -> str:
         ...
+    def Files(self) -> list[str]:
+        """
+        Paths of the files that are read.
+        """
     def FindColumn(self, name: str) -> int:
         ...
     def NumEntries(self) -> int:
@@ -631,10 +635,27 @@ class ColumnSource:
         """
         A list of (values, offsets): the offsets of each level of lists, outermost first.
         """
+class ByteSource:
+    """
+    Bytes read by position.
+    """
+    def Path(self) -> str:
+        ...
+    def Size(self) -> int:
+        ...
+    def __init__(self, reader: typing.Any, path: str) -> None:
+        """
+        Bytes of an object with `size`, `read_into(offset, buffer)` and `will_read(ranges)`.
+        """
 class KeyInfo:
     """
     One object of a ROOT file.
     """
+    @property
+    def bytes(self) -> int:
+        """
+        of its record on disk
+        """
     @property
     def class_name(self) -> str:
         ...
@@ -645,12 +666,21 @@ class KeyInfo:
     def name(self) -> str:
         ...
     @property
+    def object_bytes(self) -> int:
+        """
+        once decompressed
+        """
+    @property
     def title(self) -> str:
         ...
 class Table(ColumnSource):
     """
     A table of a file.
     """
+    def BytesOf(self, column: typing.SupportsInt | typing.SupportsIndex) -> tuple[int, int]:
+        """
+        (compressed, uncompressed), of the column's whole branch
+        """
     def CompressedBytes(self) -> int:
         ...
     def FilePath(self) -> str:
@@ -665,14 +695,33 @@ class Tree(Table):
     """
     A TTree of a file.
     """
+    def Friends(self) -> list[tuple[str, str, str]]:
+        """
+        (alias, tree, file) of each
+        """
+class RNTuple(Table):
+    """
+    An RNTuple of a file.
+    """
 class File:
     """
     A ROOT file opened for reading.
     """
     @staticmethod
+    @typing.overload
     def Open(path: str) -> File:
         ...
+    @staticmethod
+    @typing.overload
+    def Open(bytes: ByteSource) -> File:
+        ...
+    def GetTable(self, name: str) -> typing.Any:
+        """
+        A Tree or an RNTuple.
+        """
     def GetTree(self, name: str) -> Tree:
+        ...
+    def IsRecovered(self) -> bool:
         ...
     def Keys(self) -> list[KeyInfo]:
         ...
@@ -680,32 +729,194 @@ class File:
         ...
     def ReadObject(self, name: str) -> bytes:
         ...
+    def RootVersion(self) -> int:
+        """
+        of the ROOT that wrote it: 64000 is 6.40.00
+        """
     def Size(self) -> int:
         ...
 class TableWriter:
     """
-    Appends entries to a TTree that is being written.
+    Appends entries to a table that is being written.
     """
-    def Append(self, arrays: collections.abc.Sequence[numpy.ndarray], entries: typing.SupportsInt | typing.SupportsIndex) -> None:
-        ...
+    def Append(self, columns: collections.abc.Sequence[tuple[numpy.ndarray, collections.abc.Sequence[typing.Annotated[numpy.typing.ArrayLike, numpy.int64]]]], entries: typing.SupportsInt | typing.SupportsIndex) -> None:
+        """
+        `columns`: (values, offsets of each level of lists, outermost first) of each.
+        """
     def NumEntries(self) -> int:
         ...
-class OutputFile:
+class Histogram1:
     """
-    A ROOT file being written.
+    A one-dimensional histogram, TH1F or TH1D.
     """
-    @staticmethod
-    def Create(path: str, codec: str = 'zlib', level: typing.SupportsInt | typing.SupportsIndex = 1) -> OutputFile:
+    name: str
+    title: str
+    x_title: str
+    y_title: str
+    def __init__(self, name: str, title: str, nbins: typing.SupportsInt | typing.SupportsIndex, xmin: typing.SupportsFloat | typing.SupportsIndex, xmax: typing.SupportsFloat | typing.SupportsIndex, single: bool = True) -> None:
         ...
-    def Close(self) -> None:
+    @property
+    def contents(self) -> list[float]:
         ...
-    def MakeDirectory(self, directory: str) -> None:
+    @contents.setter
+    def contents(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
         ...
-    def MakeTree(self, directory: str, name: str, title: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], typing.SupportsInt | typing.SupportsIndex]]) -> TableWriter:
+    @property
+    def edges(self) -> list[float]:
         ...
-    def Path(self) -> str:
+    @edges.setter
+    def edges(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
         ...
-    def WriteString(self, directory: str, name: str, text: str) -> None:
+    @property
+    def entries(self) -> float:
+        ...
+    @entries.setter
+    def entries(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def nbins(self) -> int:
+        ...
+    @property
+    def single(self) -> bool:
+        ...
+    @property
+    def sumw(self) -> float:
+        ...
+    @sumw.setter
+    def sumw(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumw2(self) -> list[float]:
+        ...
+    @sumw2.setter
+    def sumw2(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def sumw_sq(self) -> float:
+        ...
+    @sumw_sq.setter
+    def sumw_sq(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx(self) -> float:
+        ...
+    @sumwx.setter
+    def sumwx(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx2(self) -> float:
+        ...
+    @sumwx2.setter
+    def sumwx2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def xmax(self) -> float:
+        ...
+    @property
+    def xmin(self) -> float:
+        ...
+class Histogram2:
+    """
+    A two-dimensional histogram, TH2F or TH2D.
+    """
+    name: str
+    title: str
+    x_title: str
+    y_title: str
+    def __init__(self, name: str, title: str, nx: typing.SupportsInt | typing.SupportsIndex, xmin: typing.SupportsFloat | typing.SupportsIndex, xmax: typing.SupportsFloat | typing.SupportsIndex, ny: typing.SupportsInt | typing.SupportsIndex, ymin: typing.SupportsFloat | typing.SupportsIndex, ymax: typing.SupportsFloat | typing.SupportsIndex, single: bool = True) -> None:
+        ...
+    @property
+    def contents(self) -> list[float]:
+        ...
+    @contents.setter
+    def contents(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def entries(self) -> float:
+        ...
+    @entries.setter
+    def entries(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def nx(self) -> int:
+        ...
+    @property
+    def ny(self) -> int:
+        ...
+    @property
+    def single(self) -> bool:
+        ...
+    @property
+    def sumw(self) -> float:
+        ...
+    @sumw.setter
+    def sumw(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumw2(self) -> list[float]:
+        ...
+    @sumw2.setter
+    def sumw2(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+        ...
+    @property
+    def sumw_sq(self) -> float:
+        ...
+    @sumw_sq.setter
+    def sumw_sq(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx(self) -> float:
+        ...
+    @sumwx.setter
+    def sumwx(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwx2(self) -> float:
+        ...
+    @sumwx2.setter
+    def sumwx2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwxy(self) -> float:
+        ...
+    @sumwxy.setter
+    def sumwxy(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwy(self) -> float:
+        ...
+    @sumwy.setter
+    def sumwy(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def sumwy2(self) -> float:
+        ...
+    @sumwy2.setter
+    def sumwy2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def x_labels(self) -> list[str]:
+        ...
+    @x_labels.setter
+    def x_labels(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def xmax(self) -> float:
+        ...
+    @property
+    def xmin(self) -> float:
+        ...
+    @property
+    def y_labels(self) -> list[str]:
+        ...
+    @y_labels.setter
+    def y_labels(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def ymax(self) -> float:
+        ...
+    @property
+    def ymin(self) -> float:
         ...
 class Graph:
     """
@@ -716,6 +927,8 @@ class Graph:
     def GetX(self) -> numpy.ndarray:
         ...
     def GetY(self) -> numpy.ndarray:
+        ...
+    def __init__(self, name: str, title: str, x: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], y: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], x_title: str = '', y_title: str = '') -> None:
         ...
     @property
     def name(self) -> str:
@@ -734,6 +947,47 @@ class Graph:
         ...
     @property
     def y_title(self) -> str:
+        ...
+class OutputFile:
+    """
+    A ROOT file being written.
+    """
+    @staticmethod
+    def Create(path: str, codec: str = 'zlib', level: typing.SupportsInt | typing.SupportsIndex = 1) -> OutputFile:
+        ...
+    @staticmethod
+    def Update(path: str, codec: str = 'zlib', level: typing.SupportsInt | typing.SupportsIndex = 1) -> OutputFile:
+        ...
+    def AddBranches(self, tree: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], typing.SupportsInt | typing.SupportsIndex, bool, str]]) -> TableWriter:
+        ...
+    def Close(self) -> None:
+        ...
+    def Delete(self, path: str) -> None:
+        ...
+    def MakeDirectory(self, directory: str) -> None:
+        ...
+    def MakeRNTuple(self, directory: str, name: str, description: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], typing.SupportsInt | typing.SupportsIndex, bool, str]], compression: tuple[str, typing.SupportsInt | typing.SupportsIndex] | None = None, cluster_entries: typing.SupportsInt | typing.SupportsIndex = 0) -> TableWriter:
+        ...
+    def MakeTree(self, directory: str, name: str, title: str, columns: collections.abc.Sequence[tuple[str, numpy.dtype[typing.Any], collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], typing.SupportsInt | typing.SupportsIndex, bool, str]], compression: tuple[str, typing.SupportsInt | typing.SupportsIndex] | None = None, cluster_entries: typing.SupportsInt | typing.SupportsIndex = 0, friends: collections.abc.Sequence[tuple[str, str, str]] = []) -> TableWriter:
+        """
+        `columns`: (name, dtype, dimensions, list_levels, is_text, count_branch) of each.
+        """
+    def Path(self) -> str:
+        ...
+    @typing.overload
+    def Write(self, directory: str, histogram: Histogram1) -> None:
+        ...
+    @typing.overload
+    def Write(self, directory: str, histogram: Histogram2) -> None:
+        ...
+    @typing.overload
+    def Write(self, directory: str, graph: Graph) -> None:
+        ...
+    def WriteMatrix(self, directory: str, name: str, array: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        ...
+    def WriteNumber(self, directory: str, name: str, value: typing.SupportsFloat | typing.SupportsIndex) -> None:
+        ...
+    def WriteString(self, directory: str, name: str, text: str) -> None:
         ...
 class VariableInfo:
     """
@@ -1054,9 +1308,13 @@ def evaluate_formula(source: ColumnSource, expression: str) -> numpy.ndarray:
     """
     One value an entry of an expression in TTreeFormula's dialect.
     """
+def evaluate_range(source: ColumnSource, expression: str, begin: typing.SupportsInt | typing.SupportsIndex, end: typing.SupportsInt | typing.SupportsIndex) -> tuple:
+    """
+    (values, offsets) of an expression; offsets is None where there is one value an entry.
+    """
 def make_array_source(arrays: dict, description: str) -> ColumnSource:
     """
-    A table over numpy arrays, which are not copied.
+    A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each level, values of each item).
     """
 def make_chain(parts: collections.abc.Sequence[ColumnSource]) -> ColumnSource:
     ...
@@ -1078,5 +1336,9 @@ def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource
     ...
 def read_weight_file(path: str, user_code: str = '') -> BookedMethod:
     ...
+def with_friends(table: Table, open: typing.Any = None) -> ColumnSource:
+    """
+    The table joined with the friends that its file names; `open` opens their files.
+    """
 __version__: str = '0.1.0'
 _bridge: typing.Any

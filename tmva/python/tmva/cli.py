@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__, _core
-from .files import File, Tree, recreate
+from .files import Tree, recreate
+from .inspection import describe_file, draw_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="The TMVA workflow on ROOT files.")
@@ -79,47 +80,24 @@ def options(method: Annotated[Optional[str], typer.Argument(help="The method; al
 
 
 @app.command()
-def inspect(file: Annotated[Path, typer.Argument(help="A ROOT file or a weight file (.xml, .xml.gz).")],
+def inspect(file: Annotated[str, typer.Argument(help="A ROOT file (or its URL) or a weight file (.xml, .xml.gz).")],
             as_json: JsonFlag = False) -> None:
     """Show what is in a ROOT file or in a weight file."""
-    is_weights = file.name.endswith((".xml", ".xml.gz"))
-    content = _inspect_weights(file) if is_weights else _inspect_root(file)
+    is_weights = file.endswith((".xml", ".xml.gz"))
+    content = _inspect_weights(file) if is_weights else describe_file(file)
     if as_json:
         typer.echo(json.dumps(content))
     elif is_weights:
         _print_weights(content)
     else:
-        _print_root(content)
+        Console(soft_wrap=not sys.stdout.isatty()).print(draw_file(content))
 
 
-def _inspect_root(path: Path) -> dict[str, Any]:
-    with File(path) as file:
-        trees = {}
-        for name in file.trees():
-            tree = file[name]
-            trees[name] = {"entries": tree.num_entries, "branches": tree.typenames()}
-        others = {name: cls for name, cls in file.classnames().items() if cls != "TTree"}
-    return {"file": str(path), "trees": trees, "objects": others}
-
-
-def _print_root(content: dict[str, Any]) -> None:
-    for name, tree in content["trees"].items():
-        table = _table(f"{name}: {tree['entries']} entries", "branch", "type")
-        for branch, kind in tree["branches"].items():
-            table.add_row(branch, kind)
-        _print(table)
-    if content["objects"]:
-        table = _table("Other objects", "name", "class")
-        for name, cls in content["objects"].items():
-            table.add_row(name, cls)
-        _print(table)
-
-
-def _inspect_weights(path: Path) -> dict[str, Any]:
-    method = _core.read_weight_file(str(path))
+def _inspect_weights(path: str) -> dict[str, Any]:
+    method = _core.read_weight_file(path)
     info = method.Info()
     return {
-        "file": str(path), "method": method.Type(), "title": method.Title(),
+        "file": path, "method": method.Type(), "title": method.Title(),
         "analysis": str(info.analysis.name)[1:],
         "variables": [v.expression for v in info.variables],
         "spectators": [v.expression for v in info.spectators],
@@ -138,6 +116,11 @@ def _print_weights(content: dict[str, Any]) -> None:
     _print(table)
 
 
+def _can_be_written(info: _core.ColumnInfo) -> bool:
+    levels = info.list_levels
+    return not info.unsupported and (levels < 2 or (levels == 2 and not info.dimensions))
+
+
 @app.command()
 def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
           source: Annotated[str, typer.Argument(metavar="FILE.root:TREE", help="The events.")],
@@ -151,11 +134,19 @@ def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
     title = reader.BookMVA("method", str(weights), user_code).Title()
     tree = Tree(source)
     response = reader.Evaluate("method", tree)
-    columns = {name: values for name, values in tree.arrays().items() if values.dtype != object}
-    columns[branch or title] = response
+    names = [info.name for info in tree._tmva_source.Columns() if _can_be_written(info)]
+    step = tree._step("100 MB", names)
     name = source.rpartition(":")[2] if ":" in source else tree.name
     with recreate(output) as file:
-        file[name] = columns
+        writer = None
+        for begin in range(0, max(tree.num_entries, 1), step):
+            end = min(begin + step, tree.num_entries)
+            columns: dict[str, Any] = dict(zip(names, tree._read(names, begin, end, 0)))
+            columns[branch or title] = response[begin:end]
+            if writer is None:
+                writer = file.mktree(name, columns, counter_name=lambda column: column + "_size")
+            else:
+                writer.extend(columns)
     typer.echo(f"{len(response)} entries written to {output}")
 
 

@@ -9,10 +9,13 @@ from typing import Any, Union
 import numpy as np
 
 from . import _core
+from .flatten import columns_of, flatten
+from .ragged import Values
+from .remote import is_url
 
-#: A tree: ours, "file.root:tree" (wildcards allowed), a list of these, a dict of numpy arrays, a
-#: pandas DataFrame, an awkward record array, a structured numpy array, an uproot TTree, or a PyROOT
-#: TTree or TChain.
+#: A tree: ours, "file.root:tree" (wildcards allowed, URLs too), a list of these, a dict of arrays (of
+#: lists too), a pandas DataFrame, a pyarrow Table, an awkward record array, a structured numpy array,
+#: an uproot TTree, or a PyROOT TTree or TChain.
 TreeLike = Union["_core.ColumnSource", str, "os.PathLike[str]", Mapping[str, Any], list, tuple, Any]
 
 
@@ -29,7 +32,7 @@ def as_source(tree: TreeLike) -> _core.ColumnSource:
     if hasattr(tree, "_tmva_source"):
         return tree._tmva_source
     if isinstance(tree, (str, os.PathLike)):
-        return _core.open_source(os.fspath(tree))
+        return _from_path(os.fspath(tree))
     if isinstance(tree, (list, tuple)):
         return _from_list(tree)
     if isinstance(tree, Mapping):
@@ -42,11 +45,9 @@ def as_source(tree: TreeLike) -> _core.ColumnSource:
         return _from_root_tree(tree)
     if hasattr(tree, "object_path") and hasattr(tree, "file"):
         return _from_uproot(tree)
-    if hasattr(tree, "columns") and hasattr(tree, "to_numpy"):
-        return from_arrays({str(name): tree[name].to_numpy() for name in tree.columns},
-                           f"{type(tree).__name__}")
-    if hasattr(tree, "fields") and not isinstance(tree, type):
-        return from_arrays({name: np.asarray(tree[name]) for name in tree.fields}, "awkward array")
+    if hasattr(tree, "column_names") or hasattr(tree, "columns") or (
+            hasattr(tree, "fields") and not isinstance(tree, type)):
+        return from_arrays({name: values for name, values, _ in columns_of(tree)}, type(tree).__name__)
     raise TypeError(
         f"expected a tree, got {type(tree).__name__}: give a tmva tree, 'file.root:tree', a list of "
         "these, a dict of numpy arrays, a pandas DataFrame, an uproot TTree or a PyROOT TTree")
@@ -60,8 +61,24 @@ def from_arrays(arrays: Mapping[str, Any], description: str) -> _core.ColumnSour
     return _core.make_array_source(columns, description)
 
 
-def _column(name: str, values: Any) -> np.ndarray:
-    array = np.asarray(values)
+def _column(name: str, values: Any) -> Any:
+    """An array, or (values, offsets, values of each item) of lists."""
+    column = flatten(values, name) if _may_hold_lists(values) else Values(np.asarray(values), [])
+    if column.is_text:
+        raise _core.DataError(f"column '{name}' has texts; expected numbers")
+    array = _numbers(name, column.values)
+    if not column.offsets:
+        return array
+    return np.ascontiguousarray(array), column.offsets, int(np.prod(column.dimensions, dtype=np.int64))
+
+
+def _may_hold_lists(values: Any) -> bool:
+    dtype = getattr(values, "dtype", None)
+    return not isinstance(dtype, np.dtype) or dtype == object
+
+
+def _numbers(name: str, array: np.ndarray) -> np.ndarray:
+    """Of a type that is known, in native byte order, the values of an entry side by side."""
     if array.dtype.kind not in "biuf":
         raise _core.DataError(f"column '{name}' has type {array.dtype}; expected numbers")
     if array.ndim == 0:
@@ -78,10 +95,27 @@ def _column(name: str, values: Any) -> np.ndarray:
     return array
 
 
+def _from_path(path: str) -> _core.ColumnSource:
+    """Of "file.root:tree", or "file.root" where there is one tree; URLs too."""
+    if not is_url(path):
+        return _core.open_source(path)
+    from .files import File  # which needs this module
+
+    end = path.rfind(".root:") + len(".root")
+    url, tree = (path[:end], path[end + 1:]) if end >= len(".root") else (path, "")
+    if not tree and ":" in path.rpartition("/")[2]:
+        url, _, tree = path.rpartition(":")
+    file = File(url)
+    names = file.trees()
+    if not tree and len(names) != 1:
+        raise _core.DataError(f"{url}: the file holds {len(names)} trees; name one of {names}, as in '{url}:NAME'")
+    return as_source(file[tree or names[0]])
+
+
 def _from_list(trees: Any) -> _core.ColumnSource:
     if not trees:
         raise _core.DataError("an empty list where a tree is expected")
-    if all(isinstance(tree, (str, os.PathLike)) for tree in trees):
+    if all(isinstance(tree, (str, os.PathLike)) and not is_url(os.fspath(tree)) for tree in trees):
         return _core.open_sources([os.fspath(tree) for tree in trees])
     return _core.make_chain([as_source(tree) for tree in trees])
 
@@ -101,7 +135,7 @@ def _from_root_chain(chain: Any) -> _core.ColumnSource:
     parts = [f"{element.GetTitle()}:{element.GetName()}" for element in chain.GetListOfFiles()]
     if not parts:
         raise _core.DataError(f"the TChain '{chain.GetName()}' has no files")
-    return _core.open_sources(parts)
+    return _from_list(parts)
 
 
 def _from_root_tree(tree: Any) -> _core.ColumnSource:
@@ -115,5 +149,5 @@ def _from_root_tree(tree: Any) -> _core.ColumnSource:
 
 
 def _from_uproot(tree: Any) -> _core.ColumnSource:
-    path = str(tree.file.file_path)
-    return _core.File.Open(path).GetTree(str(tree.object_path).strip("/"))
+    path, name = str(tree.file.file_path), str(tree.object_path).strip("/")
+    return _from_path(f"{path}:{name}") if is_url(path) else _core.File.Open(path).GetTable(name)

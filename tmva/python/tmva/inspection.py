@@ -1,0 +1,83 @@
+"""What a ROOT file holds, for people and as JSON: ``tmva inspect``."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from rich.markup import escape
+from rich.tree import Tree as Drawing
+
+from .files import File
+from .trees import Tree
+
+
+def describe_file(path: str) -> dict[str, Any]:
+    """The trees with their branches, and the classes of the other objects."""
+    with File(path) as file:
+        trees = {name: _describe_tree(file[name]) for name in file.trees()}
+        others = {name: kind for name, kind in file.classnames().items() if name not in trees}
+        return {"file": path, "bytes": file.size, "root_version": file.root_version,
+                "recovered": file.is_recovered, "trees": trees, "objects": others}
+
+
+def _describe_tree(tree: Tree) -> dict[str, Any]:
+    return {"entries": tree.num_entries, "title": tree.title, "compressed_bytes": tree.compressed_bytes,
+            "uncompressed_bytes": tree.uncompressed_bytes, "clusters": len(tree.clusters),
+            "branches": tree.typenames(), "ratios": _ratios(tree)}
+
+
+def _ratios(tree: Tree) -> dict[str, Optional[float]]:
+    """How many times smaller each branch is on disk; None where it takes nothing."""
+    table = tree._table
+    ratios: dict[str, Optional[float]] = {}
+    if table is None:
+        return ratios
+    for i, info in enumerate(table.Columns()):
+        compressed, uncompressed = table.BytesOf(i)
+        ratios[info.name] = round(uncompressed / compressed, 2) if compressed > 0 else None
+    return ratios
+
+
+def size_text(count: int) -> str:
+    """``"12.3 MB"``"""
+    size = float(count)
+    for unit in ("B", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} TB"
+
+
+def draw_file(content: dict[str, Any]) -> Drawing:
+    """The description as a tree of directories, trees and branches."""
+    notes = f"{size_text(content['bytes'])}, ROOT {content['root_version']}"
+    notes += ", not closed: keys found by scanning it" if content["recovered"] else ""
+    top = Drawing(f"[bold]{escape(content['file'])}[/bold]  {notes}")
+    places = {"": top}
+
+    def place(path: str) -> Drawing:
+        if path not in places:
+            above, _, name = path.rpartition("/")
+            places[path] = place(above).add(f"[bold]{escape(name)}/[/bold]")
+        return places[path]
+
+    for name, kind in content["objects"].items():
+        if kind.startswith("TDirectory"):
+            place(name)
+    for path, tree in content["trees"].items():
+        _draw_tree(place(path.rpartition("/")[0]), path.rpartition("/")[2], tree)
+    for path, kind in content["objects"].items():
+        if not kind.startswith("TDirectory"):
+            place(path.rpartition("/")[0]).add(f"{escape(path.rpartition('/')[2])}  [dim]{escape(kind)}[/dim]")
+    return top
+
+
+def _draw_tree(above: Drawing, name: str, tree: dict[str, Any]) -> None:
+    compressed, uncompressed = tree["compressed_bytes"], tree["uncompressed_bytes"]
+    size = f", {size_text(compressed)}, compressed {uncompressed / compressed:.2f} times" if compressed > 0 else ""
+    drawing = above.add(f"[bold]{escape(name)}[/bold]: {tree['entries']} entries{size}")
+    width = max((len(branch) for branch in tree["branches"]), default=0)
+    for branch, kind in tree["branches"].items():
+        factor = tree["ratios"].get(branch)
+        drawing.add(escape(f"{branch:{width}}  {kind}") + (f"  [dim]{factor:.2f}[/dim]" if factor else ""))
+
