@@ -7,7 +7,7 @@
 
 #include "dataloader/expression/instances.h"
 #include "dataloader/expression/kernels.h"
-#include "dataloader/source/dispatch.h"
+#include "dataloader/rootio/dispatch.h"
 
 namespace TMVA::inline standalone {
 namespace {

@@ -111,9 +111,9 @@ std::vector<std::pair<std::pair<std::string, int>, std::string>> AssembledRows()
 
 int NumberType(const std::string& word) {
   static const std::map<std::string, int> types{
-      {"char", kChar},   {"short", kShort},   {"int", kInt},
-      {"long", kLong64}, {"uchar", kUChar},   {"float", kFloat}, {"ushort", kUShort},
-      {"uint", kUInt},   {"double", kDouble}, {"bool", kBool}};
+      {"char", kChar},     {"short", kShort}, {"int", kInt},       {"long", kLong64},
+      {"uchar", kUChar},   {"float", kFloat}, {"ushort", kUShort}, {"uint", kUInt},
+      {"double", kDouble}, {"bool", kBool}};
   return types.at(word);
 }
 

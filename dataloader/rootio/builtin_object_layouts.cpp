@@ -1,12 +1,13 @@
-// Layouts of histograms, graphs, matrices, texts and numbers (ROOT 5 and 6), for files that describe
-// none of them.
+// Layouts of histograms, graphs, matrices, texts and numbers (ROOT 5 and 6), for files that
+// describe none of them.
 #include "dataloader/rootio/builtin_layouts.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
 
 constexpr const char* kAxis =
-    "base:TNamed base:TAttAxis int:fNbins double:fXmin double:fXmax object:TArrayD:fXbins int:fFirst "
+    "base:TNamed base:TAttAxis int:fNbins double:fXmin double:fXmax object:TArrayD:fXbins "
+    "int:fFirst "
     "int:fLast ushort:fBits2 bool:fTimeDisplay string:fTimeFormat pointer:fLabels pointer:fModLabs";
 constexpr const char* kHistogram =
     "base:TNamed base:TAttLine base:TAttFill base:TAttMarker int:fNcells object:TAxis:fXaxis "
@@ -17,7 +18,8 @@ constexpr const char* kHistogram =
     "int:fStatOverflows";
 constexpr const char* kGraph =
     "base:TNamed base:TAttLine base:TAttFill base:TAttMarker int:fNpoints array:double:fNpoints:fX "
-    "array:double:fNpoints:fY pointer:fFunctions pointer:fHistogram double:fMinimum double:fMaximum "
+    "array:double:fNpoints:fY pointer:fFunctions pointer:fHistogram double:fMinimum "
+    "double:fMaximum "
     "string:fOption";
 
 constexpr BuiltinRow kRows[] = {
@@ -63,7 +65,8 @@ constexpr BuiltinRow kRows[] = {
      "double:fTsumwz2 object:TArrayD:fBinSumw2"},
     {"TGraph", 4, kGraph},
     {"TGraph", 5, kGraph},
-    {"TGraphErrors", kAnyVersion, "base:TGraph array:double:fNpoints:fEX array:double:fNpoints:fEY"},
+    {"TGraphErrors", kAnyVersion,
+     "base:TGraph array:double:fNpoints:fEX array:double:fNpoints:fEY"},
     {"TGraphAsymmErrors", kAnyVersion,
      "base:TGraph array:double:fNpoints:fEXlow array:double:fNpoints:fEXhigh "
      "array:double:fNpoints:fEYlow array:double:fNpoints:fEYhigh"},

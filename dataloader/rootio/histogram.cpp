@@ -58,9 +58,7 @@ Histogram1::Histogram1(std::string name, std::string title, int nbins, double xm
   contents.assign(static_cast<std::size_t>(nbins) + 2, 0);
 }
 
-int Histogram1::FindBin(double x) const {
-  return FindBinOf(x, nbins, xmin, xmax, edges);
-}
+int Histogram1::FindBin(double x) const { return FindBinOf(x, nbins, xmin, xmax, edges); }
 
 void Histogram1::Fill(double x, double weight) {
   const int bin = FindBin(x);

@@ -66,7 +66,8 @@ Value ObjectDecoder::ReadContainer(const std::string& type_name, bool memberwise
   return ReadItems(type_name, type.arguments.front(), count, memberwise ? &items : nullptr, depth);
 }
 
-/// `memberwise`: version or checksum of the items' class when their members lie one after the other.
+/// `memberwise`: version or checksum of the items' class when their members lie one after the
+/// other.
 Value ObjectDecoder::ReadItems(const std::string& container, const std::string& item,
                                std::size_t count, const Header* memberwise, int depth) {
   const auto type = ParseTypeName(item);
@@ -79,7 +80,9 @@ Value ObjectDecoder::ReadItems(const std::string& container, const std::string& 
   auto* collection = NewObject(container);
   if (memberwise != nullptr) {
     const auto* layout = type.is_pointer ? nullptr : LayoutOf(item, *memberwise);
-    if (layout == nullptr) return {};
+    if (layout == nullptr) {
+      return count == 0 ? Value(static_cast<const Object*>(collection)) : Value();
+    }
     const bool whole = ReadMemberwise(AddItems(*collection, count, item), *layout, depth + 1);
     return whole ? Value(static_cast<const Object*>(collection)) : Value();
   }
@@ -113,13 +116,21 @@ Value ObjectDecoder::ReadColumn(const std::string& item, std::size_t count, int 
 Value ObjectDecoder::ReadMapContent(const std::string& type_name, const TypeName& type,
                                     std::size_t count, bool memberwise, int depth) {
   const auto &key = type.arguments[0], &mapped = type.arguments[1];
-  if (!memberwise && !(IsSimple(key) && IsSimple(mapped))) return {};
+  if (!memberwise && !IsSimple(key)) return {};
   auto first = memberwise ? ReadColumn(key, count, depth) : ReadItems({}, key, 0, nullptr, depth);
   auto second =
       memberwise ? ReadColumn(mapped, count, depth) : ReadItems({}, mapped, 0, nullptr, depth);
+  const auto* objects = std::get_if<const Object*>(&second);
+  auto* items = memberwise || objects == nullptr ? nullptr : NewObject("vector<" + mapped + ">");
+  if (items != nullptr) second = static_cast<const Object*>(items);
   for (std::size_t i = 0; !memberwise && i < count; ++i) {  // pair after pair
     Append(first, ReadItems({}, key, 1, nullptr, depth));
-    Append(second, ReadItems({}, mapped, 1, nullptr, depth));
+    const auto value = ReadItems({}, mapped, 1, nullptr, depth);
+    if (items == nullptr) {
+      Append(second, value);
+    } else {
+      items->items.push_back(std::get<const Object*>(value)->items.front());
+    }
   }
   auto* map = NewObject(type_name);
   map->members.push_back({"first", std::move(first)});
@@ -139,8 +150,8 @@ bool ObjectDecoder::ReadMemberwise(std::span<Object* const> objects, const Class
   for (const auto& element : layout.elements) {
     const bool container = IsContainerMember(element);
     const auto header = container ? ReadHeader() : Header{};
-    if (container && (header.end == 0 || header.memberwise ||
-                      !IsContainer(ParseTypeName(element.type_name)))) {
+    if (container &&
+        (header.end == 0 || header.memberwise || !IsContainer(ParseTypeName(element.type_name)))) {
       return false;
     }
     for (auto* object : objects) {

@@ -109,7 +109,7 @@ const Object* ObjectDecoder::ReadPointer(int depth) {
 }
 
 const ClassLayout* ObjectDecoder::LayoutOf(const std::string& class_name,
-                                          const Header& header) const {
+                                           const Header& header) const {
   return header.checksum != 0 ? infos_.FindChecksum(class_name, header.checksum)
                               : infos_.Find(class_name, header.version);
 }
@@ -153,7 +153,8 @@ bool ObjectDecoder::ReadMember(Object& object, const StreamerElement& element, i
     ReadObject(object, element.name, depth + 1);
     return true;
   }
-  if (const auto coding = MemberCoding(type, element.title)) return add(ReadNumber(reader_, *coding));
+  if (const auto coding = MemberCoding(type, element.title))
+    return add(ReadNumber(reader_, *coding));
   if (type == kCharStar) {
     const auto bytes = reader_.Bytes(reader_.Count(reader_.Read<std::int32_t>(), 1, "text"));
     return add(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));

@@ -54,8 +54,8 @@ Axis AxisOf(const TypedObject& histogram, std::string_view name) {
   axis.high = object->Real("fXmax");
   axis.edges = ToVector(ArrayOf(*object, "fXbins"));
   if (!axis.edges.empty() && axis.edges.size() != static_cast<std::size_t>(axis.bins) + 1) {
-    histogram.Fail(std::string(name) + " has " + std::to_string(axis.edges.size()) + " edges, but " +
-                   std::to_string(bins) + " bins");
+    histogram.Fail(std::string(name) + " has " + std::to_string(axis.edges.size()) +
+                   " edges, but " + std::to_string(bins) + " bins");
   }
   axis.labels = LabelsOf(*object, axis.bins);
   return axis;
@@ -99,16 +99,28 @@ void AverageProfile(const TypedObject& profile, std::vector<double>& contents,
     }
     contents[i] /= sums[i];
     const double spread = std::sqrt(std::abs(sumw2[i] / sums[i] - contents[i] * contents[i]));
-    const double effective =
-        squares.size() != contents.size() || squares[i] == 0 ? sums[i] : sums[i] * sums[i] / squares[i];
+    const double effective = squares.size() != contents.size() || squares[i] == 0
+                                 ? sums[i]
+                                 : sums[i] * sums[i] / squares[i];
     const double error = ProfileError(mode, spread, sums[i], effective);
     sumw2[i] = error * error;
   }
 }
 
+/// ROOT keeps the first entries of some histograms aside until it knows their range.
+void CheckBuffer(const TypedObject& histogram) {
+  const auto buffer = histogram->Reals("fBuffer");
+  if (buffer.empty() || !(buffer[0] > 0)) return;
+  throw DataError(
+      "histogram '" + histogram->Text("fName") +
+      "' was written before its first entries were put into bins: call BufferEmpty() in "
+      "ROOT before it is written");
+}
+
 /// What all dimensions have in common.
 template <class Histogram>
 void ReadCommon(const TypedObject& object, std::size_t cells, Histogram& h) {
+  CheckBuffer(object);
   h.name = object->Text("fName");
   h.title = object->Text("fTitle");
   const auto type = object->class_name.back();
@@ -164,8 +176,8 @@ Histogram2 File::GetHistogram2(std::string_view name) const {
   Histogram2 h;
   h.nx = x.bins;
   h.ny = y.bins;
-  ReadCommon(object, (static_cast<std::size_t>(x.bins) + 2) * (static_cast<std::size_t>(y.bins) + 2),
-             h);
+  ReadCommon(object,
+             (static_cast<std::size_t>(x.bins) + 2) * (static_cast<std::size_t>(y.bins) + 2), h);
   h.x_title = std::move(x.title);
   h.y_title = std::move(y.title);
   h.xmin = x.low;

@@ -44,7 +44,7 @@ Directory::Directory(RecordWriter& records, std::string_view file_name)
 }
 
 Directory::Directory(RecordWriter& records, std::string_view name, Directory& parent)
-    : class_name_("TDirectoryFile"), name_(name), parent_(parent.seek_) {
+    : class_name_("TDirectory"), name_(name), parent_(parent.seek_) {
   Key key = records.NewKey({class_name_, name_, name_, parent_, parent.NextCycle(name)});
   seek_ = key.seek;
   name_bytes_ = static_cast<std::int32_t>(key.Length());
@@ -75,7 +75,7 @@ int Directory::NextCycle(std::string_view name) const {
   CheckName(name);
   const auto newest = std::ranges::find(keys_, name, &Key::name);
   if (newest == keys_.end()) return 1;
-  if (newest->class_name == "TDirectoryFile")
+  if (newest->class_name.starts_with("TDirectory"))
     throw DataError("cannot write '" + std::string(name) + "': a directory in '" + name_ +
                     "' has this name");
   if (newest->cycle == std::numeric_limits<std::int16_t>::max())

@@ -157,8 +157,17 @@ void StreamHistogram(WriteBuffer& out, const Histogram1& h) {
   const Axis x{"xaxis", h.x_title, h.nbins, h.xmin, h.xmax, h.edges, h.x_labels};
   CheckAxis(h.name, x);
   const auto start = out.BeginObject(VersionOf(ClassOf(h)));
-  StreamBase(out, {h.name, h.title, x, {"yaxis", h.y_title}, h.contents.size(), h.entries, h.sumw,
-                   h.sumw_sq, h.sumwx, h.sumwx2, h.sumw2});
+  StreamBase(out, {h.name,
+                   h.title,
+                   x,
+                   {"yaxis", h.y_title},
+                   h.contents.size(),
+                   h.entries,
+                   h.sumw,
+                   h.sumw_sq,
+                   h.sumwx,
+                   h.sumwx2,
+                   h.sumw2});
   StreamContents(out, h.contents, h.single);
   out.EndObject(start);
 }

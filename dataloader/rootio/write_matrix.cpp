@@ -3,7 +3,6 @@
 
 #include <TMVA/Error.h>
 
-#include <cmath>
 #include <limits>
 
 #include "dataloader/rootio/write_layout.h"
@@ -36,7 +35,7 @@ void StreamMatrix(WriteBuffer& out, std::string_view name, const StoredMatrix& m
     for (const auto value : {rows, columns, std::int64_t{0}, std::int64_t{0}, rows * columns,
                              std::int64_t{0}})  // index of the first row and column; not sparse
       out.Put(static_cast<std::int32_t>(value));
-    out.Put(std::sqrt(std::numeric_limits<double>::epsilon()));  // tolerance
+    out.Put(std::numeric_limits<double>::epsilon());  // tolerance
     out.EndObject(base);
   }
   out.PutCountedArray(std::span<const double>(values));

@@ -3,7 +3,7 @@
 
 #include <cstring>
 
-#include "dataloader/source/dispatch.h"
+#include "dataloader/rootio/dispatch.h"
 
 namespace TMVA::inline standalone {
 namespace {

@@ -12,7 +12,7 @@
 
 #include <TMVA/Error.h>
 
-#include "dataloader/source/dispatch.h"
+#include "dataloader/rootio/dispatch.h"
 
 namespace TMVA::test {
 namespace {

@@ -24,9 +24,24 @@ struct Table {
   std::vector<BranchSpec> branches;
   std::vector<std::string> names;  // of the columns, one a leaf
   std::vector<LeafSpec> leaves;
+  std::vector<std::vector<std::int64_t>> offsets;  // of lists; none for fixed columns
   std::vector<std::vector<std::byte>> values;
   std::int64_t entries = 0;
+
+  /// Items before an entry.
+  std::int64_t Items(std::size_t column, std::int64_t entry) const {
+    return offsets[column].empty() ? entry : offsets[column][static_cast<std::size_t>(entry)];
+  }
 };
+
+std::vector<std::int64_t> RandomOffsets(std::int64_t entries, std::mt19937_64& random) {
+  std::vector<std::int64_t> offsets{0};
+  for (std::int64_t entry = 0; entry < entries; ++entry) {
+    const auto items = random() % 1000 == 0 ? random() % 3000 : random() % 5;
+    offsets.push_back(offsets.back() + static_cast<std::int64_t>(items));
+  }
+  return offsets;
+}
 
 Table RandomTable(std::mt19937_64& random) {
   Table table;
@@ -34,15 +49,25 @@ Table RandomTable(std::mt19937_64& random) {
   const auto branches = 1 + random() % 6;
   for (std::size_t b = 0; b < branches; ++b) {
     BranchSpec branch{"branch" + std::to_string(b), {}};
-    const auto leaves = random() % 3 == 0 ? 1 + random() % 4 : 1;
+    if (random() % 3 == 0) {
+      branch.list_levels = 1;
+      if (random() % 2 == 0) branch.count_branch = "count" + std::to_string(b);
+    }
+    const bool is_list = branch.list_levels > 0;
+    const auto leaves = !is_list && random() % 3 == 0 ? 1 + random() % 4 : 1;
     for (std::size_t l = 0; l < leaves; ++l) {
       LeafSpec leaf;
       leaf.name = leaves == 1 ? branch.name : "leaf" + std::to_string(l);
       leaf.type = kTypes[random() % std::size(kTypes)];
-      leaf.length = random() % 3 == 0 ? 1 + static_cast<std::int64_t>(random() % 7) : 1;
+      const bool is_vector = is_list && branch.count_branch.empty();
+      leaf.length =
+          !is_vector && random() % 3 == 0 ? 1 + static_cast<std::int64_t>(random() % 7) : 1;
       table.names.push_back(leaves == 1 ? branch.name : branch.name + "." + leaf.name);
       table.leaves.push_back(leaf);
-      std::vector<std::byte> values(static_cast<std::size_t>(table.entries * leaf.length) *
+      table.offsets.push_back(is_list ? RandomOffsets(table.entries, random)
+                                      : std::vector<std::int64_t>());
+      const auto items = table.Items(table.offsets.size() - 1, table.entries);
+      std::vector<std::byte> values(static_cast<std::size_t>(items * leaf.length) *
                                     SizeOf(leaf.type));
       const bool compressible = random() % 2 == 0;
       for (auto& value : values) {
@@ -57,26 +82,52 @@ Table RandomTable(std::mt19937_64& random) {
   return table;
 }
 
-std::size_t EntryBytes(const LeafSpec& leaf) {
+std::size_t ItemBytes(const LeafSpec& leaf) {
   return static_cast<std::size_t>(leaf.length) * SizeOf(leaf.type);
 }
 
 void Write(const Table& table, TableWriter& tree, std::mt19937_64& random) {
   for (std::int64_t at = 0; at < table.entries;) {
     const auto count = std::min<std::int64_t>(table.entries - at, 1 + random() % 4000);
-    std::vector<const std::byte*> columns;
+    std::vector<ColumnView> columns;
     for (std::size_t i = 0; i < table.leaves.size(); ++i) {
-      columns.push_back(table.values[i].data() +
-                        static_cast<std::size_t>(at) * EntryBytes(table.leaves[i]));
+      const auto& offsets = table.offsets[i];
+      // Positions within all values may start anywhere.
+      columns.emplace_back(table.values[i].data());
+      if (offsets.empty())
+        columns.back().values += static_cast<std::size_t>(at) * ItemBytes(table.leaves[i]);
+      else
+        columns.back().offsets.emplace_back(offsets.data() + at,
+                                            static_cast<std::size_t>(count + 1));
     }
     tree.Append(columns, count);
     at += count;
   }
 }
 
+void ExpectColumn(const Table& table, std::size_t column, EntryRange range,
+                  const ColumnBlock& block) {
+  const auto& leaf = table.leaves[column];
+  const auto first = table.Items(column, range.begin), last = table.Items(column, range.end);
+  ASSERT_EQ(block.type(), leaf.type);
+  ASSERT_EQ(block.size(), (last - first) * leaf.length);
+  const auto found = block.offsets();
+  ASSERT_EQ(found.size(), table.offsets[column].empty() ? 0 : range.size() + 1);
+  // The reader counts single numbers, also where the items are arrays.
+  const auto step = found.empty() || found.back() == 0 ? 1 : found.back() / (last - first);
+  for (std::size_t i = 0; i < found.size(); ++i)
+    ASSERT_EQ(found[i],
+              (table.Items(column, range.begin + static_cast<std::int64_t>(i)) - first) * step);
+  if (block.size() == 0) return;
+  ASSERT_EQ(0, std::memcmp(
+                   block.data(),
+                   table.values[column].data() + static_cast<std::size_t>(first) * ItemBytes(leaf),
+                   static_cast<std::size_t>(last - first) * ItemBytes(leaf)))
+      << table.names[column] << " " << TypeName(leaf.type);
+}
+
 void ExpectSame(const Table& table, const Tree& tree, std::mt19937_64& random) {
   ASSERT_EQ(tree.NumEntries(), table.entries);
-  ASSERT_EQ(tree.Columns().size(), table.leaves.size());
   std::vector<std::size_t> columns;
   for (const auto& name : table.names) columns.push_back(tree.FindColumn(name));
   const auto cursor = tree.OpenCursor(columns);
@@ -89,17 +140,7 @@ void ExpectSame(const Table& table, const Tree& tree, std::mt19937_64& random) {
   }
   for (const auto& range : ranges) {
     cursor->Read(range, blocks);
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-      const auto& leaf = table.leaves[i];
-      ASSERT_EQ(blocks[i].type(), leaf.type);
-      ASSERT_EQ(blocks[i].size(), range.size() * leaf.length);
-      if (blocks[i].size() == 0) continue;
-      const auto* expected =
-          table.values[i].data() + static_cast<std::size_t>(range.begin) * EntryBytes(leaf);
-      ASSERT_EQ(0, std::memcmp(blocks[i].data(), expected,
-                               static_cast<std::size_t>(range.size()) * EntryBytes(leaf)))
-          << table.names[i] << " " << TypeName(leaf.type);
-    }
+    for (std::size_t i = 0; i < blocks.size(); ++i) ExpectColumn(table, i, range, blocks[i]);
   }
 }
 

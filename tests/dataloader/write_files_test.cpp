@@ -280,6 +280,9 @@ TEST_F(WriteFiles, HistogramsGraphsStrings) {
   file->WriteString("", "options", "NTrees=800:MaxDepth=3");
   file->WriteString("", "long", std::string(70000, 'y'));
   file->WriteString("", "options", "second cycle");
+  file->Write("numbers", "matrix", StoredMatrix{2, 3, {1, 2, 3, 4, 5, 6.5}});
+  file->Write("numbers", "vector", StoredMatrix{3, 1, {1, 2, -3}});
+  file->WriteNumber("numbers", "number", 2.5);
   file->Close();
   ExpectComplete("objects.root");
 }

@@ -1,14 +1,17 @@
 """Reads the files of tests/dataloader/write_files_test.cpp with uproot and, where importable, ROOT.
 
     python check_written_files.py FOLDER
+    python check_written_files.py --write DATALOADER_TESTS    (first writes them, into a temporary folder)
 
 The contents follow rules that are repeated here; every value is compared.
 """
 
 from __future__ import annotations
 
+import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -150,6 +153,11 @@ def check_objects(folder: pathlib.Path) -> None:
         assert np.array_equal(graph.values("x"), np.arange(500) / 500.0)
         assert graph.member("fHistogram").member("fXaxis").member("fTitle") == "efficiency"
         assert len(file["graphs/no_points"].values("x")) == 0
+        matrix = file["numbers/matrix"]
+        assert (matrix.member("fNrows"), matrix.member("fNcols")) == (2, 3)
+        assert list(matrix.member("fElements")) == [1, 2, 3, 4, 5, 6.5]
+        assert list(file["numbers/vector"].member("fElements")) == [1, 2, -3]
+        assert file["numbers/number"].member("fVal") == 2.5
 
 
 # ---------------------------------------------------------------------------------------------- ROOT
@@ -296,12 +304,16 @@ def root_objects(folder: pathlib.Path) -> None:
     assert graph.GetXaxis().GetTitle() == "efficiency" and graph.GetYaxis().GetTitle() == "rejection"
     assert file.Get("graphs/plain").GetN() == 500 and file.Get("graphs/no_points").GetN() == 0
     assert str(file.Get("long").GetString()) == "y" * 70000
+    matrix, vector = file.Get("numbers/matrix"), file.Get("numbers/vector")
+    assert [[matrix[i][j] for j in range(3)] for i in range(2)] == [[1, 2, 3], [4, 5, 6.5]]
+    assert matrix.GetTol() == ROOT.TMatrixD(2, 3).GetTol()
+    assert [vector[i] for i in range(vector.GetNrows())] == [1, 2, -3]
+    assert file.Get("numbers/number").GetVal() == 2.5
     names = {info.GetName() for info in file.GetStreamerInfoList()}
     assert {"TH1F", "TH1D", "TH2F", "TH2D", "TGraph", "TAxis", "TObjString"} <= names
 
 
-def main() -> None:
-    folder = pathlib.Path(sys.argv[1])
+def check_all(folder: pathlib.Path) -> None:
     checks = [check_types, check_baskets, check_structure, check_objects]
     if ROOT is not None:
         ROOT.gInterpreter.Declare(READER)
@@ -309,6 +321,16 @@ def main() -> None:
     for check in checks:
         check(folder)
         print("ok", check.__name__, flush=True)
+
+
+def main() -> None:
+    if sys.argv[1] != "--write":
+        check_all(pathlib.Path(sys.argv[1]))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.argv[2], "--gtest_filter=WriteFiles.*"], check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "TMVA_WRITE_OUT": folder})
+        check_all(pathlib.Path(folder))
 
 
 if __name__ == "__main__":

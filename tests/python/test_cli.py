@@ -1,6 +1,8 @@
 """The command line."""
 
 import json
+import pathlib
+import re
 import subprocess
 import sys
 
@@ -42,6 +44,16 @@ def test_inspect_draws_directories_trees_and_ratios(workdir):
     content = json.loads(run("inspect", "file.root", "--json"))
     assert content["trees"]["dir/sub/t"]["ratios"]["zeros"] > 20 and content["objects"]["dir/note"] == "TObjString"
     assert content["bytes"] == (workdir / "file.root").stat().st_size
+
+
+def test_inspect_tells_binning_and_cycles(workdir):
+    data = pathlib.Path(__file__).resolve().parents[1] / "data" / "rootio"
+    out = run("inspect", data / "gen-objects.root")
+    assert re.search(r"h2d  TH2D, \d+ bins from .* to .*, \d+ bins from", out) and "hvar" in out
+    assert re.search(r"hvar  TH1D, \d+ bins of different widths", out) and "alist  TList" in out
+    content = json.loads(run("inspect", data / "gen-objects.root", "--json"))
+    assert content["cycles"]["dir1/sub dir/h1d"] == [2, 1] and "older cycle 1" in out
+    assert content["objects"]["h1d"] == "TH1D" and "bins from" in content["binnings"]["h1d"]
 
 
 def test_inspect_and_apply(make_loader, workdir, toys):

@@ -24,6 +24,11 @@ struct StoredMember {
   StoredValue value;
 };
 
+/// Collections: TList, TObjArray and TClonesArray have items, a TMap key, value, key, value, ...
+/// Containers of the STL: vector<number> and vector<string> are values of their own; other sequences
+/// have items, a map the members "first" and "second". An object that is itself a container or a
+/// std::string has the member "value".
+///
 /// References between objects may be cyclic. All objects of a record live as long as the first.
 struct StoredObject {
   std::string class_name;

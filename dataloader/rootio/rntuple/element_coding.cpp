@@ -7,7 +7,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "dataloader/source/dispatch.h"
+#include "dataloader/rootio/dispatch.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {

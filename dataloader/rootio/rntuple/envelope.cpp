@@ -74,7 +74,8 @@ EnvelopeReader EnvelopeReader::Frame(bool list) {
   if (bytes < kWord || bytes - kWord > Remaining())
     Fail("frame of " + std::to_string(size) + " bytes where " + std::to_string(Remaining()) +
          " are left");
-  if (list != (size < 0)) Fail(list ? "record where a list belongs" : "list where a record belongs");
+  if (list != (size < 0))
+    Fail(list ? "record where a list belongs" : "list where a record belongs");
   return {Bytes(static_cast<std::size_t>(bytes - kWord)), GetOrigin()};
 }
 

@@ -39,6 +39,7 @@ Anchor ReadAnchor(const Record& record) {
   read(anchor.header, anchor.header_length);
   read(anchor.footer, anchor.footer_length);
   anchor.largest_record = reader.Read<std::int64_t>();
+  if (anchor.largest_record <= 0) anchor.largest_record = kMost;  // nothing is split
   const auto checksum = reader.Read<std::uint64_t>();
   if (XXH3_64bits(record.payload.data() + start, kMembers) != checksum)
     reader.Fail("damaged: checksum of the anchor differs");

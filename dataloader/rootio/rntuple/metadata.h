@@ -15,7 +15,7 @@
 namespace TMVA::inline standalone::rootio {
 
 struct NtuplePage {
-  std::int64_t first = 0;  ///< number of its first element, from the first stored one of the cluster
+  std::int64_t first = 0;  ///< its first element, counted from the first stored of the cluster
   std::int64_t offset = 0;
   std::int64_t bytes = 0;  ///< a checksum behind them not counted
   bool has_checksum = false;

@@ -34,7 +34,8 @@ class NtupleBuilder : public TableWriter {
   void EndCluster();
   FrameBuffer Header() const;
   FrameBuffer PageList(std::uint64_t header_checksum) const;
-  FrameBuffer Footer(std::uint64_t header_checksum, std::size_t list_length, BlobLocator list) const;
+  FrameBuffer Footer(std::uint64_t header_checksum, std::size_t list_length,
+                     BlobLocator list) const;
 
   RecordWriter& records_;
   Directory& directory_;

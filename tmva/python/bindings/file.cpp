@@ -91,6 +91,11 @@ void BindFile(py::module_& m) {
              return Interruptible([&] { return Mutable(file.GetTree(name)); });
            },
            py::arg("name"))
+      .def("GetObject",
+           [](const File& file, const std::string& name) {
+             return Interruptible([&] { return Mutable(file.GetObject(name)); });
+           },
+           py::arg("name"))
       .def("ReadObject",
            [](const File& file, const std::string& name) {
              const auto bytes = Interruptible([&] { return file.ReadObject(name); });

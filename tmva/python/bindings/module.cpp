@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, m) {
   BindOptions(m);
   BindColumnSource(m);
   BindByteSource(m);
+  BindStoredObject(m);
   BindFile(m);
   BindOutputFile(m);
   BindFormula(m);

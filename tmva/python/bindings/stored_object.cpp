@@ -17,12 +17,12 @@ py::object Share(const ObjectPtr& owner, const StoredObject* object) {
 
 /// Bytes of a text are UTF-8 by convention only.
 py::str ToText(const std::string& text) {
-  return py::reinterpret_steal<py::str>(PyUnicode_DecodeUTF8(
-      text.data(), static_cast<py::ssize_t>(text.size()), "surrogateescape"));
+  return py::reinterpret_steal<py::str>(
+      PyUnicode_DecodeUTF8(text.data(), static_cast<py::ssize_t>(text.size()), "surrogateescape"));
 }
 
-/// A value as None, int, float, str, a read-only numpy array, a list of str or a StoredObject. Arrays
-/// share the memory of the object.
+/// A value as None, int, float, str, a read-only numpy array, a list of str or a StoredObject.
+/// Arrays share the memory of the object.
 struct ToPython {
   const ObjectPtr& owner;
 
@@ -58,23 +58,30 @@ void BindStoredObject(py::module_& m) {
   py::class_<StoredObject, ObjectPtr>(m, "StoredObject", "An object of a ROOT file by its members.")
       .def_readonly("class_name", &StoredObject::class_name)
       .def_readonly("version", &StoredObject::version)
-      .def("Names",
-           [](const StoredObject& object) {
-             py::list names;
-             for (const auto& member : object.members) names.append(py::str(std::string(member.name)));
-             return names;
-           },
-           "Names of the members, those of base classes too.")
-      .def("Has", [](const StoredObject& object, const std::string& name) { return object.Find(name) != nullptr; },
-           py::arg("name"))
+      .def(
+          "Names",
+          [](const StoredObject& object) {
+            py::list names;
+            for (const auto& member : object.members)
+              names.append(py::str(std::string(member.name)));
+            return names;
+          },
+          "Names of the members, those of base classes too.")
+      .def(
+          "Has",
+          [](const StoredObject& object, const std::string& name) {
+            return object.Find(name) != nullptr;
+          },
+          py::arg("name"))
       .def("Member", &MemberOf, py::arg("name"))
-      .def("Items",
-           [](const ObjectPtr& object) {
-             py::list items;
-             for (const auto* item : object->items) items.append(Share(object, item));
-             return items;
-           },
-           "Items of a collection; None where one is missing.");
+      .def(
+          "Items",
+          [](const ObjectPtr& object) {
+            py::list items;
+            for (const auto* item : object->items) items.append(Share(object, item));
+            return items;
+          },
+          "Items of a collection; None where one is missing.");
 }
 
 }  // namespace TMVA::inline standalone

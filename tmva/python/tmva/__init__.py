@@ -21,6 +21,7 @@ from ._core import (
     __version__,
 )
 from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
+from .objects import Graph, Histogram, Profile, StoredObject
 from . import TMVA
 
 for _error in (Error, OptionError, FileFormatError, DataError, ModelError, PythonError):
@@ -31,5 +32,5 @@ atexit.register(_core._log_to_stdout)
 
 __all__ = [
     "TMVA", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
-    "recreate", "update", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
+    "recreate", "update", "Histogram", "Profile", "Graph", "StoredObject", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
 ]

@@ -7,7 +7,7 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_friends']
+__all__: list[str] = ['BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -647,6 +647,28 @@ class ByteSource:
         """
         Bytes of an object with `size`, `read_into(offset, buffer)` and `will_read(ranges)`.
         """
+class StoredObject:
+    """
+    An object of a ROOT file by its members.
+    """
+    def Has(self, name: str) -> bool:
+        ...
+    def Items(self) -> list:
+        """
+        Items of a collection; None where one is missing.
+        """
+    def Member(self, name: str) -> typing.Any:
+        ...
+    def Names(self) -> list:
+        """
+        Names of the members, those of base classes too.
+        """
+    @property
+    def class_name(self) -> str:
+        ...
+    @property
+    def version(self) -> int:
+        ...
 class KeyInfo:
     """
     One object of a ROOT file.
@@ -715,6 +737,8 @@ class File:
     @typing.overload
     def Open(bytes: ByteSource) -> File:
         ...
+    def GetObject(self, name: str) -> StoredObject:
+        ...
     def GetTable(self, name: str) -> typing.Any:
         """
         A Tree or an RNTuple.
@@ -756,16 +780,16 @@ class Histogram1:
     def __init__(self, name: str, title: str, nbins: typing.SupportsInt | typing.SupportsIndex, xmin: typing.SupportsFloat | typing.SupportsIndex, xmax: typing.SupportsFloat | typing.SupportsIndex, single: bool = True) -> None:
         ...
     @property
-    def contents(self) -> list[float]:
+    def contents(self) -> numpy.ndarray:
         ...
     @contents.setter
-    def contents(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def contents(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     @property
-    def edges(self) -> list[float]:
+    def edges(self) -> numpy.ndarray:
         ...
     @edges.setter
-    def edges(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def edges(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     @property
     def entries(self) -> float:
@@ -786,10 +810,10 @@ class Histogram1:
     def sumw(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
-    def sumw2(self) -> list[float]:
+    def sumw2(self) -> numpy.ndarray:
         ...
     @sumw2.setter
-    def sumw2(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def sumw2(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     @property
     def sumw_sq(self) -> float:
@@ -810,6 +834,12 @@ class Histogram1:
     def sumwx2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
+    def x_labels(self) -> list[str]:
+        ...
+    @x_labels.setter
+    def x_labels(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
     def xmax(self) -> float:
         ...
     @property
@@ -826,10 +856,10 @@ class Histogram2:
     def __init__(self, name: str, title: str, nx: typing.SupportsInt | typing.SupportsIndex, xmin: typing.SupportsFloat | typing.SupportsIndex, xmax: typing.SupportsFloat | typing.SupportsIndex, ny: typing.SupportsInt | typing.SupportsIndex, ymin: typing.SupportsFloat | typing.SupportsIndex, ymax: typing.SupportsFloat | typing.SupportsIndex, single: bool = True) -> None:
         ...
     @property
-    def contents(self) -> list[float]:
+    def contents(self) -> numpy.ndarray:
         ...
     @contents.setter
-    def contents(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def contents(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     @property
     def entries(self) -> float:
@@ -853,10 +883,10 @@ class Histogram2:
     def sumw(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
-    def sumw2(self) -> list[float]:
+    def sumw2(self) -> numpy.ndarray:
         ...
     @sumw2.setter
-    def sumw2(self, arg0: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> None:
+    def sumw2(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     @property
     def sumw_sq(self) -> float:
@@ -895,6 +925,12 @@ class Histogram2:
     def sumwy2(self, arg0: typing.SupportsFloat | typing.SupportsIndex) -> None:
         ...
     @property
+    def x_edges(self) -> numpy.ndarray:
+        ...
+    @x_edges.setter
+    def x_edges(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
+        ...
+    @property
     def x_labels(self) -> list[str]:
         ...
     @x_labels.setter
@@ -905,6 +941,12 @@ class Histogram2:
         ...
     @property
     def xmin(self) -> float:
+        ...
+    @property
+    def y_edges(self) -> numpy.ndarray:
+        ...
+    @y_edges.setter
+    def y_edges(self, arg1: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
     @property
     def y_labels(self) -> list[str]:
@@ -928,7 +970,7 @@ class Graph:
         ...
     def GetY(self) -> numpy.ndarray:
         ...
-    def __init__(self, name: str, title: str, x: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], y: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], x_title: str = '', y_title: str = '') -> None:
+    def __init__(self, name: str, title: str, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], y: typing.Annotated[numpy.typing.ArrayLike, numpy.float64], x_title: str = '', y_title: str = '') -> None:
         ...
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 from . import _core
 from ._filters import NameFilter, matcher
+from .objects import read_object
 from .remote import FileLike, open_bytes
 from .trees import Branch, Column, Tree, chain
 from .writing import WritableFile, WritableTree, recreate, update
@@ -207,7 +208,7 @@ class File(Directory):
         return tree
 
     def _object(self, path: str) -> Any:
-        raise _core.DataError(f"{self._path}: '{path}' is a {self.classname_of(path)}, which is not read")
+        return read_object(self._open(), path, self.classname_of(path) or "")
 
     @property
     def path(self) -> str:

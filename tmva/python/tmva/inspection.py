@@ -7,7 +7,9 @@ from typing import Any, Optional
 from rich.markup import escape
 from rich.tree import Tree as Drawing
 
+from . import _core
 from .files import File
+from .histograms import dimensions_of
 from .trees import Tree
 
 
@@ -17,7 +19,29 @@ def describe_file(path: str) -> dict[str, Any]:
         trees = {name: _describe_tree(file[name]) for name in file.trees()}
         others = {name: kind for name, kind in file.classnames().items() if name not in trees}
         return {"file": path, "bytes": file.size, "root_version": file.root_version,
-                "recovered": file.is_recovered, "trees": trees, "objects": others}
+                "recovered": file.is_recovered, "trees": trees, "objects": others,
+                "cycles": _cycles(file), "binnings": _binnings(file, others)}
+
+
+def _cycles(file: File) -> dict[str, list[int]]:
+    """Of the objects that are there more than once, the newest first."""
+    found: dict[str, list[int]] = {}
+    for name in file.keys(cycle=True):
+        plain, _, cycle = name.rpartition(";")
+        found.setdefault(plain, []).append(int(cycle))
+    return {name: cycles for name, cycles in found.items() if len(cycles) > 1}
+
+
+def _binnings(file: File, others: dict[str, str]) -> dict[str, str]:
+    """Of the histograms; why one cannot be read where that is so."""
+    found = {}
+    for name, kind in others.items():
+        if dimensions_of(kind):
+            try:
+                found[name] = file[name].binning
+            except _core.Error as error:
+                found[name] = f"unreadable: {error}"
+    return found
 
 
 def _describe_tree(tree: Tree) -> dict[str, Any]:
@@ -68,7 +92,10 @@ def draw_file(content: dict[str, Any]) -> Drawing:
         _draw_tree(place(path.rpartition("/")[0]), path.rpartition("/")[2], tree)
     for path, kind in content["objects"].items():
         if not kind.startswith("TDirectory"):
-            place(path.rpartition("/")[0]).add(f"{escape(path.rpartition('/')[2])}  [dim]{escape(kind)}[/dim]")
+            notes = f"{kind}, {content['binnings'][path]}" if path in content["binnings"] else kind
+            drawing = place(path.rpartition("/")[0]).add(f"{escape(path.rpartition('/')[2])}  [dim]{escape(notes)}[/dim]")
+            for cycle in content["cycles"].get(path, [])[1:]:
+                drawing.add(f"[dim]older cycle {cycle}[/dim]")
     return top
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _core
 from .flatten import as_dtype, columns_of, flatten, is_table, optional_dtype, split_regular
+from .object_writing import write_object
 from .ragged import Values
 
 PathLike = Union[str, "os.PathLike[str]"]
@@ -284,14 +285,12 @@ class WritableFile:
         self._open().MakeDirectory(name.strip("/"))
 
     def __setitem__(self, name: str, value: Any) -> None:
-        """Writes a table as a tree, a text as a TObjString."""
+        """Writes a table as a tree; see :func:`tmva.objects.write_object` for other values."""
         if is_table(value):
             self.mktree(name, value)
             return
         directory, _, leaf = name.strip("/").rpartition("/")
-        if not isinstance(value, str):
-            raise TypeError(f"'{name}': expected a table or a text, got {type(value).__name__}")
-        self._open().WriteString(directory, leaf, value)
+        write_object(self._open(), directory, leaf, value)
         self._names.append(name)
 
     def __delitem__(self, name: str) -> None:
