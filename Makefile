@@ -1,6 +1,7 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`.
 # Variables: PYTHON (base interpreter), VENV, BUILD, JOBS, TORCH_INDEX (an index that serves CPU
-# wheels, e.g. https://download.pytorch.org/whl/cpu), TESTS (arguments for pytest).
+# wheels, e.g. https://download.pytorch.org/whl/cpu), TESTS (arguments for pytest),
+# FUZZ_SECONDS (of each fuzz target).
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -9,11 +10,12 @@ JOBS   ?= $(shell nproc)
 TORCH_VERSION ?= 2.13.0
 TORCH_INDEX   ?=
 TESTS  ?=
+FUZZ_SECONDS ?= 60
 
 PY  := $(abspath $(VENV))/bin/python
 RUN := PYTHONPATH=$(abspath $(BUILD))/python $(PY)
 
-.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow bench docs stubs lint clean
+.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow test-asan fuzz bench docs stubs lint clean
 
 all: build
 
@@ -62,6 +64,19 @@ test-python:
 ## test-slow: the second tier: `pip install .` into a fresh environment
 test-slow: build
 	$(RUN) -m pytest -q tests/slow $(TESTS)
+
+## test-asan: the room that reads strangers' files, its tests and damaged files, under ASan and UBSan
+test-asan:
+	cmake --preset asan -DTMVA_BUILD_TUTORIALS=OFF > /dev/null
+	cmake --build build/asan -j $(JOBS) --target dataloader_tests fuzz_replays check_damaged_files
+	cd build/asan && ctest --output-on-failure -j $(JOBS) -R '^fuzz_|^damaged_files'
+	build/asan/tests/dataloader_tests --gtest_brief=1
+
+## fuzz: each fuzz target for FUZZ_SECONDS under ASan and UBSan (clang-16); keeps the corpora
+fuzz:
+	cmake --preset fuzz > /dev/null
+	cmake --build --preset fuzz -j $(JOBS)
+	tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 bench: build
 	$(RUN) bench/quality.py

@@ -13,7 +13,7 @@ namespace TMVA::inline standalone::rootio {
 /// its codec can yield. Done before memory is taken for the result. Where that would be more than
 /// four times the file, the blocks are decompressed once to see whether they do hold as much.
 void CheckBlocks(std::span<const std::byte> stored, std::int64_t size, const Origin& origin,
-                 std::int64_t file_bytes = 0);
+                 std::int64_t file_bytes);
 
 /// Keeps the state of the codecs from call to call. One per thread.
 class Decompressor {

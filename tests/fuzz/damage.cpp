@@ -72,7 +72,7 @@ class FileDamage {
 
   std::string Damage() {
     if (file_.size() < 100 || records_.empty()) return Flip(file_, 0, file_.size(), random_);
-    switch (Below(random_, 16)) {
+    switch (Below(random_, 18)) {
       case 0:
         return Truncate();
       case 1:
@@ -99,6 +99,10 @@ class FileDamage {
         return CopyRegion();
       case 10:
         return FillRegion();
+      case 11:
+        return Word();
+      case 12:
+        return Flip(file_, 0, file_.size(), random_);
       default:
         return ObjectStoredRaw();
     }
@@ -199,6 +203,14 @@ class FileDamage {
     std::memmove(file_.data() + to, file_.data() + from, size);
     return std::to_string(size) + " bytes from " + std::to_string(from) + " to " +
            std::to_string(to);
+  }
+
+  /// A number in the other order of bytes, as in RNTuple's metadata, anywhere in the file.
+  std::string Word() {
+    const auto value = static_cast<std::uint32_t>(Hostile());
+    const auto at = Below(random_, file_.size() - 4);
+    Store(file_, at, rootio::ByteSwap(value));
+    return std::to_string(value) + " at " + std::to_string(at);
   }
 
   std::string FillRegion() {

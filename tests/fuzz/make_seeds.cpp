@@ -9,7 +9,7 @@
 #include <TMVA/Error.h>
 
 #include "dataloader/rootio/compression.h"
-#include "tests/fuzz/damage.h"
+#include "tests/fuzz/ntuple_damage.h"
 
 namespace {
 
@@ -47,6 +47,7 @@ class Seeds {
     const auto payload = [&](const RecordPlace& record) {
       return std::span(file).subspan(record.payload, record.end - record.payload);
     };
+    TakeNtuple(file);
     Bytes infos;
     for (const auto& record : records)
       if (record.key.name == "StreamerInfo") infos = Unpack(record, payload(record));
@@ -64,6 +65,12 @@ class Seeds {
   }
 
  private:
+  void TakeNtuple(Bytes file) {
+    const auto size = file.size();
+    StoreNtuplesRaw(file);
+    if (file.size() > size) Write("rntuple", file);
+  }
+
   static Bytes Unpack(const RecordPlace& record, std::span<const std::byte> stored) {
     if (stored.size() == static_cast<std::size_t>(record.key.object_bytes)) {
       return {stored.begin(), stored.end()};

@@ -119,6 +119,39 @@ class Walk {
       reading_.digests[name + " (bytes)"] = digest.Value();
     });
     Attempt(name, [&] { reading_.digests[name] = ObjectDigest().Of(*file.GetObject(name)); });
+    ReadTyped(file, name);
+  }
+
+  /// As what it may be. Most objects are of one kind only, so errors are no news.
+  void ReadTyped(const File& file, const std::string& name) {
+    const auto digest = [&](const char* kind, auto&& read) {
+      const auto errors = reading_.errors;
+      Attempt(name, [&] {
+        Digest of_values;
+        read(of_values);
+        reading_.digests[name + kind] = of_values.Value();
+      });
+      reading_.errors = errors;
+    };
+    const auto add = [](Digest& to, const std::vector<double>& values) {
+      to.Add(values.data(), values.size() * sizeof(double));
+    };
+    digest(" (1D)", [&](Digest& to) {
+      const auto histogram = file.GetHistogram1(name);
+      for (const auto* part : {&histogram.contents, &histogram.sumw2, &histogram.edges})
+        add(to, *part);
+    });
+    digest(" (2D)", [&](Digest& to) {
+      const auto histogram = file.GetHistogram2(name);
+      for (const auto* part : {&histogram.contents, &histogram.sumw2}) add(to, *part);
+    });
+    digest(" (graph)", [&](Digest& to) {
+      const auto graph = file.GetGraph(name);
+      for (const auto* part : {&graph.x, &graph.y}) add(to, *part);
+    });
+    digest(" (matrix)", [&](Digest& to) { add(to, file.GetMatrix(name).values); });
+    digest(" (text)", [&](Digest& to) { to.Add(file.GetString(name)); });
+    digest(" (number)", [&](Digest& to) { add(to, {file.GetNumber(name)}); });
   }
 
   void ReadTable(const Table& table, const std::string& name) {

@@ -170,7 +170,8 @@ void ElementReader::Fetch(const Stored& stored, std::size_t number) {
     if (XXH3_64bits(buffer.data(), bytes) != checksum)
       Fail(origin_, "damaged page: checksum differs");
   }
-  if (page.bytes != plain_bytes) CheckBlocks(std::span(buffer).first(bytes), plain_bytes, origin_);
+  if (page.bytes != plain_bytes)
+    CheckBlocks(std::span(buffer).first(bytes), plain_bytes, origin_, file_.Size());
 }
 
 void ElementReader::Decode(const Stored& stored, std::size_t number, std::byte* to) {

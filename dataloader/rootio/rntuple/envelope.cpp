@@ -131,7 +131,7 @@ Envelope ReadEnvelope(const RawFile& file, Locator at, std::uint64_t length, std
   if (length < 2 * kWord || length > kLongest)
     Fail(origin, "envelope of " + std::to_string(length) + " bytes");
   if (envelope.bytes.size() != length) {
-    CheckBlocks(envelope.bytes, static_cast<std::int64_t>(length), origin);
+    CheckBlocks(envelope.bytes, static_cast<std::int64_t>(length), origin, file.Size());
     std::vector<std::byte> plain(length);
     Decompressor().Decompress(envelope.bytes, plain, origin);
     envelope.bytes = std::move(plain);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 namespace TMVA::inline standalone::rootio {
 namespace {
@@ -80,12 +81,16 @@ class MetadataReader {
     auto extension = reader.Record();
     if (extension.Remaining() > 0) out_.schema.Extend(extension);
     std::size_t groups = 0;
+    std::set<std::int64_t> seen;
     auto list = reader.List(8, groups);
     for (std::size_t i = 0; i < groups; ++i) {
       auto group = list.Record();
       group.Skip(20);  // first entry, entries, clusters: the page list says it all
       const auto length = group.Little<std::uint64_t>();
-      page_lists_.emplace_back(group.ReadLocator(), length);
+      const auto at = group.ReadLocator();
+      // Few bytes could stand for any number of clusters.
+      if (!seen.insert(at.offset).second) group.Fail("page list that is named twice");
+      page_lists_.emplace_back(at, length);
     }
   }
 
