@@ -219,7 +219,9 @@ TEST(RNTupleDamage, TruncatedAnywhere) {
   const Scratch scratch;
   const auto bytes = Slurp(kFolder + "test_nested_structs.root");
   for (std::size_t size = 0; size < bytes.size(); size += 31)
-    EXPECT_FALSE(ReadsWell(scratch.Write(bytes.substr(0, size)))) << size;
+    if (ReadsWell(scratch.Write(bytes.substr(0, size)))) {  // only what comes after it is cut off
+      EXPECT_TRUE(File::Open(scratch.Path())->IsRecovered()) << size;
+    }
 }
 
 struct Sample {

@@ -269,7 +269,9 @@ TEST(RootioDamage, ListsOfKeysThatEndElsewhere) {
   const auto key = rootio::ReadKey(reader);
   auto bytes = good;
   bytes[seek_keys + static_cast<std::size_t>(key.key_bytes) + 3] -= 1;  // one key less
-  EXPECT_NE(MessageOf(scratch.Write(bytes)).find("more keys than it says"), std::string::npos);
+  const auto file = File::Open(scratch.Write(bytes));  // not believed: the records are looked for
+  EXPECT_TRUE(file->IsRecovered());
+  EXPECT_EQ(file->Keys().size(), File::Open(kFolder + "gen-cycles.root")->Keys().size());
 }
 
 /// Without its StreamerInfo a file's objects would be empty.
