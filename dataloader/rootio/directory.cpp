@@ -25,9 +25,8 @@ DirectoryHeader ReadDirectoryHeader(const RawFile& file, std::int64_t position,
   constexpr int kBigDirectory = 1000;
   constexpr int kUuidVersion = 2;  // of directories, since when they have identifiers
   constexpr std::int64_t kHeaderBytes = 60;
-  const auto bytes =
-      file.Read(position, std::clamp<std::int64_t>(file.Size() - position, 0, kHeaderBytes),
-                origin.object);
+  const auto bytes = file.Read(
+      position, std::clamp<std::int64_t>(file.Size() - position, 0, kHeaderBytes), origin.object);
   ByteReader reader(bytes, origin);
   const int version = reader.Read<std::int16_t>();
   const bool big = version > kBigDirectory;
@@ -84,8 +83,7 @@ class Walker {
     const Origin origin{file_.Path(), seek, prefix.empty() ? "top directory" : prefix};
     if (depth > kDeepest) Fail(origin, "directories nest deeper than 100");
     if (!visited_.insert(seek).second) Fail(origin, "directory lies within itself");
-    auto keys =
-        ReadKeyList(file_, ReadDirectoryHeader(file_, seek, origin), origin.object).keys;
+    auto keys = ReadKeyList(file_, ReadDirectoryHeader(file_, seek, origin), origin.object).keys;
     SortCycles(keys);
     for (auto& key : keys) {
       const bool descend =

@@ -1,4 +1,5 @@
-// Where the parts of a streamed object lie in its record, for changing it without streaming it anew.
+// Where the parts of a streamed object lie in its record, for changing it without streaming it
+// anew.
 #pragma once
 
 #include <cstddef>
@@ -20,14 +21,14 @@ struct PlacedMember {
   std::string_view name;  ///< belongs to the layout of the class
   int type = 0;           ///< StreamerElement::type
   std::size_t position = 0;
-  std::int64_t value = 0;  ///< of an int
+  std::int64_t value = 0;                ///< of an int
   const PlacedObject* object = nullptr;  ///< where it is one
 };
 
 struct PlacedObject {
   std::string class_name;
-  std::string name;       ///< of a TNamed
-  std::uint32_t tag = 0;  ///< by which others refer to it; 0: they cannot
+  std::string name;                   ///< of a TNamed
+  std::uint32_t tag = 0;              ///< by which others refer to it; 0: they cannot
   std::vector<PlacedMember> members;  ///< those of base classes too
 
   // Of a collection.

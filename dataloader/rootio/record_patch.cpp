@@ -22,9 +22,9 @@ std::size_t RecordPatch::BaseOf(const rootio::PlacedObject& collection) const {
 
 void RecordPatch::AddItems(const rootio::PlacedObject& collection, std::size_t count,
                            std::vector<std::byte> bytes) {
-  Put(collection.count_position, static_cast<std::int32_t>(
-                                     static_cast<std::size_t>(At<std::int32_t>(
-                                         collection.count_position)) + count));
+  Put(collection.count_position,
+      static_cast<std::int32_t>(
+          static_cast<std::size_t>(At<std::int32_t>(collection.count_position)) + count));
   for (const auto position : collection.byte_counts) {
     // Byte counts cover several insertions: add to what was patched before.
     const auto old = rootio::LoadBigEndian<std::uint32_t>(bytes_.data() + position) & ~kByteCount;

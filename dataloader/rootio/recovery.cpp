@@ -40,8 +40,7 @@ std::optional<Key> ReadSoundKey(const RawFile& file, std::int64_t position) {
     ByteReader reader(bytes, origin);
     try {
       auto key = ReadKey(reader);
-      if (!IsSound(key, position, file.Size()) ||
-          std::cmp_less(key.key_bytes, reader.Position()))
+      if (!IsSound(key, position, file.Size()) || std::cmp_less(key.key_bytes, reader.Position()))
         return std::nullopt;
       return key;
     } catch (const FileFormatError&) {
@@ -158,7 +157,7 @@ class Scanner {
   std::string top_class_;
   std::map<std::int64_t, Key> objects_, directories_;  // by position
   std::vector<Key> infos_;
-  std::unordered_map<std::int64_t, std::string> paths_;  // of directories, by position
+  std::unordered_map<std::int64_t, std::string> paths_;         // of directories, by position
   std::unordered_map<std::string, std::vector<Key>> contents_;  // by path
   std::unordered_map<std::string, std::size_t> places_;
 };
@@ -173,7 +172,8 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
     const auto top = header.begin + header.name_bytes;
     if (ReadDirectoryHeader(file, top, origin).seek_keys != 0) {
       Listing listing{ListKeys(file, header), is_cut};
-      if (is_cut && header.seek_info > file.Size() - header.info_bytes) header.seek_info = 0;
+      if (is_cut && header.seek_info > file.Size() - header.info_bytes)
+        header.seek_info = header.info_bytes = 0;
       return listing;
     }
   } catch (const FileFormatError& error) {

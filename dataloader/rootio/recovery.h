@@ -13,9 +13,9 @@ struct Listing {
 };
 
 /// The keys that the file lists or, when its lists cannot be read, those of the records that follow
-/// each other from the first one on. Records that are cut off, or whose sizes contradict each other,
-/// end that search. FileFormatError when nothing is found. `header` gets the place of a StreamerInfo
-/// record that is there.
+/// each other from the first one on. Records that are cut off, or whose sizes contradict each
+/// other, end that search. FileFormatError when nothing is found. `header` gets the place of a
+/// StreamerInfo record that is there.
 Listing ListOrRecover(const RawFile& file, FileHeader& header);
 
 }  // namespace TMVA::inline standalone::rootio

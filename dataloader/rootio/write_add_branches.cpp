@@ -57,8 +57,8 @@ void TreeUpdate::Fail(const std::string& what) const {
 
 TableWriter& TreeUpdate::Add(std::vector<BranchSpec> branches,
                              std::set<std::string_view>& classes) {
-  UpdatedTree tree{file_.raw().Path(), path_ + ";" + std::to_string(key_.cycle), {}, {},
-                   tree_.entries};
+  UpdatedTree tree{
+      file_.raw().Path(), path_ + ";" + std::to_string(key_.cycle), {}, {}, tree_.entries};
   for (const auto& branch : tree_.branches) tree.branches.insert(branch.name);
   for (const auto& branch : branches) {
     if (tree.branches.contains(branch.name) || added_.contains(branch.name))
@@ -91,8 +91,8 @@ void TreeUpdate::CheckComplete() const {
 
 void TreeUpdate::Close() {
   for (auto& writer : writers_) writer->Close();
-  Key key = records_.NewKey({key_.class_name, key_.name, key_.title, directory_.seek(),
-                             directory_.NextCycle(key_.name)});
+  Key key = records_.NewKey(
+      {key_.class_name, key_.name, key_.title, directory_.seek(), directory_.NextCycle(key_.name)});
   records_.Write(key, PatchedRecord(key.Length()));
   directory_.ReplaceNewest(key);
 }
@@ -133,8 +133,7 @@ void TreeUpdate::StreamNewBranches(RecordPatch& patch, WriteBuffer& out, LeafTag
   AddToTotal(patch, "fFlushedBytes", zipped);
 }
 
-void TreeUpdate::AddToTotal(RecordPatch& patch, std::string_view member,
-                            std::int64_t bytes) const {
+void TreeUpdate::AddToTotal(RecordPatch& patch, std::string_view member, std::int64_t bytes) const {
   const auto* total = map_.top->Find(member);
   if (total == nullptr) return;  // that version of the class has none
   const auto* at = record_.payload.data() + total->position;

@@ -92,10 +92,10 @@ void Directory::Load(std::int64_t header_position) {
   const auto list = rootio::ReadKeyList(*file_, header, origin.object);
   entries_.reserve(list.keys.size());
   for (std::size_t i = 0; i < list.keys.size(); ++i)
-    entries_.push_back(MakeEntry(
-        list.keys[i], std::span(list.record)
-                          .subspan(static_cast<std::size_t>(list.places[i].offset),
-                                   static_cast<std::size_t>(list.places[i].size))));
+    entries_.push_back(
+        MakeEntry(list.keys[i], std::span(list.record)
+                                    .subspan(static_cast<std::size_t>(list.places[i].offset),
+                                             static_cast<std::size_t>(list.places[i].size))));
 }
 
 /// Appends the record whose header Close() fills in, and lists it in the parent.

@@ -17,8 +17,8 @@ namespace TMVA::inline standalone::rootwrite {
 using Uuid = std::array<std::byte, 16>;
 
 /// A directory and those below it. Its header is written empty when it is made and again, with the
-/// place of the key list, when the file is closed. One that an existing file holds gets a new record
-/// before it is changed; the old one stays as it is.
+/// place of the key list, when the file is closed. One that an existing file holds gets a new
+/// record before it is changed; the old one stays as it is.
 class Directory {
  public:
   /// The top directory of a new file: the first record, named as the file.

@@ -21,15 +21,14 @@ ExistingFile::ExistingFile(const std::string& path)
     : locked_(path), raw_(OpenLocalFile(path)), header_(rootio::ReadFileHeader(raw_)) {
   RequireClosed();
   if (header_.seek_info == 0 || header_.info_bytes == 0) return;
-  info_record_ =
-      rootio::ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo");
+  info_record_ = rootio::ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo");
   infos_ = rootio::StreamerInfos(*info_record_);
 }
 
 void ExistingFile::RequireClosed() const {
   const auto fail = [&](const std::string& what) {
-    throw FileFormatError(raw_.Path(), "cannot be updated: " + what +
-                                           ". Write what can be read of it to a new file");
+    throw FileFormatError(
+        raw_.Path(), "cannot be updated: " + what + ". Write what can be read of it to a new file");
   };
   if (header_.end > raw_.Size() || header_.end <= header_.begin)
     fail("it is truncated or was not closed");
@@ -90,11 +89,12 @@ std::vector<std::byte> ExistingFile::Head(std::span<const std::byte> file_header
       top_header.rend() - std::ranges::find_if(top_header.rbegin(), top_header.rend(),
                                                [&](std::byte b) { return b != kNothing; });
   if (used > room)
-    throw Error(raw_.Path() + ": cannot be updated: the record of its top directory, of an old "
-                              "version of ROOT, has no room for the new header");
-  auto head = raw_.Read(0, position + std::min<std::int64_t>(
-                                          room, static_cast<std::int64_t>(top_header.size())),
-                        "file header");
+    throw Error(raw_.Path() +
+                ": cannot be updated: the record of its top directory, of an old "
+                "version of ROOT, has no room for the new header");
+  auto head = raw_.Read(
+      0, position + std::min<std::int64_t>(room, static_cast<std::int64_t>(top_header.size())),
+      "file header");
   std::ranges::copy(file_header, head.begin());
   std::ranges::copy(top_header.first(head.size() - static_cast<std::size_t>(position)),
                     head.begin() + position);

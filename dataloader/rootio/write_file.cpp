@@ -68,8 +68,8 @@ class RootOutputFile : public OutputFile {
     for (const auto& ntuple : ntuples_)
       if (ntuple->name() == name && &ntuple->directory() == &folder)
         throw DataError(path_ + ": RNTuple '" + std::string(name) + "' is being written already");
-    ntuples_.push_back(std::make_unique<NtupleBuilder>(
-        records_, folder, name, description, std::move(fields), options));
+    ntuples_.push_back(std::make_unique<NtupleBuilder>(records_, folder, name, description,
+                                                       std::move(fields), options));
     classes_.insert("ROOT::RNTuple");
     return *ntuples_.back();
   }
@@ -90,7 +90,8 @@ class RootOutputFile : public OutputFile {
     };
     auto update = std::ranges::find_if(updates_, same);
     if (update == updates_.end()) {
-      updates_.push_back(std::make_unique<TreeUpdate>(*existing_, records_, folder, entry, std::string(tree)));
+      updates_.push_back(
+          std::make_unique<TreeUpdate>(*existing_, records_, folder, entry, std::string(tree)));
       update = std::prev(updates_.end());
     }
     return (*update)->Add(std::move(branches), classes_);
@@ -138,7 +139,8 @@ class RootOutputFile : public OutputFile {
       return (&table->directory() == &folder && table->name() == name) ||
              (deleted != nullptr && table->directory().IsWithin(*deleted));
     };
-    if (std::ranges::any_of(trees_, is_inside) || std::ranges::any_of(updates_, is_inside))
+    if (std::ranges::any_of(trees_, is_inside) || std::ranges::any_of(ntuples_, is_inside) ||
+        std::ranges::any_of(updates_, is_inside))
       throw DataError(path_ + ": '" + std::string(path) + "' is being written");
     folder.Remove(name);
   }
@@ -156,8 +158,14 @@ class RootOutputFile : public OutputFile {
     top_.Close(records_, uuid);
     const auto free = WriteFreeSegments(records_, top_);
     const auto top_header = top_.Header(records_.time(), uuid);
-    FileHeaderFields fields{kRootVersion, kFileHeaderBytes, records_.sink().position(),
-                            top_.name_bytes(), records_.compressor().Setting(), free, infos, uuid};
+    FileHeaderFields fields{kRootVersion,
+                            kFileHeaderBytes,
+                            records_.sink().position(),
+                            top_.name_bytes(),
+                            records_.compressor().Setting(),
+                            free,
+                            infos,
+                            uuid};
     if (existing_) {
       fields.version = existing_->header().version;
       fields.begin = existing_->header().begin;

@@ -29,7 +29,8 @@ struct FileHeaderFields {
 /// At most `begin` bytes.
 std::vector<std::byte> FileHeader(const FileHeaderFields& fields);
 
-/// Appends the record that says where the file ends and that all beyond is free. It is the last one.
+/// Appends the record that says where the file ends and that all beyond is free. It is the last
+/// one.
 RecordPlace WriteFreeSegments(RecordWriter& records, const Directory& top);
 
 }  // namespace TMVA::inline standalone::rootwrite

@@ -70,8 +70,8 @@ void NewBranches::Append(std::span<const ColumnView> columns, std::int64_t entri
   if (failed_) throw Error("tree '" + tree_.path + "': an earlier error left it incomplete");
   branches_.Check(columns, entries);
   if (entries > tree_.entries - entries_)
-    Fail(std::to_string(entries_) + " + " + std::to_string(entries) + " entries given, but it has " +
-         std::to_string(tree_.entries));
+    Fail(std::to_string(entries_) + " + " + std::to_string(entries) +
+         " entries given, but it has " + std::to_string(tree_.entries));
   CheckCounters(columns, entries);
   failed_ = true;  // until all branches have taken the entries
   for (std::int64_t done = 0; done < entries;) {

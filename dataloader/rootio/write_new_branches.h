@@ -16,8 +16,8 @@ namespace TMVA::inline standalone::rootwrite {
 
 /// The tree that gets new branches.
 struct UpdatedTree {
-  std::string file, path;               ///< path with cycle
-  std::vector<std::int64_t> clusters;   ///< where they end, ascending; the last is the tree's end
+  std::string file, path;              ///< path with cycle
+  std::vector<std::int64_t> clusters;  ///< where they end, ascending; the last is the tree's end
   std::set<std::string, std::less<>> branches;
   std::int64_t entries = 0;
 };

@@ -23,9 +23,7 @@ constexpr std::size_t kPendingBytes = 1 << 18;
 
 }  // namespace
 
-int Descriptor::Close() noexcept {
-  return value_ < 0 ? 0 : ::close(std::exchange(value_, -1));
-}
+int Descriptor::Close() noexcept { return value_ < 0 ? 0 : ::close(std::exchange(value_, -1)); }
 
 LockedFile::LockedFile(const std::string& name) : path(name) {
   std::error_code error;
@@ -34,7 +32,8 @@ LockedFile::LockedFile(const std::string& name) : path(name) {
   // O_NONBLOCK: a pipe must not keep us waiting.
   descriptor = Descriptor(::open(target.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   if (!descriptor.is_open()) FailAt(path, "cannot be updated", errno);
-  struct stat opened {}, named {};
+  struct stat opened {
+  }, named{};
   if (::fstat(descriptor.get(), &opened) != 0 || !S_ISREG(opened.st_mode))
     throw Error(path + ": cannot be updated: it is not a regular file");
   // File systems without locks give other errors.
@@ -102,8 +101,7 @@ void FileSink::OpenTemporary() {
   for (int n = 0;; ++n) {
     temporary_ =
         folder_ + "/." + name + ".tmp-" + std::to_string(::getpid()) + "-" + std::to_string(n);
-    file_ =
-        Descriptor(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+    file_ = Descriptor(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
     if (file_.is_open()) return;
     if (errno != EEXIST) {
       const int error = errno;

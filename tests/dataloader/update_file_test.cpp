@@ -43,9 +43,8 @@ std::string MessageOf(const std::function<void()>& action) {
   }
   return "no error";
 }
-#define EXPECT_MESSAGE(action, part)                                   \
-  EXPECT_NE(MessageOf([&] { action; }).find(part), std::string::npos) \
-      << MessageOf([&] { action; })
+#define EXPECT_MESSAGE(action, part) \
+  EXPECT_NE(MessageOf([&] { action; }).find(part), std::string::npos) << MessageOf([&] { action; })
 
 BranchSpec Float(const std::string& name) { return {name, {{name, DataType::kFloat32}}}; }
 BranchSpec Vector(const std::string& name, const std::string& count = {}) {
@@ -91,8 +90,7 @@ double NumberOf(const std::string& path, const std::string& name) {
 std::vector<std::string> KeysOf(const std::string& path) {
   std::vector<std::string> keys;
   const auto file = File::Open(path);
-  for (const auto& key : file->Keys())
-    keys.push_back(key.name + ";" + std::to_string(key.cycle));
+  for (const auto& key : file->Keys()) keys.push_back(key.name + ";" + std::to_string(key.cycle));
   return keys;
 }
 
@@ -134,8 +132,8 @@ TEST_F(UpdateFile, KeepsTheOldAndAddsTheNew) {
   MakeFile();
   const auto before = Slurp(path_);
   AddThings(path_);
-  EXPECT_EQ(KeysOf(path_), (std::vector<std::string>{"d;1", "d/e;1", "d/e/n;1", "d/e/f;1", "d/e/f/m;1",
-                                                     "d/t;2", "d/u;1", "s;2", "s;1"}))
+  EXPECT_EQ(KeysOf(path_), (std::vector<std::string>{"d;1", "d/e;1", "d/e/n;1", "d/e/f;1",
+                                                     "d/e/f/m;1", "d/t;2", "d/u;1", "s;2", "s;1"}))
       << testing::PrintToString(KeysOf(path_));
   const auto file = File::Open(path_);
   EXPECT_FALSE(file->IsRecovered());
@@ -399,7 +397,8 @@ TEST_F(UpdateFile, FilesOfOthers) {
     for (const auto& name : names) {
       const auto old_tree = original->GetTree(name), new_tree = updated->GetTree(name);
       ASSERT_EQ(new_tree->Columns().size(), old_tree->Columns().size() + 1) << entry.path();
-      EXPECT_EQ(Floats(path_, name, "zz_new").size(), static_cast<std::size_t>(old_tree->NumEntries()));
+      EXPECT_EQ(Floats(path_, name, "zz_new").size(),
+                static_cast<std::size_t>(old_tree->NumEntries()));
       for (std::size_t c = 0; c < old_tree->Columns().size(); ++c) {
         const auto& column = old_tree->Columns()[c];
         ASSERT_EQ(new_tree->Columns()[c].name, column.name);

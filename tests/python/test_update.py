@@ -197,11 +197,14 @@ def check_recovered(folder, seen):
         except tmva.FileFormatError as error:
             assert not theirs and ("truncated" in str(error) or "not closed" in str(error)), error
             continue
-        with pytest.raises(tmva.FileFormatError, match="cannot be updated"):
-            _core.OutputFile.Update(str(path))
+        assert f.IsRecovered() == (path.name != "saveself.unclosed")  # which is a whole file
+        if f.IsRecovered():
+            with pytest.raises(tmva.FileFormatError, match="cannot be updated"):
+                _core.OutputFile.Update(str(path))
         names = {f"{k.name};{k.cycle}" for k in f.Keys()}
-        assert theirs <= names, path.name
-        assert "d/inside;1" in names
+        # ROOT also lists the tree whose record is cut off; it is none that could be read.
+        assert theirs - ({"t;2"} if path.name.startswith("cut") else set()) <= names, path.name
+        assert "d/inside;1" in names or not f.IsRecovered()
         if "t" in seen[path.name]:
             tree = f.GetTree("t")
             values = tree.Read(["x"], 0, tree.NumEntries())[0][0]
@@ -254,6 +257,28 @@ def test_killed_at_random_moments(tmp_path):
         torn += os.path.getsize(path) > struct.unpack(">i", pathlib.Path(path).read_bytes()[12:16])[0]
         done = added
     assert done > 0
+
+
+def test_rntuples_are_added_and_kept(tmp_path):
+    path = str(tmp_path / "a.root")
+    values = np.arange(1000.0)
+    for name in ("first", "d/second"):
+        f = _core.OutputFile.Update(path) if os.path.exists(path) else _core.OutputFile.Create(path)
+        directory, _, last = name.rpartition("/")
+        f.MakeRNTuple(directory, last, "", [("x", np.dtype("f8"), [], 0, False, "")]).Append([(values, [])], 1000)
+        if directory:
+            with pytest.raises(tmva.DataError, match="being written"):
+                f.Delete(directory)
+        f.Close()
+        del f
+    f = _core.OutputFile.Update(path)
+    with pytest.raises(tmva.DataError, match="expected a TTree"):
+        f.AddBranches("first", [("y", np.dtype("f8"), [], 0, False, "")])
+    f.WriteString("d", "note", "text")
+    f.Close()
+    with uproot.open(path) as f:
+        for name in ("first", "d/second"):
+            np.testing.assert_array_equal(f[name]["x"].array(), values)
 
 
 def test_across_two_gigabytes(tmp_path):
