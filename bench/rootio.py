@@ -301,7 +301,7 @@ def main() -> None:
         job, arguments, passes = json.loads(args.job)
         print(json.dumps(best(JOBS[job](*arguments), passes)))
         return
-    events, passes = (args.events // 10, 1) if args.quick else (args.events, 3)
+    events, passes = (args.events // 10, 1) if args.quick else (args.events, 7)
     wanted = args.only or ["read", "jagged", "write"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -3,12 +3,12 @@
 #include <bit>
 #include <utility>
 
-#include "dataloader/rootio/byte_buffer.h"
 #include "dataloader/rootio/column_reader.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
 
+constexpr std::int64_t kAtOnce = std::int64_t{1} << 20;  // entries that memory is taken for
 constexpr std::int64_t kVectorHeader = 10, kCountAt = 6;
 
 std::int64_t CountAt(const ColumnBlock& counts, std::size_t i) {
@@ -43,8 +43,10 @@ class RunReader final : public ColumnReader {
         counted_entries_(counted_entries) {}
 
   void Read(EntryRange range, ColumnBlock& out) override {
-    std::vector<std::int64_t> ends(1, 0);
-    staged_.Clear();
+    std::vector<std::int64_t> ends;
+    ends.reserve(static_cast<std::size_t>(std::min(range.size(), kAtOnce)) + 1);
+    ends.push_back(0);
+    out.StartLists(layout_.coding.type);
     for (auto entry = range.begin; entry < range.end;) {
       const auto number = index_.Find(entry);
       const auto end = std::min(range.end, index_.starts[number + 1]);
@@ -53,16 +55,10 @@ class RunReader final : public ColumnReader {
       const auto count = static_cast<std::size_t>(end - entry);
       const auto before = ends.back();
       AppendEnds(first, count, ends);
-      if (range.size() == end - entry) {  // all in one basket: straight into the block
-        out.ResizeVariable(layout_.coding.type, std::move(ends));
-        return Decode(basket, first, count, out.data());
-      }
-      const auto values = static_cast<std::size_t>(ends.back() - before);
-      Decode(basket, first, count, staged_.Extend(values * SizeOf(layout_.coding.type)));
+      Decode(basket, first, count, out.AppendValues(ends.back() - before));
       entry = end;
     }
     out.ResizeVariable(layout_.coding.type, std::move(ends));
-    std::ranges::copy(staged_.bytes(), out.data());
   }
 
  private:
@@ -177,7 +173,6 @@ class RunReader final : public ColumnReader {
   std::vector<std::int32_t> counted_offsets_;
   std::vector<std::int64_t> starts_;  // of the checked basket's entries, in values
   std::size_t checked_ = SIZE_MAX;
-  ByteBuffer staged_;
 };
 
 }  // namespace

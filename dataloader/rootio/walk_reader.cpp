@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "dataloader/rootio/byte_buffer.h"
 #include "dataloader/rootio/column_reader.h"
 
 namespace TMVA::inline standalone::rootio {
@@ -16,11 +15,11 @@ class WalkReader final : public ColumnReader {
         layout_(place.layout),
         walk_(layout_.walk),
         loader_(place.loader),
-        item_bytes_(static_cast<std::size_t>(layout_.item_length) * layout_.coding.stored_bytes),
-        out_bytes_(static_cast<std::size_t>(layout_.item_length) * SizeOf(layout_.coding.type)) {}
+        item_bytes_(static_cast<std::size_t>(layout_.item_length) * layout_.coding.stored_bytes) {}
 
   void Read(EntryRange range, ColumnBlock& out) override {
-    values_.Clear();
+    out_ = &out;
+    out.StartLists(layout_.coding.type);
     offsets_.assign(static_cast<std::size_t>(walk_.levels), std::vector<std::int64_t>(1, 0));
     for (auto entry = range.begin; entry < range.end;) {
       const auto number = index_.Find(entry);
@@ -33,7 +32,6 @@ class WalkReader final : public ColumnReader {
       out.Resize(layout_.coding.type, layout_.item_length, range.size());
     else
       out.ResizeNested(layout_.coding.type, std::exchange(offsets_, {}));
-    std::ranges::copy(values_.bytes(), out.data());
   }
 
  private:
@@ -92,7 +90,7 @@ class WalkReader final : public ColumnReader {
     if (reader.Remaining() > 0) length = reader.Read<std::uint8_t>();
     if (length == 255) length = reader.Read<std::uint32_t>();
     const auto bytes = reader.Bytes(length);
-    std::ranges::copy(bytes, values_.Extend(length));
+    std::ranges::copy(bytes, out_->AppendValues(static_cast<std::int64_t>(length)));
     EndList(level, static_cast<std::int64_t>(length));
   }
 
@@ -100,7 +98,8 @@ class WalkReader final : public ColumnReader {
     const auto bytes = reader.Bytes(items * item_bytes_);
     if (items == 0) return;
     DecodeNumbers(layout_.coding, bytes.data(), item_bytes_, items,
-                  static_cast<std::size_t>(layout_.item_length), values_.Extend(items * out_bytes_));
+                  static_cast<std::size_t>(layout_.item_length),
+                  out_->AppendValues(static_cast<std::int64_t>(items) * layout_.item_length));
   }
 
   /// Offsets of the last level count values, those above count lists.
@@ -158,8 +157,8 @@ class WalkReader final : public ColumnReader {
   const ColumnLayout& layout_;
   const EntryWalk& walk_;
   BasketLoader& loader_;
-  std::size_t item_bytes_, out_bytes_;
-  ByteBuffer values_;
+  std::size_t item_bytes_;
+  ColumnBlock* out_ = nullptr;  ///< of the range that is read
   std::vector<std::vector<std::int64_t>> offsets_;
 };
 

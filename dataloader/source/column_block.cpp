@@ -42,6 +42,16 @@ std::size_t Bytes(DataType type, std::int64_t values) {
   return static_cast<std::size_t>(values * width);
 }
 
+/// Few page faults instead of thousands; a hint only.
+void AdviseHugePages([[maybe_unused]] std::byte* data, [[maybe_unused]] std::size_t bytes) {
+#ifdef MADV_HUGEPAGE
+  if (bytes < kHugeBytes) return;
+  const auto start = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
+  const auto end = (reinterpret_cast<std::uintptr_t>(data) + bytes) / kPage * kPage;
+  ::madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE);
+#endif
+}
+
 }  // namespace
 
 std::size_t SizeOf(DataType type) {
@@ -80,7 +90,7 @@ const char* TypeName(DataType type) {
   throw DataError("unknown data type " + std::to_string(static_cast<int>(type)));
 }
 
-void ColumnBlock::Storage::Reserve(std::size_t bytes) {
+void ColumnBlock::Storage::Reserve(std::size_t bytes, std::size_t kept) {
   if (bytes <= capacity_) return;
   if (borrowed_)
     throw DataError("the memory given for a column has " + std::to_string(capacity_) +
@@ -88,16 +98,11 @@ void ColumnBlock::Storage::Reserve(std::size_t bytes) {
   const auto rounded = (std::max(bytes, capacity_ + capacity_ / 2) + kAlignment - 1) / kAlignment;
   auto* grown = static_cast<std::byte*>(
       ::operator new(rounded * kAlignment, std::align_val_t(kAlignment)));
+  AdviseHugePages(grown, rounded * kAlignment);
+  if (kept > 0) std::memcpy(grown, data_, kept);
   ::operator delete(data_, std::align_val_t(kAlignment));
   data_ = grown;
   capacity_ = rounded * kAlignment;
-#ifdef MADV_HUGEPAGE
-  if (capacity_ >= kHugeBytes) {  // few page faults instead of thousands; a hint only
-    const auto start = (reinterpret_cast<std::uintptr_t>(data_) + kPage - 1) / kPage * kPage;
-    const auto end = (reinterpret_cast<std::uintptr_t>(data_) + capacity_) / kPage * kPage;
-    ::madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE);
-  }
-#endif
 }
 
 void ColumnBlock::Storage::Borrow(std::span<std::byte> memory) {
@@ -160,6 +165,19 @@ void ColumnBlock::ResizeVariable(DataType type, std::vector<std::int64_t> offset
   ResizeNested(type, std::move(levels));
 }
 
+void ColumnBlock::StartLists(DataType type) {
+  type_ = type;
+  levels_ = 0;
+  entries_ = size_ = 0;
+}
+
+std::byte* ColumnBlock::AppendValues(std::int64_t count) {
+  const auto used = Bytes(type_, size_), more = Bytes(type_, count);
+  data_.Reserve(used + more, used);
+  size_ += count;
+  return data_.data() + used;
+}
+
 void ColumnBlock::ResizeNested(DataType type, std::vector<std::vector<std::int64_t>> offsets) {
   if (offsets.empty()) throw DataError("a column block of lists needs their offsets");
   std::size_t lists = offsets.front().size();
@@ -168,7 +186,8 @@ void ColumnBlock::ResizeNested(DataType type, std::vector<std::vector<std::int64
       throw DataError("the offsets of a column block must start with 0 and ascend");
     lists = static_cast<std::size_t>(level.back()) + 1;
   }
-  data_.Reserve(Bytes(type, offsets.back().back()));
+  const bool is_filled = levels_ == 0 && type == type_ && size_ == offsets.back().back();
+  data_.Reserve(Bytes(type, offsets.back().back()), is_filled ? Bytes(type, size_) : 0);
   type_ = type;
   length_ = ColumnInfo::kVariable;
   entries_ = static_cast<std::int64_t>(offsets.front().size()) - 1;

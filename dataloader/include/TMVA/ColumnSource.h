@@ -97,6 +97,10 @@ class ColumnBlock {
   void ResizeVariable(DataType type, std::vector<std::int64_t> offsets);
   /// As above for lists within lists: the offsets of all levels, outermost first.
   void ResizeNested(DataType type, std::vector<std::vector<std::int64_t>> offsets);
+  /// Lists whose number of values is not known beforehand: StartLists(), then room for values piece by
+  /// piece (valid until the next call), then ResizeNested(), which keeps them.
+  void StartLists(DataType type);
+  std::byte* AppendValues(std::int64_t count);
 
  private:
   /// Memory for values, aligned to 64 bytes and not initialised, or memory of the caller's.
@@ -105,8 +109,8 @@ class ColumnBlock {
     std::byte* data() { return data_; }
     const std::byte* data() const { return data_; }
     std::size_t capacity() const { return capacity_; }
-    /// Contents are lost when it grows.
-    void Reserve(std::size_t bytes);
+    /// The first `kept` bytes of the contents survive when it grows.
+    void Reserve(std::size_t bytes, std::size_t kept = 0);
     void Borrow(std::span<std::byte> memory);
 
     Storage() = default;
