@@ -6,13 +6,11 @@
 #include <unordered_map>
 
 namespace TMVA::inline standalone::rootio {
-namespace {
 
-bool IsDirectory(const Key& key) {
-  return key.class_name == "TDirectory" || key.class_name == "TDirectoryFile";
+bool IsDirectoryClass(std::string_view class_name) {
+  return class_name == "TDirectory" || class_name == "TDirectoryFile";
 }
 
-/// Groups keys by name at the place of the first of them, the highest cycle first.
 void SortCycles(std::vector<Key>& keys) {
   std::unordered_map<std::string, std::size_t> rank;
   for (const auto& key : keys) rank.try_emplace(key.name, rank.size());
@@ -21,6 +19,59 @@ void SortCycles(std::vector<Key>& keys) {
     return x != y ? x < y : a.cycle > b.cycle;
   });
 }
+
+DirectoryHeader ReadDirectoryHeader(const RawFile& file, std::int64_t position,
+                                    const Origin& origin) {
+  constexpr int kBigDirectory = 1000;
+  constexpr int kUuidVersion = 2;  // of directories, since when they have identifiers
+  constexpr std::int64_t kHeaderBytes = 60;
+  const auto bytes = file.Read(
+      position, std::clamp<std::int64_t>(file.Size() - position, 0, kHeaderBytes), origin.object);
+  ByteReader reader(bytes, origin);
+  const int version = reader.Read<std::int16_t>();
+  const bool big = version > kBigDirectory;
+  DirectoryHeader header;
+  header.made = reader.Read<std::uint32_t>();
+  reader.Skip(4);  // date of the last change
+  header.list_bytes = reader.Read<std::int32_t>();
+  reader.Skip(4);  // bytes before the header
+  const auto read_position = [&] {
+    return big ? reader.Read<std::int64_t>() : std::int64_t{reader.Read<std::int32_t>()};
+  };
+  header.seek = read_position();
+  read_position();  // of its parent
+  header.seek_keys = read_position();
+  header.has_uuid = version % kBigDirectory >= kUuidVersion && reader.Remaining() >= 18;
+  if (header.has_uuid) {
+    reader.Skip(2);  // version of the identifier
+    std::ranges::copy(reader.Bytes(header.uuid.size()), header.uuid.begin());
+  }
+  return header;
+}
+
+KeyList ReadKeyList(const RawFile& file, const DirectoryHeader& header, const std::string& name) {
+  constexpr std::size_t kSmallestKey = 26;
+  KeyList list;
+  if (header.seek_keys == 0 && header.list_bytes <= 0) return list;
+  const Origin origin{file.Path(), header.seek_keys, "list of keys of " + name};
+  list.record = file.Read(header.seek_keys, header.list_bytes, origin.object);
+  ByteReader reader(list.record, origin);
+  SeekPayload(ReadKey(reader), reader);
+  const auto count = reader.Count(reader.Read<std::int32_t>(), kSmallestKey, "list of keys");
+  list.keys.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto start = static_cast<std::int64_t>(reader.Position());
+    list.keys.push_back(ReadKey(reader));
+    list.places.push_back({start, static_cast<std::int64_t>(reader.Position()) - start});
+  }
+  // Some writers leave room for more; it is zero.
+  const auto rest = reader.Bytes(reader.Remaining());
+  if (std::ranges::any_of(rest, [](std::byte b) { return b != std::byte{0}; }))
+    reader.Fail("more keys than it says");
+  return list;
+}
+
+namespace {
 
 class Walker {
  public:
@@ -32,8 +83,11 @@ class Walker {
     const Origin origin{file_.Path(), seek, prefix.empty() ? "top directory" : prefix};
     if (depth > kDeepest) Fail(origin, "directories nest deeper than 100");
     if (!visited_.insert(seek).second) Fail(origin, "directory lies within itself");
-    for (auto& key : ReadKeys(seek, origin)) {
-      const bool descend = IsDirectory(key) && seen_.insert(prefix + key.name).second;
+    auto keys = ReadKeyList(file_, ReadDirectoryHeader(file_, seek, origin), origin.object).keys;
+    SortCycles(keys);
+    for (auto& key : keys) {
+      const bool descend =
+          IsDirectoryClass(key.class_name) && seen_.insert(prefix + key.name).second;
       if (descend) CheckOwnKey(key, {file_.Path(), key.seek, "directory " + prefix + key.name});
       const auto header = key.seek + key.key_bytes;
       auto path = prefix + key.name;
@@ -49,38 +103,6 @@ class Walker {
     ByteReader reader(bytes, origin);
     const auto own = ReadKey(reader);
     if (own.name != listed.name || own.seek != listed.seek) reader.Fail("is another one");
-  }
-
-  std::vector<Key> ReadKeys(std::int64_t seek, const Origin& origin) const {
-    constexpr int kBigDirectory = 1000;
-    constexpr std::int64_t kHeaderBytes = 42;  // of the big form, without what is not needed
-    constexpr std::size_t kSmallestKey = 26;
-    const auto head = file_.Read(
-        seek, std::clamp<std::int64_t>(file_.Size() - seek, 0, kHeaderBytes), origin.object);
-    ByteReader reader(head, origin);
-    const bool big = reader.Read<std::int16_t>() > kBigDirectory;
-    reader.Skip(8);  // dates
-    const auto list_bytes = reader.Read<std::int32_t>();
-    reader.Skip(4);
-    reader.Skip(big ? 16 : 8);  // this directory and its parent
-    const auto seek_keys =
-        big ? reader.Read<std::int64_t>() : std::int64_t{reader.Read<std::int32_t>()};
-    if (seek_keys == 0 && list_bytes <= 0) return {};
-    const Origin list_origin{origin.path, seek_keys, "list of keys of " + origin.object};
-    const auto list = file_.Read(seek_keys, list_bytes, list_origin.object);
-    ByteReader keys(list, list_origin);
-    const auto own = ReadKey(keys);
-    SeekPayload(own, keys);
-    const auto count = keys.Count(keys.Read<std::int32_t>(), kSmallestKey, "list of keys");
-    std::vector<Key> result;
-    result.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) result.push_back(ReadKey(keys));
-    // Some writers leave room for more; it is zero.
-    const auto rest = keys.Bytes(keys.Remaining());
-    if (std::ranges::any_of(rest, [](std::byte b) { return b != std::byte{0}; }))
-      keys.Fail("more keys than it says");
-    SortCycles(result);
-    return result;
   }
 
   const RawFile& file_;

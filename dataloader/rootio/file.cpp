@@ -10,6 +10,7 @@
 #include "dataloader/rootio/file_header.h"
 #include "dataloader/rootio/object_decoder.h"
 #include "dataloader/rootio/raw_file.h"
+#include "dataloader/rootio/recovery.h"
 #include "dataloader/rootio/rntuple/ntuple.h"
 #include "dataloader/rootio/streamer_info.h"
 #include "dataloader/rootio/tree.h"
@@ -35,7 +36,9 @@ class RootFile final : public File {
  public:
   explicit RootFile(std::shared_ptr<const ByteSource> bytes)
       : raw_(std::move(bytes)), header_(ReadFileHeader(raw_)) {
-    entries_ = ListKeys(raw_, header_);
+    auto listing = ListOrRecover(raw_, header_);
+    entries_ = std::move(listing.entries);
+    is_recovered_ = listing.is_recovered;
     for (const auto& [name, key] : entries_) {
       keys_.push_back(
           {name, key.cycle, key.class_name, key.title, key.record_bytes, key.object_bytes});
@@ -47,7 +50,7 @@ class RootFile final : public File {
   const std::vector<KeyInfo>& Keys() const override { return keys_; }
 
   int RootVersion() const override { return header_.version; }
-  bool IsRecovered() const override { return false; }
+  bool IsRecovered() const override { return is_recovered_; }
 
   std::shared_ptr<const Table> GetTable(std::string_view name) const override {
     const auto& entry = FindEntry(name, Wanted::kTable);
@@ -143,6 +146,7 @@ class RootFile final : public File {
   RawFile raw_;
   FileHeader header_;
   std::vector<DirectoryEntry> entries_;
+  bool is_recovered_ = false;
   std::vector<KeyInfo> keys_;
   mutable std::once_flag infos_once_;
   mutable StreamerInfos infos_;  // read when first needed

@@ -16,10 +16,10 @@ Key ReadKey(ByteReader& reader) {
   key.cycle = reader.Read<std::int16_t>();
   if (version > kBigKey) {
     key.seek = reader.Read<std::int64_t>();
-    reader.Skip(8);
+    key.directory = reader.Read<std::int64_t>();
   } else {
     key.seek = reader.Read<std::int32_t>();
-    reader.Skip(4);
+    key.directory = reader.Read<std::int32_t>();
   }
   key.class_name = reader.String();
   key.name = reader.String();

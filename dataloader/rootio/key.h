@@ -19,6 +19,7 @@ struct Key {
   std::int32_t key_bytes = 0;
   int cycle = 0;
   std::int64_t seek = 0;
+  std::int64_t directory = 0;  ///< position of its record
   std::string class_name, name, title;
 
   std::int64_t PayloadBytes() const { return record_bytes - key_bytes; }

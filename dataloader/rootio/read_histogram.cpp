@@ -112,7 +112,7 @@ void CheckBuffer(const TypedObject& histogram) {
   const auto buffer = histogram->Reals("fBuffer");
   if (buffer.empty() || !(buffer[0] > 0)) return;
   throw DataError(
-      "histogram '" + histogram->Text("fName") +
+      histogram.path() + ": histogram '" + histogram->Text("fName") +
       "' was written before its first entries were put into bins: call BufferEmpty() in "
       "ROOT before it is written");
 }

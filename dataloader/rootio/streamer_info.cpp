@@ -48,6 +48,10 @@ StreamerInfos::StreamerInfos(const Record& record) {
   }
 }
 
+bool StreamerInfos::IsDescribed(const std::string& name, int version) const {
+  return layouts_.contains({name, version});
+}
+
 const ClassLayout* StreamerInfos::Find(const std::string& name, int version) const {
   const auto found = layouts_.find({name, version});
   return found != layouts_.end() ? &found->second : FindBuiltinLayout(name, version);

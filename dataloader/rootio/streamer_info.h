@@ -74,6 +74,8 @@ class StreamerInfos {
   StreamerInfos() = default;
   explicit StreamerInfos(const Record& record);
 
+  /// True when the file itself has the class in that version.
+  bool IsDescribed(const std::string& name, int version) const;
   /// nullptr when nobody knows the class in that version.
   const ClassLayout* Find(const std::string& name, int version) const;
   const ClassLayout* FindChecksum(const std::string& name, std::uint32_t checksum) const;

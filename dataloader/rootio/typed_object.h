@@ -18,6 +18,7 @@ class TypedObject {
     throw DataError(path_ + ": '" + name_ + "' is a " + object_->class_name + ", expected a " +
                     expected);
   }
+  const std::string& path() const { return path_; }
   const StoredObject* operator->() const { return object_.get(); }
   const StoredObject& operator*() const { return *object_; }
   [[noreturn]] void Fail(const std::string& what) const {

@@ -42,18 +42,19 @@ void Branch::PlanBaskets(std::int64_t bytes, std::int64_t cluster_entries) {
   }
 }
 
+/// With the offset table.
+std::int64_t Branch::BasketBytes(const EntryBlock& block) const {
+  return coding_.StoredBytes(block) + (coding_.is_fixed() ? 0 : kOffsetBytes * block.count);
+}
+
 bool Branch::IsFull() const {
-  return basket_entries_ >= entry_limit_ ||
-         (!coding_.is_fixed() &&
-          static_cast<std::int64_t>(data_.size()) + kOffsetBytes * basket_entries_ >= byte_limit_);
+  return basket_entries_ >= entry_limit_ || (!coding_.is_fixed() && basket_bytes_ >= byte_limit_);
 }
 
 std::int64_t Branch::EntriesThatFit(const EntryBlock& block) const {
   if (coding_.is_fixed()) return std::min(block.count, entry_limit_ - basket_entries_);
-  const auto room =
-      byte_limit_ - static_cast<std::int64_t>(data_.size()) - kOffsetBytes * basket_entries_;
   return FirstCount(block.count, [&](std::int64_t count) {
-    return coding_.StoredBytes({block.columns, block.first, count}) + kOffsetBytes * count >= room;
+    return basket_bytes_ + BasketBytes({block.columns, block.first, count}) >= byte_limit_;
   });
 }
 
@@ -80,6 +81,7 @@ void Branch::Append(const BasketTarget& target, const EntryBlock& block) {
     part.count = EntriesThatFit(part);
     coding_.Encode(part, data_, offsets_);
     basket_entries_ += part.count;
+    basket_bytes_ += BasketBytes(part);
     done += part.count;
     if (IsFull()) Flush(target);
   }
@@ -120,7 +122,7 @@ void Branch::Flush(const BasketTarget& target) {
   total_bytes_ += key.object_bytes + static_cast<std::int64_t>(key.Length());
   zipped_bytes_ += key.total_bytes;
   basket_start_ += basket_entries_;
-  basket_entries_ = 0;
+  basket_entries_ = basket_bytes_ = 0;
   data_.Clear();
   offsets_.clear();
 }

@@ -56,6 +56,7 @@ class Branch {
 
  private:
   std::int64_t EntriesThatFit(const EntryBlock& block) const;
+  std::int64_t BasketBytes(const EntryBlock& block) const;
   bool IsFull() const;
   void NoteLargest(const EntryBlock& block);
   std::vector<std::byte> BasketHead(const Key& key, std::size_t data_bytes) const;
@@ -71,6 +72,7 @@ class Branch {
   ByteBuffer data_;
   std::vector<std::int32_t> offsets_;  ///< of other than fixed entries
   std::int64_t basket_start_ = 0, basket_entries_ = 0;
+  std::int64_t basket_bytes_ = 0;  ///< about: as foretold, whatever the blocks
   std::vector<BasketInfo> baskets_;
   std::int64_t total_bytes_ = 0, zipped_bytes_ = 0;
   std::int32_t largest_ = 0;

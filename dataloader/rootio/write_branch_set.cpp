@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace TMVA::inline standalone::rootwrite {
 namespace {
@@ -23,13 +24,14 @@ std::string FaultOf(const BranchSpec& spec, const LeafSpec& leaf, const ColumnVi
   if (view.offsets.size() != levels)
     return "lists of " + std::to_string(view.offsets.size()) + " levels given, expected " +
            std::to_string(levels);
+  const auto most = std::numeric_limits<std::int64_t>::max() / 64 / leaf.length;
   auto lists = entries;
   for (std::size_t level = 0; level < levels; ++level) {
     const auto& positions = view.offsets[level];
     const auto size = static_cast<std::int64_t>(positions.size());
     if (level == 0 ? size != lists + 1 : size <= lists)
       return std::to_string(size) + " offsets given, expected " + std::to_string(lists + 1);
-    if (!Ascends(positions)) return "the offsets do not ascend from 0";
+    if (!Ascends(positions) || positions.back() > most) return "the offsets do not ascend from 0";
     lists = positions.back();
   }
   if (view.values == nullptr && lists > 0) return "no values given";

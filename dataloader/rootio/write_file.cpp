@@ -2,10 +2,14 @@
 #include <TMVA/Error.h>
 #include <TMVA/OutputFile.h>
 
+#include <algorithm>
 #include <set>
 
 #include "dataloader/rootio/rntuple/write_ntuple.h"
+#include "dataloader/rootio/write_add_branches.h"
 #include "dataloader/rootio/write_directory.h"
+#include "dataloader/rootio/write_existing.h"
+#include "dataloader/rootio/write_file_header.h"
 #include "dataloader/rootio/write_histogram.h"
 #include "dataloader/rootio/write_key.h"
 #include "dataloader/rootio/write_layout.h"
@@ -18,74 +22,27 @@ namespace TMVA::inline standalone {
 namespace rootwrite {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 100;
 constexpr std::int32_t kRootVersion = 64000;  // 6.40.00: the class versions that we write
-constexpr std::int32_t kBigFileVersion = 1'000'000;
-constexpr std::uint16_t kUuidVersion = 1;
-constexpr std::int16_t kFreeVersion = 1, kFreeBigVersion = 1001;
 
 std::string BaseName(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-/// The record that says where the file ends and all beyond is free.
-Key WriteFreeSegments(RecordWriter& records, std::string_view file_name, std::int64_t directory) {
-  Key key = records.NewKey({"TFile", file_name, "", directory});
-  const auto end_with = [&](bool big) {
-    return key.seek + static_cast<std::int64_t>(key.Length()) + (big ? 18 : 10);
-  };
-  const bool big = end_with(true) > kStartBigFile;
-  const auto end = end_with(big);
-  WriteBuffer out;
-  out.Put(big ? kFreeBigVersion : kFreeVersion);
-  if (big) {
-    out.Put(end);
-    out.Put<std::int64_t>(end + kStartBigFile);
-  } else {
-    out.Put(static_cast<std::int32_t>(end));
-    out.Put(static_cast<std::int32_t>(kStartBigFile));
-  }
-  records.Write(key, out.bytes(), RecordWriter::Store::kRaw);
-  return key;
-}
-
-struct HeaderFields {
-  std::int64_t end;
-  std::int32_t name_bytes, compression;
-  const Key& free;
-  const Key& streamer_info;
-  const Uuid& uuid;
-};
-
-std::vector<std::byte> FileHeader(std::int64_t begin, const HeaderFields& fields) {
-  const bool big = fields.end > kStartBigFile;
-  WriteBuffer out;
-  const auto put_position = [&](std::int64_t position) {
-    if (big)
-      out.Put(position);
-    else
-      out.Put(static_cast<std::int32_t>(position));
-  };
-  out.PutBytes(std::as_bytes(std::span("root", 4)));
-  out.Put(big ? kRootVersion + kBigFileVersion : kRootVersion);
-  out.Put(static_cast<std::int32_t>(begin));
-  put_position(fields.end);
-  put_position(fields.free.seek);
-  out.Put(fields.free.total_bytes);
-  out.Put<std::int32_t>(1);  // free segments
-  out.Put(fields.name_bytes);
-  out.Put<std::uint8_t>(big ? 8 : 4);
-  out.Put(fields.compression);
-  put_position(fields.streamer_info.seek);
-  out.Put(fields.streamer_info.total_bytes);
-  out.Put(kUuidVersion);
-  out.PutBytes(fields.uuid);
-  out.PutZeros(kHeaderBytes - out.bytes().size());
-  return out.bytes();
+/// "a/b/name" as "a/b" and "name".
+std::pair<std::string_view, std::string_view> SplitPath(std::string_view path) {
+  while (path.starts_with('/')) path.remove_prefix(1);
+  const auto slash = path.rfind('/');
+  if (slash == std::string_view::npos) return {{}, path};
+  return {path.substr(0, slash), path.substr(slash + 1)};
 }
 
 class RootOutputFile : public OutputFile {
  public:
   RootOutputFile(const std::string& path, Compression compression)
       : path_(path), records_(path, compression), top_(MakeTop()) {}
+  RootOutputFile(std::unique_ptr<ExistingFile> existing, Compression compression)
+      : path_(existing->raw().Path()),
+        existing_(std::move(existing)),
+        records_(existing_->Target(), compression),
+        top_(existing_->raw(), existing_->header()) {}
 
   const std::string& Path() const override { return path_; }
 
@@ -94,9 +51,8 @@ class RootOutputFile : public OutputFile {
     RequireOpen();
     Directory& folder = top_.Make(records_, directory);
     (void)folder.NextCycle(name);  // is the name usable?
-    for (const auto& tree : trees_)
-      if (tree->name() == name && &tree->directory() == &folder)
-        throw DataError(path_ + ": tree '" + std::string(name) + "' is being written already");
+    if (IsBeingWritten(folder, name))
+      throw DataError(path_ + ": tree '" + std::string(name) + "' is being written already");
     trees_.push_back(
         std::make_unique<TreeBuilder>(records_, folder, name, title, std::move(branches), options));
     trees_.back()->AddClasses(classes_);
@@ -112,13 +68,33 @@ class RootOutputFile : public OutputFile {
     for (const auto& ntuple : ntuples_)
       if (ntuple->name() == name && &ntuple->directory() == &folder)
         throw DataError(path_ + ": RNTuple '" + std::string(name) + "' is being written already");
-    ntuples_.push_back(std::make_unique<NtupleBuilder>(
-        records_, folder, name, description, std::move(fields), options));
+    ntuples_.push_back(std::make_unique<NtupleBuilder>(records_, folder, name, description,
+                                                       std::move(fields), options));
     classes_.insert("ROOT::RNTuple");
     return *ntuples_.back();
   }
-  TableWriter& AddBranches(std::string_view, std::vector<BranchSpec>) override {
-    Unsupported("new branches of a tree");
+  TableWriter& AddBranches(std::string_view tree, std::vector<BranchSpec> branches) override {
+    RequireOpen();
+    const auto [directory, name] = SplitPath(tree);
+    if (const Directory* folder = top_.Find(directory);
+        folder != nullptr && IsBeingWritten(*folder, name))
+      throw DataError(path_ + ": tree '" + std::string(name) +
+                      "' is being written: give MakeTree() all its branches");
+    const auto& entry = FindObject(directory, name);
+    if (existing_ == nullptr)
+      throw DataError(path_ + ": '" + std::string(tree) + "' is a " + entry.key.class_name +
+                      ", expected a TTree");
+    Directory& folder = top_.Make(records_, directory);
+    const auto same = [&](const auto& update) {
+      return &update->directory() == &folder && update->name() == name;
+    };
+    auto update = std::ranges::find_if(updates_, same);
+    if (update == updates_.end()) {
+      updates_.push_back(
+          std::make_unique<TreeUpdate>(*existing_, records_, folder, entry, std::string(tree)));
+      update = std::prev(updates_.end());
+    }
+    return (*update)->Add(std::move(branches), classes_);
   }
 
   void MakeDirectory(std::string_view directory) override {
@@ -153,26 +129,57 @@ class RootOutputFile : public OutputFile {
     WriteObject(directory, {"TParameter<double>", name, ""},
                 [&](WriteBuffer& out) { StreamParameter(out, name, value); });
   }
-  void Delete(std::string_view) override { Unsupported("deleted objects"); }
+  void Delete(std::string_view path) override {
+    RequireOpen();
+    const auto [directory, name] = SplitPath(path);
+    FindObject(directory, name);
+    Directory& folder = top_.Make(records_, directory);
+    const Directory* deleted = folder.Find(name);
+    const auto is_inside = [&](const auto& table) {
+      return (&table->directory() == &folder && table->name() == name) ||
+             (deleted != nullptr && table->directory().IsWithin(*deleted));
+    };
+    if (std::ranges::any_of(trees_, is_inside) || std::ranges::any_of(ntuples_, is_inside) ||
+        std::ranges::any_of(updates_, is_inside))
+      throw DataError(path_ + ": '" + std::string(path) + "' is being written");
+    folder.Remove(name);
+  }
 
   void Close() override {
     RequireOpen();
-    closed_ = true;  // also when something below throws: the file is then of no use
+    closed_ = true;  // also when something below throws: what was written is then of no use
+    for (const auto& update : updates_) update->CheckComplete();
     for (auto& tree : trees_) tree->Close();
     for (auto& ntuple : ntuples_) ntuple->Close();
-    const Key infos = WriteStreamerInfos();
-    const auto uuid = records_.sink().ContentHash();
+    for (auto& update : updates_) update->Close();
+    if (existing_ && !top_.is_changed()) return records_.sink().Abandon();
+    const auto infos = WriteStreamerInfos();
+    const auto uuid = existing_ ? existing_->header().uuid : records_.sink().ContentHash();
     top_.Close(records_, uuid);
-    const Key free = WriteFreeSegments(records_, BaseName(path_), top_.seek());
-    records_.sink().WriteAt(
-        0, FileHeader(kHeaderBytes, {records_.sink().position(), top_.name_bytes(),
-                                     records_.compressor().Setting(), free, infos, uuid}));
-    records_.sink().Commit();
+    const auto free = WriteFreeSegments(records_, top_);
+    const auto top_header = top_.Header(records_.time(), uuid);
+    FileHeaderFields fields{kRootVersion,
+                            kFileHeaderBytes,
+                            records_.sink().position(),
+                            top_.name_bytes(),
+                            records_.compressor().Setting(),
+                            free,
+                            infos,
+                            uuid};
+    if (existing_) {
+      fields.version = existing_->header().version;
+      fields.begin = existing_->header().begin;
+      fields.compression = existing_->header().compression;
+      records_.sink().Commit(existing_->Head(FileHeader(fields), top_header));
+    } else {
+      records_.sink().WriteAt(top_.seek() + top_.name_bytes(), top_header);
+      records_.sink().Commit(FileHeader(fields));
+    }
   }
 
  private:
   Directory MakeTop() {
-    records_.sink().Append(std::vector<std::byte>(kHeaderBytes));
+    records_.sink().Append(std::vector<std::byte>(kFileHeaderBytes));
     return Directory(records_, BaseName(path_));
   }
 
@@ -182,6 +189,24 @@ class RootOutputFile : public OutputFile {
 
   void RequireOpen() const {
     if (closed_) throw Error(path_ + ": is closed and cannot be written any more");
+  }
+
+  bool IsBeingWritten(const Directory& directory, std::string_view name) const {
+    return std::ranges::any_of(trees_, [&](const auto& tree) {
+      return &tree->directory() == &directory && tree->name() == name;
+    });
+  }
+
+  /// The newest object of the name in a directory that is there.
+  const Directory::Entry& FindObject(std::string_view directory, std::string_view name) {
+    Directory* folder = top_.Find(directory);
+    if (folder == nullptr)
+      throw DataError(path_ + ": there is no directory '" + std::string(directory) + "'");
+    if (const auto* entry = folder->Newest(name)) return *entry;
+    const auto names = folder->Names();
+    throw DataError(path_ + ": there is no '" + std::string(name) + "'" +
+                    (directory.empty() ? "" : " in '" + std::string(directory) + "'") +
+                    DidYouMean(std::string(name), names));
   }
 
   template <class StreamFunction>
@@ -198,19 +223,22 @@ class RootOutputFile : public OutputFile {
     classes_.insert(FindLayout(names.class_name)->name);
   }
 
-  Key WriteStreamerInfos() {
+  RecordPlace WriteStreamerInfos() {
+    if (existing_) return existing_->WriteStreamerInfos(records_, classes_, top_.seek());
     Key key = records_.NewKey({"TList", "StreamerInfo", "Doubly linked list", top_.seek()});
     WriteBuffer out(key.Length());
     StreamStreamerInfos(out, classes_);
     records_.Write(key, out.bytes());
-    return key;
+    return {key.seek, key.total_bytes};
   }
 
   std::string path_;
+  std::unique_ptr<ExistingFile> existing_;  ///< of a file that is added to
   RecordWriter records_;
   Directory top_;
   std::vector<std::unique_ptr<TreeBuilder>> trees_;
   std::vector<std::unique_ptr<NtupleBuilder>> ntuples_;
+  std::vector<std::unique_ptr<TreeUpdate>> updates_;
   std::set<std::string_view> classes_;
   bool closed_ = false;
 };
@@ -240,8 +268,9 @@ std::unique_ptr<OutputFile> OutputFile::Create(const std::string& path, Compress
   return std::make_unique<rootwrite::RootOutputFile>(path, compression);
 }
 
-std::unique_ptr<OutputFile> OutputFile::Update(const std::string& path, Compression) {
-  throw DataError(path + ": a file cannot be updated in place");
+std::unique_ptr<OutputFile> OutputFile::Update(const std::string& path, Compression compression) {
+  return std::make_unique<rootwrite::RootOutputFile>(
+      std::make_unique<rootwrite::ExistingFile>(path), compression);
 }
 
 }  // namespace TMVA::inline standalone

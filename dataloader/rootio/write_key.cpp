@@ -16,24 +16,6 @@ constexpr std::int16_t kKeyVersion = 4, kBigVersion = 1000;
 
 std::size_t StringBytes(std::string_view text) { return text.size() + (text.size() < 255 ? 1 : 5); }
 
-std::uint32_t PackedTime() {
-  std::tm date{};
-  date.tm_year = 95;  // 1995-01-01 00:00:00, the first date that the format can say
-  date.tm_mday = 1;
-  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0') {
-    const std::string_view text(epoch);
-    std::time_t seconds = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    if (error != std::errc() || end != text.data() + text.size() ||
-        ::gmtime_r(&seconds, &date) == nullptr || date.tm_year < 95 || date.tm_year > 158)
-      throw OptionError("SOURCE_DATE_EPOCH is '" + std::string(text) +
-                        "', expected seconds since 1970 of a date in 1995..2058");
-  }
-  return static_cast<std::uint32_t>((date.tm_year - 95) << 26 | (date.tm_mon + 1) << 22 |
-                                    date.tm_mday << 17 | date.tm_hour << 12 | date.tm_min << 6 |
-                                    date.tm_sec);
-}
-
 }  // namespace
 
 std::size_t Key::Length() const {
@@ -65,8 +47,23 @@ void Key::Stream(WriteBuffer& out, std::uint32_t time) const {
   out.PutString(title);
 }
 
-RecordWriter::RecordWriter(const std::string& path, Compression compression)
-    : sink_(path), compressor_(compression), time_(PackedTime()) {}
+std::uint32_t RecordWriter::PackedTime() {
+  std::tm date{};
+  date.tm_year = 95;  // 1995-01-01 00:00:00, the first date that the format can say
+  date.tm_mday = 1;
+  if (const char* epoch = std::getenv("SOURCE_DATE_EPOCH"); epoch != nullptr && *epoch != '\0') {
+    const std::string_view text(epoch);
+    std::time_t seconds = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+    if (error != std::errc() || end != text.data() + text.size() ||
+        ::gmtime_r(&seconds, &date) == nullptr || date.tm_year < 95 || date.tm_year > 158)
+      throw OptionError("SOURCE_DATE_EPOCH is '" + std::string(text) +
+                        "', expected seconds since 1970 of a date in 1995..2058");
+  }
+  return static_cast<std::uint32_t>((date.tm_year - 95) << 26 | (date.tm_mon + 1) << 22 |
+                                    date.tm_mday << 17 | date.tm_hour << 12 | date.tm_min << 6 |
+                                    date.tm_sec);
+}
 
 Key RecordWriter::NewKey(const KeyNames& names) const {
   Key key;
@@ -89,8 +86,8 @@ Key RecordWriter::NewBasketKey(const KeyNames& names, std::size_t extra_length) 
 
 void RecordWriter::Write(Key& key, std::span<const std::byte> payload, Store store,
                          std::span<const std::byte> extra) {
-  const auto compressed = store == Store::kCompressed ? compressor_.Compress(payload)
-                                                      : std::span<const std::byte>();
+  const auto compressed =
+      store == Store::kCompressed ? compressor_.Compress(payload) : std::span<const std::byte>();
   Write(key, payload, compressed, extra);
 }
 

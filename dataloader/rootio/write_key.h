@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "dataloader/rootio/write_buffer.h"
 #include "dataloader/rootio/write_compress.h"
@@ -42,7 +43,10 @@ struct KeyNames {
 /// Appends records to the file.
 class RecordWriter {
  public:
-  RecordWriter(const std::string& path, Compression compression);
+  /// `target` is the path of a new file, or an UpdateTarget.
+  template <class Target>
+  RecordWriter(Target&& target, Compression compression)
+      : sink_(std::forward<Target>(target)), compressor_(compression), time_(PackedTime()) {}
 
   FileSink& sink() { return sink_; }
   Compressor& compressor() { return compressor_; }
@@ -62,6 +66,8 @@ class RecordWriter {
              std::span<const std::byte> extra);
 
  private:
+  static std::uint32_t PackedTime();
+
   FileSink sink_;
   Compressor compressor_;
   std::uint32_t time_;

@@ -190,15 +190,26 @@ void AddWithParts(std::set<std::string_view>& closure, std::string_view class_na
 
 }  // namespace
 
-void StreamStreamerInfos(WriteBuffer& out, const std::set<std::string_view>& classes) {
+std::vector<const ClassLayout*> WithParts(const std::set<std::string_view>& classes) {
   std::set<std::string_view> closure;
   for (const auto name : classes) AddWithParts(closure, name);
-  const auto list = BeginList(out, closure.size());
-  for (const auto& layout : Layouts()) {
-    if (!closure.contains(layout.name)) continue;
-    StreamInfo(out, layout);
+  std::vector<const ClassLayout*> layouts;
+  for (const auto& layout : Layouts())
+    if (closure.contains(layout.name)) layouts.push_back(&layout);
+  return layouts;
+}
+
+void StreamInfoItems(WriteBuffer& out, const std::vector<const ClassLayout*>& layouts) {
+  for (const auto* layout : layouts) {
+    StreamInfo(out, *layout);
     EndListItem(out);
   }
+}
+
+void StreamStreamerInfos(WriteBuffer& out, const std::set<std::string_view>& classes) {
+  const auto layouts = WithParts(classes);
+  const auto list = BeginList(out, layouts.size());
+  StreamInfoItems(out, layouts);
   out.EndObject(list);
 }
 

@@ -68,9 +68,10 @@ TreeBuilder::TreeBuilder(RecordWriter& records, Directory& directory, std::strin
       title_(title),
       options_(options),
       branches_(std::move(branches), name_) {
-  if (options_.cluster_entries < 0)
+  if (options_.cluster_entries < 0 || options_.cluster_entries > kNoLimit)
     throw OptionError("tree '" + name_ + "': cluster_entries is " +
-                      std::to_string(options_.cluster_entries) + ", expected 0 or more");
+                      std::to_string(options_.cluster_entries) + ", expected 0 to " +
+                      std::to_string(kNoLimit));
   for (const auto& other : options_.friends)
     if (other.tree.empty())
       throw DataError("tree '" + name_ + "': friend '" + other.alias + "' names no tree");

@@ -218,8 +218,14 @@ TEST(RNTupleDamage, FlippedBytes) {
 TEST(RNTupleDamage, TruncatedAnywhere) {
   const Scratch scratch;
   const auto bytes = Slurp(kFolder + "test_nested_structs.root");
-  for (std::size_t size = 0; size < bytes.size(); size += 31)
-    EXPECT_FALSE(ReadsWell(scratch.Write(bytes.substr(0, size)))) << size;
+  int recovered = 0;
+  for (std::size_t size = 0; size < bytes.size(); size += 31) {
+    if (!ReadsWell(scratch.Write(bytes.substr(0, size)))) continue;
+    // All that belongs to the table is there; the list of keys is cut off.
+    EXPECT_TRUE(File::Open(scratch.Path())->IsRecovered());
+    ++recovered;
+  }
+  EXPECT_LT(recovered, 30);
 }
 
 struct Sample {

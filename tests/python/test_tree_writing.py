@@ -255,6 +255,23 @@ def test_large_tree_with_root(large):
     check_with_root(path.parent, [large])
 
 
+def test_baskets_do_not_depend_on_the_steps(tmp_path):
+    rng = np.random.default_rng(5)
+    entries = 70_000
+    columns = [Column("x", "float32", levels=1, counter="n"), Column("v", "float64", levels=2), Column("i", "int64"),
+               Column("text", "uint8", text=True)]
+    counts = rng.integers(0, 60, entries)
+    for column in columns:
+        column.fill(rng, entries, counts if column.counter else None)
+    baskets = []
+    for number, cuts in enumerate([(), range(0, entries, 997), (1, 2, 69_999)]):
+        write(tmp_path / f"{number}.root", columns, entries, "zstd", 5, cuts=cuts)
+        with uproot.open(tmp_path / f"{number}.root") as file:
+            baskets.append([(branch.name, list(branch.entry_offsets), branch.compressed_bytes)
+                            for branch in file["dir/t"].branches])
+    assert baskets[0] == baskets[1] == baskets[2] and all(len(offsets) > 2 for _, offsets, _ in baskets[0])
+
+
 def test_counts_given(tmp_path):
     counts = Column("n", "int32").fill(np.random.default_rng(1), 4)
     counts.values = np.array([1, 0, 2, 1], np.int32)
@@ -292,6 +309,7 @@ def test_lists_refused(tmp_path):
     tree = file.MakeTree("", "t", "", [("x", np.dtype("f4"), [], 1, False, "")])
     values = np.zeros(9, np.float32)
     for offsets in ([], [np.array([0, 1, 2])], [np.array([0, 2, 1, 9])], [np.array([-1, 1, 2, 3])],
+                    [np.array([0, 1, 2, 2**62])],
                     [np.arange(4), np.arange(4)]):
         with pytest.raises(_core.DataError, match="leaf 'x'"):
             tree.Append([(values, offsets)], 3)

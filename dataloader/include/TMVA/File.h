@@ -62,7 +62,8 @@ class RNTuple : public Table {};
 /// A ROOT file opened for reading. Immutable and thread-safe; kept alive by what it hands out.
 class File : public std::enable_shared_from_this<File> {
  public:
-  /// FileFormatError when the file is missing, truncated, or not a ROOT file.
+  /// FileFormatError when the file is missing or not a ROOT file, or when it is cut off or was not
+  /// closed and nothing can be recovered.
   static std::shared_ptr<const File> Open(const std::string& path);
   static std::shared_ptr<const File> Open(std::shared_ptr<const ByteSource> bytes);
   virtual ~File() = default;
@@ -70,7 +71,8 @@ class File : public std::enable_shared_from_this<File> {
   virtual const std::string& Path() const = 0;
   virtual std::int64_t Size() const = 0;
   virtual int RootVersion() const = 0;  ///< of the ROOT that wrote it: 64000 is 6.40.00
-  /// True when the file was not closed and its keys were found by scanning it.
+  /// True when the file is cut off, was not closed, or has damaged lists of keys. What its records
+  /// say is there then, older cycles and deleted objects too; what is cut off is an error when read.
   virtual bool IsRecovered() const = 0;
   /// All keys, directories searched in depth; for each name the highest cycle first.
   virtual const std::vector<KeyInfo>& Keys() const = 0;

@@ -42,7 +42,8 @@ struct BranchSpec {
   /// is made before the first that it counts; its values are checked where it is given.
   std::string count_branch = {};
 };
-/// The branch that keeps a column as it is: flat, vectors, or texts.
+/// The branch that keeps a column as it is: flat, vectors, or texts; lists of arrays get a count
+/// branch "nNAME".
 BranchSpec BranchFor(const ColumnInfo& column);
 
 struct TreeOptions {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any, Optional
@@ -153,7 +154,8 @@ class Directory(Mapping):
 class File(Directory):
     """A ROOT file opened for reading: a mapping from names to trees, directories and objects.
 
-    May be used by several threads at once. What is taken from it keeps it open.
+    May be used by several threads at once. What is taken from it keeps it open. A file that was not
+    closed properly is recovered as far as it can be, with a warning.
 
     Parameters
     ----------
@@ -184,6 +186,9 @@ class File(Directory):
         self._options = {"timeout": timeout, "retries": retries, **options}
         self._file: Optional[_core.File] = _open(path, self._options)
         self._path = self._file.Path()
+        if self._file.IsRecovered():
+            warnings.warn(f"{self._path} was not closed properly or is damaged: its objects were found by going "
+                          "from record to record, and some may be missing", stacklevel=2)
         self._trees: OrderedDict[str, Tree] = OrderedDict()
 
     def _open(self) -> _core.File:
