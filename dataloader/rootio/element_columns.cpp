@@ -37,7 +37,7 @@ class ElementColumns {
       SetFixed(column_, {PlainCoding(DataType::kInt32)});
     } else if (!AddNumbers() && !AddText() && !AddList()) {
       if (!is_member_ && IsObject() &&
-          AddObjectColumns(column_, type_name_, branch_.class_version, infos_, columns_))
+          AddObjectColumns(column_, Stored(), infos_, columns_))
         return;
       SetUnsupported(column_, type_name_.empty() ? "code " + std::to_string(type_) : type_name_);
     }
@@ -57,6 +57,12 @@ class ElementColumns {
     // Old branches call a bool an unsigned char.
     if (element.type % 20 == kBool && type_ % 20 == kUChar) type_ = element.type;
     return &element;
+  }
+
+  /// Only of a whole object the branch says the version.
+  StoredClass Stored() const {
+    if (element_ == nullptr) return {type_name_, branch_.class_version, false};
+    return {type_name_, -1, true};
   }
 
   bool IsObject() const {

@@ -21,17 +21,18 @@ class ObjectColumns {
   ObjectColumns(const Column& whole, const StreamerInfos& infos, std::vector<Column>& columns)
       : whole_(whole), infos_(infos), columns_(columns) {}
 
-  /// The members of a class whose header comes next. False when a member cannot be stepped over:
-  /// what follows it is out of reach.
-  bool AddClass(const std::string& class_name, int version, const std::string& prefix, int depth) {
+  /// The members of a class that comes next. False when a member cannot be stepped over: what
+  /// follows it is out of reach.
+  bool AddClass(const StoredClass& stored, const std::string& prefix, int depth) {
+    const auto& class_name = stored.name;
     if (class_name == "TObject") return AddTObject(prefix);
     if (depth > kDeepest || columns_.size() > kMostColumns) return false;
-    if (class_name == "TNamed") return AddTNamed(prefix);
-    const auto* layout =
-        version >= 0 ? infos_.Find(class_name, version) : infos_.FindNewest(class_name);
+    if (class_name == "TNamed") return AddTNamed(prefix, stored.has_header);
+    const auto* layout = stored.version >= 0 ? infos_.Find(class_name, stored.version)
+                                             : infos_.FindNewest(class_name);
     if (layout == nullptr) layout = infos_.FindNewest(class_name);
     if (layout == nullptr) return false;
-    skips_.push_back({Skip::Kind::kHeader, layout->version});
+    if (stored.has_header) skips_.push_back({Skip::Kind::kHeader, layout->version});
     for (const auto& element : layout->elements)
       if (!AddMember(element, prefix, depth)) return false;
     return true;
@@ -41,7 +42,7 @@ class ObjectColumns {
   bool AddMember(const StreamerElement& element, const std::string& prefix, int depth) {
     const int type = element.type;
     const auto name = prefix + element.name;
-    if (type == kBase) return AddClass(element.name, -1, prefix, depth + 1);
+    if (type == kBase) return AddClass({element.name, -1, true}, prefix, depth + 1);
     const int code = type > 0 && type < kCountedArray ? type % kFixedArray : 0;
     if (const auto coding = MemberCoding(code, element.title); coding && code != 0) {
       const auto length = type > kFixedArray ? element.array_length : 1;
@@ -80,7 +81,7 @@ class ObjectColumns {
     if (class_name == "TString") return AddText(name), true;
     if (class_name.starts_with("TArray")) return false;
     const auto before = skips_.size();
-    AddClass(class_name, -1, name + ".", depth + 1);
+    AddClass({class_name, -1, true}, name + ".", depth + 1);
     if (class_name == "TObject") return true;
     skips_.resize(before);
     return Step(Skip::Kind::kObject, 0);
@@ -120,8 +121,8 @@ class ObjectColumns {
     return Step(Skip::Kind::kTObject, 0);
   }
 
-  bool AddTNamed(const std::string& prefix) {
-    skips_.push_back({Skip::Kind::kHeader, 1});
+  bool AddTNamed(const std::string& prefix, bool has_header) {
+    if (has_header) skips_.push_back({Skip::Kind::kHeader, 1});
     AddTObject(prefix);
     AddText(prefix + "fName");
     AddText(prefix + "fTitle");
@@ -160,10 +161,11 @@ class ObjectColumns {
 
 }  // namespace
 
-bool AddObjectColumns(const Column& whole, const std::string& class_name, int version,
-                      const StreamerInfos& infos, std::vector<Column>& columns) {
+bool AddObjectColumns(const Column& whole, const StoredClass& stored, const StreamerInfos& infos,
+                      std::vector<Column>& columns) {
   const auto before = columns.size();
-  ObjectColumns(whole, infos, columns).AddClass(WithoutStars(class_name), version, "", 0);
+  ObjectColumns(whole, infos, columns)
+      .AddClass({WithoutStars(stored.name), stored.version, stored.has_header}, "", 0);
   return columns.size() > before;
 }
 

@@ -9,9 +9,17 @@
 
 namespace TMVA::inline standalone::rootio {
 
+/// What lies in the branch: an object that is a member begins with a byte count and its version, one
+/// that is the whole of an entry with its first member.
+struct StoredClass {
+  std::string name;
+  int version;
+  bool has_header;
+};
+
 /// Adds a column for each member that can be read, called "branch.member"; `whole` has the branch's
 /// name and number. False, with nothing added, when the file does not describe the class.
-bool AddObjectColumns(const Column& whole, const std::string& class_name, int version,
-                      const StreamerInfos& infos, std::vector<Column>& columns);
+bool AddObjectColumns(const Column& whole, const StoredClass& stored, const StreamerInfos& infos,
+                      std::vector<Column>& columns);
 
 }  // namespace TMVA::inline standalone::rootio
