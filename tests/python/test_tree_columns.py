@@ -54,7 +54,7 @@ def test_agrees_with_uproot(file, name):
             if branch.branches or (file == "gen-flat-zstd.root" and path in ROOT_ROUNDS):
                 continue
             expected = theirs_of(branch)
-            if expected is None or len(branch.member("fLeaves")) != 1 or ak.fields(expected):
+            if expected is None or len(branch.member("fLeaves")) != 1 or branch.typename == "Event":
                 continue
             try:
                 ours = tree[path].array(library="ak")
