@@ -63,7 +63,8 @@ def test_agrees_with_uproot(file, name):
                 continue
             assert same(ours, expected), path
             compared += 1
-    assert compared or tree.num_entries == 0 or file in ("uproot-leaflist.root", "uproot-issue-75.root",
+    # Trees of leaf lists and whole objects only have no column that uproot has, too.
+    assert compared or tree.num_entries == 0 or file in ("uproot-leaflist.root", "uproot-issue-75.root", "uproot-issue46.root",
                                                          "uproot-issue-400.root")
 
 
