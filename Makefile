@@ -79,6 +79,9 @@ fuzz:
 	tests/fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 bench: build
+	cmake -S . -B $(BUILD) -DTMVA_BUILD_BENCH=ON > /dev/null
+	cmake --build $(BUILD) -j $(JOBS) --target rootio_native
+	$(RUN) bench/rootio.py --native $(BUILD)/bench/rootio_native
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/quality.py

@@ -56,9 +56,10 @@ def jagged(events: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 
 
 def as_awkward(events: int) -> Any:
+    """One column of records: branches with one common counter, as ROOT writes them here."""
     import awkward as ak
     counts, columns = jagged(events)
-    return {name: ak.unflatten(values, counts) for name, values in columns.items()}
+    return {"p": ak.unflatten(ak.zip(columns), counts)}
 
 
 # ------------------------------------------------------------------------------------ timing in a child
@@ -160,8 +161,8 @@ def job_write_uproot(kind: str, path: str, setting: int, events: int) -> Callabl
 
     def write() -> None:
         with uproot.recreate(path, compression=codecs[setting // 100](setting % 100)) as file:
-            types = {name: "float32" if kind == "flat" else "var * float32" for name in columns}
-            tree = file.mktree("t", types)
+            tree = file.mktree("t", {name: "float32" if kind == "flat" else values.type
+                                     for name, values in columns.items()})
             step = 250_000
             for begin in range(0, events, step):
                 tree.extend({name: values[begin:begin + step] for name, values in columns.items()})
@@ -175,8 +176,7 @@ def job_write_tmva(kind: str, path: str, setting: int, events: int) -> Callable[
 
     def write() -> None:
         with tmva.recreate(path, compression=(codec, setting % 100) if codec != "none" else None) as file:
-            tree = file.mktree("t", {name: "float32" if kind == "flat" else "var * float32" for name in columns})
-            tree.extend(columns)
+            file["t"] = columns
     return write
 
 
