@@ -45,7 +45,14 @@ const RawFile& TreeCursor::FileOf(const BranchMetadata& branch) {
   if (!other) {
     const auto folder = file_.Path().substr(0, file_.Path().rfind('/') + 1);
     const auto path = branch.file_name.starts_with('/') ? branch.file_name : folder + branch.file_name;
-    other = std::make_unique<RawFile>(OpenLocalFile(path));
+    const Origin origin{file_.Path(), -1, "branch " + branch.name};
+    if (path.find('\0') != std::string::npos)
+      Fail(origin, "its baskets lie in another file, whose name is damaged");
+    try {
+      other = std::make_unique<RawFile>(OpenLocalFile(path));
+    } catch (const FileFormatError& error) {
+      Fail(origin, std::string("its baskets lie in another file: ") + error.what());
+    }
   }
   return *other;
 }
