@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <utility>
+
+#include <TMVA/Error.h>
 
 namespace TMVA::inline standalone::rootio {
 
@@ -49,6 +52,21 @@ DirectoryHeader ReadDirectoryHeader(const RawFile& file, std::int64_t position,
   return header;
 }
 
+namespace {
+
+/// Behind the last key some writers leave room for more, and ROOT, beyond 2 GB, bytes of any value.
+bool StartsWithKey(ByteReader reader) {
+  const auto start = reader.Position();
+  try {
+    const auto key = ReadKey(reader);
+    return std::cmp_equal(key.key_bytes, reader.Position() - start);
+  } catch (const FileFormatError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
 KeyList ReadKeyList(const RawFile& file, const DirectoryHeader& header, const std::string& name) {
   constexpr std::size_t kSmallestKey = 26;
   KeyList list;
@@ -64,10 +82,7 @@ KeyList ReadKeyList(const RawFile& file, const DirectoryHeader& header, const st
     list.keys.push_back(ReadKey(reader));
     list.places.push_back({start, static_cast<std::int64_t>(reader.Position()) - start});
   }
-  // Some writers leave room for more; it is zero.
-  const auto rest = reader.Bytes(reader.Remaining());
-  if (std::ranges::any_of(rest, [](std::byte b) { return b != std::byte{0}; }))
-    reader.Fail("more keys than it says");
+  if (StartsWithKey(reader)) reader.Fail("more keys than it says");
   return list;
 }
 

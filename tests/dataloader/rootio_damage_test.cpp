@@ -274,6 +274,31 @@ TEST(RootioDamage, ListsOfKeysThatEndElsewhere) {
   EXPECT_EQ(file->Keys().size(), File::Open(kFolder + "gen-cycles.root")->Keys().size());
 }
 
+/// Beyond 2 GB ROOT's lists of keys have bytes of any value behind the last key.
+TEST(RootioDamage, ListsOfKeysWithRoomBehind) {
+  const Scratch scratch;
+  auto bytes = Slurp(kFolder + "gen-cycles.root");
+  const auto keys = File::Open(scratch.Write(bytes))->Keys().size();
+  const auto word = [&](std::size_t at) {
+    return rootio::LoadBigEndian<std::int32_t>(Bytes(bytes.substr(at, 4)).data());
+  };
+  const auto put = [&](std::size_t at, std::size_t value) {
+    for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (24 - 8 * i));
+  };
+  const auto header = static_cast<std::size_t>(word(8) + word(28));
+  const auto list_bytes = static_cast<std::size_t>(word(header + 10));
+  const auto place = bytes.size();
+  bytes += bytes.substr(static_cast<std::size_t>(word(header + 26)), list_bytes);
+  bytes += std::string(24, '\x5a');
+  put(place, list_bytes + 24);
+  put(header + 10, list_bytes + 24);
+  put(header + 26, place);
+  put(12, bytes.size());
+  const auto file = File::Open(scratch.Write(bytes));
+  EXPECT_FALSE(file->IsRecovered());
+  EXPECT_EQ(file->Keys().size(), keys);
+}
+
 /// Without its StreamerInfo a file's objects would be empty.
 TEST(RootioDamage, StreamerInfoThatIsNone) {
   const Scratch scratch;
