@@ -6,8 +6,6 @@
 #include <set>
 
 #include "dataloader/rootio/column_maker.h"
-#include "dataloader/rootio/member_coding.h"
-#include "dataloader/rootio/type_name.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
@@ -30,6 +28,20 @@ std::optional<std::size_t> FindCount(const TreeMetadata& tree, const std::vector
   return {};
 }
 
+/// A branch may have been filled less often than its tree.
+void MarkShort(const TreeMetadata& tree, Column& column) {
+  const auto& baskets = tree.branches[column.layout.branch].baskets;
+  const auto entries = baskets.Entries();
+  if (!column.info.unsupported.empty() || !baskets.damage.empty() || entries >= tree.entries) return;
+  column.info.unsupported = "it has " + std::to_string(entries) + " entries, its tree has " +
+                            std::to_string(tree.entries);
+}
+
+std::string Join(const std::string& branch, const std::string& member) {
+  if (member.empty()) return branch;
+  return branch + (branch.ends_with('.') ? "" : ".") + member;
+}
+
 /// A column is called by its branch where that is the only one of this name, else with its parents.
 void MakeNamesUnique(const TreeMetadata& tree, std::vector<Column>& columns) {
   const auto rename = [&](const auto& longer) {
@@ -38,18 +50,14 @@ void MakeNamesUnique(const TreeMetadata& tree, std::vector<Column>& columns) {
     for (auto& column : columns)
       if (uses[column.info.name] > 1) column.info.name = longer(column);
   };
-  const auto tail = [&](const Column& column) {  // ".leaf" or ".member"
-    const auto& branch = tree.branches[column.layout.branch].name;
-    return column.info.name.starts_with(branch) ? column.info.name.substr(branch.size()) : "";
-  };
   rename([&](const Column& column) {
     const auto& branch = tree.branches[column.layout.branch];
-    return branch.parent.empty() ? column.info.name : branch.parent + "." + column.info.name;
+    return branch.parent.empty() ? column.info.name : Join(branch.parent, column.info.name);
   });
   rename([&](const Column& column) {
     auto text = tree.branches[column.layout.branch].path;
     std::replace(text.begin(), text.end(), '/', '.');
-    return text + tail(column);
+    return Join(text, column.member);
   });
   std::set<std::string> names;
   for (auto& column : columns) {
@@ -62,6 +70,7 @@ void MakeNamesUnique(const TreeMetadata& tree, std::vector<Column>& columns) {
 }  // namespace
 
 std::vector<std::int64_t> Dimensions(const std::string& title, std::int64_t length) {
+  constexpr std::int64_t kLongestEntry = std::int64_t{1} << 30;  // a basket is smaller than 2 GiB
   std::vector<std::int64_t> dimensions;
   std::int64_t product = 1;
   for (auto open = title.find('['); open != std::string::npos; open = title.find('[', open + 1)) {
@@ -77,77 +86,23 @@ std::vector<std::int64_t> Dimensions(const std::string& title, std::int64_t leng
   return length == 1 ? std::vector<std::int64_t>() : std::vector{length};
 }
 
-void SetFixed(Column& column, const ValueShape& shape) {
-  column.info.type = shape.coding.type;
-  column.info.length = shape.length;
-  column.info.dimensions = shape.dimensions;
-  column.layout.coding = shape.coding;
-  column.layout.item_length = shape.length;
-  column.layout.entry_bytes = shape.length * static_cast<std::int64_t>(shape.coding.stored_bytes);
-}
-
-void SetRun(Column& column, const ValueShape& shape, std::int64_t header_bytes) {
-  SetFixed(column, shape);
-  column.info.length = ColumnInfo::kVariable;
-  column.info.list_levels = 1;
-  column.layout.storage = ColumnLayout::Storage::kRun;
-  column.layout.header_bytes = header_bytes;
-}
-
-void SetWalked(Column& column, const ValueShape& shape, EntryWalk walk) {
-  SetFixed(column, shape);
-  column.info.list_levels = walk.levels;
-  column.info.is_text = walk.is_text;
-  if (walk.levels > 0) column.info.length = ColumnInfo::kVariable;
-  column.layout.storage = ColumnLayout::Storage::kWalked;
-  column.layout.walk = std::move(walk);
-}
-
-void SetUnsupported(Column& column, const std::string& type) {
-  if (column.info.unsupported.empty()) column.info.unsupported = "type " + type;
-}
-
-std::optional<ListType> ParseListType(const std::string& type_name) {
-  constexpr int kDeepest = 8;
-  ListType list;
-  auto type = ParseTypeName(type_name);
-  for (; IsSequence(type) && list.levels < kDeepest; ++list.levels)
-    type = ParseTypeName(type.arguments.front());
-  if (type.is_pointer || IsSequence(type)) return std::nullopt;
-  if (IsStlString(type) || type.name == "TString") {
-    list.coding = PlainCoding(DataType::kUInt8);
-    list.is_text = true;
-    ++list.levels;
-    return list;
-  }
-  if (type.name == "bitset") {
-    list.coding = PlainCoding(DataType::kBool);
-    ++list.levels;
-    return list;
-  }
-  const auto coding = list.levels == 0 ? std::nullopt : NamedCoding(type.name);
-  if (!coding) return std::nullopt;
-  list.coding = *coding;
-  return list;
-}
-
 std::vector<Column> MakeColumns(const TreeMetadata& tree, const StreamerInfos& infos) {
   std::vector<Column> columns;
   for (std::size_t i = 0; i < tree.branches.size(); ++i) {
     const auto& branch = tree.branches[i];
-    const auto first = columns.size();
-    if (branch.streamed_as == "TBranchElement") {
-      AddElementColumns(branch, i, infos, columns);
-    } else {
-      AddLeafColumns(branch, i, columns);
-    }
-    for (auto k = first; k < columns.size(); ++k) {
-      auto& info = columns[k].info;
-      info.path = branch.path + info.name.substr(std::min(branch.name.size(), info.name.size()));
+    const bool of_class =
+        branch.streamed_as == "TBranchElement" || branch.streamed_as == "TBranchObject";
+    for (auto& column : of_class ? ElementColumns(branch, i, infos) : LeafColumns(branch, i)) {
+      // Members that are arrays have branches called "x[3]".
+      const auto name = branch.parent.empty() ? branch.name : branch.name.substr(0, branch.name.find('['));
+      column.info.name = Join(name, column.member);
+      column.info.path = Join(branch.path, column.member);
+      columns.push_back(std::move(column));
     }
   }
   MakeNamesUnique(tree, columns);
   for (auto& column : columns) {
+    MarkShort(tree, column);
     if (column.info.path == column.info.name) column.info.path.clear();
     column.layout.count_column = FindCount(tree, columns, column);
   }

@@ -1,4 +1,4 @@
-// What makers of columns share: a column of a branch, filled in by how its values are stored.
+// What makers of columns share: the columns of a branch, from the types of what its entries hold.
 #pragma once
 
 #include <string>
@@ -8,37 +8,19 @@
 
 namespace TMVA::inline standalone::rootio {
 
-constexpr std::int64_t kLongestEntry = std::int64_t{1} << 30;  // a basket is smaller than 2 GiB
-
-/// Type and shape of the values of an entry or an item.
-struct ValueShape {
-  NumberCoding coding;
-  std::int64_t length = 1;
-  std::vector<std::int64_t> dimensions = {};
-};
-
 /// The fixed dimensions in a title like "x[n][2][3]/F", or `length` where they do not multiply to it.
 std::vector<std::int64_t> Dimensions(const std::string& title, std::int64_t length);
 
-void SetFixed(Column& column, const ValueShape& shape);
-/// A list that fills the entry behind its header.
-void SetRun(Column& column, const ValueShape& shape, std::int64_t header_bytes);
-void SetWalked(Column& column, const ValueShape& shape, EntryWalk walk);
-void SetUnsupported(Column& column, const std::string& type);
+/// The columns of one branch, named by `member` only.
+std::vector<Column> LeafColumns(const BranchMetadata& branch, std::size_t index);
+std::vector<Column> ElementColumns(const BranchMetadata& branch, std::size_t index,
+                                   const StreamerInfos& infos);
 
-/// Columns of a branch of plain numbers and texts: one a leaf.
-void AddLeafColumns(const BranchMetadata& branch, std::size_t index, std::vector<Column>& columns);
-/// Columns of a branch made from a class: vectors, texts, the members of split and unsplit objects.
-void AddElementColumns(const BranchMetadata& branch, std::size_t index, const StreamerInfos& infos,
-                       std::vector<Column>& columns);
-
-/// A list type by its name: "vector<vector<float> >", "vector<string>", "string". Nothing when its
-/// items are neither numbers nor texts.
-struct ListType {
-  NumberCoding coding;
-  int levels = 0;
-  bool is_text = false;
-};
-std::optional<ListType> ParseListType(const std::string& type_name);
+/// A column of numbers that lie `offset` bytes behind the start of entries of `entry_bytes`.
+Column FixedColumn(std::size_t branch, const StreamedType& type, std::int64_t offset,
+                   std::int64_t entry_bytes);
+/// All columns in what an entry holds; those that cannot be read say why.
+std::vector<Column> ColumnsOf(std::size_t branch, EntryType entry);
+Column UnsupportedColumn(std::size_t branch, const std::string& type);
 
 }  // namespace TMVA::inline standalone::rootio

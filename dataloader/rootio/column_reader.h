@@ -31,6 +31,7 @@ std::unique_ptr<ColumnReader> MakeFixedReader(const ColumnPlace& place);
 std::unique_ptr<ColumnReader> MakeRunReader(const ColumnPlace& place,
                                             std::unique_ptr<ColumnReader> counts,
                                             std::int64_t counted_entries);
-std::unique_ptr<ColumnReader> MakeWalkReader(const ColumnPlace& place);
+/// `levels` of lists.
+std::unique_ptr<ColumnReader> MakeWalkReader(const ColumnPlace& place, int levels);
 
 }  // namespace TMVA::inline standalone::rootio

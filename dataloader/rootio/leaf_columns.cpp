@@ -1,10 +1,13 @@
-// Columns of branches made of leaves: "x/F", "x[n][2]/F", "a/F:b/I", "name/C".
+// Columns of branches that are lists of leaves: numbers, arrays, C strings.
+#include <algorithm>
 #include <map>
 
 #include "dataloader/rootio/column_maker.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
+
+using Count = StreamedType::Count;
 
 std::optional<NumberCoding> LeafCoding(const LeafMetadata& leaf) {
   static const std::map<std::string, std::pair<DataType, DataType>> types{
@@ -23,93 +26,107 @@ std::optional<NumberCoding> LeafCoding(const LeafMetadata& leaf) {
   return PlainCoding(leaf.is_unsigned ? found->second.second : found->second.first);
 }
 
-EntryWalk TextWalk(std::vector<Skip> skips) {
-  EntryWalk walk;
-  walk.skips = std::move(skips);
-  walk.is_counted = false;
-  walk.levels = 1;
-  walk.is_text = true;
-  return walk;
-}
-
-/// The leaves of one entry follow each other without gaps.
-class LeafColumns {
+/// Types of the leaves of a branch, each one a member of its entry.
+class LeafTypes {
  public:
-  LeafColumns(const BranchMetadata& branch, std::size_t index, std::vector<Column>& columns)
-      : branch_(branch), index_(index), columns_(columns) {}
-
-  void Add() {
-    const auto first = columns_.size();
-    for (std::size_t i = 0; i < branch_.leaves.size(); ++i) AddLeaf(i);
-    for (auto i = first; i < columns_.size(); ++i) {
-      auto& column = columns_[i];
-      if (column.layout.storage != ColumnLayout::Storage::kFixed) continue;
-      column.layout.entry_bytes = offset_;
-      if (regular_ || !column.info.unsupported.empty()) continue;
-      EntryWalk walk;  // entries differ in size: the values are found from each entry's start
-      walk.skips = {{Skip::Kind::kBytes, column.layout.offset}};
-      SetWalked(column, {column.layout.coding, column.info.length, column.info.dimensions}, walk);
-    }
+  LeafTypes(const BranchMetadata& branch, std::size_t number, TypeBuilder& builder)
+      : branch_(branch), number_(number), builder_(builder) {
+    for (std::size_t i = 0; i < branch.leaves.size(); ++i) types_.push_back(OfLeaf(i));
   }
 
+  std::vector<StreamedType> Take() { return std::move(types_); }
+  /// Bytes of one item of all arrays whose count lies in another branch.
+  std::int64_t SharedItemBytes() const { return shared_item_bytes_; }
+  bool CountsDiffer() const { return counts_differ_; }
+
  private:
-  void AddLeaf(std::size_t number) {
-    const auto& leaf = branch_.leaves[number];
-    const bool several = branch_.leaves.size() > 1;
-    auto& column = columns_.emplace_back();
-    column.info.name = several ? branch_.name + "." + leaf.name : branch_.name;
-    column.layout.branch = index_;
-    column.leaf = number;
-    const bool is_last = number + 1 == branch_.leaves.size();
-    if (!known_) return SetUnsupported(column, "leaf list of variable length, " + branch_.title);
+  StreamedType OfLeaf(std::size_t i) {
+    const auto& leaf = branch_.leaves[i];
+    StreamedType type;
     if (leaf.class_name == "TLeafC") {
-      column.info.type_name = "char*";
-      SetWalked(column, {PlainCoding(DataType::kUInt8)}, TextWalk(skips_));
-      skips_.push_back({Skip::Kind::kText, 0});
-      regular_ = false;
-      return;
+      type = builder_.OfText();
+      type.type_name = "char*";
+    } else if (const auto coding = LeafCoding(leaf)) {
+      type = builder_.OfNumbers(*coding, Dimensions(leaf.title, leaf.length), leaf.length);
+      if (leaf.class_name == "TLeafF16") type.type_name.replace(0, 5, "Float16_t");
+      if (leaf.class_name == "TLeafD32") type.type_name.replace(0, 6, "Double32_t");
     }
-    const auto coding = LeafCoding(leaf);
-    if (leaf.length < 1 || leaf.length > kLongestEntry || !coding) {
-      known_ = regular_ = false;
-      return SetUnsupported(column, leaf.class_name + " " + branch_.title);
+    if (type.kind == StreamedType::Kind::kUnknown) {
+      type.type_name = leaf.class_name + " " + branch_.title;
+    } else if (leaf.is_counted) {
+      type = OfCounted(leaf, std::move(type), i);
     }
-    const ValueShape shape{*coding, leaf.length, Dimensions(leaf.title, leaf.length)};
-    if (leaf.is_counted && !several) return SetRun(column, shape, 0);
-    if (leaf.is_counted) {
-      known_ = regular_ = false;
-      if (!is_last) return SetUnsupported(column, "leaf list of variable length, " + branch_.title);
-      EntryWalk walk;
-      walk.skips = skips_;
-      walk.is_counted = false;
-      walk.levels = 1;
-      return SetWalked(column, shape, std::move(walk));
+    type.name = leaf.name;
+    return type;
+  }
+
+  StreamedType OfCounted(const LeafMetadata& leaf, StreamedType item, std::size_t i) {
+    if (branch_.leaves.size() == 1) return builder_.OfList(std::move(item), Count::kToEnd);
+    const auto item_bytes = item.fixed_bytes;
+    auto type = builder_.OfList(std::move(item), Count::kSlot);
+    if (leaf.count && leaf.count->branch == number_ && leaf.count->leaf < i) {
+      auto& counter = types_[leaf.count->leaf];
+      if (counter.slot < 0) counter.slot = builder_.NewSlot();
+      counter.has_counters = true;
+      type.slot = counter.slot;
+      return type;
     }
-    SetFixed(column, shape);
-    if (!regular_) {
-      EntryWalk walk;
-      walk.skips = skips_;
-      SetWalked(column, shape, std::move(walk));
+    if (shared_item_bytes_ == 0 && builder_.Slots() > 0) counts_differ_ = true;
+    const auto place = leaf.count.value_or(LeafPlace{SIZE_MAX, 0});
+    if (shared_item_bytes_ > 0 && (place.branch != shared_.branch || place.leaf != shared_.leaf)) {
+      counts_differ_ = true;
     }
-    column.layout.offset = offset_;
-    const auto bytes = leaf.length * static_cast<std::int64_t>(coding->stored_bytes);
-    offset_ += bytes;
-    skips_.push_back({Skip::Kind::kBytes, bytes});
+    if (shared_item_bytes_ == 0 && builder_.Slots() == 0) builder_.NewSlot();
+    shared_ = place;
+    shared_item_bytes_ += item_bytes;
+    type.slot = 0;
+    return type;
   }
 
   const BranchMetadata& branch_;
-  std::size_t index_;
-  std::vector<Column>& columns_;
-  std::vector<Skip> skips_;  ///< all leaves before
-  std::int64_t offset_ = 0;
-  bool regular_ = true;  ///< all leaves are of fixed size so far
-  bool known_ = true;    ///< all leaves so far can be stepped over
+  std::size_t number_;
+  TypeBuilder& builder_;
+  std::vector<StreamedType> types_;
+  LeafPlace shared_;
+  std::int64_t shared_item_bytes_ = 0;
+  bool counts_differ_ = false;
 };
 
 }  // namespace
 
-void AddLeafColumns(const BranchMetadata& branch, std::size_t index, std::vector<Column>& columns) {
-  LeafColumns(branch, index, columns).Add();
+std::vector<Column> LeafColumns(const BranchMetadata& branch, std::size_t index) {
+  const StreamerInfos none;
+  TypeBuilder builder(none);
+  LeafTypes leaves(branch, index, builder);
+  auto types = leaves.Take();
+  EntryType entry;
+  entry.slots = builder.Slots();
+  entry.shared_item_bytes = leaves.SharedItemBytes();
+  bool fixed = true, texts = false;
+  for (const auto& type : types) {
+    fixed = fixed && type.fixed_bytes >= 0;
+    texts = texts || type.kind == StreamedType::Kind::kText;
+    entry.shared_fixed_bytes += std::max<std::int64_t>(type.fixed_bytes, 0);
+  }
+  const bool ambiguous = leaves.CountsDiffer() ||
+                         (entry.shared_item_bytes > 0 && (texts || builder.Slots() > 1));
+  std::vector<Column> columns;
+  if (fixed || ambiguous) {
+    std::int64_t offset = 0;
+    for (const auto& type : types) {
+      columns.push_back(
+          fixed ? FixedColumn(index, type, offset, entry.shared_fixed_bytes)
+                : UnsupportedColumn(index, "leaf list of variable length, " + branch.title));
+      if (types.size() > 1) columns.back().member = type.name;
+      offset += std::max<std::int64_t>(type.fixed_bytes, 0);
+    }
+  } else {
+    const bool single = types.size() == 1;
+    entry.value = single ? std::move(types.front()) : builder.OfMembers(std::move(types));
+    columns = ColumnsOf(index, std::move(entry));
+  }
+  for (std::size_t i = 0; i < columns.size(); ++i) columns[i].leaf = i;
+  return columns;
 }
 
 }  // namespace TMVA::inline standalone::rootio

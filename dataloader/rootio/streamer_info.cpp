@@ -1,6 +1,8 @@
 // StreamerInfo: how each version of each class lies in a file.
 #include "dataloader/rootio/streamer_info.h"
 
+#include <algorithm>
+
 #include "dataloader/rootio/object_decoder.h"
 
 namespace TMVA::inline standalone::rootio {
@@ -14,7 +16,11 @@ StreamerElement MakeElement(const Object& object) {
   element.counter = object.Text("fCountName");
   element.type = static_cast<int>(object.Integer("fType"));
   if (object.class_name == "TStreamerBase") element.type = kBase;  // TNamed has a code of its own
+  element.item_type = static_cast<int>(object.Integer("fCtype"));
   element.array_length = static_cast<std::int32_t>(object.Integer("fArrayLength"));
+  const auto sizes = object.Integers("fMaxIndex");
+  const auto count = std::clamp<std::int64_t>(object.Integer("fArrayDim"), 0, std::ssize(sizes));
+  element.dimensions.assign(sizes.begin(), sizes.begin() + count);
   // Old files call a bool an unsigned char.
   const bool named_bool = element.type_name == "Bool_t" || element.type_name == "bool";
   if (named_bool && element.type < 60 && element.type % 20 == kUChar) {

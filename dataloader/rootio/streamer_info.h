@@ -57,7 +57,9 @@ struct StreamerElement {
   std::string type_name;
   std::string counter;  ///< member that holds the length of a counted array
   int type = 0;
+  int item_type = 0;  ///< of a collection of numbers or enumerators: the code of their type
   std::int32_t array_length = 0;
+  std::vector<std::int64_t> dimensions = {};  ///< of an array of fixed size
 };
 
 struct ClassLayout {

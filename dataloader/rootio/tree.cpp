@@ -2,6 +2,7 @@
 #include "dataloader/rootio/tree.h"
 
 #include <algorithm>
+#include <set>
 
 #include <TMVA/Error.h>
 
@@ -20,6 +21,16 @@ FileTree::FileTree(std::shared_ptr<const File> file, const RawFile& raw, std::st
 StoredBytes FileTree::BytesOf(std::size_t column) const {
   const auto& branch = data_.metadata.branches.at(data_.columns.at(column).layout.branch);
   return {branch.compressed_bytes, branch.uncompressed_bytes};
+}
+
+std::vector<std::string> FileTree::Files() const {
+  std::set<std::string> others;
+  for (const auto& branch : data_.metadata.branches) {
+    if (!branch.file_name.empty()) others.insert(PathOfBaskets(raw_.Path(), branch.file_name));
+  }
+  std::vector<std::string> files{raw_.Path()};
+  files.insert(files.end(), others.begin(), others.end());
+  return files;
 }
 
 std::vector<EntryRange> FileTree::Clusters() const {

@@ -26,7 +26,7 @@ class FileTree final : public Tree, public std::enable_shared_from_this<FileTree
   std::shared_ptr<const File> GetFile() const override { return file_; }
 
   std::string Description() const override { return raw_.Path() + ":" + path_; }
-  std::vector<std::string> Files() const override { return {raw_.Path()}; }
+  std::vector<std::string> Files() const override;
   std::int64_t NumEntries() const override { return data_.metadata.entries; }
   const std::vector<ColumnInfo>& Columns() const override { return infos_; }
   std::vector<EntryRange> Clusters() const override;

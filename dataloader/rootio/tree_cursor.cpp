@@ -5,6 +5,11 @@
 
 namespace TMVA::inline standalone::rootio {
 
+std::string PathOfBaskets(const std::string& tree_file, const std::string& name) {
+  if (name.starts_with('/')) return name;
+  return tree_file.substr(0, tree_file.rfind('/') + 1) + name;
+}
+
 TreeCursor::TreeCursor(std::shared_ptr<const void> owner, const RawFile& file, const TreeData& data,
                        const std::vector<std::size_t>& columns)
     : owner_(std::move(owner)), file_(file), data_(data) {
@@ -12,16 +17,18 @@ TreeCursor::TreeCursor(std::shared_ptr<const void> owner, const RawFile& file, c
   for (const auto number : columns) {
     const auto& column = data.columns.at(number);
     CheckReadable(column);
-    readers_.push_back(MakeReader(column.layout));
+    readers_.push_back(MakeReader(column));
   }
 }
 
-std::unique_ptr<ColumnReader> TreeCursor::MakeReader(const ColumnLayout& layout) {
+std::unique_ptr<ColumnReader> TreeCursor::MakeReader(const Column& column) {
+  const auto& layout = column.layout;
   const auto place = [this](const ColumnLayout& of) {
     return ColumnPlace{data_.metadata.branches[of.branch].baskets, of, LoaderOf(of.branch)};
   };
   if (layout.storage == ColumnLayout::Storage::kFixed) return MakeFixedReader(place(layout));
-  if (layout.storage == ColumnLayout::Storage::kWalked) return MakeWalkReader(place(layout));
+  if (layout.storage == ColumnLayout::Storage::kWalked)
+    return MakeWalkReader(place(layout), column.info.list_levels);
   if (!layout.count_column) return MakeRunReader(place(layout), nullptr, 0);
   const auto& count = data_.columns.at(*layout.count_column).layout;
   return MakeRunReader(place(layout), MakeFixedReader(place(count)),
@@ -38,21 +45,17 @@ BasketLoader& TreeCursor::LoaderOf(std::size_t branch) {
   return *loader;
 }
 
-/// A branch may name a file of its own, relative to the folder of the tree's.
 const RawFile& TreeCursor::FileOf(const BranchMetadata& branch) {
   if (branch.file_name.empty()) return file_;
   auto& other = other_files_[branch.file_name];
-  if (!other) {
-    const auto folder = file_.Path().substr(0, file_.Path().rfind('/') + 1);
-    const auto path = branch.file_name.starts_with('/') ? branch.file_name : folder + branch.file_name;
-    const Origin origin{file_.Path(), -1, "branch " + branch.name};
-    if (path.find('\0') != std::string::npos)
-      Fail(origin, "its baskets lie in another file, whose name is damaged");
-    try {
-      other = std::make_unique<RawFile>(OpenLocalFile(path));
-    } catch (const FileFormatError& error) {
-      Fail(origin, std::string("its baskets lie in another file: ") + error.what());
-    }
+  if (other) return *other;
+  const Origin origin{file_.Path(), -1, "branch " + branch.name};
+  if (branch.file_name.find('\0') != std::string::npos)
+    Fail(origin, "its baskets lie in another file, whose name is damaged");
+  try {
+    other = std::make_unique<RawFile>(OpenLocalFile(PathOfBaskets(file_.Path(), branch.file_name)));
+  } catch (const FileFormatError& error) {
+    Fail(origin, std::string("its baskets lie in another file: ") + error.what());
   }
   return *other;
 }

@@ -22,6 +22,9 @@ struct TreeData {
   std::vector<Column> columns;
 };
 
+/// Where the baskets of a branch lie that names a file of its own, relative to the folder of the tree's.
+std::string PathOfBaskets(const std::string& tree_file, const std::string& name);
+
 class TreeCursor final : public ColumnCursor {
  public:
   /// `owner` keeps file and data alive.
@@ -32,7 +35,7 @@ class TreeCursor final : public ColumnCursor {
   void Read(EntryRange range, std::span<ColumnBlock> out) override;
 
  private:
-  std::unique_ptr<ColumnReader> MakeReader(const ColumnLayout& layout);
+  std::unique_ptr<ColumnReader> MakeReader(const Column& column);
   BasketLoader& LoaderOf(std::size_t branch);
   const RawFile& FileOf(const BranchMetadata& branch);
   void CheckRange(EntryRange range) const;

@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include "dataloader/rootio/member_coding.h"
+
 namespace TMVA::inline standalone::rootio {
 namespace {
 
@@ -48,6 +50,25 @@ TypeName ParseTypeName(std::string_view text) {
   type.name = Trimmed(text.substr(0, open));
   type.arguments = SplitArguments(text.substr(open + 1, text.size() - open - 2));
   return type;
+}
+
+std::string UsualName(const std::string& type_name) {
+  static const std::set<std::string> others{"bitset", "pair", "array", "tuple"};
+  const auto type = ParseTypeName(type_name);
+  const std::string stars = type.is_pointer ? "*" : "";
+  if (IsStlString(type)) return "std::string" + stars;
+  if (type.name == "Double32_t" || type.name == "Float16_t") return type.name;
+  if (const auto coding = NamedCoding(type.name)) return TMVA::TypeName(coding->type) + stars;
+  const bool is_list = IsSequence(type), is_map = IsMap(type);
+  if (!is_list && !is_map && !others.contains(type.name)) return type_name;
+  const auto name = type.name.substr(type.name.rfind(':') + 1);
+  auto text = (name == "RVec" ? "" : "std::") + name + "<";
+  // Comparisons and allocators that a name may spell out tell a reader nothing.
+  const auto shown = is_map ? 2 : is_list ? 1 : type.arguments.size();
+  for (std::size_t i = 0; i < shown; ++i) {
+    text += (i == 0 ? "" : ", ") + UsualName(type.arguments[i]);
+  }
+  return text + ">" + stars;
 }
 
 bool IsStlString(const TypeName& type) {

@@ -15,6 +15,9 @@ struct TypeName {
 
 TypeName ParseTypeName(std::string_view text);
 
+/// How users know a type: "std::vector<std::vector<int32_t>>", whatever its file calls it.
+std::string UsualName(const std::string& type_name);
+
 bool IsStlString(const TypeName& type);
 bool IsSequence(const TypeName& type);  ///< vector, list, deque, set, ...
 bool IsMap(const TypeName& type);

@@ -1,171 +1,103 @@
-// Columns whose values are found by walking the bytes of each entry: texts, lists within lists, and
-// members of objects that lie in one branch as a whole.
+// Columns whose values are found by walking through the bytes of each entry: texts, lists within
+// lists, members of objects that lie in one branch as a whole.
 #include <algorithm>
 #include <utility>
 
 #include "dataloader/rootio/column_reader.h"
+#include "dataloader/rootio/entry_walker.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
 
 class WalkReader final : public ColumnReader {
  public:
-  explicit WalkReader(const ColumnPlace& place)
+  WalkReader(const ColumnPlace& place, int levels)
       : index_(place.index),
         layout_(place.layout),
-        walk_(layout_.walk),
         loader_(place.loader),
-        item_bytes_(static_cast<std::size_t>(layout_.item_length) * layout_.coding.stored_bytes) {}
+        values_{layout_.entry.get(), layout_.members, levels} {}
 
   void Read(EntryRange range, ColumnBlock& out) override {
-    out_ = &out;
     out.StartLists(layout_.coding.type);
-    offsets_.assign(static_cast<std::size_t>(walk_.levels), std::vector<std::int64_t>(1, 0));
+    Levels ends(static_cast<std::size_t>(values_.levels), std::vector<std::int64_t>(1, 0));
+    std::int64_t found = 0;
     for (auto entry = range.begin; entry < range.end;) {
       const auto number = index_.Find(entry);
       const auto end = std::min(range.end, index_.starts[number + 1]);
-      const auto& basket = loader_.Load(number);
-      for (; entry < end; ++entry)
-        ReadEntry(Bytes(basket, static_cast<std::size_t>(entry - index_.starts[number])));
+      const auto& basket = Load(number);
+      const auto begin = static_cast<std::size_t>(entry - index_.starts[number]);
+      runs_.clear();
+      EntryWalker walker(values_, ends, runs_, found);
+      for (auto i = begin; i < begin + static_cast<std::size_t>(end - entry); ++i) {
+        walker.Walk(basket.data, static_cast<std::size_t>(offsets_[i]),
+                    static_cast<std::size_t>(offsets_[i + 1]), loader_.CurrentOrigin());
+      }
+      Decode(basket, out.AppendValues(walker.Values() - found));
+      found = walker.Values();
+      entry = end;
     }
-    if (walk_.levels == 0)
-      out.Resize(layout_.coding.type, layout_.item_length, range.size());
-    else
-      out.ResizeNested(layout_.coding.type, std::exchange(offsets_, {}));
+    if (values_.levels == 0) return out.Resize(layout_.coding.type, layout_.item_length, range.size());
+    out.ResizeNested(layout_.coding.type, std::move(ends));
   }
 
  private:
-  /// The bytes of an entry; entries of equal size have no table of offsets.
-  std::span<const std::byte> Bytes(const Basket& basket, std::size_t entry) const {
-    if (!basket.offsets.empty()) {
-      const auto begin = static_cast<std::size_t>(basket.offsets[entry]);
-      return basket.data.subspan(begin, static_cast<std::size_t>(basket.offsets[entry + 1]) - begin);
+  using Levels = std::vector<std::vector<std::int64_t>>;
+
+  const Basket& Load(std::size_t number) {
+    const bool again = number == known_ && loader_.Loaded() == number;
+    const auto& basket = loader_.Load(number);
+    if (again) return basket;
+    known_ = SIZE_MAX;
+    if (basket.offsets.empty()) MakeOffsets(basket);
+    offsets_ = basket.offsets.empty() ? made_ : basket.offsets;
+    known_ = number;
+    return basket;
+  }
+
+  /// Offsets of a basket that stores none: its entries have the same size, or say where they end.
+  void MakeOffsets(const Basket& basket) {
+    const auto& type = values_.entry->value;
+    const auto size = type.fixed_bytes;
+    made_.assign(1, 0);
+    Levels unused(static_cast<std::size_t>(values_.levels), std::vector<std::int64_t>(1, 0));
+    EntryWalker walker(values_, unused, runs_, 0);
+    std::size_t end = 0;
+    for (std::int64_t i = 0; i < basket.entries && !basket.data.empty(); ++i) {
+      if (size >= 0) {
+        end += static_cast<std::size_t>(size);
+        if (end > basket.data.size()) break;
+      } else {
+        end = walker.WalkUnbounded(basket.data, end, loader_.CurrentOrigin());
+      }
+      made_.push_back(static_cast<std::int32_t>(end));
     }
-    const auto entries = static_cast<std::size_t>(basket.entries);
-    const auto size = basket.data.size() / entries;
-    if (size * entries != basket.data.size())
+    if (end != basket.data.size() || basket.data.empty())
       Fail(loader_.CurrentOrigin(), "basket without a table of offsets");
-    return basket.data.subspan(entry * size, size);
   }
 
-  void ReadEntry(std::span<const std::byte> bytes) {
-    ByteReader reader(bytes, loader_.CurrentOrigin());
-    if (!bytes.empty()) {
-      for (const auto& skip : walk_.skips) StepOver(skip, reader);
-      if (reader.Remaining() > 0) reader.Skip(static_cast<std::size_t>(walk_.header_bytes));
+  void Decode(const Basket& basket, std::byte* to) const {
+    const auto stored = layout_.coding.stored_bytes, width = SizeOf(layout_.coding.type);
+    for (const auto& run : runs_) {
+      DecodeNumbers(layout_.coding, basket.data.data() + run.position, stored * run.count, 1,
+                    run.count, to);
+      to += width * run.count;
     }
-    if (walk_.levels == 0) return AppendNumbers(reader, 1);
-    if (bytes.empty()) return EndList(0, 0);
-    if (walk_.is_counted || (walk_.is_text && walk_.levels == 1)) return ReadList(reader, 0);
-    ReadToEnd(reader);
-  }
-
-  /// The outermost list has no count: its items fill the entry.
-  void ReadToEnd(ByteReader& reader) {
-    std::int64_t items = 0;
-    if (walk_.levels == 1) {
-      items = static_cast<std::int64_t>(reader.Remaining() / item_bytes_);
-      AppendNumbers(reader, static_cast<std::size_t>(items));
-      if (reader.Remaining() > 0) reader.Fail("entry of another size than its values say");
-    } else {
-      for (; reader.Remaining() > 0; ++items) ReadList(reader, 1);
-    }
-    EndList(0, items);
-  }
-
-  void ReadList(ByteReader& reader, int level) {
-    const bool is_last = level + 1 == walk_.levels;
-    if (is_last && walk_.is_text) return ReadText(reader, level);
-    const auto smallest = is_last ? item_bytes_ : level + 2 == walk_.levels && walk_.is_text ? 1 : 4;
-    const auto items = reader.Count(reader.Read<std::int32_t>(), smallest, "list");
-    if (is_last)
-      AppendNumbers(reader, items);
-    else
-      for (std::size_t i = 0; i < items; ++i) ReadList(reader, level + 1);
-    EndList(level, static_cast<std::int64_t>(items));
-  }
-
-  void ReadText(ByteReader& reader, int level) {
-    std::size_t length = 0;  // an empty text may take no byte at all
-    if (reader.Remaining() > 0) length = reader.Read<std::uint8_t>();
-    if (length == 255) length = reader.Read<std::uint32_t>();
-    const auto bytes = reader.Bytes(length);
-    std::ranges::copy(bytes, out_->AppendValues(static_cast<std::int64_t>(length)));
-    EndList(level, static_cast<std::int64_t>(length));
-  }
-
-  void AppendNumbers(ByteReader& reader, std::size_t items) {
-    const auto bytes = reader.Bytes(items * item_bytes_);
-    if (items == 0) return;
-    DecodeNumbers(layout_.coding, bytes.data(), item_bytes_, items,
-                  static_cast<std::size_t>(layout_.item_length),
-                  out_->AppendValues(static_cast<std::int64_t>(items) * layout_.item_length));
-  }
-
-  /// Offsets of the last level count values, those above count lists.
-  void EndList(int level, std::int64_t items) {
-    auto& ends = offsets_[static_cast<std::size_t>(level)];
-    const bool is_last = level + 1 == walk_.levels;
-    ends.push_back(ends.back() + items * (is_last ? layout_.item_length : 1));
-  }
-
-  static void StepOver(const Skip& skip, ByteReader& reader) {
-    switch (skip.kind) {
-      case Skip::Kind::kBytes:
-        return reader.Skip(static_cast<std::size_t>(skip.size));
-      case Skip::Kind::kHeader:
-        return CheckHeader(skip, reader);
-      case Skip::Kind::kObject:
-        return reader.Skip(ByteCount(reader.Read<std::uint32_t>(), reader));
-      case Skip::Kind::kText: {
-        std::size_t length = reader.Read<std::uint8_t>();
-        if (length == 255) length = reader.Read<std::uint32_t>();
-        return reader.Skip(length);
-      }
-      case Skip::Kind::kTObject: {
-        constexpr std::size_t kVersionAndId = 6;
-        constexpr std::uint32_t kIsReferenced = 0x10;
-        reader.Skip(kVersionAndId);
-        if ((reader.Read<std::uint32_t>() & kIsReferenced) != 0) reader.Skip(2);
-        return;
-      }
-      case Skip::Kind::kPointer: {
-        const auto word = reader.Read<std::uint32_t>();
-        if ((word & kByteCount) != 0) reader.Skip(ByteCount(word, reader));
-        return;
-      }
-    }
-  }
-
-  static constexpr std::uint32_t kByteCount = 0x40000000;
-
-  static std::size_t ByteCount(std::uint32_t word, const ByteReader& reader) {
-    if ((word & 0xc0000000) != kByteCount) reader.Fail("object without a byte count");
-    return word & ~kByteCount;
-  }
-
-  static void CheckHeader(const Skip& skip, ByteReader& reader) {
-    ByteCount(reader.Read<std::uint32_t>(), reader);
-    const std::int64_t version = reader.Read<std::uint16_t>();
-    if (version == 0) return reader.Skip(4);  // a class without a version: its checksum
-    if (version != skip.size)
-      reader.Fail("object of class version " + std::to_string(version) + ", expected " +
-                  std::to_string(skip.size));
   }
 
   const BasketIndex& index_;
   const ColumnLayout& layout_;
-  const EntryWalk& walk_;
   BasketLoader& loader_;
-  std::size_t item_bytes_;
-  ColumnBlock* out_ = nullptr;  ///< of the range that is read
-  std::vector<std::vector<std::int64_t>> offsets_;
+  ValuePlace values_;
+  std::size_t known_ = SIZE_MAX;             // the basket that offsets_ belong to
+  std::span<const std::int32_t> offsets_;
+  std::vector<std::int32_t> made_;
+  std::vector<Run> runs_;
 };
 
 }  // namespace
 
-std::unique_ptr<ColumnReader> MakeWalkReader(const ColumnPlace& place) {
-  return std::make_unique<WalkReader>(place);
+std::unique_ptr<ColumnReader> MakeWalkReader(const ColumnPlace& place, int levels) {
+  return std::make_unique<WalkReader>(place, levels);
 }
 
 }  // namespace TMVA::inline standalone::rootio
