@@ -80,7 +80,7 @@ void EntryWalker::Walk(std::span<const std::byte> data, std::size_t begin, std::
     if (rest < 0 || rest % entry.shared_item_bytes != 0) Fail("entry of a size that is no count");
     slots_[0] = rest / entry.shared_item_bytes;
   }
-  Visit(entry.value, 0, 0, true);
+  VisitMany(entry.value, 1, 0, 0);
   if (position_ != end) Fail("entry of another size than its type says");
 }
 
@@ -248,13 +248,13 @@ void EntryWalker::VisitList(const StreamedType& type, std::size_t choice, int le
 void EntryWalker::VisitRecord(const StreamedType& type, std::size_t choice, int level) {
   const std::size_t chosen = place_.members[choice];
   const auto& parts = type.parts;
-  for (std::size_t i = 0; i < chosen; ++i) Skip(parts[i], !type.is_bare);
-  Visit(parts[chosen], choice + 1, level, !type.is_bare);
+  for (std::size_t i = 0; i < chosen; ++i) Skip(parts[i], true);
+  Visit(parts[chosen], choice + 1, level, true);
   if (!type.is_complete) {
     position_ = limit_;
     return;
   }
-  for (auto i = chosen + 1; i < parts.size(); ++i) Skip(parts[i], !type.is_bare);
+  for (auto i = chosen + 1; i < parts.size(); ++i) Skip(parts[i], true);
 }
 
 /// What lies between the header of a collection and its number of items when the members follow.
@@ -300,9 +300,37 @@ void EntryWalker::VisitMany(const StreamedType& type, std::int64_t count, std::s
     if (count > static_cast<std::int64_t>(limit_ - position_) / type.fixed_bytes) {
       Fail("list of more items than its entry has room for");
     }
+    if (count == 1) KeepCounter(type);
     return Emit(count * type.length, count * type.fixed_bytes);
   }
+  if (type.header == Header::kNone) {  // short cuts for the most frequent types
+    if (type.kind == Kind::kText) return VisitTexts(count, level);
+    const bool numbers = type.kind == Kind::kList && type.parts.front().kind == Kind::kNumbers;
+    if (numbers && type.count == Count::kStored) {
+      return VisitNumberLists(type.parts.front(), count, level);
+    }
+  }
   for (std::int64_t i = 0; i < count; ++i) Visit(type, choice, level, true);
+}
+
+void EntryWalker::VisitTexts(std::int64_t count, int level) {
+  auto& ends = offsets_[static_cast<std::size_t>(level)];
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::size_t bytes = Take<std::uint8_t>();
+    if (bytes == 255) bytes = Take<std::uint32_t>();
+    Emit(static_cast<std::int64_t>(bytes), static_cast<std::int64_t>(bytes));
+    ends.push_back(values_);
+  }
+}
+
+void EntryWalker::VisitNumberLists(const StreamedType& numbers, std::int64_t count, int level) {
+  auto& ends = offsets_[static_cast<std::size_t>(level)];
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t items = Take<std::int32_t>();
+    if (items < 0) Fail("list of a negative number of items");
+    Emit(items * numbers.length, items * numbers.fixed_bytes);
+    ends.push_back(values_);
+  }
 }
 
 void EntryWalker::KeepCounter(const StreamedType& type) {
@@ -335,7 +363,7 @@ void EntryWalker::Skip(const StreamedType& type, bool with_header) {
           position_ = limit_;
           break;
         }
-        Skip(part, !type.is_bare);
+        Skip(part, true);
       }
       break;
     case Kind::kTObject: {

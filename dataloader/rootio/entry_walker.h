@@ -12,12 +12,6 @@
 
 namespace TMVA::inline standalone::rootio {
 
-/// Where a run of values begins, in bytes, and how many there are.
-struct Run {
-  std::uint32_t position = 0;
-  std::uint32_t count = 0;
-};
-
 /// Which values of an entry make a column.
 struct ValuePlace {
   const EntryType* entry = nullptr;
@@ -62,6 +56,8 @@ class EntryWalker {
   void VisitRecord(const StreamedType& type, std::size_t choice, int level);
   void VisitMembers(const StreamedType& record, std::int64_t count, std::size_t choice, int level);
   void VisitMany(const StreamedType& type, std::int64_t count, std::size_t choice, int level);
+  void VisitTexts(std::int64_t count, int level);
+  void VisitNumberLists(const StreamedType& numbers, std::int64_t count, int level);
   void Skip(const StreamedType& type, bool with_header);
   void SkipList(const StreamedType& type, const Head& head);
   void SkipMany(const StreamedType& type, std::int64_t count);

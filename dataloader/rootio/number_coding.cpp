@@ -173,4 +173,51 @@ void DecodeNumbers(const NumberCoding& coding, const std::byte* from, std::size_
   }
 }
 
+namespace {
+
+/// Most runs are short: no call for each.
+template <class T>
+void SwapRuns(const std::byte* base, std::span<const Run> runs, std::byte* to) {
+  constexpr std::uint32_t kShort = 16;
+  for (const auto& run : runs) {
+    const auto* from = base + run.position;
+    if (run.count > kShort) {
+      SwapBytes(from, run.count, sizeof(T), to);
+    } else {
+      for (std::uint32_t i = 0; i < run.count; ++i) {
+        const auto value = LoadBigEndian<T>(from + i * sizeof(T));
+        std::memcpy(to + i * sizeof(T), &value, sizeof(T));
+      }
+    }
+    to += run.count * sizeof(T);
+  }
+}
+
+}  // namespace
+
+void DecodeRuns(const NumberCoding& coding, const std::byte* base, std::span<const Run> runs,
+                std::byte* to) {
+  if (coding.kind == NumberCoding::Kind::kPlain) {
+    switch (coding.stored_bytes) {
+      case 1:
+        for (const auto& run : runs) {
+          std::memcpy(to, base + run.position, run.count);
+          to += run.count;
+        }
+        return;
+      case 2:
+        return SwapRuns<std::uint16_t>(base, runs, to);
+      case 4:
+        return SwapRuns<std::uint32_t>(base, runs, to);
+      default:
+        return SwapRuns<std::uint64_t>(base, runs, to);
+    }
+  }
+  const auto stored = coding.stored_bytes, width = SizeOf(coding.type);
+  for (const auto& run : runs) {
+    DecodeNumbers(coding, base + run.position, stored * run.count, 1, run.count, to);
+    to += width * run.count;
+  }
+}
+
 }  // namespace TMVA::inline standalone::rootio

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include <TMVA/ColumnSource.h>
@@ -31,5 +32,14 @@ NumberCoding PackedCoding(bool single, const std::string& title);
 /// Converts `entries` entries of `length` values each; entries start every `stride` bytes.
 void DecodeNumbers(const NumberCoding& coding, const std::byte* from, std::size_t stride,
                    std::size_t entries, std::size_t length, std::byte* to);
+
+/// Where a run of values begins, in bytes, and how many there are.
+struct Run {
+  std::uint32_t position = 0;
+  std::uint32_t count = 0;
+};
+/// Converts the values of all runs, one run after the other; `base` is what they count from.
+void DecodeRuns(const NumberCoding& coding, const std::byte* base, std::span<const Run> runs,
+                std::byte* to);
 
 }  // namespace TMVA::inline standalone::rootio

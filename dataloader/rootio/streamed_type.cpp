@@ -108,7 +108,7 @@ StreamedType TypeBuilder::Finish(StreamedType type) {
 StreamedType TypeBuilder::OfNumbers(const NumberCoding& coding,
                                     std::vector<std::int64_t> dimensions, std::int64_t length) {
   StreamedType type;
-  if (length < 1 || length > kLongest) return type;
+  if (length < 1 || length > kLongest / static_cast<std::int64_t>(coding.stored_bytes)) return type;
   type.kind = Kind::kNumbers;
   type.coding = coding;
   type.length = length;
@@ -163,21 +163,24 @@ StreamedType TypeBuilder::OfType(const std::string& type_name) {
 }
 
 StreamedType TypeBuilder::OfNamed(const std::string& type_name) {
-  const auto name = ParseTypeName(type_name);
   StreamedType type;
+  if (type_name.size() > kLongestTypeName) return type;
+  const auto name = ParseTypeName(type_name);
   if (name.is_pointer) return type;
   if (const auto coding = NamedCoding(name.name)) return OfNumbers(*coding, {}, 1);
   if (name.name == "pair" && infos_.FindNewest(type_name) == nullptr) {
-    return With(Header::kVersion, OfPair(name.arguments));
+    auto pair = OfPair(name.arguments);
+    for (auto& member : pair.parts) {
+      if (member.is_collection) member = With(Header::kVersion, std::move(member));
+    }
+    return With(Header::kVersion, std::move(pair));
   }
   if (IsStlString(name)) {
     type = OfText();
   } else if (IsSequence(name)) {
     type = OfList(OfType(name.arguments[0]), Count::kStored);
   } else if (IsMap(name)) {  // bare pairs, or all keys and then all values
-    auto pair = OfPair(name.arguments);
-    pair.is_bare = true;
-    type = OfList(std::move(pair), Count::kStored);
+    type = OfList(OfPair(name.arguments), Count::kStored);
   } else if (name.name == "bitset") {
     type = OfList(OfNumbers(PlainCoding(DataType::kBool), {}, 1), Count::kStored);
   } else {
@@ -187,14 +190,12 @@ StreamedType TypeBuilder::OfNamed(const std::string& type_name) {
   return type;
 }
 
+/// As the item of a map; alone, its collections have headers.
 StreamedType TypeBuilder::OfPair(const std::vector<std::string>& types) {
   if (types.size() < 2) return {};
   std::vector<StreamedType> members{OfType(types[0]), OfType(types[1])};
   members[0].name = "first";
   members[1].name = "second";
-  for (auto& member : members) {
-    if (member.is_collection) member = With(Header::kVersion, std::move(member));
-  }
   return OfMembers(std::move(members));
 }
 

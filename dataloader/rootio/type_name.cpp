@@ -53,6 +53,7 @@ TypeName ParseTypeName(std::string_view text) {
 }
 
 std::string UsualName(const std::string& type_name) {
+  if (type_name.size() > kLongestTypeName) return type_name.substr(0, kLongestTypeName);
   static const std::set<std::string> others{"bitset", "pair", "array", "tuple"};
   const auto type = ParseTypeName(type_name);
   const std::string stars = type.is_pointer ? "*" : "";

@@ -15,6 +15,9 @@ struct TypeName {
 
 TypeName ParseTypeName(std::string_view text);
 
+/// Longer ones, which only damaged files have, are not looked into.
+constexpr std::size_t kLongestTypeName = 2000;
+
 /// How users know a type: "std::vector<std::vector<int32_t>>", whatever its file calls it.
 std::string UsualName(const std::string& type_name);
 

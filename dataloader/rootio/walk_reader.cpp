@@ -32,7 +32,8 @@ class WalkReader final : public ColumnReader {
         walker.Walk(basket.data, static_cast<std::size_t>(offsets_[i]),
                     static_cast<std::size_t>(offsets_[i + 1]), loader_.CurrentOrigin());
       }
-      Decode(basket, out.AppendValues(walker.Values() - found));
+      DecodeRuns(layout_.coding, basket.data.data(), runs_,
+                 out.AppendValues(walker.Values() - found));
       found = walker.Values();
       entry = end;
     }
@@ -73,15 +74,6 @@ class WalkReader final : public ColumnReader {
     }
     if (end != basket.data.size() || basket.data.empty())
       Fail(loader_.CurrentOrigin(), "basket without a table of offsets");
-  }
-
-  void Decode(const Basket& basket, std::byte* to) const {
-    const auto stored = layout_.coding.stored_bytes, width = SizeOf(layout_.coding.type);
-    for (const auto& run : runs_) {
-      DecodeNumbers(layout_.coding, basket.data.data() + run.position, stored * run.count, 1,
-                    run.count, to);
-      to += width * run.count;
-    }
   }
 
   const BasketIndex& index_;
