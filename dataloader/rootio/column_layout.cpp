@@ -32,7 +32,8 @@ std::optional<std::size_t> FindCount(const TreeMetadata& tree, const std::vector
 void MarkShort(const TreeMetadata& tree, Column& column) {
   const auto& baskets = tree.branches[column.layout.branch].baskets;
   const auto entries = baskets.Entries();
-  if (!column.info.unsupported.empty() || !baskets.damage.empty() || entries >= tree.entries) return;
+  if (!column.info.unsupported.empty() || !baskets.damage.empty()) return;
+  if (entries >= tree.entries) return;
   column.info.unsupported = "it has " + std::to_string(entries) + " entries, its tree has " +
                             std::to_string(tree.entries);
 }
@@ -94,7 +95,8 @@ std::vector<Column> MakeColumns(const TreeMetadata& tree, const StreamerInfos& i
         branch.streamed_as == "TBranchElement" || branch.streamed_as == "TBranchObject";
     for (auto& column : of_class ? ElementColumns(branch, i, infos) : LeafColumns(branch, i)) {
       // Members that are arrays have branches called "x[3]".
-      const auto name = branch.parent.empty() ? branch.name : branch.name.substr(0, branch.name.find('['));
+      const auto end = branch.parent.empty() ? std::string::npos : branch.name.find('[');
+      const auto name = branch.name.substr(0, end);
       column.info.name = Join(name, column.member);
       column.info.path = Join(branch.path, column.member);
       columns.push_back(std::move(column));

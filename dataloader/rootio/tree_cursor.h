@@ -22,7 +22,8 @@ struct TreeData {
   std::vector<Column> columns;
 };
 
-/// Where the baskets of a branch lie that names a file of its own, relative to the folder of the tree's.
+/// Where the baskets of a branch lie that names a file of its own, relative to the folder of the
+/// tree's.
 std::string PathOfBaskets(const std::string& tree_file, const std::string& name);
 
 class TreeCursor final : public ColumnCursor {

@@ -37,8 +37,9 @@ class WalkReader final : public ColumnReader {
       found = walker.Values();
       entry = end;
     }
-    if (values_.levels == 0) return out.Resize(layout_.coding.type, layout_.item_length, range.size());
-    out.ResizeNested(layout_.coding.type, std::move(ends));
+    const auto type = layout_.coding.type;
+    if (values_.levels == 0) return out.Resize(type, layout_.item_length, range.size());
+    out.ResizeNested(type, std::move(ends));
   }
 
  private:

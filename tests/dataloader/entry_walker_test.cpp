@@ -37,7 +37,7 @@ class Encoder {
     const auto start = bytes_.size();
     if (type.header == Header::kVersion) {
       Put(0, 4);
-      Put(type.kind == Kind::kRecord && type.version > 0 ? static_cast<unsigned>(type.version) : 9, 2);
+      Put(9, 2);
     }
     switch (type.kind) {
       case Kind::kNumbers:
@@ -113,8 +113,8 @@ Found Walk(const EntryType& entry, const Sample& sample, std::span<const std::by
   return found;
 }
 
-/// The offsets of each level count the lists of the next, those of the last the values; all runs lie
-/// in the entry.
+/// The offsets of each level count the lists of the next, those of the last the values; all runs
+/// lie in the entry.
 void ExpectConsistent(const Found& found, std::size_t size, std::size_t width) {
   std::int64_t lists = 1;
   for (const auto& level : found.offsets) {
@@ -156,8 +156,8 @@ TEST(EntryWalker, DamagedBytesAreAnErrorOrConsistent) {
     for (int i = 0; i < 4000; ++i) {
       auto bytes = encoder.Encode(entry.value);
       for (auto flips = 1 + encoder.Below(3); flips > 0; --flips) {
-        const std::byte wild[] = {std::byte{0}, std::byte{1}, std::byte{0x40}, std::byte{0x7f}, std::byte{0xff}};
-        bytes[encoder.Below(bytes.size())] = wild[encoder.Below(5)];
+        constexpr int kWild[] = {0, 1, 0x40, 0x7f, 0xff};
+        bytes[encoder.Below(bytes.size())] = static_cast<std::byte>(kWild[encoder.Below(5)]);
       }
       if (encoder.Below(4) == 0) bytes.resize(encoder.Below(bytes.size()) + 1);
       bytes.shrink_to_fit();  // so that sanitizers see each byte behind the end
