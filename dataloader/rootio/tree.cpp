@@ -43,6 +43,12 @@ std::vector<EntryRange> FileTree::Clusters() const {
   return clusters;
 }
 
+std::vector<std::int64_t> FileTree::PieceStarts(std::size_t column) const {
+  auto starts = data_.metadata.branches.at(data_.columns.at(column).layout.branch).baskets.starts;
+  starts.pop_back();
+  return starts;
+}
+
 std::unique_ptr<ColumnCursor> FileTree::OpenCursor(std::vector<std::size_t> columns) const {
   for (const auto column : columns) {
     if (column < infos_.size()) continue;

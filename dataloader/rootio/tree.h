@@ -30,6 +30,7 @@ class FileTree final : public Tree, public std::enable_shared_from_this<FileTree
   std::int64_t NumEntries() const override { return data_.metadata.entries; }
   const std::vector<ColumnInfo>& Columns() const override { return infos_; }
   std::vector<EntryRange> Clusters() const override;
+  std::vector<std::int64_t> PieceStarts(std::size_t column) const override;
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override;
 
  private:

@@ -111,6 +111,14 @@ class ArraySource : public ColumnSource {
   std::int64_t NumEntries() const override { return entries_; }
   const std::vector<ColumnInfo>& Columns() const override { return infos_; }
 
+  /// Memory is read at any place for the same price.
+  std::vector<std::int64_t> PieceStarts(std::size_t) const override {
+    constexpr std::int64_t kPieceEntries = 2048;
+    std::vector<std::int64_t> starts;
+    for (std::int64_t start = 0; start < NumEntries(); start += kPieceEntries)
+      starts.push_back(start);
+    return starts;
+  }
   std::vector<EntryRange> Clusters() const override {
     std::vector<EntryRange> clusters;
     for (std::int64_t begin = 0; begin < entries_; begin += kClusterEntries)

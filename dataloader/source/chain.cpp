@@ -179,6 +179,14 @@ class Chain : public ColumnSource {
     return clusters;
   }
 
+  std::vector<std::int64_t> PieceStarts(std::size_t column) const override {
+    std::vector<std::int64_t> starts;
+    for (const auto& link : *links_)
+      for (const auto start : link.source->PieceStarts(link.columns.at(column)))
+        starts.push_back(start + link.begin);
+    return starts;
+  }
+
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override {
     std::vector<ColumnInfo> infos;
     for (const auto column : columns) {

@@ -216,6 +216,12 @@ ColumnBlock MakeTextBlock(std::span<const std::string> texts) {
 
 void ColumnCursor::Prepare(EntryRange) {}
 
+std::vector<std::int64_t> ColumnSource::PieceStarts(std::size_t) const {
+  std::vector<std::int64_t> starts;
+  for (const auto& cluster : Clusters()) starts.push_back(cluster.begin);
+  return starts;
+}
+
 std::size_t ColumnSource::FindColumn(std::string_view name) const {
   const auto& columns = Columns();
   for (std::size_t i = 0; i < columns.size(); ++i)

@@ -76,6 +76,11 @@ class Friends : public ColumnSource, public std::enable_shared_from_this<Friends
   std::int64_t NumEntries() const override { return sources_.front()->NumEntries(); }
   const std::vector<ColumnInfo>& Columns() const override { return infos_; }
   std::vector<EntryRange> Clusters() const override { return sources_.front()->Clusters(); }
+  std::vector<std::int64_t> PieceStarts(std::size_t column) const override {
+    const auto& place = places_.at(column);
+    if (place.source == kAbsent) return ColumnSource::PieceStarts(column);
+    return sources_[place.source]->PieceStarts(place.column);
+  }
 
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override {
     std::vector<FriendsCursor::Part> parts(sources_.size());

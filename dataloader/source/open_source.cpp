@@ -81,6 +81,9 @@ class ClosedTree : public ColumnSource {
   std::int64_t NumEntries() const override { return entries_; }
   const std::vector<ColumnInfo>& Columns() const override { return *schema_; }
   std::vector<EntryRange> Clusters() const override { return clusters_; }
+  std::vector<std::int64_t> PieceStarts(std::size_t column) const override {
+    return Reopen()->PieceStarts(column);
+  }
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override {
     return std::make_unique<ReopenedCursor>(Reopen(), std::move(columns));
   }

@@ -1,7 +1,6 @@
 // ReadColumns: several columns and entry ranges at once.
 #include <TMVA/ColumnSource.h>
 
-#include <sched.h>
 #include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
@@ -10,10 +9,10 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
-#include <thread>
 
 #include <TMVA/Error.h>
 
+#include "dataloader/source/cores.h"
 #include "dataloader/source/join_blocks.h"
 
 namespace TMVA::inline standalone {
@@ -22,13 +21,6 @@ namespace {
 /// Values that make a task worth its cost: some milliseconds of decompression.
 constexpr std::int64_t kTaskBytes = std::int64_t{1} << 20;
 constexpr std::int64_t kLikelyListLength = 4;
-
-int AvailableCores() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 0) return CPU_COUNT(&set);
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));  // over 1024 cores
-}
 
 std::int64_t LikelyEntryBytes(const ColumnInfo& column) {
   auto values = column.length;

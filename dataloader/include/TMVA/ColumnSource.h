@@ -171,6 +171,9 @@ class ColumnSource {
   virtual const std::vector<ColumnInfo>& Columns() const = 0;
   /// Entry ranges that are stored together, ascending, covering [0, NumEntries()).
   virtual std::vector<EntryRange> Clusters() const = 0;
+  /// First entries, ascending, of the pieces (baskets, pages) in which a column is stored: what is
+  /// decoded at once. By default those of the clusters.
+  virtual std::vector<std::int64_t> PieceStarts(std::size_t column) const;
   /// `columns` are indices into Columns().
   virtual std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const = 0;
 
@@ -184,6 +187,13 @@ class ColumnSource {
 /// Returns early, with undefined contents, once `stop` asks for it.
 void ReadColumns(const ColumnSource& source, std::span<const std::size_t> columns, EntryRange range,
                  std::span<ColumnBlock> out, int threads = 0, std::stop_token stop = {});
+
+/// The table with one more column, `name`, which an expression in TTreeFormula's dialect defines:
+/// 64-bit integers where it is exact in them, else doubles; lists where it has several values an
+/// entry. DataError when there is such a column already.
+std::shared_ptr<const ColumnSource> WithDefinition(std::shared_ptr<const ColumnSource> source,
+                                                   const std::string& name,
+                                                   const std::string& expression);
 
 /// Columns that lie in memory (numpy, pandas, ...). The memory is not copied: `owner` keeps it alive.
 struct ArrayColumn {

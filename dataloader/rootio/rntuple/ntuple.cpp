@@ -45,6 +45,35 @@ class FileRNTuple final : public RNTuple, public std::enable_shared_from_this<Fi
     return clusters;
   }
 
+  std::vector<std::int64_t> PieceStarts(std::size_t column) const override {
+    const auto& layout = data_.layouts.at(column);
+    std::int64_t repetitions = 1;  // stored elements an entry
+    const Representations* elements = &layout.values;
+    for (const auto& step : layout.steps) {
+      if (!step.index.empty()) {
+        elements = &step.index;
+        break;
+      }
+      if (__builtin_mul_overflow(repetitions, step.repetitions, &repetitions)) repetitions = 0;
+    }
+    std::vector<std::int64_t> starts;
+    for (const auto& cluster : data_.metadata.clusters) {
+      starts.push_back(cluster.entries.begin);
+      for (const auto number : *elements) {
+        if (number >= cluster.columns.size() || cluster.columns[number].suppressed) continue;
+        for (const auto& page : data_.metadata.PagesOf(cluster.columns[number])) {
+          const auto first = repetitions > 0 ? page.first / repetitions : 0;
+          if (first > 0 && first < cluster.entries.size()) {
+            const auto entry = cluster.entries.begin + first;
+            if (entry > starts.back()) starts.push_back(entry);
+          }
+        }
+        break;
+      }
+    }
+    return starts;
+  }
+
   std::unique_ptr<ColumnCursor> OpenCursor(std::vector<std::size_t> columns) const override {
     for (const auto column : columns)
       if (column >= infos_.size())

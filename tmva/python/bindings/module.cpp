@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, m) {
   BindOptions(m);
   BindColumnSource(m);
   BindByteSource(m);
+  BindBatchGenerator(m);
   BindStoredObject(m);
   BindFile(m);
   BindOutputFile(m);

@@ -7,7 +7,8 @@ import collections.abc
 import numpy
 import numpy.typing
 import typing
-__all__: list[str] = ['BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_friends']
+import typing_extensions
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'ShuffleMode', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -647,6 +648,251 @@ class ByteSource:
         """
         Bytes of an object with `size`, `read_into(offset, buffer)` and `will_read(ranges)`.
         """
+class ShuffleMode:
+    """
+    Members:
+    
+      kNone
+    
+      kStreaming
+    
+      kGlobal
+    """
+    __members__: typing.ClassVar[dict[str, ShuffleMode]]
+    kGlobal: typing.ClassVar[ShuffleMode]
+    kNone: typing.ClassVar[ShuffleMode]
+    kStreaming: typing.ClassVar[ShuffleMode]
+    @typing.overload
+    def __eq__(self, other: ShuffleMode) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: ShuffleMode) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class BalanceMode:
+    """
+    Members:
+    
+      kNone
+    
+      kUndersample
+    
+      kOversample
+    
+      kBatch
+    """
+    __members__: typing.ClassVar[dict[str, BalanceMode]]
+    kBatch: typing.ClassVar[BalanceMode]
+    kNone: typing.ClassVar[BalanceMode]
+    kOversample: typing.ClassVar[BalanceMode]
+    kUndersample: typing.ClassVar[BalanceMode]
+    @typing.overload
+    def __eq__(self, other: BalanceMode) -> bool:
+        ...
+    @typing.overload
+    def __eq__(self, other: typing.Any) -> bool:
+        ...
+    def __getstate__(self) -> int:
+        ...
+    def __hash__(self) -> int:
+        ...
+    def __index__(self) -> int:
+        ...
+    def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __int__(self) -> int:
+        ...
+    @typing.overload
+    def __ne__(self, other: BalanceMode) -> bool:
+        ...
+    @typing.overload
+    def __ne__(self, other: typing.Any) -> bool:
+        ...
+    def __repr__(self) -> str:
+        ...
+    def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __str__(self) -> str:
+        ...
+    @property
+    def name(self) -> str:
+        ...
+    @property
+    def value(self) -> int:
+        ...
+class BatchOptions:
+    """
+    See TMVA/BatchGenerator.h.
+    """
+    balance: BalanceMode
+    cache: bool
+    cache_path: str
+    cut: str
+    drop_remainder: bool
+    dtype: numpy.dtype[typing.Any]
+    label: str
+    mask: bool
+    shuffle: ShuffleMode
+    skip_damaged: bool
+    weight: str
+    def __copy__(self) -> BatchOptions:
+        ...
+    def __init__(self) -> None:
+        ...
+    @property
+    def batch_size(self) -> int:
+        ...
+    @batch_size.setter
+    def batch_size(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def columns(self) -> list[str]:
+        ...
+    @columns.setter
+    def columns(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def lists(self) -> list[tuple[str, int, float]]:
+        """
+        (column, length, fill) of each column of lists
+        """
+    @lists.setter
+    def lists(self, arg1: collections.abc.Sequence[tuple[str, typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]]) -> None:
+        ...
+    @property
+    def memory(self) -> int:
+        ...
+    @memory.setter
+    def memory(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def prefetch(self) -> int:
+        ...
+    @prefetch.setter
+    def prefetch(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def rank(self) -> int:
+        ...
+    @rank.setter
+    def rank(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def seed(self) -> int:
+        ...
+    @seed.setter
+    def seed(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def shuffle_rows(self) -> int:
+        ...
+    @shuffle_rows.setter
+    def shuffle_rows(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def spectators(self) -> list[str]:
+        ...
+    @spectators.setter
+    def spectators(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def split(self) -> typing.Any:
+        """
+        (seed, begin, end, outside), or None
+        """
+    @split.setter
+    def split(self, arg1: tuple[typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, bool] | None) -> None:
+        ...
+    @property
+    def targets(self) -> list[str]:
+        ...
+    @targets.setter
+    def targets(self, arg0: collections.abc.Sequence[str]) -> None:
+        ...
+    @property
+    def threads(self) -> int:
+        ...
+    @threads.setter
+    def threads(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    @property
+    def world_size(self) -> int:
+        ...
+    @world_size.setter
+    def world_size(self, arg0: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+class Batch:
+    """
+    Tensors of some rows, each [rows, width].
+    """
+    def __len__(self) -> int:
+        ...
+    def array(self, name: str) -> numpy.ndarray:
+        """
+        A numpy array that shares the memory.
+        """
+    def dlpack(self, name: str) -> typing_extensions.CapsuleType:
+        """
+        An unversioned DLPack capsule that shares the memory.
+        """
+class BatchIteration:
+    """
+    One pass over the rows.
+    """
+    def Next(self) -> typing.Any:
+        ...
+    def Statistics(self) -> dict:
+        ...
+class BatchGenerator:
+    """
+    Tables that become batches.
+    """
+    def ClassRows(self) -> dict[float, int]:
+        ...
+    def Iterate(self, epoch: typing.SupportsInt | typing.SupportsIndex = 0, first_batch: typing.SupportsInt | typing.SupportsIndex = 0) -> BatchIteration:
+        ...
+    def Names(self, tensor: str) -> list[str]:
+        ...
+    def NumBatches(self) -> int:
+        ...
+    def NumRows(self) -> int:
+        ...
+    def Tensors(self) -> list[tuple[str, numpy.dtype[typing.Any], int]]:
+        """
+        (name, dtype, width) of each tensor
+        """
+    def __init__(self, tables: collections.abc.Sequence[tuple[ColumnSource, typing.SupportsFloat | typing.SupportsIndex | None]], options: BatchOptions) -> None:
+        ...
+    @property
+    def options(self) -> BatchOptions:
+        ...
 class StoredObject:
     """
     An object of a ROOT file by its members.
@@ -1378,6 +1624,10 @@ def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource
     ...
 def read_weight_file(path: str, user_code: str = '') -> BookedMethod:
     ...
+def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
+    """
+    The table with one more column, which an expression defines.
+    """
 def with_friends(table: Table, open: typing.Any = None) -> ColumnSource:
     """
     The table joined with the friends that its file names; `open` opens their files.
