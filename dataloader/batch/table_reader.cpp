@@ -54,7 +54,7 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
       lists_(options.lists),
       dtype_(options.dtype),
       mask_(options.mask),
-      split_(options.split) {
+      splits_(options.splits) {
   for (const auto& list : lists_) {
     const auto at = FindPlain(Source(), list.column);
     if (at == SIZE_MAX) Source().FindColumn(list.column);  // which says what is near

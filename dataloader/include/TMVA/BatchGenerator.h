@@ -33,9 +33,15 @@ struct PaddedList {
 /// A part of the rows, drawn row by row: those whose random number in [0, 1), a function of seed,
 /// table and entry alone, lies in [begin, end).
 struct RowSplit {
+  struct Borders {
+    double begin = 0, end = 1;
+    bool operator==(const Borders&) const = default;
+  };
   std::uint64_t seed = 0;
   double begin = 0, end = 1;
   bool outside = false;  ///< those whose number lies outside instead
+  /// Of the rows of these labels instead of begin and end; see BatchGenerator::StratifiedBorders().
+  std::map<double, Borders> classes = {};
   bool operator==(const RowSplit&) const = default;
 };
 
@@ -70,7 +76,7 @@ struct BatchOptions {
   std::int64_t memory = 100'000'000;  ///< bytes; becomes a number of rows by a formula
   std::int64_t shuffle_rows = 0;      ///< rows that are mixed, instead of what `memory` gives
   std::uint64_t seed = 0;
-  std::optional<RowSplit> split = {};
+  std::vector<RowSplit> splits = {};  ///< rows must lie in all of them
   BalanceMode balance = BalanceMode::kNone;
   bool drop_remainder = false;
   std::int64_t rank = 0, world_size = 1;
@@ -170,6 +176,12 @@ class BatchGenerator {
   std::int64_t NumBatches(const std::function<void()>& poll = {}) const;
   /// Rows of each class (label), before any balance; needs labels.
   std::map<double, std::int64_t> ClassRows(const std::function<void()>& poll = {}) const;
+
+  /// Borders between 0 and 1 for each class, so that the rows of the class between the i-th and the
+  /// next are the given fraction of it, exact up to one row. `fractions` add up to 1.
+  std::map<double, std::vector<double>> StratifiedBorders(
+      std::uint64_t seed, const std::vector<double>& fractions,
+      const std::function<void()>& poll = {}) const;
 
   void SetTransform(BatchFunction transform);
   /// Begins a pass, or goes on with it at a batch: the same batches as if it had not stopped.

@@ -48,6 +48,20 @@ void BindBatchOptions(py::module_& m) {
       .value("kUndersample", BalanceMode::kUndersample)
       .value("kOversample", BalanceMode::kOversample)
       .value("kBatch", BalanceMode::kBatch);
+  py::class_<RowSplit>(m, "RowSplit", "A part of the rows, drawn row by row.")
+      .def(py::init([](std::uint64_t seed, double begin, double end, bool outside,
+                       const std::map<double, std::pair<double, double>>& classes) {
+             RowSplit split{seed, begin, end, outside, {}};
+             for (const auto& [label, borders] : classes)
+               split.classes[label] = {borders.first, borders.second};
+             return split;
+           }),
+           py::arg("seed"), py::arg("begin"), py::arg("end"), py::arg("outside") = false,
+           py::arg("classes") = std::map<double, std::pair<double, double>>())
+      .def_readonly("seed", &RowSplit::seed)
+      .def_readonly("begin", &RowSplit::begin)
+      .def_readonly("end", &RowSplit::end)
+      .def_readonly("outside", &RowSplit::outside);
   py::class_<BatchOptions>(m, "BatchOptions", "See TMVA/BatchGenerator.h.")
       .def(py::init<>())
       .def_readwrite("batch_size", &BatchOptions::batch_size)
@@ -82,21 +96,7 @@ void BindBatchOptions(py::module_& m) {
       .def_readwrite("memory", &BatchOptions::memory)
       .def_readwrite("shuffle_rows", &BatchOptions::shuffle_rows)
       .def_readwrite("seed", &BatchOptions::seed)
-      .def_property(
-          "split",
-          [](const BatchOptions& options) -> py::object {
-            if (!options.split) return py::none();
-            const auto& s = *options.split;
-            return py::make_tuple(s.seed, s.begin, s.end, s.outside);
-          },
-          [](BatchOptions& options,
-             const std::optional<std::tuple<std::uint64_t, double, double, bool>>& split) {
-            options.split.reset();
-            if (!split) return;
-            const auto& [seed, begin, end, outside] = *split;
-            options.split = RowSplit{seed, begin, end, outside};
-          },
-          "(seed, begin, end, outside), or None")
+      .def_readwrite("splits", &BatchOptions::splits, "rows must lie in all of them")
       .def_readwrite("balance", &BatchOptions::balance)
       .def_readwrite("drop_remainder", &BatchOptions::drop_remainder)
       .def_readwrite("rank", &BatchOptions::rank)
@@ -170,6 +170,13 @@ void BindBatchGenerator(py::module_& m) {
              const py::gil_scoped_release release;
              return generator.ClassRows(&CheckSignals);
            })
+      .def("StratifiedBorders",
+           [](const BatchGenerator& generator, std::uint64_t seed,
+              const std::vector<double>& fractions) {
+             const py::gil_scoped_release release;
+             return generator.StratifiedBorders(seed, fractions, &CheckSignals);
+           },
+           py::arg("seed"), py::arg("fractions"), "Borders between 0 and 1 for each class.")
       .def("Iterate",
            [](const BatchGenerator& generator, std::uint64_t epoch, std::int64_t first_batch) {
              const py::gil_scoped_release release;
