@@ -1,11 +1,15 @@
 """Fixtures: the example files of the ROOT wheel (found without importing ROOT), a clean __main__."""
 
 import importlib.util
+import os
 import pathlib
 import sys
 
 import numpy as np
 import pytest
+
+# One backend a process; TensorFlow has its turn in tests/slow.
+os.environ.setdefault("KERAS_BACKEND", "torch")
 
 
 def _tutorial_data():
