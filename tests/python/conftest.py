@@ -74,3 +74,18 @@ def make_loader(toys):
         return loader
 
     return make
+
+
+@pytest.fixture
+def events():
+    """Few events of three classes, with weights that are exact in float."""
+    rng = np.random.default_rng(5)
+
+    def columns(x, y, n=300):
+        return {
+            "x": rng.normal(x, 1, n).astype("f4"),
+            "y": rng.normal(y, 1, n).astype("f4"),
+            "w": rng.choice([0.5, 1.0, 2.0], n),
+        }
+
+    return {"Signal": columns(1, 0), "Background": columns(-1, 0), "Other": columns(0, 2)}

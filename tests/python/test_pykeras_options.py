@@ -1,4 +1,4 @@
-"""PyKeras: its options one by one, against Keras itself, on the backend that KERAS_BACKEND names."""
+"""PyKeras: its options one by one, against Keras itself, on the backend of KERAS_BACKEND."""
 
 import os
 import shutil
@@ -17,15 +17,32 @@ POINTS = np.array([[1, 0], [-1, 0.5], [0.2, -3]], "f4")
 
 def net(rate=0.01, layers=(), inputs=2, outputs=2, **compiled):
     keras.utils.set_random_seed(1)
-    model = keras.Sequential([keras.layers.Input((inputs,)), *layers, keras.layers.Dense(4, "relu"),
-                              keras.layers.Dense(outputs, "softmax")])
-    model.compile(**{"loss": "categorical_crossentropy", "optimizer": keras.optimizers.SGD(rate), **compiled})
+    model = keras.Sequential(
+        [
+            keras.layers.Input((inputs,)),
+            *layers,
+            keras.layers.Dense(4, "relu"),
+            keras.layers.Dense(outputs, "softmax"),
+        ]
+    )
+    model.compile(
+        **{"loss": "categorical_crossentropy", "optimizer": keras.optimizers.SGD(rate), **compiled}
+    )
     return model
 
 
 def book(loader, target="", analysis="Classification", silent=True, **options):
-    f = TMVA.Factory("job", target, f"!V:{'Silent:' if silent else ''}!Color:!DrawProgressBar:AnalysisType={analysis}")
-    f.BookMethod(loader, "PyKeras", "K", **{"FilenameModel": "model.keras", "NumEpochs": 2, "Verbose": 0, **options})
+    f = TMVA.Factory(
+        "job",
+        target,
+        f"!V:{'Silent:' if silent else ''}!Color:!DrawProgressBar:AnalysisType={analysis}",
+    )
+    f.BookMethod(
+        loader,
+        "PyKeras",
+        "K",
+        **{"FilenameModel": "model.keras", "NumEpochs": 2, "Verbose": 0, **options},
+    )
     return f
 
 
@@ -41,15 +58,19 @@ def reader():
     return made
 
 
-@pytest.mark.parametrize("initial, trained", [("model.keras", "out/t.keras"), ("model.h5", "out/t.h5"),
-                                              ("model.h5", "out/t.keras")])
+@pytest.mark.parametrize(
+    "initial, trained",
+    [("model.keras", "out/t.keras"), ("model.h5", "out/t.h5"), ("model.h5", "out/t.keras")],
+)
 def test_response_is_that_of_keras(make_loader, workdir, main_objects, initial, trained):
     net().save(initial)
     train(make_loader(), FilenameModel=initial, FilenameTrainedModel=trained)
     expected = keras.models.load_model(trained).predict(POINTS, verbose=0)
     np.testing.assert_allclose(reader().Evaluate("K", POINTS), expected[:, 0], rtol=1e-5)
     many = np.repeat(POINTS, 50, 0)  # whole batches go another way than few events
-    np.testing.assert_allclose(reader().Evaluate("K", many), np.repeat(expected[:, 0], 50), rtol=1e-5)
+    np.testing.assert_allclose(
+        reader().Evaluate("K", many), np.repeat(expected[:, 0], 50), rtol=1e-5
+    )
 
 
 def test_multiclass(toys, workdir, main_objects):
@@ -71,8 +92,11 @@ def test_event_weights(toys, workdir, main_objects):
     loader.AddVariable("x"), loader.AddVariable("y")
     for name, other in (("Signal", "Background"), ("Background", "Signal")):
         right, wrong = toys[name], toys[other]
-        loader.AddTree({v: np.concatenate([right[v][:700], wrong[v][:700], wrong[v][700:1400]]) for v in "xy"}
-                       | {"w": np.repeat([1.0, 0.0, 0.0], 700)}, name)
+        loader.AddTree(
+            {v: np.concatenate([right[v][:700], wrong[v][:700], wrong[v][700:1400]]) for v in "xy"}
+            | {"w": np.repeat([1.0, 0.0, 0.0], 700)},
+            name,
+        )
     loader.SetWeightExpression("w")
     loader.PrepareTrainingAndTestTree("", V=False)
     f = train(loader)
@@ -83,8 +107,13 @@ def test_event_weights(toys, workdir, main_objects):
 def test_schedule_early_stopping_and_history(make_loader, workdir, main_objects):
     """With a rate of next to nothing from epoch 2 on, no later epoch is better."""
     net(metrics=["accuracy"]).save("model.keras")
-    f = train(make_loader(), target="out.root", NumEpochs=30, TriesEarlyStopping=2,
-              LearningRateSchedule="0,0.05;2,1e-30")
+    f = train(
+        make_loader(),
+        target="out.root",
+        NumEpochs=30,
+        TriesEarlyStopping=2,
+        LearningRateSchedule="0,0.05;2,1e-30",
+    )
     f.TestAllMethods(), f.EvaluateAllMethods()
     folder = tmva.File("out.root")["dataset/Method_PyKeras/K"]
     rates = folder["TrainingHistory_learning_rate"].y
@@ -99,8 +128,13 @@ def test_schedule_early_stopping_and_history(make_loader, workdir, main_objects)
 def test_best_or_last_model(make_loader, workdir, main_objects, best_only):
     """A rate that spoils the model in the second epoch."""
     net().save("model.keras")
-    f = train(make_loader(), target="out.root", LearningRateSchedule="0,0.5;1,1e4", SaveBestOnly=best_only,
-              FilenameTrainedModel="t.keras")
+    f = train(
+        make_loader(),
+        target="out.root",
+        LearningRateSchedule="0,0.5;1,1e4",
+        SaveBestOnly=best_only,
+        FilenameTrainedModel="t.keras",
+    )
     f.TestAllMethods(), f.EvaluateAllMethods()
     losses = tmva.File("out.root")["dataset/Method_PyKeras/K/TrainingHistory_val_loss"].y
     assert not losses[1] < 2 * losses[0]
@@ -112,8 +146,13 @@ def test_continue_training(make_loader, workdir, main_objects):
     train(make_loader(), FilenameTrainedModel="t.keras", SaveBestOnly=False)
     before = keras.models.load_model("t.keras")
     os.remove("model.keras")
-    train(make_loader(), FilenameTrainedModel="t.keras", SaveBestOnly=False, ContinueTraining=True,
-          LearningRateSchedule="0,1e-30")
+    train(
+        make_loader(),
+        FilenameTrainedModel="t.keras",
+        SaveBestOnly=False,
+        ContinueTraining=True,
+        LearningRateSchedule="0,1e-30",
+    )
     after = keras.models.load_model("t.keras")
     for a, b in zip(before.get_weights(), after.get_weights()):
         np.testing.assert_allclose(a, b, rtol=1e-6)
@@ -227,7 +266,9 @@ def test_booking_refuses(make_loader, workdir, main_objects):
     refused(tmva.OptionError, "FilenameModel is needed", FilenameModel="")
     net(outputs=1).save("model.keras")
     refused(tmva.ModelError, "1 outputs.*2 classes")
-    images = keras.Sequential([keras.layers.Input((4, 4)), keras.layers.Flatten(), keras.layers.Dense(2)])
+    images = keras.Sequential(
+        [keras.layers.Input((4, 4)), keras.layers.Flatten(), keras.layers.Dense(2)]
+    )
     images.compile(loss="mse")
     images.save("model.keras")
     refused(tmva.ModelError, r"takes \(None, 4, 4\) inputs.*2 variables")
@@ -237,7 +278,11 @@ def test_booking_refuses(make_loader, workdir, main_objects):
     double.save("model.keras")
     refused(tmva.ModelError, "takes .* inputs.*2 variables")
     net().save("model.keras")
-    refused(tmva.OptionError, "FilenameTrainedModel=t.pt: .*must end in .keras or .h5", FilenameTrainedModel="t.pt")
+    refused(
+        tmva.OptionError,
+        "FilenameTrainedModel=t.pt: .*must end in .keras or .h5",
+        FilenameTrainedModel="t.pt",
+    )
     refused(tmva.OptionError, "GpuOptions", GpuOptions="allow_growth=maybe")
     refused(tmva.OptionError, "Verbose", Verbose=3)
 

@@ -21,8 +21,13 @@ class Net(torch.nn.Module):
     def __init__(self, inputs=2, outputs=2, dropout=0.0):
         super().__init__()
         torch.manual_seed(3)
-        self.layers = torch.nn.Sequential(torch.nn.Linear(inputs, 6), torch.nn.BatchNorm1d(6), torch.nn.ReLU(),
-                                          torch.nn.Dropout(dropout), torch.nn.Linear(6, outputs))
+        self.layers = torch.nn.Sequential(
+            torch.nn.Linear(inputs, 6),
+            torch.nn.BatchNorm1d(6),
+            torch.nn.ReLU(),
+            torch.nn.Dropout(dropout),
+            torch.nn.Linear(6, outputs),
+        )
 
     def forward(self, x):
         return self.layers(x)
@@ -30,12 +35,19 @@ class Net(torch.nn.Module):
 
 def save_export(model, path="model.pt2", batch=3, dynamic=True):
     rows = ({0: torch.export.Dim("rows", min=1)},) if dynamic else None
-    torch.export.save(torch.export.export(model, (torch.zeros(batch, 2),), dynamic_shapes=rows), path)
+    torch.export.save(
+        torch.export.export(model, (torch.zeros(batch, 2),), dynamic_shapes=rows), path
+    )
 
 
 def book(make_loader, **options):
     f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
-    f.BookMethod(make_loader(), "PyTorch", "P", **{"NumEpochs": 4, "LearningRateSchedule": "0,0.02", **options})
+    f.BookMethod(
+        make_loader(),
+        "PyTorch",
+        "P",
+        **{"NumEpochs": 4, "LearningRateSchedule": "0,0.02", **options},
+    )
     return f
 
 
@@ -61,7 +73,9 @@ def test_torchscript(make_loader, workdir, main_objects):
     torch.jit.save(torch.jit.script(Net()), "model.pt")
     f = train(make_loader, FilenameModel="model.pt")
     assert f.GetROCIntegral("dataset", "P") > 0.85
-    np.testing.assert_allclose(respond(), signal_of(torch.jit.load("dataset/weights/TrainedModel_P.pt")), rtol=1e-6)
+    np.testing.assert_allclose(
+        respond(), signal_of(torch.jit.load("dataset/weights/TrainedModel_P.pt")), rtol=1e-6
+    )
 
 
 @pytest.mark.parametrize("training_mode", [False, True])
@@ -103,7 +117,9 @@ def test_model_of_code(make_loader, workdir, main_objects, given):
     stored = Net().eval()
     stored.load_state_dict(torch.load("dataset/weights/TrainedModel_P.pt", weights_only=True))
     np.testing.assert_allclose(respond(), signal_of(stored), rtol=1e-6)
-    np.testing.assert_array_equal(signal_of((given if isinstance(given, Net) else Net()).eval()), before)
+    np.testing.assert_array_equal(
+        signal_of((given if isinstance(given, Net) else Net()).eval()), before
+    )
 
 
 def test_parameters_for_a_model_of_code(make_loader, workdir, main_objects):
@@ -120,7 +136,9 @@ def test_parameters_for_a_model_of_code(make_loader, workdir, main_objects):
     book(make_loader, FilenameModel="start.pt").TrainAllMethods()
     assert biases == [[5.0, 5.0]]
     main_objects({"model": Net(inputs=3)})
-    with pytest.raises(tmva.ModelError, match="(?s)cannot read 'start.pt' as a state_dict.*size mismatch"):
+    with pytest.raises(
+        tmva.ModelError, match="(?s)cannot read 'start.pt' as a state_dict.*size mismatch"
+    ):
         book(make_loader, FilenameModel="start.pt")
 
 
@@ -170,7 +188,9 @@ def test_booking_refuses(make_loader, workdir, main_objects):
 
     refused(tmva.OptionError, "FilenameModel is needed")
     torch.save(Net().state_dict(), "state.pt")
-    refused(tmva.ModelError, "for a state_dict the model itself is needed", FilenameModel="state.pt")
+    refused(
+        tmva.ModelError, "for a state_dict the model itself is needed", FilenameModel="state.pt"
+    )
     main_objects({"model": Net(inputs=5)})
     refused(tmva.ModelError, "5 inputs.*2 variables")
     main_objects({"model": Net(outputs=3)})
@@ -183,11 +203,19 @@ def test_booking_refuses(make_loader, workdir, main_objects):
     save_export(Net(), dynamic=False)
     refused(tmva.ModelError, "fails for 2 events of 2 variables", FilenameModel="model.pt2")
     save_export(Net())
-    refused(tmva.OptionError, "FilenameTrainedModel=t.pt: .*must end in .pt2", FilenameModel="model.pt2",
-            FilenameTrainedModel="t.pt")
+    refused(
+        tmva.OptionError,
+        "FilenameTrainedModel=t.pt: .*must end in .pt2",
+        FilenameModel="model.pt2",
+        FilenameTrainedModel="t.pt",
+    )
     torch.jit.save(torch.jit.script(Net()), "model.pt")
-    refused(tmva.OptionError, "FilenameTrainedModel=t.pt2: a TorchScript", FilenameModel="model.pt",
-            FilenameTrainedModel="t.pt2")
+    refused(
+        tmva.OptionError,
+        "FilenameTrainedModel=t.pt2: a TorchScript",
+        FilenameModel="model.pt",
+        FilenameTrainedModel="t.pt2",
+    )
 
 
 def test_moved_archive_and_permission(make_loader, workdir, main_objects):

@@ -38,7 +38,18 @@ class Level(torch.nn.Module):
 
 def script_train(losses):
     """A train function whose model is at level 0.1, 0.2, ... after each epoch."""
-    def function(model, train_loader, val_loader, num_epochs, batch_size, optimizer, criterion, save_best, scheduler):
+
+    def function(
+        model,
+        train_loader,
+        val_loader,
+        num_epochs,
+        batch_size,
+        optimizer,
+        criterion,
+        save_best,
+        scheduler,
+    ):
         best = None
         for epoch, loss in enumerate(losses):
             with torch.no_grad():
@@ -46,6 +57,7 @@ def script_train(losses):
             if save_best:
                 best = save_best(model, loss, loss if best is None else best)
         return model
+
     return function
 
 
@@ -69,6 +81,7 @@ def test_continue_training(make_loader, workdir, main_objects):
 
 def test_early_stopping_and_history(make_loader, workdir, main_objects):
     """A learning rate of next to nothing: the validation loss does not get better."""
+
     class Frozen(torch.optim.SGD):
         def step(self, *args, **kwargs):
             pass
@@ -90,7 +103,9 @@ def test_history_of_the_scripts_own_function(make_loader, workdir, main_objects)
     np.testing.assert_array_equal(graph.y, [3, 1, 2])
 
 
-def test_early_stopping_of_own_function_is_refused_loudly(make_loader, workdir, main_objects, capsys):
+def test_early_stopping_of_own_function_is_refused_loudly(
+    make_loader, workdir, main_objects, capsys
+):
     main_objects({"model": Level, "train_func": script_train([1]), "criterion": 1})
     f = TMVA.Factory("job", "!V:!Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
     f.BookMethod(make_loader(), "PyTorch", "P", TriesEarlyStopping=2)
@@ -118,8 +133,10 @@ def test_missing_tensorboard_names_the_extra(make_loader, workdir, main_objects,
         train(make_loader(), TensorBoard="logs")
 
 
-@pytest.mark.parametrize("size, low, high", [("20%", 330, 470), ("0.2", 330, 470), ("7", 7, 7), ("1500", 1500, 1500),
-                                             ("1e3", 1000, 1000)])
+@pytest.mark.parametrize(
+    "size, low, high",
+    [("20%", 330, 470), ("0.2", 330, 470), ("7", 7, 7), ("1500", 1500, 1500), ("1e3", 1000, 1000)],
+)
 def test_validation_size(make_loader, workdir, main_objects, size, low, high):
     sizes = []
 
@@ -130,7 +147,7 @@ def test_validation_size(make_loader, workdir, main_objects, size, low, high):
 
     main_objects({"model": Level, "train_func": look, "criterion": 1})
     train(make_loader(), ValidationSize=size)
-    (fitted, checked), = sizes
+    ((fitted, checked),) = sizes
     assert fitted + checked == 2000 and low <= checked <= high
 
 
@@ -139,7 +156,8 @@ def test_validation_size_refused(make_loader, workdir, main_objects):
     for size in ("0", "-5", "100%", "0%", "many", "2.5", "nan", "inf"):
         with pytest.raises(tmva.OptionError, match="ValidationSize"):
             TMVA.Factory("job", "!V:Silent:AnalysisType=Classification").BookMethod(
-                make_loader(), "PyTorch", "P", ValidationSize=size)
+                make_loader(), "PyTorch", "P", ValidationSize=size
+            )
     with pytest.raises(tmva.OptionError, match="leaves none of the 2000 training events"):
         train(make_loader(), ValidationSize=2000)
 
@@ -158,16 +176,23 @@ def test_event_weights_reach_the_built_in_training(toys, workdir, main_objects, 
     loader.AddVariable("x"), loader.AddVariable("y")
     for name, other in (("Signal", "Background"), ("Background", "Signal")):
         right, wrong = toys[name], toys[other]
-        loader.AddTree({"x": np.concatenate([right["x"], wrong["x"], wrong["x"]]),
-                        "y": np.concatenate([right["y"], wrong["y"], wrong["y"]]),
-                        "w": np.repeat([1.0, 0.0, 0.0], len(right["x"]))}, name)
+        loader.AddTree(
+            {
+                "x": np.concatenate([right["x"], wrong["x"], wrong["x"]]),
+                "y": np.concatenate([right["y"], wrong["y"], wrong["y"]]),
+                "w": np.repeat([1.0, 0.0, 0.0], len(right["x"])),
+            },
+            name,
+        )
     loader.SetWeightExpression("w")
     loader.PrepareTrainingAndTestTree("", V=False)
     main_objects({"model": logits, "criterion": criterion})
     f = train(loader, LearningRateSchedule="0,0.03")
     f.TestAllMethods()
     assert f.GetROCIntegral(loader, "P") > 0.8
-    assert isinstance(criterion, type(None)) or criterion.reduction == "mean"  # the script's is left alone
+    assert (
+        isinstance(criterion, type(None)) or criterion.reduction == "mean"
+    )  # the script's is left alone
 
 
 def test_criterion_without_a_loss_of_each_event(make_loader, workdir, main_objects):
@@ -189,6 +214,7 @@ def test_threads(make_loader, workdir, main_objects):
 def test_user_code_may_write_the_model_file(make_loader, workdir, main_objects):
     (workdir / "generate.py").write_text(
         "import torch\nnet = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Softmax(1))\n"
-        "torch.jit.save(torch.jit.script(net), 'made.pt')\n")
+        "torch.jit.save(torch.jit.script(net), 'made.pt')\n"
+    )
     train(make_loader(), UserCode="generate.py", FilenameModel="made.pt", NumEpochs=1)
     assert os.path.isfile("dataset/weights/TrainedModel_P.pt")

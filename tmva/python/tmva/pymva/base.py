@@ -1,4 +1,4 @@
-"""What the Python methods share: user code, the files of trained models, and the form of answers."""
+"""What the Python methods share: user code, files of trained models, and the form of answers."""
 
 from __future__ import annotations
 
@@ -30,9 +30,19 @@ class PythonMethod:
 
     file_option = "FilenameTrainedModel"
 
-    def __init__(self, method: str, title: str, info: _core.DataSetInfo, options: dict[str, Any],
-                 weight_directory: str, user_code: str, log: _core.Log, from_weight_file: bool,
-                 written_by_tmva: bool, allow_pickle: bool):
+    def __init__(
+        self,
+        method: str,
+        title: str,
+        info: _core.DataSetInfo,
+        options: dict[str, Any],
+        weight_directory: str,
+        user_code: str,
+        log: _core.Log,
+        from_weight_file: bool,
+        written_by_tmva: bool,
+        allow_pickle: bool,
+    ):
         self.owner = f"{method} '{title}'"
         self.info, self.options, self.log = info, options, log
         self.weight_directory = os.path.abspath(weight_directory or ".")
@@ -72,12 +82,16 @@ class PythonMethod:
 
     def user_code_hint(self) -> str:
         """What to do about user code that a weight file names, which is never run by itself."""
-        return (f"{self.owner}: the weight file names the user code '{self.options['UserCode']}', which "
-                "is not run unless you ask for it: reader.BookMVA(tag, xml, "
-                f"user_code=\"{os.path.basename(self.options['UserCode'])}\")")
+        return (
+            f"{self.owner}: the weight file names the user code '{self.options['UserCode']}', "
+            "which is not run unless you ask for it: reader.BookMVA(tag, xml, "
+            f'user_code="{os.path.basename(self.options["UserCode"])}")'
+        )
 
     def lacks_user_code(self) -> bool:
-        return bool(self.from_weight_file and self.options["UserCode"] and self.custom_objects() is None)
+        return bool(
+            self.from_weight_file and self.options["UserCode"] and self.custom_objects() is None
+        )
 
     # ---------------------------------------------------------------------------------- model files
     def trained_model_file(self) -> str:
@@ -91,7 +105,9 @@ class PythonMethod:
         moved. Returns the checksum by which it is known."""
         os.makedirs(self.weight_directory, exist_ok=True)
         beside = self._beside()
-        if not self.from_weight_file and os.path.realpath(beside) != os.path.realpath(self.model_path):
+        if not self.from_weight_file and os.path.realpath(beside) != os.path.realpath(
+            self.model_path
+        ):
             with_rename(beside, lambda temporary: shutil.copyfile(self.model_path, temporary))
         return checksum(self.model_path)
 
@@ -99,36 +115,46 @@ class PythonMethod:
         return os.path.join(self.weight_directory, os.path.basename(self.options[self.file_option]))
 
     def find_trained_model(self, expected: str) -> str:
-        """The file at the stored path, else the one beside the weight file; of several it is the one
-        with the expected checksum, so that a later training with the same names is not mistaken."""
+        """The file at the stored path, else the one beside the weight file; of both the one with
+        the expected checksum, so that a later training with the same names is not mistaken."""
         stored = self.options[self.file_option]
         found = [path for path in (stored, self._beside()) if os.path.isfile(path)]
         if not found:
-            raise _core.ModelError(f"{self.owner}: the trained model '{os.path.basename(stored)}' is neither "
-                                   f"at '{os.path.abspath(stored)}' nor in the weight file's folder "
-                                   f"'{self.weight_directory}'; copy it there")
+            raise _core.ModelError(
+                f"{self.owner}: the trained model '{os.path.basename(stored)}' is neither "
+                f"at '{os.path.abspath(stored)}' nor in the weight file's folder "
+                f"'{self.weight_directory}'; copy it there"
+            )
         matching = [path for path in found if not expected or checksum(path) == expected]
         if not matching:
-            self.log.Warning(f"the trained model '{found[-1]}' is not the one that was written with the weight "
-                             "file: its checksum differs")
+            self.log.Warning(
+                f"the trained model '{found[-1]}' is not the one that was written with the weight "
+                "file: its checksum differs"
+            )
         self.model_path = matching[0] if matching else found[-1]
         return self.model_path
 
     def needs_permission(self, path: str, kind: str) -> None:
         """ModelError unless the user allows the file of a Reader's model to run code."""
         if self.from_weight_file and not self.allow_pickle:
-            raise _core.ModelError(f"{self.owner}: '{path}' is {kind}, which can run any code when it is read; "
-                                   "if you trust it: reader.BookMVA(tag, xml, allow_pickle=True)")
+            raise _core.ModelError(
+                f"{self.owner}: '{path}' is {kind}, which can run any code when it is read; "
+                "if you trust it: reader.BookMVA(tag, xml, allow_pickle=True)"
+            )
 
     # ---------------------------------------------------------------------------------------- model
     def refuse_inputs(self, path: str, expected: Any) -> NoReturn:
-        raise _core.ModelError(f"{self.owner}: the model '{path}' takes {expected} inputs, but the data "
-                               f"set has {self.num_inputs} variables")
+        raise _core.ModelError(
+            f"{self.owner}: the model '{path}' takes {expected} inputs, but the data "
+            f"set has {self.num_inputs} variables"
+        )
 
     def refuse_outputs(self, path: str, given: Any) -> NoReturn:
         kind = "targets" if self.is_regression else "classes"
-        raise _core.ModelError(f"{self.owner}: the model '{path}' has {given} outputs, but the data set "
-                               f"has {self.num_outputs} {kind}")
+        raise _core.ModelError(
+            f"{self.owner}: the model '{path}' has {given} outputs, but the data set "
+            f"has {self.num_outputs} {kind}"
+        )
 
     def response(self, answers: Any, events: int, function: str) -> np.ndarray:
         """The columns that the framework wants: the signal's for two classes, else all."""
@@ -136,12 +162,14 @@ class PythonMethod:
         if array.ndim == 1 and self.num_outputs == 1:
             array = array[:, None]
         if array.shape != (events, self.num_outputs):
-            raise _core.ModelError(f"{self.owner}: {function} answered with shape {array.shape}, expected "
-                                   f"{(events, self.num_outputs)}")
+            raise _core.ModelError(
+                f"{self.owner}: {function} answered with shape {array.shape}, expected "
+                f"{(events, self.num_outputs)}"
+            )
         if self.info.analysis == _core.Types.kClassification:
             # TMVA takes the first class, whatever its name.
             signal = 0 if self.written_by_tmva else self.info.SignalClass()
-            return array[:, signal:signal + 1]
+            return array[:, signal : signal + 1]
         return array
 
 

@@ -25,11 +25,14 @@ def import_keras(prefer_tensorflow: bool) -> Any:
     try:
         keras = importlib.import_module("keras")
     except ImportError as error:
-        raise _core.ModelError("the method PyKeras needs Keras with a backend: pip install 'tmva[keras]' "
-                               f"({error})") from error
+        raise _core.ModelError(
+            f"the method PyKeras needs Keras with a backend: pip install 'tmva[keras]' ({error})"
+        ) from error
     if tuple(int(part) for part in keras.__version__.split(".")[:2]) < OLDEST:
-        raise _core.ModelError(f"the method PyKeras needs Keras {OLDEST[0]}.{OLDEST[1]} or newer, found "
-                               f"{keras.__version__}: older ones may run code that lies in a model file")
+        raise _core.ModelError(
+            f"the method PyKeras needs Keras {OLDEST[0]}.{OLDEST[1]} or newer, found "
+            f"{keras.__version__}: older ones may run code that lies in a model file"
+        )
     if prefer_tensorflow and keras.backend.backend() == "tensorflow":
         return importlib.import_module("tensorflow").keras
     return keras
@@ -44,32 +47,45 @@ class KerasMethod(Network):
     def book(self) -> None:
         self.check_options()
         if not self.options["FilenameModel"] and not self.options["ContinueTraining"]:
-            self.refuse_option("FilenameModel", " is needed: the file of the model to be trained (a compiled "
-                               "model, written by model.save('model.keras'))")
+            self.refuse_option(
+                "FilenameModel",
+                " is needed: the file of the model to be trained (a compiled "
+                "model, written by model.save('model.keras'))",
+            )
         if not self.options[self.file_option].endswith((".keras", ".h5", ".hdf5")):
-            self.refuse_option(self.file_option, f"={self.options[self.file_option]}: the name of a Keras model "
-                               "must end in .keras or .h5")
+            self.refuse_option(
+                self.file_option,
+                f"={self.options[self.file_option]}: the name of a Keras model "
+                "must end in .keras or .h5",
+            )
         self._import()
         self._configure_backend()
         self.run_user_code()
         self.initial_file = self.initial_model_file()
         model = self._read(self.initial_file)
         if not getattr(model, "compiled", True):
-            raise _core.ModelError(f"{self.owner}: the model '{self.initial_file}' is not compiled; call "
-                                   "model.compile(loss=..., optimizer=...) before model.save")
+            raise _core.ModelError(
+                f"{self.owner}: the model '{self.initial_file}' is not compiled; call "
+                "model.compile(loss=..., optimizer=...) before model.save"
+            )
 
     def _import(self) -> None:
         self.keras = import_keras(self.options["tf.keras"] and self.options["tfkeras"])
 
     def _configure_backend(self) -> None:
-        threads, gpu = self.options["NumThreads"], parse_gpu_options(self.options["GpuOptions"], self.owner)
+        threads, gpu = (
+            self.options["NumThreads"],
+            parse_gpu_options(self.options["GpuOptions"], self.owner),
+        )
         backend = self.keras.backend.backend()
         if threads and backend == "torch":
             importlib.import_module("torch").set_num_threads(threads)
         elif threads and backend != "tensorflow":
             self.log.Warning(f"option NumThreads has no effect on Keras' backend {backend}")
         if gpu and backend != "tensorflow":
-            self.log.Warning(f"option GpuOptions acts on TensorFlow only, Keras' backend is {backend}")
+            self.log.Warning(
+                f"option GpuOptions acts on TensorFlow only, Keras' backend is {backend}"
+            )
         if backend == "tensorflow" and (threads or gpu):
             self._configure_tensorflow(threads, gpu)
 
@@ -93,19 +109,24 @@ class KerasMethod(Network):
         objects = self.custom_objects()
         try:
             # Lambda layers hold code; only a user who names Lambda among the objects gets them.
-            model = self.keras.models.load_model(path, custom_objects=objects,
-                                                 safe_mode="Lambda" not in (objects or {}))
+            model = self.keras.models.load_model(
+                path, custom_objects=objects, safe_mode="Lambda" not in (objects or {})
+            )
         except Exception as error:
             if self.lacks_user_code():
                 raise _core.ModelError(self.user_code_hint()) from error
-            raise _core.ModelError(f"{self.owner}: cannot load the Keras model '{path}': {error}") from error
+            raise _core.ModelError(
+                f"{self.owner}: cannot load the Keras model '{path}': {error}"
+            ) from error
         self._check_widths(model, path)
         _renew_idle_optimizer(model)
         return model
 
     def _check_widths(self, model: Any, path: str) -> None:
-        for shape, number, refuse in ((model.input_shape, self.num_inputs, self.refuse_inputs),
-                                      (model.output_shape, self.num_outputs, self.refuse_outputs)):
+        for shape, number, refuse in (
+            (model.input_shape, self.num_inputs, self.refuse_inputs),
+            (model.output_shape, self.num_outputs, self.refuse_outputs),
+        ):
             one_row = isinstance(shape, tuple) and len(shape) == 2 and shape[0] is None
             if not one_row:
                 refuse(path, shape)
@@ -122,15 +143,20 @@ class KerasMethod(Network):
         best = f"{stem}.{os.getpid()}.best{extension}"
         try:
             history = self.model.fit(
-                x=_batches(self.keras, fit), validation_data=_batches(self.keras, validation),
-                epochs=self.options["NumEpochs"], verbose=self.options["Verbose"], shuffle=False,
-                callbacks=self._callbacks(best, stopped))
+                x=_batches(self.keras, fit),
+                validation_data=_batches(self.keras, validation),
+                epochs=self.options["NumEpochs"],
+                verbose=self.options["Verbose"],
+                shuffle=False,
+                callbacks=self._callbacks(best, stopped),
+            )
             self._save(path, best)
         finally:
             if os.path.exists(best):
                 os.remove(best)
-        self.history = {name: [float(value) for value in values]
-                        for name, values in history.history.items()}
+        self.history = {
+            name: [float(value) for value in values] for name, values in history.history.items()
+        }
         self._print_history()
         self.model_path = path
         self.model = self._read(path)
@@ -147,15 +173,29 @@ class KerasMethod(Network):
         kinds, options = self.keras.callbacks, self.options
         callbacks = [_stop_callback(self.keras, stopped)]
         if options["SaveBestOnly"]:
-            callbacks.append(kinds.ModelCheckpoint(best, monitor="val_loss", verbose=options["Verbose"],
-                                                   save_best_only=True, mode="auto"))
+            callbacks.append(
+                kinds.ModelCheckpoint(
+                    best,
+                    monitor="val_loss",
+                    verbose=options["Verbose"],
+                    save_best_only=True,
+                    mode="auto",
+                )
+            )
         if options["TriesEarlyStopping"] >= 0:
-            callbacks.append(kinds.EarlyStopping(monitor="val_loss", patience=options["TriesEarlyStopping"],
-                                                 verbose=options["Verbose"], mode="auto"))
+            callbacks.append(
+                kinds.EarlyStopping(
+                    monitor="val_loss",
+                    patience=options["TriesEarlyStopping"],
+                    verbose=options["Verbose"],
+                    mode="auto",
+                )
+            )
         if self.schedule:
             schedule = self.schedule
-            callbacks.append(kinds.LearningRateScheduler(
-                lambda epoch, rate: schedule.get(epoch, float(rate))))
+            callbacks.append(
+                kinds.LearningRateScheduler(lambda epoch, rate: schedule.get(epoch, float(rate)))
+            )
         if options["TensorBoard"] and self.keras.backend.backend() == "tensorflow":
             callbacks.append(kinds.TensorBoard(log_dir=options["TensorBoard"], histogram_freq=0))
         elif options["TensorBoard"]:  # Keras' own callback writes with TensorFlow
@@ -188,8 +228,10 @@ def parse_gpu_options(text: str, owner: str) -> dict[str, bool]:
     for item in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = item.partition("=")
         if name != "allow_growth" or value.lower() not in ("true", "false"):
-            raise _core.OptionError(f"{owner}: option GpuOptions: '{item}' is not known; expected "
-                                    "'allow_growth=True' or 'allow_growth=False'")
+            raise _core.OptionError(
+                f"{owner}: option GpuOptions: '{item}' is not known; expected "
+                "'allow_growth=True' or 'allow_growth=False'"
+            )
         values[name] = value.lower() == "true"
     return values
 

@@ -34,15 +34,16 @@ class Network(PythonMethod):
 
     # --------------------------------------------------------------------------------------- events
     def validation_fraction(self, data: _core.DataSet) -> float:
-        """The fraction of the events that are set aside: exactly as many as ValidationSize says where
-        it is a number."""
+        """The fraction of the events that are set aside: exactly as many as ValidationSize says
+        where it is a number."""
         text, events = self.options["ValidationSize"], data.NumEvents()
         size = parse_validation_size(text, self.owner)
         if size < 1:
             return size
         if size >= events:
-            self.refuse_option("ValidationSize", f"={text} leaves none of the {events} training events to "
-                               "train on")
+            self.refuse_option(
+                "ValidationSize", f"={text} leaves none of the {events} training events to train on"
+            )
         low, high, fraction = 0.0, 1.0, size / events
         for _ in range(64):
             missing = size - data.NumEvents(part="validation", validation_fraction=fraction)
@@ -54,9 +55,13 @@ class Network(PythonMethod):
                 fraction = (low + high) / 2
         return fraction
 
-    def loaders(self, data: _core.DataSet, weights: bool,
-                convert: Callable[[np.ndarray], Any] = lambda array: array,
-                on_uneven_weights: Callable[[], None] = lambda: None) -> tuple[BatchLoader, BatchLoader]:
+    def loaders(
+        self,
+        data: _core.DataSet,
+        weights: bool,
+        convert: Callable[[np.ndarray], Any] = lambda array: array,
+        on_uneven_weights: Callable[[], None] = lambda: None,
+    ) -> tuple[BatchLoader, BatchLoader]:
         """The training loader, shuffled anew each epoch, and the validation loader."""
         fraction = self.validation_fraction(data)
         size = self.options["BatchSize"]
@@ -64,9 +69,13 @@ class Network(PythonMethod):
         validation = BatchLoader(data, "validation", fraction, size, False, weights, convert)
         for loader, what in ((fit, "training"), (validation, "validation")):
             if len(loader.dataset) == 0:
-                self.refuse_option("ValidationSize", f"={self.options['ValidationSize']} leaves no events for "
-                                   f"{what}")
-        self.log.Info(f"{len(fit.dataset)} events for training, {len(validation.dataset)} for validation")
+                self.refuse_option(
+                    "ValidationSize",
+                    f"={self.options['ValidationSize']} leaves no events for {what}",
+                )
+        self.log.Info(
+            f"{len(fit.dataset)} events for training, {len(validation.dataset)} for validation"
+        )
         return fit, validation
 
 
@@ -74,8 +83,10 @@ def need_tensorboard(owner: str) -> None:
     try:
         importlib.import_module("tensorboard")
     except ImportError as error:
-        raise _core.ModelError(f"{owner}: option TensorBoard needs TensorBoard: pip install "
-                               f"'tmva[tensorboard]' ({error})") from error
+        raise _core.ModelError(
+            f"{owner}: option TensorBoard needs TensorBoard: pip install "
+            f"'tmva[tensorboard]' ({error})"
+        ) from error
 
 
 def summary_writer(folder: str, owner: str) -> Any:
@@ -98,10 +109,14 @@ def parse_schedule(text: str, owner: str) -> dict[int, float]:
         except ValueError:
             epoch, rate = -1, 0.0
         if epoch < 0 or not rate > 0 or math.isinf(rate):
-            raise _core.OptionError(f"{owner}: option LearningRateSchedule: '{step}' is not 'epoch,rate' with "
-                                    "an epoch from 0 on and a rate above 0")
+            raise _core.OptionError(
+                f"{owner}: option LearningRateSchedule: '{step}' is not 'epoch,rate' with "
+                "an epoch from 0 on and a rate above 0"
+            )
         if epoch in schedule:
-            raise _core.OptionError(f"{owner}: option LearningRateSchedule names epoch {epoch} twice")
+            raise _core.OptionError(
+                f"{owner}: option LearningRateSchedule names epoch {epoch} twice"
+            )
         schedule[epoch] = rate
     return schedule
 
@@ -118,6 +133,8 @@ def parse_validation_size(text: str, owner: str) -> float:
     except ValueError:
         size = float("nan")
     if not 0 < size < math.inf or percent and size >= 1 or size >= 1 and size != int(size):
-        raise _core.OptionError(f"{owner}: option ValidationSize={text}: expected a percentage ('20%'), a "
-                                "fraction (0.2) or a number of events")
+        raise _core.OptionError(
+            f"{owner}: option ValidationSize={text}: expected a percentage ('20%'), a "
+            "fraction (0.2) or a number of events"
+        )
     return size

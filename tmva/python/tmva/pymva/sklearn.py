@@ -18,8 +18,10 @@ from .sklearn_options import class_weight, estimator, max_features, optional_int
 try:
     import sklearn
 except ImportError as error:
-    raise _core.ModelError("the methods PyRandomForest, PyAdaBoost and PyGTB need scikit-learn: pip install "
-                           "'tmva[sklearn]'") from error
+    raise _core.ModelError(
+        "the methods PyRandomForest, PyAdaBoost and PyGTB need scikit-learn: pip install "
+        "'tmva[sklearn]'"
+    ) from error
 
 VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
 
@@ -51,13 +53,17 @@ class SklearnMethod(PythonMethod):
         return values
 
     def _make(self) -> Any:
-        return getattr(importlib.import_module("sklearn.ensemble"), self.classifier)(**self.arguments())
+        return getattr(importlib.import_module("sklearn.ensemble"), self.classifier)(
+            **self.arguments()
+        )
 
     def _try(self, model: Any) -> None:
         """Trains on a few made-up events, so that scikit-learn refuses bad values at booking."""
         events = 12 * self.num_outputs
         classes = np.arange(events) % self.num_outputs
-        x = (np.random.default_rng(1).normal(0, 0.1, (events, self.num_inputs)) + classes[:, None]).astype("f4")
+        x = (
+            np.random.default_rng(1).normal(0, 0.1, (events, self.num_inputs)) + classes[:, None]
+        ).astype("f4")
         model.set_params(n_estimators=1, random_state=0)
         if "verbose" in model.get_params():
             model.set_params(verbose=0)
@@ -66,14 +72,18 @@ class SklearnMethod(PythonMethod):
                 warnings.simplefilter("ignore")
                 model.fit(x, classes)
         except (ValueError, TypeError) as error:
-            raise _core.OptionError(f"{self.owner}: {self._option_at_fault(str(error))}{error}") from None
+            raise _core.OptionError(
+                f"{self.owner}: {self._option_at_fault(str(error))}{error}"
+            ) from None
 
     def _option_at_fault(self, message: str) -> str:
         named = re.match(r"The '(\w+)' parameter of (\w+)", message)
         if not named:
             return ""
-        arguments = {**{argument: option for option, argument in self.plain.items()},
-                     **{argument: option for option, (argument, _) in self.parsed.items()}}
+        arguments = {
+            **{argument: option for option, argument in self.plain.items()},
+            **{argument: option for option, (argument, _) in self.parsed.items()},
+        }
         if named[2] == self.classifier and named[1] in arguments:
             return f"option {arguments[named[1]]}: "
         within = [option for option, (_, read) in self.parsed.items() if read is estimator]
@@ -87,7 +97,9 @@ class SklearnMethod(PythonMethod):
         self.log.Info(f"scikit-learn {sklearn.__version__}: {model}")
         model.fit(x, classes, sample_weight=weights)
         if getattr(model, "oob_score", False):
-            self.log.Info(f"accuracy for the events that the trees have not seen: {model.oob_score_:.4f}")
+            self.log.Info(
+                f"accuracy for the events that the trees have not seen: {model.oob_score_:.4f}"
+            )
         self._use(model, "the trained classifier")
 
     def check_weights(self, weights: np.ndarray) -> None:
@@ -125,16 +137,20 @@ class SklearnMethod(PythonMethod):
     # ---------------------------------------------------------------------------------- application
     def load(self, checksum: str) -> None:
         if self.written_by_tmva and self.options["VarTransform"] not in ("", "None"):
-            raise _core.ModelError(f"{self.owner}: TMVA's method ignored VarTransform="
-                                   f"{self.options['VarTransform']} when it trained; take the option out of the "
-                                   "weight file")
+            raise _core.ModelError(
+                f"{self.owner}: TMVA's method ignored VarTransform="
+                f"{self.options['VarTransform']} when it trained; take the option out of the "
+                "weight file"
+            )
         path = self.find_trained_model(checksum)
         if sklearn_files.is_pickle(path):
             self.needs_permission(path, "a pickle")
         model = sklearn_files.read(path, self.owner)
         if type(model).__name__ != self.classifier:
-            raise _core.ModelError(f"{self.owner}: '{path}' holds a {type(model).__name__}, expected a "
-                                   f"{self.classifier}")
+            raise _core.ModelError(
+                f"{self.owner}: '{path}' holds a {type(model).__name__}, expected a "
+                f"{self.classifier}"
+            )
         self._use(model, path)
 
     def evaluate(self, events: np.ndarray) -> np.ndarray:
@@ -145,13 +161,25 @@ class RandomForest(SklearnMethod):
     """The method PyRandomForest."""
 
     classifier = "RandomForestClassifier"
-    plain = {"NEstimators": "n_estimators", "Criterion": "criterion", "MinSamplesSplit": "min_samples_split",
-             "MinSamplesLeaf": "min_samples_leaf", "MinWeightFractionLeaf": "min_weight_fraction_leaf",
-             "Bootstrap": "bootstrap", "OoBScore": "oob_score", "NJobs": "n_jobs", "Verbose": "verbose",
-             "WarmStart": "warm_start"}
-    parsed = {"MaxDepth": ("max_depth", optional_int), "MaxFeatures": ("max_features", max_features),
-              "MaxLeafNodes": ("max_leaf_nodes", optional_int), "RandomState": ("random_state", seed),
-              "ClassWeight": ("class_weight", class_weight)}
+    plain = {
+        "NEstimators": "n_estimators",
+        "Criterion": "criterion",
+        "MinSamplesSplit": "min_samples_split",
+        "MinSamplesLeaf": "min_samples_leaf",
+        "MinWeightFractionLeaf": "min_weight_fraction_leaf",
+        "Bootstrap": "bootstrap",
+        "OoBScore": "oob_score",
+        "NJobs": "n_jobs",
+        "Verbose": "verbose",
+        "WarmStart": "warm_start",
+    }
+    parsed = {
+        "MaxDepth": ("max_depth", optional_int),
+        "MaxFeatures": ("max_features", max_features),
+        "MaxLeafNodes": ("max_leaf_nodes", optional_int),
+        "RandomState": ("random_state", seed),
+        "ClassWeight": ("class_weight", class_weight),
+    }
 
 
 class AdaBoost(SklearnMethod):
@@ -165,8 +193,10 @@ class AdaBoost(SklearnMethod):
         if not self.options["LearningRate"] > 0:
             self.refuse_option("LearningRate", f"={self.options['LearningRate']:g} is not above 0")
         if self.options["Algorithm"] == "SAMME.R" and VERSION >= (1, 6):
-            self.log.Warning(f"scikit-learn {sklearn.__version__} has no Algorithm=SAMME.R any more: training "
-                             "with SAMME (Algorithm=SAMME says so without this warning)")
+            self.log.Warning(
+                f"scikit-learn {sklearn.__version__} has no Algorithm=SAMME.R any more: training "
+                "with SAMME (Algorithm=SAMME says so without this warning)"
+            )
 
     def arguments(self) -> dict[str, Any]:
         values = super().arguments()
@@ -176,27 +206,43 @@ class AdaBoost(SklearnMethod):
 
     def check_weights(self, weights: np.ndarray) -> None:
         if weights.min(initial=0) < 0:
-            raise _core.DataError(f"{self.owner}: AdaBoostClassifier takes no negative event weights; the option "
-                                  "IgnoreNegWeightsInTraining leaves those events out")
+            raise _core.DataError(
+                f"{self.owner}: AdaBoostClassifier takes no negative event weights; the option "
+                "IgnoreNegWeightsInTraining leaves those events out"
+            )
 
 
 class GradientBoosting(SklearnMethod):
     """The method PyGTB."""
 
     classifier = "GradientBoostingClassifier"
-    plain = {"Loss": "loss", "LearningRate": "learning_rate", "NEstimators": "n_estimators",
-             "Subsample": "subsample", "MinSamplesSplit": "min_samples_split",
-             "MinSamplesLeaf": "min_samples_leaf", "MinWeightFractionLeaf": "min_weight_fraction_leaf",
-             "MaxDepth": "max_depth", "Verbose": "verbose", "WarmStart": "warm_start"}
-    parsed = {"Init": ("init", estimator), "RandomState": ("random_state", seed),
-              "MaxFeatures": ("max_features", max_features), "MaxLeafNodes": ("max_leaf_nodes", optional_int)}
+    plain = {
+        "Loss": "loss",
+        "LearningRate": "learning_rate",
+        "NEstimators": "n_estimators",
+        "Subsample": "subsample",
+        "MinSamplesSplit": "min_samples_split",
+        "MinSamplesLeaf": "min_samples_leaf",
+        "MinWeightFractionLeaf": "min_weight_fraction_leaf",
+        "MaxDepth": "max_depth",
+        "Verbose": "verbose",
+        "WarmStart": "warm_start",
+    }
+    parsed = {
+        "Init": ("init", estimator),
+        "RandomState": ("random_state", seed),
+        "MaxFeatures": ("max_features", max_features),
+        "MaxLeafNodes": ("max_leaf_nodes", optional_int),
+    }
 
     def prepare(self) -> None:
         for name in ("LearningRate", "Subsample"):
             if not self.options[name] > 0:
                 self.refuse_option(name, f"={self.options[name]:g} is not above 0")
         if self.options["Loss"] == "exponential" and self.num_outputs != 2:
-            self.refuse_option("Loss", f"=exponential is for two classes, the data set has {self.num_outputs}")
+            self.refuse_option(
+                "Loss", f"=exponential is for two classes, the data set has {self.num_outputs}"
+            )
 
     def arguments(self) -> dict[str, Any]:
         values = super().arguments()

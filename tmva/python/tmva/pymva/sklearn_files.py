@@ -1,4 +1,4 @@
-"""Files of trained scikit-learn models: skops, which runs no code, or a pickle that the user named."""
+"""Files of trained scikit-learn models: skops, which runs no code, or pickles asked for by name."""
 
 from __future__ import annotations
 
@@ -25,16 +25,19 @@ def check_name(path: str, owner: str, log: _core.Log) -> None:
     elif os.path.splitext(path)[1].lower() == ".skops":
         _skops(owner)
     else:
-        raise _core.OptionError(f"{owner}: option FilenameClassifier={path}: the name must end in .skops, or in "
-                                ".pkl for a pickle")
+        raise _core.OptionError(
+            f"{owner}: option FilenameClassifier={path}: the name must end in .skops, or in "
+            ".pkl for a pickle"
+        )
 
 
 def _skops(owner: str) -> Any:
     try:
         return importlib.import_module("skops.io")
     except ImportError as error:
-        raise _core.ModelError(f"{owner}: files of classifiers need skops: pip install 'tmva[sklearn]' "
-                               f"({error})") from error
+        raise _core.ModelError(
+            f"{owner}: files of classifiers need skops: pip install 'tmva[sklearn]' ({error})"
+        ) from error
 
 
 def write(model: Any, path: str) -> None:
@@ -55,13 +58,16 @@ def read(path: str, owner: str) -> Any:
         except Exception as error:
             raise _core.ModelError(f"{owner}: '{path}' is not a file of skops: {error}") from error
         if unknown:
-            raise _core.ModelError(f"{owner}: '{path}' holds types that no classifier of scikit-learn needs, and "
-                                   f"is not read: {', '.join(sorted(unknown))}")
+            raise _core.ModelError(
+                f"{owner}: '{path}' holds types that no classifier of scikit-learn needs, and "
+                f"is not read: {', '.join(sorted(unknown))}"
+            )
     try:
         if not is_pickle(path):
             return io.load(path, trusted=sorted(TRUSTED))
         with open(path, "rb") as file:
             return pickle.load(file)
     except Exception as error:
-        raise _core.ModelError(f"{owner}: cannot read the classifier '{path}', maybe of another scikit-learn: "
-                               f"{error}") from error
+        raise _core.ModelError(
+            f"{owner}: cannot read the classifier '{path}', maybe of another scikit-learn: {error}"
+        ) from error

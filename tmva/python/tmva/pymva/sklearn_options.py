@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 
 #: Classifiers that may be boosted or start a boosting, and where they are.
 ESTIMATORS = {
-    "BernoulliNB": "sklearn.naive_bayes", "DecisionTreeClassifier": "sklearn.tree",
-    "DummyClassifier": "sklearn.dummy", "ExtraTreeClassifier": "sklearn.tree",
-    "ExtraTreesClassifier": "sklearn.ensemble", "GaussianNB": "sklearn.naive_bayes",
-    "LogisticRegression": "sklearn.linear_model", "RandomForestClassifier": "sklearn.ensemble",
+    "BernoulliNB": "sklearn.naive_bayes",
+    "DecisionTreeClassifier": "sklearn.tree",
+    "DummyClassifier": "sklearn.dummy",
+    "ExtraTreeClassifier": "sklearn.tree",
+    "ExtraTreesClassifier": "sklearn.ensemble",
+    "GaussianNB": "sklearn.naive_bayes",
+    "LogisticRegression": "sklearn.linear_model",
+    "RandomForestClassifier": "sklearn.ensemble",
 }
 
 
@@ -57,7 +61,7 @@ def max_features(method: PythonMethod, option: str, text: str) -> Any:
 
 
 def class_weight(method: PythonMethod, option: str, text: str) -> Any:
-    """None, a word of scikit-learn's, or a list with one weight a class (a dictionary has colons)."""
+    """None, a word of scikit-learn's, or a list of weights (a dictionary's colons split options)."""
     word = text.strip().strip("'\"").lower()
     if word in ("balanced", "balanced_subsample"):
         return word
@@ -66,27 +70,37 @@ def class_weight(method: PythonMethod, option: str, text: str) -> Any:
     value = _literal(method, option, text, expected)
     if value is None:
         return None
-    numbers = isinstance(value, (list, tuple)) and all(type(v) in (int, float) and v > 0 for v in value)
+    numbers = isinstance(value, (list, tuple)) and all(
+        type(v) in (int, float) and v > 0 for v in value
+    )
     if not numbers or len(value) != classes:
         method.refuse_option(option, f"={text}: expected {expected}")
     return dict(enumerate(float(v) for v in value))
 
 
 def estimator(method: PythonMethod, option: str, text: str) -> Any:
-    """None, "zero", or a classifier as ``DecisionTreeClassifier(max_depth=3)``: its name is looked up
-    in a list, its arguments are literals."""
+    """None, "zero", or a classifier as ``DecisionTreeClassifier(max_depth=3)``: its name is looked
+    up in a list, its arguments are literals."""
     if text.strip().strip("'\"") == "zero":
         return "zero"
     known = ", ".join(sorted(ESTIMATORS))
-    expected = f"None or a classifier with literal arguments as DecisionTreeClassifier(max_depth=3), of {known}"
+    expected = (
+        "None or a classifier with literal arguments as DecisionTreeClassifier(max_depth=3), of "
+        + known
+    )
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         method.refuse_option(option, f"={text}: expected {expected}")
     if isinstance(node, ast.Constant) and node.value is None:
         return None
-    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ESTIMATORS
-            and not node.args and all(keyword.arg for keyword in node.keywords)):
+    if not (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ESTIMATORS
+        and not node.args
+        and all(keyword.arg for keyword in node.keywords)
+    ):
         method.refuse_option(option, f"={text}: expected {expected}")
     kind = getattr(importlib.import_module(ESTIMATORS[node.func.id]), node.func.id)
     try:

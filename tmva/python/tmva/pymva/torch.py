@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 
 from .. import _core
-from .base import with_rename
 from .network import Network, summary_writer
 
 try:
@@ -18,15 +17,22 @@ except ImportError as error:
     raise _core.ModelError("the method PyTorch needs PyTorch: pip install 'tmva[torch]'") from error
 
 from . import torch_files as files
-from .torch_default import default_loss, default_predict, default_train, gives_probabilities, of_each_event
+from .torch_default import (
+    default_loss,
+    default_predict,
+    default_train,
+    gives_probabilities,
+    of_each_event,
+)
+from .torch_training import Remembered, SaveBest, Watch, set_learning_rate
 
 
 class TorchMethod(Network):
     """Trains and applies a model with the functions of load_model_custom_objects.
 
     The dictionary of the script (in ``__main__``) or of its user code has ``train_func``,
-    ``predict_func``, ``criterion`` and ``optimizer``, and ``model`` where the model is code; without
-    functions the built-in ones do.
+    ``predict_func``, ``criterion`` and ``optimizer``, and ``model`` where the model is code;
+    without functions the built-in ones do.
     """
 
     model: Any = None
@@ -46,11 +52,17 @@ class TorchMethod(Network):
         """A model is stored as what it was read from; one of code as an archive, too."""
         stored = self.options[self.file_option]
         if stored.endswith(".pt2") and self.kind == files.SCRIPT:
-            self.refuse_option(self.file_option, f"={stored}: a TorchScript model can't be stored as a "
-                               "torch.export archive; give the name another ending")
+            self.refuse_option(
+                self.file_option,
+                f"={stored}: a TorchScript model can't be stored as a "
+                "torch.export archive; give the name another ending",
+            )
         if not stored.endswith(".pt2") and self.kind == files.EXPORT:
-            self.refuse_option(self.file_option, f"={stored}: a model from a torch.export archive is stored as "
-                               "one; the name must end in .pt2")
+            self.refuse_option(
+                self.file_option,
+                f"={stored}: a model from a torch.export archive is stored as "
+                "one; the name must end in .pt2",
+            )
 
     def _model_of_code(self) -> Any:
         """A copy of load_model_custom_objects["model"], or what it makes; None without one."""
@@ -59,8 +71,10 @@ class TorchMethod(Network):
             return copy.deepcopy(model)
         made = model() if callable(model) else None
         if model is not None and not isinstance(made, torch.nn.Module):
-            raise _core.OptionError(f"{self.owner}: load_model_custom_objects[\"model\"] is no torch.nn.Module and "
-                                    f"makes none: {type(model).__name__}")
+            raise _core.OptionError(
+                f'{self.owner}: load_model_custom_objects["model"] is no torch.nn.Module and '
+                f"makes none: {type(model).__name__}"
+            )
         return made
 
     def _read(self, path: str) -> Any:
@@ -79,8 +93,9 @@ class TorchMethod(Network):
         except Exception as error:
             if self.kind == files.PARAMETERS and not path:
                 raise  # the script's own code
-            raise _core.ModelError(f"{self.owner}: cannot read '{path}' as {self.kind}: "
-                                   f"{_first_lines(error)}") from None
+            raise _core.ModelError(
+                f"{self.owner}: cannot read '{path}' as {self.kind}: {_first_lines(error)}"
+            ) from None
         self._check_widths(model, path or 'load_model_custom_objects["model"]')
         return model
 
@@ -89,12 +104,17 @@ class TorchMethod(Network):
             raise _core.ModelError(self.user_code_hint())
         model = self._model_of_code()
         if model is None and not path:
-            self.refuse_option("FilenameModel", " is needed: a TorchScript file (torch.jit.save) or a torch.export "
-                               "archive; or the model itself as load_model_custom_objects[\"model\"]")
+            self.refuse_option(
+                "FilenameModel",
+                " is needed: a TorchScript file (torch.jit.save) or a torch.export "
+                'archive; or the model itself as load_model_custom_objects["model"]',
+            )
         if model is None:
-            raise _core.ModelError(f"{self.owner}: '{path}' is neither a TorchScript file nor a torch.export archive; "
-                                   "for a state_dict the model itself is needed, as "
-                                   "load_model_custom_objects[\"model\"] of the script or of UserCode")
+            raise _core.ModelError(
+                f"{self.owner}: '{path}' is neither a TorchScript file nor a torch.export archive; "
+                "for a state_dict the model itself is needed, as "
+                'load_model_custom_objects["model"] of the script or of UserCode'
+            )
         return files.read_parameters(path, model) if path else model
 
     def _check_widths(self, model: Any, path: str) -> None:
@@ -106,11 +126,15 @@ class TorchMethod(Network):
             width = files.input_width(model, error)
             if width not in (None, self.num_inputs):
                 self.refuse_inputs(path, width)
-            raise _core.ModelError(f"{self.owner}: the model '{path}' fails for 2 events of {self.num_inputs} "
-                                   f"variables: {_first_lines(error)}") from None
+            raise _core.ModelError(
+                f"{self.owner}: the model '{path}' fails for 2 events of {self.num_inputs} "
+                f"variables: {_first_lines(error)}"
+            ) from None
         given = tuple(answer.shape) if isinstance(answer, torch.Tensor) else type(answer).__name__
         if given != (2, self.num_outputs):
-            self.refuse_outputs(path, given[1] if isinstance(given, tuple) and len(given) == 2 else given)
+            self.refuse_outputs(
+                path, given[1] if isinstance(given, tuple) and len(given) == 2 else given
+            )
 
     def _write(self, model: Any, path: str) -> None:
         if path.endswith(".pt2"):
@@ -124,24 +148,36 @@ class TorchMethod(Network):
     def train(self, data: _core.DataSet, stopped: Callable[[], bool]) -> None:
         model = self._read(self.initial_file)
         self.log.Block(str(model))
-        function, criterion, optimizer = self._functions(model, stopped)
+        function, criterion, optimizer = self._functions(model)
         own = function is not default_train
-        fit, validation = self.loaders(data, self.options["UseWeights"] or not own, torch.from_numpy,
-                                       self._warn_of_weights(own))
+        fit, validation = self.loaders(
+            data,
+            self.options["UseWeights"] or not own,
+            torch.from_numpy,
+            self._warn_of_weights(own),
+        )
         self.model_path = self.trained_model_file()
-        schedule = self.schedule
-        with _Watch(self) as watch:
-            save_best = _SaveBest(self, watch if own else None)
+        schedule, folder = self.schedule, self.options["TensorBoard"]
+        board = summary_writer(folder, self.owner) if folder else None
+        with Watch(self.history, self.options["TriesEarlyStopping"], board) as watch:
+            save_best = SaveBest(self.model_path, self._write, watch if own else None)
             trained = function(
-                model, fit, validation, num_epochs=self.options["NumEpochs"],
+                model,
+                fit,
+                validation,
+                num_epochs=self.options["NumEpochs"],
                 batch_size=self.options["BatchSize"],
-                optimizer=_Remembered(optimizer) if schedule else optimizer, criterion=criterion,
+                optimizer=Remembered(optimizer) if schedule else optimizer,
+                criterion=criterion,
                 save_best=save_best if self.options["SaveBestOnly"] else None,
-                scheduler=(_set_learning_rate, schedule) if schedule else (None, None),
-                **({} if own else {"watch": watch, "stopped": stopped}))
+                scheduler=(set_learning_rate, schedule) if schedule else (None, None),
+                **({} if own else {"watch": watch, "stopped": stopped}),
+            )
         if not callable(trained):
-            raise _core.ModelError(f"{self.owner}: train_func returned {type(trained).__name__}, "
-                                   "expected the trained model")
+            raise _core.ModelError(
+                f"{self.owner}: train_func returned {type(trained).__name__}, "
+                "expected the trained model"
+            )
         if stopped():
             self.log.Warning(f"stopped after epoch {watch.epoch}")
         if not save_best.written:
@@ -150,21 +186,33 @@ class TorchMethod(Network):
             save_best.write(trained)
         self._use(self._read(self.model_path))
 
-    def _functions(self, model: Any, stopped: Callable[[], bool]) -> tuple[Any, Any, Any]:
+    def _functions(self, model: Any) -> tuple[Any, Any, Any]:
         """(train function, criterion, optimizer class)."""
         objects = self.custom_objects() or {}
         if objects.get("train_func") is None and (not objects or "model" in objects):
-            self.log.Info("no train_func in load_model_custom_objects: training with the built-in function")
-            return (default_train, of_each_event(objects.get("criterion") or default_loss(self.info, model)),
-                    objects.get("optimizer") or torch.optim.Adam)
+            self.log.Info(
+                "no train_func in load_model_custom_objects: training with the built-in function"
+            )
+            return (
+                default_train,
+                of_each_event(objects.get("criterion") or default_loss(self.info, model)),
+                objects.get("optimizer") or torch.optim.Adam,
+            )
         for key in ("train_func", "criterion"):
             if objects.get(key) is None:
-                raise _core.OptionError(f"{self.owner}: load_model_custom_objects has no '{key}', which "
-                                        "training needs")
+                raise _core.OptionError(
+                    f"{self.owner}: load_model_custom_objects has no '{key}', which training needs"
+                )
         if self.options["TriesEarlyStopping"] >= 0:
-            self.log.Warning("option TriesEarlyStopping has no effect on your train_func, which decides itself "
-                             "when to stop")
-        return objects["train_func"], objects["criterion"], objects.get("optimizer") or torch.optim.SGD
+            self.log.Warning(
+                "option TriesEarlyStopping has no effect on your train_func, which decides itself "
+                "when to stop"
+            )
+        return (
+            objects["train_func"],
+            objects["criterion"],
+            objects.get("optimizer") or torch.optim.SGD,
+        )
 
     def _warn_of_weights(self, own: bool) -> Callable[[], None]:
         warned = self.options["UseWeights"] or not own
@@ -172,8 +220,10 @@ class TorchMethod(Network):
         def warn() -> None:
             nonlocal warned
             if not warned:
-                self.log.Warning("the event weights are not all equal, but the loaders yield (X, y); "
-                                 "option UseWeights makes them yield (X, y, w)")
+                self.log.Warning(
+                    "the event weights are not all equal, but the loaders yield (X, y); "
+                    "option UseWeights makes them yield (X, y, w)"
+                )
             warned = True
 
         return warn
@@ -199,75 +249,6 @@ class TorchMethod(Network):
         if isinstance(answers, torch.Tensor):
             answers = answers.detach().cpu().numpy()
         return self.response(answers, len(events), "predict_func")
-
-
-class _Watch:
-    """Keeps the history of a training, writes it for TensorBoard, and says when to stop early."""
-
-    def __init__(self, method: TorchMethod):
-        self._history, self._patience = method.history, method.options["TriesEarlyStopping"]
-        method.history.clear()
-        folder = method.options["TensorBoard"]
-        self._writer = summary_writer(folder, method.owner) if folder else None
-        self._best, self._waited, self.epoch = float("inf"), 0, 0
-
-    def __enter__(self) -> "_Watch":
-        return self
-
-    def __exit__(self, *error: Any) -> None:
-        if self._writer:
-            self._writer.close()
-
-    def __call__(self, **values: float) -> bool:
-        """Takes the values of an epoch; True when the validation loss has not improved for too long."""
-        for name, value in values.items():
-            self._history.setdefault(name, []).append(float(value))
-            if self._writer:
-                self._writer.add_scalar(name, float(value), self.epoch)
-        self.epoch += 1
-        self._waited = 0 if values["val_loss"] < self._best else self._waited + 1
-        self._best = min(self._best, values["val_loss"])
-        return 0 <= self._patience <= self._waited and self._waited > 0
-
-
-class _SaveBest:
-    """save_best(model, current, best) of TMVA: keeps the file of the best model, returns the best."""
-
-    def __init__(self, method: TorchMethod, watch: Optional[_Watch]):
-        self._method, self._watch, self.written = method, watch, False
-
-    def __call__(self, model: Any, current: float, best: Optional[float]) -> Optional[float]:
-        if self._watch:
-            self._watch(val_loss=current)
-        if best is not None and not current <= best:
-            return best
-        self.write(model)
-        return current
-
-    def write(self, model: Any) -> None:
-        with_rename(self._method.model_path, lambda temporary: self._method._write(model, temporary))
-        self.written = True
-
-
-class _Remembered:
-    """An optimizer class that remembers its instance: scripts hand the class to the schedule."""
-
-    def __init__(self, optimizer: Any):
-        self._class, self._instance = optimizer, None
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        self._instance = self._class(*args, **kwargs)
-        return self._instance
-
-    @property
-    def param_groups(self) -> Any:
-        return self._instance.param_groups if self._instance else []
-
-
-def _set_learning_rate(optimizer: Any, epoch: int, steps: dict[int, float]) -> None:
-    if epoch in steps:
-        for group in optimizer.param_groups:
-            group["lr"] = steps[epoch]
 
 
 def _first_lines(error: Exception) -> str:

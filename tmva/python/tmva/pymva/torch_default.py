@@ -14,18 +14,24 @@ from .. import _core
 
 def gives_probabilities(model: Any, inputs: int) -> bool:
     """True when the outputs of `model` are probabilities (a softmax at its end), not logits."""
-    points = torch.linspace(-2, 2, 7)[:, None] * torch.cos(torch.arange(inputs, dtype=torch.float32))
+    points = torch.linspace(-2, 2, 7)[:, None] * torch.cos(
+        torch.arange(inputs, dtype=torch.float32)
+    )
     model.eval()
     with torch.no_grad():
         answers = model(points)
-    return bool((answers >= 0).all() and torch.allclose(answers.sum(1), torch.ones(len(points)), atol=1e-4))
+    return bool(
+        (answers >= 0).all() and torch.allclose(answers.sum(1), torch.ones(len(points)), atol=1e-4)
+    )
 
 
 def default_predict(model: Any, events: np.ndarray, probabilities: bool) -> np.ndarray:
     """Answers to all events; logits become probabilities."""
     with torch.no_grad():
-        answers = [model(block) if probabilities else torch.softmax(model(block), 1)
-                   for block in torch.from_numpy(events).split(4096)]
+        answers = [
+            model(block) if probabilities else torch.softmax(model(block), 1)
+            for block in torch.from_numpy(events).split(4096)
+        ]
     return torch.cat(answers).numpy()
 
 
@@ -50,15 +56,27 @@ def of_each_event(criterion: Any) -> Any:
 def _mean(losses: Any, weights: Any) -> Any:
     """Weighted mean over the events."""
     if losses.dim() == 0 or len(losses) != len(weights):
-        raise _core.ModelError("the criterion must give the loss of each event (reduction='none') where there is no "
-                               f"train_func: it gave the shape {tuple(losses.shape)} for {len(weights)} events")
+        raise _core.ModelError(
+            "the criterion must give the loss of each event (reduction='none') where there is no "
+            f"train_func: it gave the shape {tuple(losses.shape)} for {len(weights)} events"
+        )
     per_event = losses if losses.dim() == 1 else losses.flatten(1).mean(1)
     return (per_event * weights).mean()
 
 
-def default_train(model: Any, train_loader: Any, val_loader: Any, num_epochs: int, batch_size: int,
-                  optimizer: Any, criterion: Any, save_best: Any, scheduler: Any, watch: Callable[..., bool],
-                  stopped: Callable[[], bool]) -> Any:
+def default_train(
+    model: Any,
+    train_loader: Any,
+    val_loader: Any,
+    num_epochs: int,
+    batch_size: int,
+    optimizer: Any,
+    criterion: Any,
+    save_best: Any,
+    scheduler: Any,
+    watch: Callable[..., bool],
+    stopped: Callable[[], bool],
+) -> Any:
     """A train function as TMVA calls it, for loaders with event weights."""
     step = optimizer(model.parameters(), lr=1e-3)
     schedule, rates = scheduler
@@ -77,7 +95,10 @@ def default_train(model: Any, train_loader: Any, val_loader: Any, num_epochs: in
             fitted += float(loss.detach()) * len(x)
         model.eval()
         with torch.no_grad():
-            checked = sum(float(_mean(criterion(model(x), y), weights)) * len(x) for x, y, weights in val_loader)
+            checked = sum(
+                float(_mean(criterion(model(x), y), weights)) * len(x)
+                for x, y, weights in val_loader
+            )
         current = checked / len(val_loader.dataset)
         if save_best:
             best = save_best(model, current, current if best is None else best)

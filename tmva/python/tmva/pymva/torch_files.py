@@ -1,4 +1,4 @@
-"""Files of PyTorch models: TorchScript, torch.export archives, and parameters for a model of code."""
+"""Files of PyTorch models: TorchScript, torch.export archives, parameters for models of code."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ SCRIPT, EXPORT, PARAMETERS = "TorchScript", "a torch.export archive", "a state_d
 
 
 def kind_of(path: str) -> str:
-    """What a file holds, from the names in the archive. Files of old form count as parameters, which
-    is what they are read as."""
+    """What a file holds, from the names in the archive. Files of old form count as parameters,
+    which is what they are read as."""
     if not zipfile.is_zipfile(path):
         return PARAMETERS
     with zipfile.ZipFile(path) as archive:
@@ -63,12 +63,17 @@ def write_parameters(model: Any, path: str) -> None:
 
 
 class Exported(torch.nn.Module):
-    """A model from an archive. Its train() and eval() raise, so the switch is done here: in the nodes
-    that behave differently in training."""
+    """A model from an archive. Its train() and eval() raise, so the switch is done here: in the
+    nodes that behave differently in training."""
 
-    _SWITCHES = {torch.ops.aten.dropout.default: 2, torch.ops.aten.dropout_.default: 2,
-                 torch.ops.aten.feature_dropout.default: 2, torch.ops.aten.alpha_dropout.default: 2,
-                 torch.ops.aten.batch_norm.default: 5, torch.ops.aten.instance_norm.default: 5}
+    _SWITCHES = {
+        torch.ops.aten.dropout.default: 2,
+        torch.ops.aten.dropout_.default: 2,
+        torch.ops.aten.feature_dropout.default: 2,
+        torch.ops.aten.alpha_dropout.default: 2,
+        torch.ops.aten.batch_norm.default: 5,
+        torch.ops.aten.instance_norm.default: 5,
+    }
 
     def __init__(self, module: Any):
         super().__init__()
@@ -82,7 +87,7 @@ class Exported(torch.nn.Module):
         for node in self.module.graph.nodes:
             place = self._SWITCHES.get(node.target) if node.op == "call_function" else None
             if place is not None:
-                node.args = (*node.args[:place], mode, *node.args[place + 1:])
+                node.args = (*node.args[:place], mode, *node.args[place + 1 :])
         self.module.recompile()
         return self
 
