@@ -80,7 +80,8 @@ std::optional<Ranking> PythonMethod::VariableRanking() const {
 }
 
 void PythonMethod::WriteMonitoring(OutputFile& file, const std::string& directory) const {
-  for (const auto& [key, values] : record_.history) {
+  for (auto [key, values] : record_.history) {
+    std::replace(key.begin(), key.end(), '/', '_');  // would be folders
     Graph graph;
     graph.name = "TrainingHistory_" + key;
     graph.title = key + " by epoch";
@@ -88,7 +89,7 @@ void PythonMethod::WriteMonitoring(OutputFile& file, const std::string& director
     graph.y_title = key;
     for (std::size_t epoch = 0; epoch < values.size(); ++epoch)
       graph.x.push_back(static_cast<double>(epoch + 1));
-    graph.y = values;
+    graph.y = std::move(values);
     file.Write(directory, graph);
   }
 }

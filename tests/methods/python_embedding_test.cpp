@@ -60,8 +60,8 @@ class Folder {
   std::filesystem::path path_;
 };
 
-/// Books and trains a method in this C++ program, and applies it from its weight file. The user code
-/// may write "model.keras" in the folder that it finds in the variable `folder`.
+/// Books and trains a method in this C++ program, and applies it from its weight file. The user
+/// code may write "model.keras" in the folder that it finds in the variable `folder`.
 void TrainAndRead(const char* method, const std::string& options, const std::string& user_code) {
   const auto* found = Find(method);
   if (found == nullptr) GTEST_SKIP() << "the plug-in of the Python methods is not built";
@@ -69,7 +69,8 @@ void TrainAndRead(const char* method, const std::string& options, const std::str
   const auto info = TwoVariables();
   const auto data = Events(info);
   std::string all = options;
-  if (all.starts_with("FilenameModel=")) all.insert(std::string("FilenameModel=").size(), folder / "");
+  const std::string initial = "FilenameModel=";
+  if (all.starts_with(initial)) all.insert(initial.size(), folder / "");
   if (!user_code.empty()) {
     std::ofstream(folder / "code.py") << "folder = '" << folder / "" << "'\n" << user_code;
     all += ":UserCode=" + (folder / "code.py");
@@ -162,7 +163,8 @@ TEST(PythonEmbedding, KerasModelTrainsAndIsReadInCpp) {
   TrainAndRead("PyKeras",
                "FilenameModel=model.keras:NumEpochs=20:BatchSize=20:Verbose=0:VarTransform=N",
                "import keras\n"
-               "m = keras.Sequential([keras.layers.Input((2,)), keras.layers.Dense(2, 'softmax')])\n"
+               "layers = [keras.layers.Input((2,)), keras.layers.Dense(2, 'softmax')]\n"
+               "m = keras.Sequential(layers)\n"
                "m.compile(loss='categorical_crossentropy', optimizer=keras.optimizers.Adam(0.05))\n"
                "m.save(folder + 'model.keras')\n");
 }

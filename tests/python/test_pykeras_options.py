@@ -296,3 +296,11 @@ def test_reader_after_moving(make_loader, workdir, main_objects):
     made = TMVA.Reader("Silent")
     made.BookMVA("K", "moved/weights/job_K.weights.xml")
     np.testing.assert_array_equal(made.Evaluate("K", POINTS), expected)
+
+
+def test_names_of_metrics_with_a_slash(make_loader, workdir, main_objects):
+    net(metrics=[keras.metrics.CategoricalAccuracy(name="top/one")]).save("model.keras")
+    f = train(make_loader(), target="out.root")
+    f.TestAllMethods(), f.EvaluateAllMethods()
+    folder = tmva.File("out.root")["dataset/Method_PyKeras/K"]
+    assert len(folder["TrainingHistory_top_one"].y) == 2

@@ -1,12 +1,13 @@
 """PyRandomForest, PyAdaBoost and PyGTB, against scikit-learn itself on the same arrays."""
 
 import os
+import xml.etree.ElementTree as xml
 
 import numpy as np
 import pytest
 
 import tmva
-from tmva import TMVA
+from tmva import TMVA, _core
 
 sklearn = pytest.importorskip("sklearn")
 pytest.importorskip("skops")
@@ -248,3 +249,14 @@ def test_negative_weights(events, workdir):
     with pytest.raises(tmva.DataError, match="IgnoreNegWeightsInTraining"):
         f.TrainAllMethods()
     train(loader_of(events, weights=True), "PyAdaBoost", "IgnoreNegWeightsInTraining:NEstimators=3")
+
+
+@pytest.mark.parametrize("method", KINDS)
+def test_no_option_is_missing_in_the_weight_file(events, workdir, method):
+    train(loader_of(events), method, "NEstimators=2")
+    options = xml.parse(f"dataset/weights/job_{method}.weights.xml").getroot().find("Options")
+    written = {option.get("name"): option for option in options}
+    declared = _core.method_options(method)
+    assert set(written) == {o.name for o in declared if not o.deprecated and not o.reader_only}
+    assert written["NEstimators"].get("modified") == "Yes" and written["NEstimators"].text == "2"
+    assert all(option.help for option in declared)
