@@ -218,3 +218,24 @@ def test_user_code_may_write_the_model_file(make_loader, workdir, main_objects):
     )
     train(make_loader(), UserCode="generate.py", FilenameModel="made.pt", NumEpochs=1)
     assert os.path.isfile("dataset/weights/TrainedModel_P.pt")
+
+
+def test_regression_of_two_targets(toys, workdir, main_objects):
+    torch.manual_seed(1)
+    main_objects({"model": torch.nn.Linear(2, 2)})
+    loader = TMVA.DataLoader("dataset")
+    loader.AddVariable("x"), loader.AddVariable("y")
+    loader.AddTarget("2*x"), loader.AddTarget("x+y")
+    loader.AddRegressionTree(toys["Signal"])
+    loader.PrepareTrainingAndTestTree("", V=False)
+    f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Regression")
+    f.BookMethod(loader, "PyTorch", "P", NumEpochs=15, BatchSize=20, LearningRateSchedule="0,0.03")
+    f.TrainAllMethods()
+    reader = TMVA.Reader("Silent")
+    reader.BookMVA("P", "dataset/weights/job_P.weights.xml")
+    points = np.array([[1, 0], [-1, 0.5], [0.2, -1]], "f4")
+    expected = np.stack([2 * points[:, 0], points.sum(1)], 1)
+    np.testing.assert_allclose(reader.Evaluate("P", points), expected, atol=0.1)
+    main_objects({"model": torch.nn.Linear(2, 3)})
+    with pytest.raises(tmva.ModelError, match="has 3 outputs.*2 targets"):
+        f.BookMethod(loader, "PyTorch", "Q")

@@ -121,15 +121,10 @@ def test_reader_refuses_models_that_do_not_fit(events, workdir):
     )
 
 
-def test_files_of_real_tmva(events, workdir):
-    """TMVA pickles a classifier with float class numbers; its first class is the signal."""
-    train(loader_of(events, ("Background", "Signal")), "PyRandomForest", "VarTransform=None")
-    x = np.array([[2, 0], [-2, 1]], "f4")
-    peer = RandomForestClassifier(5, random_state=1).fit(
-        np.array([[-1, 0], [1, 0]] * 9, "f4"), [0.0, 1.0] * 9
-    )
+def pretend_tmva_wrote_it(model):
+    """TMVA pickles a classifier with float class numbers, and knows no checksum."""
     with open("dataset/weights/PyRFModel_M.PyData", "wb") as file:
-        pickle.dump(peer, file)
+        pickle.dump(model, file)
     tree = xml.parse(WEIGHTS)
     for option in tree.getroot().find("Options"):
         if option.get("name") == "FilenameClassifier":
@@ -138,10 +133,25 @@ def test_files_of_real_tmva(events, workdir):
     general.remove(next(info for info in general if info.get("name") == "Writer"))
     tree.getroot().find("Weights").attrib.clear()
     tree.write(WEIGHTS)
+
+
+@pytest.mark.parametrize("transformation", ["None", "N"])
+def test_files_of_real_tmva(events, workdir, transformation):
+    """Its response is that of the first class, and it trained on untransformed events."""
+    loader = loader_of(events, ("Background", "Signal"))
+    train(loader, "PyRandomForest", f"VarTransform={transformation}")
+    x = np.array([[2, 0], [-2, 1]], "f4")
+    peer = RandomForestClassifier(5, random_state=1).fit(
+        np.array([[-1, 0], [1, 0]] * 9, "f4"), [0.0, 1.0] * 9
+    )
+    pretend_tmva_wrote_it(peer)
     reader = TMVA.Reader("Silent")
+    if transformation != "None":
+        with pytest.raises(tmva.ModelError, match="TMVA's method ignored VarTransform=N"):
+            reader.BookMVA("m", WEIGHTS, allow_pickle=True)
+        return
     reader.BookMVA("m", WEIGHTS, allow_pickle=True)
-    ours = reader.Evaluate("m", x)
-    np.testing.assert_array_equal(ours, peer.predict_proba(x)[:, 0])
+    np.testing.assert_array_equal(reader.Evaluate("m", x), peer.predict_proba(x)[:, 0])
 
 
 def test_no_model_persistence_writes_no_files(events, workdir):

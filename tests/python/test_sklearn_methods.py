@@ -1,6 +1,8 @@
 """PyRandomForest, PyAdaBoost and PyGTB, against scikit-learn itself on the same arrays."""
 
 import os
+import subprocess
+import sys
 import xml.etree.ElementTree as xml
 
 import numpy as np
@@ -260,3 +262,30 @@ def test_no_option_is_missing_in_the_weight_file(events, workdir, method):
     assert set(written) == {o.name for o in declared if not o.deprecated and not o.reader_only}
     assert written["NEstimators"].get("modified") == "Yes" and written["NEstimators"].text == "2"
     assert all(option.help for option in declared)
+
+
+INTERRUPTED = """
+import signal, threading, time
+import numpy as np
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tmva import TMVA
+x = np.random.default_rng(1).normal(size=4000)
+loader = TMVA.DataLoader("dataset")
+loader.AddVariable("x")
+loader.AddSignalTree({"x": x}), loader.AddBackgroundTree({"x": x})
+loader.PrepareTrainingAndTestTree("", V=False)
+f = TMVA.Factory("job", "!V:Silent:!DrawProgressBar:AnalysisType=Classification")
+f.BookMethod(loader, "PyGTB", "M", "NEstimators=1000000")
+threading.Timer(0.5, lambda: signal.raise_signal(signal.SIGINT)).start()
+try:
+    f.TrainAllMethods()
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_training_stops_when_interrupted(workdir):
+    run = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert "interrupted" in run.stdout, run.stdout[-2000:] + run.stderr[-2000:]

@@ -103,7 +103,7 @@ class KerasMethod(Network):
     def custom_objects(self) -> Optional[dict[str, Any]]:
         """As in TMVA; a dictionary with PyTorch's functions is none of ours."""
         objects = super().custom_objects()
-        return None if objects and "predict_func" in objects else objects
+        return None if {"train_func", "predict_func", "model"} & set(objects or ()) else objects
 
     def _read(self, path: str) -> Any:
         objects = self.custom_objects()
