@@ -13,7 +13,8 @@ class MethodPyKeras : public PythonNetwork {
   std::string Help() const override {
     return "Trains a compiled Keras model (.keras or .h5) on the backend that KERAS_BACKEND\n"
            "names. The batches are read from the input files while the model trains; the event\n"
-           "weights are given to Keras as sample weights.\n";
+           "weights are given to Keras as sample weights. The script or UserCode may list more\n"
+           "callbacks than the options make, as load_model_custom_objects[\"callbacks\"].\n";
   }
 
  protected:

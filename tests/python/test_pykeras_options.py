@@ -304,3 +304,15 @@ def test_names_of_metrics_with_a_slash(make_loader, workdir, main_objects):
     f.TestAllMethods(), f.EvaluateAllMethods()
     folder = tmva.File("out.root")["dataset/Method_PyKeras/K"]
     assert len(folder["TrainingHistory_top_one"].y) == 2
+
+
+def test_own_callbacks(make_loader, workdir, main_objects):
+    net().save("model.keras")
+    epochs = []
+    look = keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: epochs.append(epoch))
+    main_objects({"callbacks": [look]})
+    train(make_loader())
+    assert epochs == [0, 1]
+    main_objects({"callbacks": [print]})
+    with pytest.raises(tmva.OptionError, match="builtin_function_or_method, expected keras.call"):
+        book(make_loader())

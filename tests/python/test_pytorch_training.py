@@ -239,3 +239,22 @@ def test_regression_of_two_targets(toys, workdir, main_objects):
     main_objects({"model": torch.nn.Linear(2, 3)})
     with pytest.raises(tmva.ModelError, match="has 3 outputs.*2 targets"):
         f.BookMethod(loader, "PyTorch", "Q")
+
+
+def test_whole_tables_are_evaluated_at_once(make_loader, workdir, main_objects):
+    calls = []
+
+    def predict(model, x, batch_size=100):
+        calls.append(len(x))
+        return model(torch.from_numpy(x)).detach()
+
+    main_objects({"model": logits, "predict_func": predict})
+    f = train(make_loader(), NumEpochs=1)
+    calls.clear()
+    f.TestAllMethods()
+    assert calls == [2000, 2000]  # the test sample, then the training sample
+    reader = TMVA.Reader("Silent")
+    reader.BookMVA("P", "dataset/weights/job_P.weights.xml")
+    calls.clear()
+    reader.Evaluate("P", np.zeros((5000, 2), "f4"))
+    assert calls == [5000]

@@ -62,6 +62,7 @@ class KerasMethod(Network):
         self._configure_backend()
         self.run_user_code()
         self.initial_file = self.initial_model_file()
+        self._own_callbacks()
         model = self._read(self.initial_file)
         if not getattr(model, "compiled", True):
             raise _core.ModelError(
@@ -104,6 +105,17 @@ class KerasMethod(Network):
         """As in TMVA; a dictionary with PyTorch's functions is none of ours."""
         objects = super().custom_objects()
         return None if {"train_func", "predict_func", "model"} & set(objects or ()) else objects
+
+    def _own_callbacks(self) -> list[Any]:
+        """load_model_custom_objects["callbacks"]: what the user adds to the options' callbacks."""
+        callbacks = list((self.custom_objects() or {}).get("callbacks", ()))
+        for callback in callbacks:
+            if not isinstance(callback, self.keras.callbacks.Callback):
+                raise _core.OptionError(
+                    f"{self.owner}: load_model_custom_objects[\"callbacks\"] has a "
+                    f"{type(callback).__name__}, expected keras.callbacks.Callback"
+                )
+        return callbacks
 
     def _read(self, path: str) -> Any:
         objects = self.custom_objects()
@@ -200,7 +212,7 @@ class KerasMethod(Network):
             callbacks.append(kinds.TensorBoard(log_dir=options["TensorBoard"], histogram_freq=0))
         elif options["TensorBoard"]:  # Keras' own callback writes with TensorFlow
             callbacks.append(_scalars_callback(self.keras, options["TensorBoard"], self.owner))
-        return callbacks
+        return callbacks + self._own_callbacks()
 
     def _print_history(self) -> None:
         lines = ["epoch  " + "  ".join(f"{name:>12}" for name in self.history)]
