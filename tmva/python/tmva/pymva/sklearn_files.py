@@ -10,8 +10,25 @@ from typing import Any
 from .. import _core
 
 PICKLES = (".pkl", ".pickle", ".pydata")  # the last is TMVA's
-#: What the classifiers are made of beside the types that skops knows.
-TRUSTED = {"sklearn.tree._tree.Tree"}
+#: What the classifiers are made of beside the types that skops knows, in some version of both.
+TRUSTED = {
+    "sklearn.tree._tree.Tree",
+    *(
+        f"sklearn._loss.{name}"
+        for name in (
+            "_loss.CyExponentialLoss",
+            "_loss.CyHalfBinomialLoss",
+            "_loss.CyHalfMultinomialLoss",
+            "link.HalfLogitLink",
+            "link.Interval",
+            "link.LogitLink",
+            "link.MultinomialLogit",
+            "loss.ExponentialLoss",
+            "loss.HalfBinomialLoss",
+            "loss.HalfMultinomialLoss",
+        )
+    ),
+}
 
 
 def is_pickle(path: str) -> bool:

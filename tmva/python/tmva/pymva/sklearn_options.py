@@ -61,7 +61,7 @@ def max_features(method: PythonMethod, option: str, text: str) -> Any:
 
 
 def class_weight(method: PythonMethod, option: str, text: str) -> Any:
-    """None, a word of scikit-learn's, or a list of weights (a dictionary's colons split options)."""
+    """None, a word of scikit-learn's, or a list of weights (a dictionary has colons)."""
     word = text.strip().strip("'\"").lower()
     if word in ("balanced", "balanced_subsample"):
         return word
