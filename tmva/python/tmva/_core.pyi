@@ -1561,7 +1561,7 @@ class Reader:
     def AddVariable(self, expression: str, value: numpy.typing.NDArray[numpy.int32]) -> None:
         ...
     @typing.overload
-    def BookMVA(self, tag: str, weight_file: str, user_code: str = '') -> BookedMethod:
+    def BookMVA(self, tag: str, weight_file: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
         ...
     @typing.overload
     def BookMVA(self, type: Types.EMVA, weight_file: str) -> BookedMethod:
@@ -1648,7 +1648,7 @@ def open_source(path_and_tree: str) -> ColumnSource:
     ...
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
     ...
-def read_weight_file(path: str, user_code: str = '') -> BookedMethod:
+def read_weight_file(path: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
     ...
 def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
     """
