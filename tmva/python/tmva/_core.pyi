@@ -874,11 +874,15 @@ class Batch:
         ...
     def array(self, name: str) -> numpy.ndarray:
         """
-        A numpy array that shares the memory.
+        A numpy array that shares the memory: of "x", "mask", "y", "w" or a spectator.
         """
     def dlpack(self, name: str) -> typing_extensions.CapsuleType:
         """
         An unversioned DLPack capsule that shares the memory.
+        """
+    def spectator(self, name: str) -> numpy.ndarray:
+        """
+        As array(), of a spectator of any name.
         """
 class BatchIteration:
     """
