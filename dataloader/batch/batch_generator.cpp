@@ -67,7 +67,7 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
         throw DataError("columns: " + table.Source().Description() + " does not give the columns of " +
                         tables.front().Source().Description() + "; name those that are wanted");
       if (theirs[i].type != schema.fields[i].type)
-        throw DataError("spectators: '" + theirs[i].tensor + "' is of type " +
+        throw DataError("spectators: '" + theirs[i].tensor.name + "' is of type " +
                         TypeName(theirs[i].type) + " in " + table.Source().Description() + ", but " +
                         TypeName(schema.fields[i].type) + " in " +
                         tables.front().Source().Description());
@@ -76,7 +76,7 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
   for (std::size_t i = 0; i < schema.fields.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)
       if (schema.fields[i].tensor == schema.fields[k].tensor)
-        throw OptionError("spectators: the name '" + schema.fields[i].tensor + "' is taken twice");
+        throw OptionError("spectators: the name '" + schema.fields[i].tensor.name + "' is taken twice");
   schema.Place(with_class);
   return schema;
 }
@@ -389,7 +389,7 @@ BatchGenerator& BatchGenerator::operator=(BatchGenerator&&) noexcept = default;
 
 const BatchOptions& BatchGenerator::Options() const { return impl_->options; }
 
-const std::vector<std::string>& BatchGenerator::Names(std::string_view tensor) const {
+const std::vector<std::string>& BatchGenerator::Names(const TensorKey& tensor) const {
   static const std::vector<std::string> none;
   const auto* field = impl_->schema.Find(tensor);
   return field ? field->names : none;
@@ -398,7 +398,7 @@ const std::vector<std::string>& BatchGenerator::Names(std::string_view tensor) c
 std::vector<BatchTensor> BatchGenerator::Tensors() const {
   std::vector<BatchTensor> tensors;
   for (const auto& field : impl_->schema.fields)
-    tensors.push_back({.name = field.tensor, .type = field.type, .width = std::ssize(field.names)});
+    tensors.push_back({.key = field.tensor, .type = field.type, .width = std::ssize(field.names)});
   return tensors;
 }
 

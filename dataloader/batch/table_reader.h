@@ -76,7 +76,7 @@ class TableReader {
   /// One column, expression or constant that goes to some neighbouring places of a row.
   struct Output {
     std::string what;     ///< for messages
-    std::string tensor;
+    TensorKey tensor;
     DataType type = DataType::kFloat32;
     std::vector<std::size_t> columns = {};          ///< of the source
     std::shared_ptr<const Formula> formula = {};    ///< none: the column itself
@@ -94,9 +94,9 @@ class TableReader {
     double constant = 0;
   };
 
-  Output MakeOutput(const std::string& text, const std::string& tensor, const std::string& option,
+  Output MakeOutput(const std::string& text, const TensorKey& tensor, const std::string& option,
                     std::optional<DataType> type) const;
-  void AddOutputs(const std::vector<std::string>& texts, const std::string& tensor,
+  void AddOutputs(const std::vector<std::string>& texts, const TensorKey& tensor,
                   const std::string& option, std::optional<DataType> type);
   std::vector<std::string> UnusedColumns(const BatchOptions& options) const;
   std::shared_ptr<const Formula> Compile(const std::string& text, const std::string& option) const;

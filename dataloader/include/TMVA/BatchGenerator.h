@@ -88,9 +88,18 @@ struct BatchOptions {
   bool skip_damaged = false;    ///< leave damaged rows out, counted, instead of throwing
 };
 
+enum class TensorRole : std::uint8_t { kFeatures, kMask, kTargets, kWeights, kSpectator };
+
+/// A tensor of a batch. The name tells spectators apart: a column may be called "x" or "w", too.
+struct TensorKey {
+  TensorRole role = TensorRole::kFeatures;
+  std::string name = {};
+  bool operator==(const TensorKey&) const = default;
+};
+
 /// Values of a batch: `width` numbers a row, contiguous and aligned to 64 bytes.
 struct BatchTensor {
-  std::string name;  ///< "x", "y", "w", "mask", or the spectator's
+  TensorKey key = {};
   DataType type = DataType::kFloat32;
   std::int64_t width = 0;
   std::byte* data = nullptr;
@@ -114,13 +123,17 @@ class Batch {
   /// [rows, features], [rows, targets], [rows, 1]; without elements where there is none. DataError
   /// when T is not the type of the tensor.
   template <class T = float>
-  RTensor<T> X() const { return Get<T>("x"); }
+  RTensor<T> X() const { return Get<T>({TensorRole::kFeatures}); }
   template <class T = float>
-  RTensor<T> Y() const { return Get<T>("y"); }
+  RTensor<T> Y() const { return Get<T>({TensorRole::kTargets}); }
   template <class T = float>
-  RTensor<T> Weights() const { return Get<T>("w"); }
+  RTensor<T> Weights() const { return Get<T>({TensorRole::kWeights}); }
   template <class T>
-  RTensor<T> Get(std::string_view name) const;
+  RTensor<T> Spectator(const std::string& name) const {
+    return Get<T>({TensorRole::kSpectator, name});
+  }
+  template <class T>
+  RTensor<T> Get(const TensorKey& key) const;
 
   const std::shared_ptr<BatchMemory>& memory() const { return memory_; }
 
@@ -167,8 +180,8 @@ class BatchGenerator {
 
   const BatchOptions& Options() const;
   /// Names of the features, targets and spectators as they lie in the tensors.
-  const std::vector<std::string>& Names(std::string_view tensor) const;
-  /// Name, type and width of every tensor of a batch: x, mask, y, w, spectators.
+  const std::vector<std::string>& Names(const TensorKey& tensor) const;
+  /// Key, type and width of every tensor of a batch: x, mask, y, w, spectators.
   std::vector<BatchTensor> Tensors() const;
   /// Rows and batches of an epoch of this rank. With a cut, classes or a balance all rows are
   /// looked at once.
@@ -240,12 +253,12 @@ constexpr DataType TypeOf() {
 }  // namespace BatchDetail
 
 template <class T>
-RTensor<T> Batch::Get(std::string_view name) const {
+RTensor<T> Batch::Get(const TensorKey& key) const {
   for (std::size_t i = 0; memory_ && i < memory_->tensors.size(); ++i) {
     const auto& tensor = memory_->tensors[i];
-    if (tensor.name != name) continue;
+    if (!(tensor.key == key)) continue;
     if (tensor.type != BatchDetail::TypeOf<T>())
-      throw DataError("batch: tensor '" + tensor.name + "' is of type " + TypeName(tensor.type) +
+      throw DataError("batch: the tensor " + key.name + " is of type " + TypeName(tensor.type) +
                       ", not " + TypeName(BatchDetail::TypeOf<T>()));
     return RTensor<T>(reinterpret_cast<T*>(tensor.data),
                       {static_cast<std::size_t>(memory_->rows),

@@ -15,14 +15,33 @@ void CheckSignals() {
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
 }
 
-const BatchTensor& TensorOf(const Batch& batch, const std::string& name) {
-  for (const auto& tensor : batch.memory()->tensors)
-    if (tensor.name == name) return tensor;
-  throw DataError("batch: there is no tensor '" + name + "'");
+/// "x", "mask", "y", "w", else a spectator.
+TensorKey KeyOf(const std::string& name) {
+  if (name == "x") return {TensorRole::kFeatures};
+  if (name == "mask") return {TensorRole::kMask};
+  if (name == "y") return {TensorRole::kTargets};
+  if (name == "w") return {TensorRole::kWeights};
+  return {TensorRole::kSpectator, name};
 }
 
-py::array ToArray(const Batch& batch, const std::string& name) {
-  const auto& tensor = TensorOf(batch, name);
+std::string NameOf(const TensorKey& key) {
+  switch (key.role) {
+    case TensorRole::kFeatures: return "x";
+    case TensorRole::kMask: return "mask";
+    case TensorRole::kTargets: return "y";
+    case TensorRole::kWeights: return "w";
+    default: return key.name;
+  }
+}
+
+const BatchTensor& TensorOf(const Batch& batch, const TensorKey& key) {
+  for (const auto& tensor : batch.memory()->tensors)
+    if (tensor.key == key) return tensor;
+  throw DataError("batch: there is no tensor '" + NameOf(key) + "'");
+}
+
+py::array ToArray(const Batch& batch, const TensorKey& key) {
+  const auto& tensor = TensorOf(batch, key);
   auto owner = std::make_unique<std::shared_ptr<BatchMemory>>(batch.memory());
   const py::capsule keep(owner.get(), [](void* p) {
     delete static_cast<std::shared_ptr<BatchMemory>*>(p);
@@ -115,11 +134,19 @@ void BindBatchGenerator(py::module_& m) {
   BindBatchOptions(m);
   py::class_<Batch>(m, "Batch", "Tensors of some rows, each [rows, width].")
       .def("__len__", &Batch::size)
-      .def("array", &ToArray, py::arg("name"), "A numpy array that shares the memory.")
+      .def("array",
+           [](const Batch& batch, const std::string& name) { return ToArray(batch, KeyOf(name)); },
+           py::arg("name"),
+           "A numpy array that shares the memory: of \"x\", \"mask\", \"y\", \"w\" or a spectator.")
+      .def("spectator",
+           [](const Batch& batch, const std::string& name) {
+             return ToArray(batch, {TensorRole::kSpectator, name});
+           },
+           py::arg("name"), "As array(), of a spectator of any name.")
       .def(
           "dlpack",
           [](const Batch& batch, const std::string& name) {
-            return ToDlpack(batch.memory(), TensorOf(batch, name));
+            return ToDlpack(batch.memory(), TensorOf(batch, KeyOf(name)));
           },
           py::arg("name"), "An unversioned DLPack capsule that shares the memory.");
   py::class_<BatchIteration>(m, "BatchIteration", "One pass over the rows.")
@@ -146,12 +173,16 @@ void BindBatchGenerator(py::module_& m) {
            }),
            py::arg("tables"), py::arg("options"))
       .def_property_readonly("options", &BatchGenerator::Options)
-      .def("Names", &BatchGenerator::Names, py::arg("tensor"))
+      .def("Names",
+           [](const BatchGenerator& generator, const std::string& tensor) {
+             return generator.Names(KeyOf(tensor));
+           },
+           py::arg("tensor"))
       .def("Tensors",
            [](const BatchGenerator& generator) {
              std::vector<std::tuple<std::string, py::dtype, std::int64_t>> tensors;
              for (const auto& tensor : generator.Tensors())
-               tensors.emplace_back(tensor.name, ToDtype(tensor.type), tensor.width);
+               tensors.emplace_back(NameOf(tensor.key), ToDtype(tensor.type), tensor.width);
              return tensors;
            },
            "(name, dtype, width) of each tensor")

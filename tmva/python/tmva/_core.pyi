@@ -874,11 +874,15 @@ class Batch:
         ...
     def array(self, name: str) -> numpy.ndarray:
         """
-        A numpy array that shares the memory.
+        A numpy array that shares the memory: of "x", "mask", "y", "w" or a spectator.
         """
     def dlpack(self, name: str) -> typing_extensions.CapsuleType:
         """
         An unversioned DLPack capsule that shares the memory.
+        """
+    def spectator(self, name: str) -> numpy.ndarray:
+        """
+        As array(), of a spectator of any name.
         """
 class BatchIteration:
     """
@@ -1561,7 +1565,7 @@ class Reader:
     def AddVariable(self, expression: str, value: numpy.typing.NDArray[numpy.int32]) -> None:
         ...
     @typing.overload
-    def BookMVA(self, tag: str, weight_file: str, user_code: str = '') -> BookedMethod:
+    def BookMVA(self, tag: str, weight_file: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
         ...
     @typing.overload
     def BookMVA(self, type: Types.EMVA, weight_file: str) -> BookedMethod:
@@ -1648,7 +1652,7 @@ def open_source(path_and_tree: str) -> ColumnSource:
     ...
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
     ...
-def read_weight_file(path: str, user_code: str = '') -> BookedMethod:
+def read_weight_file(path: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
     ...
 def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
     """
