@@ -68,8 +68,10 @@ def portable(source: Any) -> Any:
     table = getattr(source, "_tmva_source", source)
     if not isinstance(table, _core.ColumnSource):
         return source
-    path = table.FilePath() if isinstance(table, _core.Table) else ""
+    stored = getattr(source, "_table", None) or table
+    friends = stored.Friends() if isinstance(stored, _core.Tree) else []
+    path = stored.FilePath() if isinstance(stored, _core.Table) and not friends else ""
     if not os.path.exists(path):
         raise _core.DataError(f"{table.Description()} cannot be sent to another process: give "
                               "'file.root:tree' or arrays as the source")
-    return f"{os.path.abspath(path)}:{table.Name()}"
+    return f"{os.path.abspath(path)}:{stored.Name()}"

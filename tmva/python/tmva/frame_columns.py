@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Optional, Union
 
+from . import _core
 from ._options import text
 from .batch_options import number
-from .sources import as_source
 
 
 class FrameColumns:
@@ -24,11 +24,10 @@ class FrameColumns:
         All columns, lists as one a value.
     """
 
-    def __init__(self, frame: Any, columns: Optional[Sequence[str]],
+    def __init__(self, frame: _core.ColumnSource, columns: Optional[Sequence[str]],
                  max_vec_sizes: Optional[Mapping[str, int]], vec_padding: float,
                  target: Union[None, str, Sequence[str]], weights: str):
-        source = as_source(frame)
-        infos = {info.name: info for info in source.Columns()}
+        infos = {info.name: info for info in frame.Columns()}
         given = list(infos) if columns is None else [text(name, "columns") for name in columns]
         if not given:
             raise ValueError("columns: the list is empty")
@@ -78,5 +77,5 @@ def _length(name: str, info: Any, sizes: Mapping[str, int]) -> Optional[int]:
         raise ValueError(f"max_vec_sizes: no size is given for column {name!r}, which holds lists")
     try:
         return number(sizes[name], f"max_vec_sizes of {name!r}", 1)
-    except RuntimeError as error:
+    except _core.OptionError as error:
         raise ValueError(str(error)) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Optional, Union
 
@@ -13,6 +12,7 @@ from .batch_splits import exact_split
 from .batches import BatchGenerator
 from .frame_columns import FrameColumns
 from .frame_sampling import SampledFrames, Sampling
+from .rdataframe import is_rdataframe
 from .sources import TreeLike, as_source
 
 
@@ -94,7 +94,7 @@ class RDataLoader:
         seed = _number(set_seed, "set_seed", 0)
         frames = _frames(rdataframes)
         sampling = Sampling.of(sampling_type, sampling_ratio, replacement, load_eager, len(frames))
-        self._columns = FrameColumns(frames[0], columns, max_vec_sizes, vec_padding, target, weights)
+        self._columns = FrameColumns(as_source(frames[0]), columns, max_vec_sizes, vec_padding, target, weights)
 
         def generator(source: TreeLike) -> BatchGenerator:
             return BatchGenerator(
@@ -104,13 +104,13 @@ class RDataLoader:
                 shuffle_rows=None if load_eager else mixed, seed=seed or None,
                 drop_remainder=bool(drop_remainder), cache="ram" if load_eager else None)
 
-        sources = [as_source(frame) for frame in frames]
         if sampling is None:
-            self._rows: Union[BatchGenerator, SampledFrames] = generator(
-                sources[0] if len(sources) == 1 else sources)
+            made = [generator(frames[0] if len(frames) == 1 else frames)]
+            self._rows: Union[BatchGenerator, SampledFrames] = made[0]
         else:
-            self._rows = SampledFrames([generator(source) for source in sources], sampling)
-        self._range = (0, sum(source.NumEntries() for source in sources))
+            made = [generator(frame) for frame in frames]
+            self._rows = SampledFrames(made, sampling)
+        self._range = (0, sum(table.NumEntries() for one in made for table, _ in one._tables))
         self._shuffle = bool(shuffle)
         self._split: Optional[tuple[float, RDataLoader, RDataLoader]] = None
 
@@ -248,11 +248,11 @@ def _number(value: Any, option: str, least: int) -> int:
 
 
 def _frames(rdataframes: Any) -> list[Any]:
-    """Several frames are a list; a list of names of files is one table."""
+    """A list of the frames; those of ROOT, whose rows have to be counted, as tables already."""
     if not isinstance(rdataframes, (list, tuple)):
-        return [rdataframes]
+        return _frames([rdataframes])
     if not rdataframes:
         raise ValueError("rdataframes: the list is empty")
     if any(isinstance(frame, (bool, int, float)) for frame in rdataframes):
         raise TypeError(f"rdataframes={rdataframes!r}: expected data frames or trees")
-    return [os.fspath(frame) if isinstance(frame, os.PathLike) else frame for frame in rdataframes]
+    return [as_source(frame) if is_rdataframe(frame) else frame for frame in rdataframes]
