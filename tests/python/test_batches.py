@@ -1,4 +1,4 @@
-"""BatchGenerator: every row once, in the right type and place; the same batches whatever the threads."""
+"""BatchGenerator: every row once, of the right type; the same batches whatever the threads."""
 
 import itertools
 
@@ -25,21 +25,41 @@ def make(source, batch_size=256, **options):
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(parts=st.lists(st.tuples(st.integers(0, 900), st.integers(1, 400), st.booleans()), min_size=1, max_size=4),
-       batch_size=st.integers(1, 1000), shuffle=st.sampled_from([False, True, "global"]),
-       shuffle_rows=st.one_of(st.none(), st.integers(1, 2000)), threads=st.integers(1, 3),
-       prefetch=st.integers(0, 5), drop=st.booleans(), seed=st.integers(0, 2**64 - 1))
-def test_every_row_once(tmp_path_factory, parts, batch_size, shuffle, shuffle_rows, threads, prefetch, drop, seed):
+@given(
+    parts=st.lists(
+        st.tuples(st.integers(0, 900), st.integers(1, 400), st.booleans()), min_size=1, max_size=4
+    ),
+    batch_size=st.integers(1, 1000),
+    shuffle=st.sampled_from([False, True, "global"]),
+    shuffle_rows=st.one_of(st.none(), st.integers(1, 2000)),
+    threads=st.integers(1, 3),
+    prefetch=st.integers(0, 5),
+    drop=st.booleans(),
+    seed=st.integers(0, 2**64 - 1),
+)
+def test_every_row_once(
+    tmp_path_factory, parts, batch_size, shuffle, shuffle_rows, threads, prefetch, drop, seed
+):
     folder = tmp_path_factory.mktemp("layout")
     first, sources = 0, []
     for i, (rows, cluster, ntuple) in enumerate(parts):
         sources.append(write(folder / f"{i}.root", rows, cluster, first, ntuple))
         first += rows
-    gen = make(sources, batch_size, shuffle=shuffle, shuffle_rows=shuffle_rows, threads=threads,
-               prefetch=prefetch, drop_remainder=drop, seed=seed)
+    gen = make(
+        sources,
+        batch_size,
+        shuffle=shuffle,
+        shuffle_rows=shuffle_rows,
+        threads=threads,
+        prefetch=prefetch,
+        drop_remainder=drop,
+        seed=seed,
+    )
     for _ in range(2):
         batches = list(gen)
-        assert len(batches) == len(gen) == (first // batch_size if drop else -(-first // batch_size))
+        assert (
+            len(batches) == len(gen) == (first // batch_size if drop else -(-first // batch_size))
+        )
         assert [len(x) for x, _ in batches[:-1]] == [batch_size] * max(len(batches) - 1, 0)
         found = ids(batches)
         assert len(np.unique(found)) == len(found) == (len(gen) * batch_size if drop else first)
@@ -57,20 +77,33 @@ def test_structure(table):
     assert x.shape == (1024, 4) and y.shape == (1024, 2)
     x, w = next(iter(BatchGenerator(table, columns="x", weights="weight*2")))
     assert w.shape == (1024, 1) and (w[:, 0] == 2 * (1 + x[:, 0] % 5)).all()
-    gen = BatchGenerator(table, 100, columns=["x", "jets"], target="x > 10", weights="weight", mask=True,
-                         spectators=["id", "v", "half*2", "label"], vectors={"jets": (2, -1)}, dtype="float64")
+    gen = BatchGenerator(
+        table,
+        100,
+        columns=["x", "jets"],
+        target="x > 10",
+        weights="weight",
+        mask=True,
+        spectators=["id", "v", "half*2", "label"],
+        vectors={"jets": (2, -1)},
+        dtype="float64",
+    )
     (x, mask), y, w, spectators = next(iter(gen))
     assert x.dtype == y.dtype == w.dtype == np.float64 and mask.dtype == np.bool_
     assert x.shape == (100, 3) and mask.shape == (100, 2)
     assert gen.columns == ["x", "jets_0", "jets_1"] and gen.targets == ["x > 10"]
     assert {name: (s.dtype.name, s.shape) for name, s in spectators.items()} == {
-        "id": ("int64", (100,)), "v": ("float32", (100, 3)), "half*2": ("float64", (100,)),
-        "label": ("int32", (100,))}
+        "id": ("int64", (100,)),
+        "v": ("float32", (100, 3)),
+        "half*2": ("float64", (100,)),
+        "label": ("int32", (100,)),
+    }
 
 
 def test_all_unused_columns_are_features(table):
-    gen = BatchGenerator(table, target="label", weights="weight", spectators=["id", "half"],
-                         vectors={"jets": 2})
+    gen = BatchGenerator(
+        table, target="label", weights="weight", spectators=["id", "half"], vectors={"jets": 2}
+    )
     assert gen.columns == ["x", "v_0", "v_1", "v_2", "jets_0", "jets_1"]
 
 
@@ -89,7 +122,9 @@ def test_sources(table, source):
     elif source == "chain":
         data = tmva.chain(table)
     else:
-        data = np.array(list(zip(*flat.values())), [(name, values.dtype) for name, values in flat.items()])
+        data = np.array(
+            list(zip(*flat.values())), [(name, values.dtype) for name, values in flat.items()]
+        )
     expected = 500 if source not in ("tree", "chain") else ROWS
     batches = list(make(data))
     assert sorted(ids(batches)) == list(range(expected))
@@ -100,7 +135,9 @@ def test_sources(table, source):
 def test_arrow():
     pa = pytest.importorskip("pyarrow")
     made = columns(0, 500)
-    assert sorted(ids(make(pa.table({name: made[name] for name in ("id", "x", "half")})))) == list(range(500))
+    assert sorted(ids(make(pa.table({name: made[name] for name in ("id", "x", "half")})))) == list(
+        range(500)
+    )
 
 
 def test_wildcards_and_lists_of_files(tmp_path):
@@ -112,7 +149,10 @@ def test_wildcards_and_lists_of_files(tmp_path):
 
 def test_classes_of_trees(tmp_path):
     signal = write(tmp_path / "s.root", 100)
-    background = [write(tmp_path / "b1.root", 70, first=1000), write(tmp_path / "b2.root", 60, first=2000)]
+    background = [
+        write(tmp_path / "b1.root", 70, first=1000),
+        write(tmp_path / "b2.root", 60, first=2000),
+    ]
     gen = make({"signal": signal, "background": background})
     assert gen.classes == ["signal", "background"] and gen.class_rows() == {0: 100, 1: 130}
     for x, y, spectators in gen:
@@ -143,22 +183,37 @@ def test_cuts(table, shuffle):
 
 
 def test_cut_with_nan_leaves_the_row_out():
-    gen = make({"x": np.array([1.0, np.nan, 3.0]), "id": np.arange(3) + FIRST}, columns="x", cut="x")
+    gen = make(
+        {"x": np.array([1.0, np.nan, 3.0]), "id": np.arange(3) + FIRST}, columns="x", cut="x"
+    )
     assert sorted(ids(gen)) == [0, 2]
 
 
 def test_defined_columns(table):
-    gen = make(table, define={"double": "x*2", "more": "double+1"}, columns=["double", "more*2"], cut="more > 100")
+    gen = make(
+        table,
+        define={"double": "x*2", "more": "double+1"},
+        columns=["double", "more*2"],
+        cut="more > 100",
+    )
     for x, spectators in gen:
         n = spectators["id"] - FIRST
-        assert (x[:, 0] == 2 * n).all() and (x[:, 1] == 2 * (2 * n + 1)).all() and (2 * n + 1 > 100).all()
+        assert (
+            (x[:, 0] == 2 * n).all()
+            and (x[:, 1] == 2 * (2 * n + 1)).all()
+            and (2 * n + 1 > 100).all()
+        )
 
 
 @pytest.mark.parametrize("fill", [-1, 0.5, 0, 7, float("nan")])
 @pytest.mark.parametrize("source", ["file", "arrays"])
 def test_lists_are_padded_and_cut(table, fill, source):
-    gen = make(table if source == "file" else columns(0, 500), columns=["jets", "x"],
-               vectors={"jets": (2, fill)}, mask=True)
+    gen = make(
+        table if source == "file" else columns(0, 500),
+        columns=["jets", "x"],
+        vectors={"jets": (2, fill)},
+        mask=True,
+    )
     for (x, mask), spectators in gen:
         n = spectators["id"] - FIRST
         for i in range(2):
@@ -172,17 +227,25 @@ def test_large_integers():
     data = {"x": np.array([2**24 + 1, 1]), "id": np.array([2**62 + 1, 2**62 + 3])}
     with pytest.raises(tmva.DataError, match="'x'.*16777217"):
         list(BatchGenerator(data, columns="x"))
-    x, s = next(iter(BatchGenerator(data, columns="x", dtype="float64", spectators="id", shuffle=False)))
+    x, s = next(
+        iter(BatchGenerator(data, columns="x", dtype="float64", spectators="id", shuffle=False))
+    )
     assert x[:, 0].tolist() == [2**24 + 1, 1] and s["id"].tolist() == [2**62 + 1, 2**62 + 3]
     with pytest.raises(tmva.DataError, match="'id'"):
         list(BatchGenerator(data, columns="id", dtype="float64"))
     fits = {"x": np.array([2**24, -(2**24), 2**40], np.int64)}  # all are float32
-    assert next(iter(BatchGenerator(fits, shuffle=False)))[:, 0].tolist() == [2**24, -(2**24), 2**40]
+    assert next(iter(BatchGenerator(fits, shuffle=False)))[:, 0].tolist() == [
+        2**24,
+        -(2**24),
+        2**40,
+    ]
 
 
 def test_infinities_and_nan_are_passed(tmp_path):
     x = np.array([np.inf, -np.inf, np.nan, -0.0, 1e-45])
-    np.testing.assert_array_equal(next(iter(BatchGenerator({"x": x}, shuffle=False)))[:, 0], x.astype(np.float32))
+    np.testing.assert_array_equal(
+        next(iter(BatchGenerator({"x": x}, shuffle=False)))[:, 0], x.astype(np.float32)
+    )
 
 
 @pytest.mark.parametrize("shuffle", [False, True, "global"])
@@ -193,8 +256,13 @@ def test_threads_prefetch_and_cache_change_nothing(table, tmp_path, shuffle, bal
     options = {"shuffle": shuffle, "balance": balance, "target": "label", "shuffle_rows": 1000}
     gen = make(table, threads=1, **options)
     expected = [list(gen), list(gen)]
-    for other in ({"threads": 3}, {"threads": 2, "prefetch": 7}, {"prefetch": 0}, {"cache": "ram"},
-                  {"cache": tmp_path, "threads": 3}):
+    for other in (
+        {"threads": 3},
+        {"threads": 2, "prefetch": 7},
+        {"prefetch": 0},
+        {"cache": "ram"},
+        {"cache": tmp_path, "threads": 3},
+    ):
         gen = make(table, **options, **other)
         for epoch in expected:
             same(list(gen), epoch)
@@ -246,10 +314,20 @@ def test_kept_batches_stay_valid(table):
 
 
 @pytest.mark.parametrize("stop", [1, 7, 16, 17])
-@pytest.mark.parametrize("options", [
-    {}, {"shuffle": False}, {"shuffle": "global"}, {"balance": "oversample", "target": "label"},
-    {"balance": "batch", "target": "label"}, {"cut": "x % 2"}, {"rank": 1, "world_size": 2},
-    {"shuffle_rows": 600, "threads": 3}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"shuffle": False},
+        {"shuffle": "global"},
+        {"balance": "oversample", "target": "label"},
+        {"balance": "batch", "target": "label"},
+        {"cut": "x % 2"},
+        {"rank": 1, "world_size": 2},
+        {"shuffle_rows": 600, "threads": 3},
+    ],
+    ids=str,
+)
 def test_resume(table, options, stop):
     import json
 
@@ -265,7 +343,7 @@ def test_resume(table, options, stop):
     again.load_state_dict(state)
     rest = list(again)
     assert len(rest) == len(expected) - state["passed"] * whole.num_batches - state["batch"]
-    same(rest, expected[len(expected) - len(rest):])
+    same(rest, expected[len(expected) - len(rest) :])
 
 
 def test_state_between_iterations(table):
@@ -284,8 +362,12 @@ def test_state_between_iterations(table):
 
 def test_state_of_other_settings_is_refused(table):
     state = make(table).state_dict()
-    for changed, name in (({"batch_size": 128}, "batch_size"), ({"columns": ["x"]}, "columns"),
-                          ({"rank": 1, "world_size": 2}, "rank"), ({"shuffle_rows": 7}, "shuffle_rows")):
+    for changed, name in (
+        ({"batch_size": 128}, "batch_size"),
+        ({"columns": ["x"]}, "columns"),
+        ({"rank": 1, "world_size": 2}, "rank"),
+        ({"shuffle_rows": 7}, "shuffle_rows"),
+    ):
         with pytest.raises(tmva.OptionError, match=name):
             make(table, **changed).load_state_dict(state)
     with pytest.raises(tmva.OptionError, match="'batch' is missing"):
@@ -328,11 +410,18 @@ def test_standardise(table):
     np.testing.assert_allclose(x.std(0), 1, rtol=1e-5)
     raw = np.concatenate([x for x, _ in make(table, shuffle=False)]).astype(float)
     for x, _, s in gen:
-        np.testing.assert_allclose(x, ((raw - raw.mean(0)) / raw.std(0))[s["id"] - FIRST], rtol=1e-4, atol=1e-5)
+        np.testing.assert_allclose(
+            x, ((raw - raw.mean(0)) / raw.std(0))[s["id"] - FIRST], rtol=1e-4, atol=1e-5
+        )
     constant = list(BatchGenerator({"x": np.full(9, 3.0)}, transform="standardise"))
     assert (constant[0] == 0).all()
-    far = np.concatenate(list(BatchGenerator({"x": 1e9 + np.arange(1000.0)}, 7, transform="standardise",
-                                             dtype="float64")))
+    far = np.concatenate(
+        list(
+            BatchGenerator(
+                {"x": 1e9 + np.arange(1000.0)}, 7, transform="standardise", dtype="float64"
+            )
+        )
+    )
     np.testing.assert_allclose([far.mean(), far.std()], [0, 1], atol=1e-9)
     with pytest.raises(tmva.DataError, match="'x'"):
         list(BatchGenerator({"x": np.array([1.0, np.nan])}, transform="standardise"))
@@ -342,10 +431,14 @@ def test_standardise(table):
 
 def test_fitted_on_the_training_part_only():
     data = {"x": np.concatenate([np.zeros(5000), np.ones(5000)]), "part": np.repeat([0, 1], 5000)}
-    (train, test), _ = BatchGenerator(data, columns="x", transform="standardise", seed=1).kfold("part")
+    (train, test), _ = BatchGenerator(data, columns="x", transform="standardise", seed=1).kfold(
+        "part"
+    )
     assert {float(v) for x in train for v in np.unique(x)} == {0.0}  # part 1: constant
     assert {float(v) for x in test for v in np.unique(x)} == {-1.0}
-    train, test = BatchGenerator({"x": np.arange(1000.0)}, transform="standardise", seed=1).train_test_split()
+    train, test = BatchGenerator(
+        {"x": np.arange(1000.0)}, transform="standardise", seed=1
+    ).train_test_split()
     assert abs(np.concatenate(list(train)).mean()) < 1e-6 < abs(np.concatenate(list(test)).mean())
 
 
@@ -375,7 +468,9 @@ def test_progress_and_statistics(table):
 
 
 def test_save(table, tmp_path):
-    train, test = make(table, target="label", weights="weight*2", columns=["x", "half/2", "v"]).train_test_split()
+    train, test = make(
+        table, target="label", weights="weight*2", columns=["x", "half/2", "v"]
+    ).train_test_split()
     rows = train.save(tmp_path / "train.root", "train", compression="lz4")
     tree = tmva.File(tmp_path / "train.root")["train"]
     assert rows == tree.num_entries == train.num_rows
@@ -393,8 +488,11 @@ def test_save(table, tmp_path):
 
 
 def test_empty_tables(tmp_path):
-    for source in ({"x": np.zeros(0), "half": np.zeros(0), "id": np.zeros(0, np.int64)},
-                   write(tmp_path / "empty.root", 0), write(tmp_path / "n.root", 0, ntuple=True)):
+    for source in (
+        {"x": np.zeros(0), "half": np.zeros(0), "id": np.zeros(0, np.int64)},
+        write(tmp_path / "empty.root", 0),
+        write(tmp_path / "n.root", 0, ntuple=True),
+    ):
         gen = make(source)
         assert list(gen) == [] and len(gen) == 0 and gen.num_rows == 0
 

@@ -1,4 +1,4 @@
-"""Threads, processes, signals and damaged files: nothing hangs, leaks, dies or is passed over in silence."""
+"""Threads, processes, signals and damaged files: nothing hangs, leaks, dies or is hidden."""
 
 import gc
 import os
@@ -25,8 +25,9 @@ def table(tmp_path_factory):
 
 
 def make(source, batch_size=100, **options):
-    return BatchGenerator(source, batch_size, **{"columns": ["x", "half"], "spectators": "id", "seed": 3,
-                                                 **options})
+    return BatchGenerator(
+        source, batch_size, **{"columns": ["x", "half"], "spectators": "id", "seed": 3, **options}
+    )
 
 
 def threads():
@@ -39,8 +40,13 @@ def memory():
 
 
 def run(code, **options):
-    return subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)], capture_output=True,
-                          text=True, timeout=120, **options)
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        **options,
+    )
 
 
 def test_early_break_leaves_nothing(table):
@@ -90,7 +96,8 @@ def test_memory_stays_within_the_budget(tmp_path):
     write(tmp_path / "t.root", 100000, cluster_size=2000)
     out = run(f"""
         import tmva, resource
-        gen = tmva.BatchGenerator("{tmp_path}/t.root:t", 500, columns=["x", "half", "v", "weight"], memory="4MB",
+        gen = tmva.BatchGenerator("{tmp_path}/t.root:t", 500, memory="4MB",
+                                  columns=["x", "half", "v", "weight"],
                                   dtype="float64")
         next(iter(tmva.BatchGenerator({{"x": [1.0, 2.0]}})))
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -212,7 +219,9 @@ def test_fork_while_a_thread_counts(table):
 
 
 def test_pickle(table):
-    gen = make(table, transform="standardise", target="label", define={"twice": "x*2"}, columns="twice")
+    gen = make(
+        table, transform="standardise", target="label", define={"twice": "x*2"}, columns="twice"
+    )
     train, _ = gen.train_test_split(0.3)
     again = pickle.loads(pickle.dumps(train))
     same(list(again), list(train))
@@ -226,20 +235,30 @@ def test_pickle(table):
 
 def test_interrupt(tmp_path):
     """Ctrl-C is answered while a batch is awaited: here the cut keeps nothing."""
-    out = subprocess.Popen([sys.executable, "-c", textwrap.dedent("""
+    out = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent("""
         import numpy as np, os, signal, tmva
         signal.signal(signal.SIGINT, signal.default_int_handler)
         n = 3_000_000
-        gen = tmva.BatchGenerator({"x": np.arange(n, dtype="f")}, cut="&&".join(["sin(x)*cos(x)*exp(-x) < 2"] * 40)
-                                  + "&& x < 0", shuffle=False, threads=1)
+        cut = "&&".join(["sin(x)*cos(x)*exp(-x) < 2"] * 40) + "&& x < 0"
+        data = {"x": np.arange(n, dtype="f")}
+        gen = tmva.BatchGenerator(data, cut=cut, shuffle=False, threads=1)
         print("waiting", flush=True)
         try:
             while True:
                 list(gen)
         except KeyboardInterrupt:
             print("interrupted", len(os.listdir("/proc/self/task")), flush=True)
-    """)], stdout=subprocess.PIPE, text=True, cwd=tmp_path,
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
+    """),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+    )
     try:
         assert out.stdout.readline().strip() == "waiting"
         time.sleep(0.5)
@@ -289,7 +308,10 @@ def test_damaged_rows_are_skipped(damaged, shuffle):
         skipped = ROWS - len(found)
         assert 0 < skipped < ROWS // 2 and len(np.unique(found)) == len(found)
         assert gen.statistics()["skipped_rows"] == skipped
-        assert all((x[:, 0] == s["id"] - 2**40).all() and (x[:, 1] * 2 == x[:, 0]).all() for x, s in batches)
+        assert all(
+            (x[:, 0] == s["id"] - 2**40).all() and (x[:, 1] * 2 == x[:, 0]).all()
+            for x, s in batches
+        )
         assert all(len(x) == 100 for x, _ in batches[:-1])
 
 

@@ -18,7 +18,9 @@ def table(tmp_path_factory):
 
 
 def make(source, batch_size=128, **options):
-    return BatchGenerator(source, batch_size, **{"columns": "x", "spectators": "id", "seed": 3, **options})
+    return BatchGenerator(
+        source, batch_size, **{"columns": "x", "spectators": "id", "seed": 3, **options}
+    )
 
 
 def check_partition(parts, expected):
@@ -31,9 +33,13 @@ def check_partition(parts, expected):
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(weights=st.lists(st.integers(1, 20), min_size=2, max_size=5), seed=st.integers(0, 2**64 - 1),
-       cut=st.sampled_from([None, "x % 5 != 2"]), shuffle=st.sampled_from([False, True, "global"]),
-       stratify=st.booleans())
+@given(
+    weights=st.lists(st.integers(1, 20), min_size=2, max_size=5),
+    seed=st.integers(0, 2**64 - 1),
+    cut=st.sampled_from([None, "x % 5 != 2"]),
+    shuffle=st.sampled_from([False, True, "global"]),
+    stratify=st.booleans(),
+)
 def test_random_splits(table, weights, seed, cut, shuffle, stratify):
     fractions = [weight / sum(weights) for weight in weights]
     gen = make(table, cut=cut, shuffle=shuffle, label="label" if stratify else None)
@@ -105,41 +111,74 @@ def test_kfold_by_expression():
         assert set((found + FIRST + 2**60) % 3) == {fold}
         check_partition([train, test], [n + 2**60 for n in expected])
     check_partition([test for _, test in folds], [n + 2**60 for n in expected])
-    negative = make({"x": np.arange(20.0), "id": np.arange(20) + FIRST, "fold": np.tile([-2, 5], 10)}).kfold("fold")
+    negative = make(
+        {"x": np.arange(20.0), "id": np.arange(20) + FIRST, "fold": np.tile([-2, 5], 10)}
+    ).kfold("fold")
     assert [test.num_rows for _, test in negative] == [10, 10]
 
 
-@pytest.mark.parametrize("folds, fragment", [("x / 2", "no integers"), ("id", "more than"), ("7", "1 value"),
-                                             ("v", "several values"), ("nothing", "nothing"), (1, "folds=1"),
-                                             (2.5, "folds=2.5")])
+@pytest.mark.parametrize(
+    "folds, fragment",
+    [
+        ("x / 2", "no integers"),
+        ("id", "more than"),
+        ("7", "1 value"),
+        ("v", "several values"),
+        ("nothing", "nothing"),
+        (1, "folds=1"),
+        (2.5, "folds=2.5"),
+    ],
+)
 def test_folds_that_are_none(table, folds, fragment):
     with pytest.raises(tmva.Error, match=fragment):
         make(table).kfold(folds)
 
 
-@pytest.mark.parametrize("call, fragment", [
-    (lambda g: g.train_test_split(0), "test_size=0"), (lambda g: g.train_test_split(1.0), "test_size=1.0"),
-    (lambda g: g.train_test_split("0.2"), "test_size"), (lambda g: g.split([0.5]), "fractions"),
-    (lambda g: g.split([0.5, 0.6]), "fractions"), (lambda g: g.split([1.5, -0.5]), "fractions=1.5"),
-    (lambda g: g.train_test_split(0.2, seed=-1), "seed=-1"),
-    (lambda g: g.train_test_split(0.2, stratify="label"), "stratify='label'"),
-    (lambda g: g.kfold("x", seed=1), "seed"), (lambda g: g.shard(2, 2), "rank=2"), (lambda g: g.shard(0, 0), "world_size=0")])
+@pytest.mark.parametrize(
+    "call, fragment",
+    [
+        (lambda g: g.train_test_split(0), "test_size=0"),
+        (lambda g: g.train_test_split(1.0), "test_size=1.0"),
+        (lambda g: g.train_test_split("0.2"), "test_size"),
+        (lambda g: g.split([0.5]), "fractions"),
+        (lambda g: g.split([0.5, 0.6]), "fractions"),
+        (lambda g: g.split([1.5, -0.5]), "fractions=1.5"),
+        (lambda g: g.train_test_split(0.2, seed=-1), "seed=-1"),
+        (lambda g: g.train_test_split(0.2, stratify="label"), "stratify='label'"),
+        (lambda g: g.kfold("x", seed=1), "seed"),
+        (lambda g: g.shard(2, 2), "rank=2"),
+        (lambda g: g.shard(0, 0), "world_size=0"),
+    ],
+)
 def test_wrong_splits(table, call, fragment):
     with pytest.raises(tmva.OptionError, match=fragment):
         call(make(table))
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(world=st.integers(1, 9), rows=st.integers(1, 300), batch_size=st.integers(1, 40),
-       shuffle=st.sampled_from([False, True, "global"]), cut=st.booleans(), drop=st.booleans(),
-       balance=st.sampled_from([None, "undersample", "oversample"]))
+@given(
+    world=st.integers(1, 9),
+    rows=st.integers(1, 300),
+    batch_size=st.integers(1, 40),
+    shuffle=st.sampled_from([False, True, "global"]),
+    cut=st.booleans(),
+    drop=st.booleans(),
+    balance=st.sampled_from([None, "undersample", "oversample"]),
+)
 def test_shards(world, rows, batch_size, shuffle, cut, drop, balance):
     if balance == "batch" and shuffle == "global":
         balance = None
     n = np.arange(rows)
     data = {"x": n.astype(float), "label": n % 3 == 0, "id": n + FIRST}
-    gen = make(data, batch_size, shuffle=shuffle, cut="x % 4 != 1" if cut else None,
-               drop_remainder=drop, balance=balance, target="label")
+    gen = make(
+        data,
+        batch_size,
+        shuffle=shuffle,
+        cut="x % 4 != 1" if cut else None,
+        drop_remainder=drop,
+        balance=balance,
+        target="label",
+    )
     if balance is not None and len(gen.class_rows()) < 2:
         return
     total = gen.num_rows

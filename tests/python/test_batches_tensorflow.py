@@ -25,20 +25,33 @@ def make(source, batch_size=64, **options):
 
 
 def test_tensors_are_those_of_numpy(table):
-    options = {"columns": ["x", "jets"], "vectors": {"jets": (2, -1)}, "mask": True, "target": "label",
-               "weights": "weight", "spectators": ["id", "v"]}
+    options = {
+        "columns": ["x", "jets"],
+        "vectors": {"jets": (2, -1)},
+        "mask": True,
+        "target": "label",
+        "weights": "weight",
+        "spectators": ["id", "v"],
+    }
     dataset = make(table, **options).as_tensorflow()
     (x, mask), y, w, s = dataset.element_spec
     assert x.shape.as_list() == [None, 3] and x.dtype == tf.float32 and mask.dtype == tf.bool
     assert y.shape.as_list() == w.shape.as_list() == [None, 1]
-    assert s["id"].shape.as_list() == [None] and s["id"].dtype == tf.int64 and s["v"].shape.as_list() == [None, 3]
+    assert (
+        s["id"].shape.as_list() == [None]
+        and s["id"].dtype == tf.int64
+        and s["v"].shape.as_list() == [None, 3]
+    )
     reference = make(table, **options)
     for _ in range(2):  # each pass is the next epoch
         batches = list(dataset)
         assert len(batches) == len(reference) == int(dataset.cardinality())
-        for (numbers, tensors) in zip(reference, batches):
-            tf.nest.map_structure(np.testing.assert_array_equal, numbers, tf.nest.map_structure(
-                lambda t: t.numpy(), tensors))
+        for numbers, tensors in zip(reference, batches):
+            tf.nest.map_structure(
+                np.testing.assert_array_equal,
+                numbers,
+                tf.nest.map_structure(lambda t: t.numpy(), tensors),
+            )
     assert len(batches[-1][1]) == ROWS % 64  # short, not filled up
 
 
@@ -51,7 +64,10 @@ def test_kept_tensors_stay_valid(table):
 
 def test_transform_function(table):
     dataset = make(table, transform=lambda x: x[:, :1]).as_tensorflow()
-    assert dataset.element_spec.shape.as_list() == [None, 1] and next(iter(dataset)).shape == (64, 1)
+    assert dataset.element_spec.shape.as_list() == [None, 1] and next(iter(dataset)).shape == (
+        64,
+        1,
+    )
 
 
 def test_early_break_leaves_no_thread(table):

@@ -21,8 +21,9 @@ def table(tmp_path_factory):
 
 
 def make(source, batch_size=128, **options):
-    return BatchGenerator(source, batch_size, **{"columns": ["x", "half"], "spectators": "id", "seed": 3,
-                                                 **options})
+    return BatchGenerator(
+        source, batch_size, **{"columns": ["x", "half"], "spectators": "id", "seed": 3, **options}
+    )
 
 
 def rows(batches):
@@ -30,11 +31,25 @@ def rows(batches):
 
 
 def test_tensors_are_those_of_numpy(table):
-    gen = make(table, columns=["x", "jets"], vectors={"jets": (2, -1)}, mask=True, target="label",
-               weights="weight", spectators=["id", "v", "label", "weight"], shuffle=False)
+    gen = make(
+        table,
+        columns=["x", "jets"],
+        vectors={"jets": (2, -1)},
+        mask=True,
+        target="label",
+        weights="weight",
+        spectators=["id", "v", "label", "weight"],
+        shuffle=False,
+    )
     assert len(gen.as_torch()) == len(gen)
     for ((x, mask), y, w, s), ((tx, tmask), ty, tw, ts) in zip(gen.as_numpy(), gen.as_torch()):
-        for array, tensor in [(x, tx), (mask, tmask), (y, ty), (w, tw), *((s[name], ts[name]) for name in s)]:
+        for array, tensor in [
+            (x, tx),
+            (mask, tmask),
+            (y, ty),
+            (w, tw),
+            *((s[name], ts[name]) for name in s),
+        ]:
             assert tuple(tensor.shape) == array.shape and tensor.is_contiguous()
             np.testing.assert_array_equal(tensor.numpy(), array)
             assert tensor.numpy().dtype == array.dtype
@@ -42,7 +57,7 @@ def test_tensors_are_those_of_numpy(table):
 
 
 def test_memory_is_shared(table):
-    """A tensor is a view of the batch: its address is aligned as the engine's are, and kept ones stay."""
+    """A tensor is a view of the batch, aligned as the engine's are; those that are kept stay."""
     kept = [x for x, _ in make(table).as_torch()]
     assert all(x.data_ptr() % 64 == 0 for x in kept)
     list(make(table).as_torch())
@@ -74,12 +89,17 @@ def test_devices(table):
 
 def test_transform_function(table):
     gen = make(table, transform=lambda x: x[:, ::-1])
-    for (x, _), (tx, _) in zip(gen.as_numpy(), make(table, transform=lambda x: x[:, ::-1]).as_torch()):
+    for (x, _), (tx, _) in zip(
+        gen.as_numpy(), make(table, transform=lambda x: x[:, ::-1]).as_torch()
+    ):
         np.testing.assert_array_equal(tx.numpy(), x)
 
 
-@pytest.mark.parametrize("options", [
-    {}, {"num_workers": 1}, {"num_workers": 3}, {"num_workers": 2, "persistent_workers": True}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"num_workers": 1}, {"num_workers": 3}, {"num_workers": 2, "persistent_workers": True}],
+    ids=str,
+)
 def test_loader(table, options):
     gen = make(table)
     dataset = gen.torch_dataset()
@@ -91,7 +111,9 @@ def test_loader(table, options):
     assert not np.array_equal(passes[0], passes[1]) and not np.array_equal(passes[1], passes[2])
     again = make(table).torch_dataset()
     again.set_epoch(1)
-    np.testing.assert_array_equal(rows(list(DataLoader(again, batch_size=None, **options))), passes[1])
+    np.testing.assert_array_equal(
+        rows(list(DataLoader(again, batch_size=None, **options))), passes[1]
+    )
     assert gen.epoch == 0  # its own iterations are others
     if not options:
         np.testing.assert_array_equal(passes[0], rows(list(make(table).as_torch())))
@@ -119,9 +141,13 @@ def test_ranks_with_workers(table):
 
 
 def test_workers_with_cut_split_and_balance(table):
-    train, test = make(table, cut="x > 99", target="label", balance="oversample").train_test_split(0.3)
+    train, test = make(table, cut="x > 99", target="label", balance="oversample").train_test_split(
+        0.3
+    )
     found = rows(list(DataLoader(train.torch_dataset(), batch_size=None, num_workers=2)))
-    assert sorted(found) == sorted(ids(train)) and not set(found) & set(ids(test)) and found.min() > 99
+    assert (
+        sorted(found) == sorted(ids(train)) and not set(found) & set(ids(test)) and found.min() > 99
+    )
 
 
 def test_pickled_data_set(table):
@@ -131,14 +157,17 @@ def test_pickled_data_set(table):
 
 
 def test_spawned_workers(table):
-    loader = DataLoader(make(table).torch_dataset(), batch_size=None, num_workers=1,
-                        multiprocessing_context="spawn")
+    loader = DataLoader(
+        make(table).torch_dataset(), batch_size=None, num_workers=1, multiprocessing_context="spawn"
+    )
     assert sorted(rows(list(loader))) == list(range(ROWS))
 
 
 def test_errors_in_workers(table):
     """One worker: PyTorch waits five seconds for each that has met an error."""
-    few = make({"x": np.zeros(1), "half": np.zeros(1), "id": np.array([FIRST])}, rank=0, world_size=2)
+    few = make(
+        {"x": np.zeros(1), "half": np.zeros(1), "id": np.array([FIRST])}, rank=0, world_size=2
+    )
     with pytest.raises(tmva.DataError, match="fewer rows"):
         list(DataLoader(few.torch_dataset(), batch_size=None, num_workers=1))
     with pytest.raises(tmva.OptionError, match="epochs=2"):
@@ -148,8 +177,15 @@ def test_errors_in_workers(table):
 def test_training(table):
     """A sum of two columns is learned."""
     torch.manual_seed(1)
-    gen = BatchGenerator(table, 100, columns=["x", "v[2]"], target="x/5000 + v[2]/7", transform="standardise",
-                         seed=1, epochs=4)
+    gen = BatchGenerator(
+        table,
+        100,
+        columns=["x", "v[2]"],
+        target="x/5000 + v[2]/7",
+        transform="standardise",
+        seed=1,
+        epochs=4,
+    )
     model = torch.nn.Linear(2, 1)
     for x, y in gen.as_torch():
         loss = torch.nn.functional.mse_loss(model(x), y)

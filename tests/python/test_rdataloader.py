@@ -17,7 +17,13 @@ ROWS = 1000
 
 def frame(first=0, rows=ROWS, **more):
     n = np.arange(first, first + rows)
-    return {"a": n.astype(np.float32), "b": -n.astype(np.float64), "label": n % 2, "w": 1.0 + n % 3, **more}
+    return {
+        "a": n.astype(np.float32),
+        "b": -n.astype(np.float64),
+        "label": n % 2,
+        "w": 1.0 + n % 3,
+        **more,
+    }
 
 
 def of(loader):
@@ -35,9 +41,21 @@ def table(tmp_path_factory):
 def test_signature():
     parameters = inspect.signature(RDataLoader).parameters
     assert {name: p.default for name, p in parameters.items() if p.default is not p.empty} == {
-        "batch_size": 64, "batches_in_memory": 10, "columns": None, "max_vec_sizes": None, "vec_padding": 0.0,
-        "target": None, "weights": "", "shuffle": True, "drop_remainder": True, "set_seed": 0,
-        "load_eager": False, "sampling_type": "", "sampling_ratio": 1.0, "replacement": False}
+        "batch_size": 64,
+        "batches_in_memory": 10,
+        "columns": None,
+        "max_vec_sizes": None,
+        "vec_padding": 0.0,
+        "target": None,
+        "weights": "",
+        "shuffle": True,
+        "drop_remainder": True,
+        "set_seed": 0,
+        "load_eager": False,
+        "sampling_type": "",
+        "sampling_ratio": 1.0,
+        "replacement": False,
+    }
     assert list(parameters)[0] == "rdataframes"
 
 
@@ -50,7 +68,13 @@ def test_shapes_and_values(eager):
         assert x.shape == (50, 2) and y.shape == w.shape == (50, 1)
         assert (y[:, 0] == x[:, 0] % 2).all() and (w[:, 0] == 1 + x[:, 0] % 3).all()
         assert x.dtype == y.dtype == w.dtype == np.float32
-    x, y = next(iter(RDataLoader(frame(), 50, columns=["b", "label", "w", "a"], target=["w", "label"]).as_numpy()))
+    x, y = next(
+        iter(
+            RDataLoader(
+                frame(), 50, columns=["b", "label", "w", "a"], target=["w", "label"]
+            ).as_numpy()
+        )
+    )
     assert y.shape == (50, 2) and (x[:, 0] == -x[:, 1]).all() and (y[:, 1] == x[:, 1] % 2).all()
 
 
@@ -63,11 +87,22 @@ def test_columns():
     assert RDataLoader(frame()).weights_column == "" and RDataLoader(frame()).target_columns == []
 
 
-@pytest.mark.parametrize("drop, batch_size, batches, left", [
-    (True, 64, 15, 40), (False, 64, 16, 40), (True, 100, 10, 0), (False, 100, 10, 0), (False, 2000, 1, 1000)])
+@pytest.mark.parametrize(
+    "drop, batch_size, batches, left",
+    [
+        (True, 64, 15, 40),
+        (False, 64, 16, 40),
+        (True, 100, 10, 0),
+        (False, 100, 10, 0),
+        (False, 2000, 1, 1000),
+    ],
+)
 def test_numbers_of_batches(drop, batch_size, batches, left):
     loader = RDataLoader(frame(), batch_size, drop_remainder=drop)
-    assert loader.num_batches == len(loader.as_numpy()) == batches and loader.last_batch_no_of_rows == left
+    assert (
+        loader.num_batches == len(loader.as_numpy()) == batches
+        and loader.last_batch_no_of_rows == left
+    )
     got = list(loader.as_numpy())
     assert len(got) == batches and len(np.unique(np.concatenate(got)[:, 0])) == sum(map(len, got))
     assert sum(map(len, got)) == (ROWS - left if drop else ROWS)
@@ -109,7 +144,11 @@ def test_split(shuffle, eager, test_size):
 
 def test_the_random_split_is_another_one_each_time():
     def rows(seed):
-        return set(of(RDataLoader(frame(), 10, set_seed=seed, drop_remainder=False).train_test_split()[1])[:, 0])
+        return set(
+            of(RDataLoader(frame(), 10, set_seed=seed, drop_remainder=False).train_test_split()[1])[
+                :, 0
+            ]
+        )
 
     assert rows(0) != rows(0) and rows(3) == rows(3) != rows(4)
 
@@ -131,39 +170,59 @@ def test_interleaved_loaders(batches_in_memory):
     loader = RDataLoader(data, 10, batches_in_memory, drop_remainder=False, target="label")
     train, test = loader.train_test_split(0.5)
     pairs = list(zip(train.as_numpy(), test.as_numpy()))
-    assert len(pairs) == 50 and len(np.unique(np.concatenate([x[:, 0] for p in pairs for x, _ in p]))) == ROWS
+    assert (
+        len(pairs) == 50
+        and len(np.unique(np.concatenate([x[:, 0] for p in pairs for x, _ in p]))) == ROWS
+    )
     other = RDataLoader(data, 10, batches_in_memory)
     assert len(list(zip(other.as_numpy(), loader.as_numpy(), loader.as_numpy()))) == 100
 
 
 def test_several_frames(tmp_path):
     a, b = write(tmp_path / "a.root", 300), write(tmp_path / "b.root", 200, first=300)
-    for frames in ([a, b], [tmva.File(tmp_path / "a.root")["t"], tmva.File(tmp_path / "b.root")["t"]],
-                   f"{tmp_path}/*.root:t"):
+    for frames in (
+        [a, b],
+        [tmva.File(tmp_path / "a.root")["t"], tmva.File(tmp_path / "b.root")["t"]],
+        f"{tmp_path}/*.root:t",
+    ):
         loader = RDataLoader(frames, 10, columns=["x"])
         assert sorted(of(loader)[:, 0]) == list(range(500))
         train, test = loader.train_test_split(0.4)
         assert sorted([*of(train)[:, 0], *of(test)[:, 0]]) == list(range(500))
     in_order = RDataLoader([frame(0, 30), frame(30, 20)], 5, columns=["a"], shuffle=False)
     train, test = in_order.train_test_split(0.4)
-    assert of(train)[:, 0].tolist() == list(range(30)) and of(test)[:, 0].tolist() == list(range(30, 50))
+    assert of(train)[:, 0].tolist() == list(range(30)) and of(test)[:, 0].tolist() == list(
+        range(30, 50)
+    )
 
 
 def test_second_frame_without_the_column():
     with pytest.raises(tmva.DataError, match="'b'"):
-        list(RDataLoader([frame(), {"a": np.zeros(10), "label": np.zeros(10), "w": np.ones(10)}]).as_numpy())
+        list(
+            RDataLoader(
+                [frame(), {"a": np.zeros(10), "label": np.zeros(10), "w": np.ones(10)}]
+            ).as_numpy()
+        )
 
 
 @pytest.mark.parametrize("eager", [False, True])
 @pytest.mark.parametrize("padding", [0.0, -1, 0.5])
 def test_vectors(table, eager, padding):
-    loader = RDataLoader(table, 50, columns=["jets", "x", "v"], max_vec_sizes={"jets": 2, "v": 3},
-                         vec_padding=padding, load_eager=eager)
+    loader = RDataLoader(
+        table,
+        50,
+        columns=["jets", "x", "v"],
+        max_vec_sizes={"jets": 2, "v": 3},
+        vec_padding=padding,
+        load_eager=eager,
+    )
     assert loader.columns == ["jets_0", "jets_1", "x", "v_0", "v_1", "v_2"]
     for x in loader.as_numpy():
         n = x[:, 2].astype(int)
         for i in range(2):
-            np.testing.assert_array_equal(x[:, i], np.where(n % 4 > i, n % 100 + i, padding).astype(np.float32))
+            np.testing.assert_array_equal(
+                x[:, i], np.where(n % 4 > i, n % 100 + i, padding).astype(np.float32)
+            )
         assert (x[:, 3] == n).all() and (x[:, 5] == n % 7).all()
 
 
@@ -189,12 +248,18 @@ def test_tensorflow():
     train, _ = loader.train_test_split(0.2)
     for dataset, rows in ((loader.as_tensorflow(), 1000), (train.as_tensorflow(), 800)):
         x, y = dataset.element_spec
-        assert x.shape.as_list() == [None, 3] and y.shape.as_list() == [None, 1] and x.dtype == tf.float32
+        assert (
+            x.shape.as_list() == [None, 3]
+            and y.shape.as_list() == [None, 1]
+            and x.dtype == tf.float32
+        )
         for _ in range(2):
             batches = list(dataset)
             assert sum(len(x) for x, _ in batches) == rows and len(batches[-1][0]) == rows % 64
     assert sum(1 for _ in loader.as_tensorflow().repeat(2)) == 32
-    sampled = RDataLoader([frame(), frame(0, 100)], 64, columns=["a"], load_eager=True, sampling_type="undersampling")
+    sampled = RDataLoader(
+        [frame(), frame(0, 100)], 64, columns=["a"], load_eager=True, sampling_type="undersampling"
+    )
     assert sum(len(x) for x in sampled.as_tensorflow()) == 192
 
 
@@ -226,18 +291,35 @@ def test_pickle(table):
 
 # -- sampling
 
+
 @pytest.mark.parametrize("order", [1, -1])
-@pytest.mark.parametrize("kind, ratio, replacement, smaller, larger", [
-    ("undersampling", 1.0, False, 200, 200), ("undersampling", 0.5, False, 200, 400),
-    ("undersampling", 1.0, True, 200, 200), ("undersampling", 0.1, True, 200, 2000),
-    ("oversampling", 1.0, False, 1000, 1000), ("oversampling", 0.25, False, 250, 1000),
-    ("oversampling", 2.0, False, 2000, 1000)])
+@pytest.mark.parametrize(
+    "kind, ratio, replacement, smaller, larger",
+    [
+        ("undersampling", 1.0, False, 200, 200),
+        ("undersampling", 0.5, False, 200, 400),
+        ("undersampling", 1.0, True, 200, 200),
+        ("undersampling", 0.1, True, 200, 2000),
+        ("oversampling", 1.0, False, 1000, 1000),
+        ("oversampling", 0.25, False, 250, 1000),
+        ("oversampling", 2.0, False, 2000, 1000),
+    ],
+)
 @pytest.mark.parametrize("seed", [0, 42])
 def test_sampling(order, kind, ratio, replacement, smaller, larger, seed):
     major, minor = frame(0, 1000, c=np.zeros(1000)), frame(5000, 200, c=np.ones(200))
-    loader = RDataLoader([major, minor][::order], 64, columns=["a", "c"], target="c", load_eager=True,
-                         sampling_type=kind, sampling_ratio=ratio, replacement=replacement, drop_remainder=False,
-                         set_seed=seed)
+    loader = RDataLoader(
+        [major, minor][::order],
+        64,
+        columns=["a", "c"],
+        target="c",
+        load_eager=True,
+        sampling_type=kind,
+        sampling_ratio=ratio,
+        replacement=replacement,
+        drop_remainder=False,
+        set_seed=seed,
+    )
     drawn = []
     for _ in range(2):
         batches = list(loader.as_numpy())
@@ -247,15 +329,25 @@ def test_sampling(order, kind, ratio, replacement, smaller, larger, seed):
         assert (y == 1).sum() == smaller and (y == 0).sum() == larger
         of_minor, of_major = np.unique(x[y == 1]), np.unique(x[y == 0])
         assert len(of_minor) == 200  # each of the few is there
-        assert len(of_major) == larger if not replacement else len(of_major) > 0.8 * min(larger, 1000) * 0.8
+        assert (
+            len(of_major) == larger
+            if not replacement
+            else len(of_major) > 0.8 * min(larger, 1000) * 0.8
+        )
         drawn.append(set(of_major))
     if kind == "undersampling" and not replacement:
         assert drawn[0] != drawn[1]
 
 
 def test_sampled_parts_share_no_row():
-    loader = RDataLoader([frame(0, 1000), frame(5000, 200)], 10, columns=["a"], load_eager=True,
-                         sampling_type="oversampling", drop_remainder=False)
+    loader = RDataLoader(
+        [frame(0, 1000), frame(5000, 200)],
+        10,
+        columns=["a"],
+        load_eager=True,
+        sampling_type="oversampling",
+        drop_remainder=False,
+    )
     train, test = loader.train_test_split(0.25)
     a, b = set(of(train)[:, 0]), set(of(test)[:, 0])
     assert not a & b and len(a) + len(b) == 1200
@@ -264,24 +356,47 @@ def test_sampled_parts_share_no_row():
 
 # -- errors
 
-@pytest.mark.parametrize("options, kind, fragments", [
-    ({"target": "label", "columns": ["a", "b"]}, ValueError, ["target", "label", "'a'"]),
-    ({"target": "label", "weights": "w", "columns": ["a", "label"]}, ValueError, ["weights", "'w'"]),
-    ({"weights": "w"}, ValueError, ["weights", "target"]),
-    ({"columns": ["jets"]}, ValueError, ["max_vec_sizes", "jets"]), ({}, ValueError, ["max_vec_sizes", "jets"]),
-    ({"columns": ["a"], "max_vec_sizes": {"nope": 2}}, ValueError, ["max_vec_sizes", "nope"]),
-    ({"columns": ["a"], "max_vec_sizes": {"a": 2}}, ValueError, ["max_vec_sizes", "'a'"]),
-    ({"columns": ["jets"], "max_vec_sizes": {"jets": 0}}, ValueError, ["jets", "0"]),
-    ({"columns": []}, ValueError, ["columns"]), ({"columns": ["label"], "target": "label"}, ValueError, ["feature"]),
-    ({"columns": ["nope"]}, tmva.DataError, ["nope"]),
-    ({"columns": ["a"], "batch_size": 0}, ValueError, ["batch_size=0"]),
-    ({"columns": ["a"], "batch_size": -4}, ValueError, ["batch_size=-4"]),
-    ({"columns": ["a"], "batches_in_memory": 0}, ValueError, ["batches_in_memory=0"]),
-    ({"columns": ["a"], "set_seed": -1}, ValueError, ["set_seed=-1"]),
-    ({"columns": ["a"], "sampling_type": "undersampling"}, ValueError, ["sampling_type", "load_eager"]),
-    ({"columns": ["a"], "sampling_type": "undersampling", "load_eager": True}, ValueError, ["two data frames", "1"]),
-    ({"columns": ["a"], "sampling_type": "undersampeling", "load_eager": True}, ValueError, ["undersampeling"])],
-    ids=str)
+
+@pytest.mark.parametrize(
+    "options, kind, fragments",
+    [
+        ({"target": "label", "columns": ["a", "b"]}, ValueError, ["target", "label", "'a'"]),
+        (
+            {"target": "label", "weights": "w", "columns": ["a", "label"]},
+            ValueError,
+            ["weights", "'w'"],
+        ),
+        ({"weights": "w"}, ValueError, ["weights", "target"]),
+        ({"columns": ["jets"]}, ValueError, ["max_vec_sizes", "jets"]),
+        ({}, ValueError, ["max_vec_sizes", "jets"]),
+        ({"columns": ["a"], "max_vec_sizes": {"nope": 2}}, ValueError, ["max_vec_sizes", "nope"]),
+        ({"columns": ["a"], "max_vec_sizes": {"a": 2}}, ValueError, ["max_vec_sizes", "'a'"]),
+        ({"columns": ["jets"], "max_vec_sizes": {"jets": 0}}, ValueError, ["jets", "0"]),
+        ({"columns": []}, ValueError, ["columns"]),
+        ({"columns": ["label"], "target": "label"}, ValueError, ["feature"]),
+        ({"columns": ["nope"]}, tmva.DataError, ["nope"]),
+        ({"columns": ["a"], "batch_size": 0}, ValueError, ["batch_size=0"]),
+        ({"columns": ["a"], "batch_size": -4}, ValueError, ["batch_size=-4"]),
+        ({"columns": ["a"], "batches_in_memory": 0}, ValueError, ["batches_in_memory=0"]),
+        ({"columns": ["a"], "set_seed": -1}, ValueError, ["set_seed=-1"]),
+        (
+            {"columns": ["a"], "sampling_type": "undersampling"},
+            ValueError,
+            ["sampling_type", "load_eager"],
+        ),
+        (
+            {"columns": ["a"], "sampling_type": "undersampling", "load_eager": True},
+            ValueError,
+            ["two data frames", "1"],
+        ),
+        (
+            {"columns": ["a"], "sampling_type": "undersampeling", "load_eager": True},
+            ValueError,
+            ["undersampeling"],
+        ),
+    ],
+    ids=str,
+)
 def test_wrong_arguments(options, kind, fragments):
     jets = [[1, 2], [3]] * (ROWS // 2)
     with pytest.raises(kind) as caught:

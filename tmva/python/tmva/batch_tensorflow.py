@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from .batches import BatchGenerator
 
 
-def dataset_of(generator: "BatchGenerator", passes: Optional[Iterable[Any]] = None,
-               batches: Optional[int] = None) -> Any:
+def dataset_of(
+    generator: "BatchGenerator",
+    passes: Optional[Iterable[Any]] = None,
+    batches: Optional[int] = None,
+) -> Any:
     """See :meth:`BatchGenerator.as_tensorflow`.
 
-    tf.data takes the arrays as they are: those of a batch are whole and aligned, as TensorFlow needs
-    them to share their memory.
+    tf.data takes the arrays as they are: those of a batch are whole and aligned, as TensorFlow
+    needs them to share their memory.
 
     Parameters
     ----------
@@ -30,7 +33,9 @@ def dataset_of(generator: "BatchGenerator", passes: Optional[Iterable[Any]] = No
     over = BatchView(generator, NUMPY) if passes is None else passes
     if passes is None and generator._rows_if_known() is not None:
         batches = len(generator)
-    dataset = tf.data.Dataset.from_generator(lambda: iter(over), output_signature=signature(generator, tf))
+    dataset = tf.data.Dataset.from_generator(
+        lambda: iter(over), output_signature=signature(generator, tf)
+    )
     if batches is not None:
         dataset = dataset.apply(tf.data.experimental.assert_cardinality(batches))
     return dataset
@@ -38,8 +43,11 @@ def dataset_of(generator: "BatchGenerator", passes: Optional[Iterable[Any]] = No
 
 def signature(generator: "BatchGenerator", tf: Any) -> Any:
     """The tf.TensorSpec of each tensor, in the structure of the batches."""
-    specs = {name: tf.TensorSpec((None, width), dtype) for name, dtype, width in generator._core.Tensors()}
-    if callable(generator._transform):
+    specs = {
+        name: tf.TensorSpec((None, width), dtype)
+        for name, dtype, width in generator._engine.Tensors()
+    }
+    if callable(generator._given.transform):
         batch = generator._start(0, 0).Next()
         if batch is not None:
             x = generator._transformed(batch, NUMPY)
@@ -47,6 +55,12 @@ def signature(generator: "BatchGenerator", tf: Any) -> Any:
     members: list[Any] = [(specs["x"], specs["mask"]) if "mask" in specs else specs["x"]]
     members += [specs[name] for name in ("y", "w") if name in specs]
     if generator.spectators:
-        members.append({name: tf.TensorSpec((None,), specs[name].dtype) if specs[name].shape[1] == 1
-                        else specs[name] for name in generator.spectators})
+        members.append(
+            {
+                name: tf.TensorSpec((None,), specs[name].dtype)
+                if specs[name].shape[1] == 1
+                else specs[name]
+                for name in generator.spectators
+            }
+        )
     return members[0] if len(members) == 1 else tuple(members)

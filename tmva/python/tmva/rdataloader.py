@@ -33,15 +33,16 @@ class FormattedLoader:
 class RDataLoader:
     """Batches of the rows of data frames, as ``ROOT.Experimental.ML.RDataLoader`` gives them.
 
-    A script moves by changing the name. What differs: rows are split one by one, not by blocks; each
-    epoch has another order, also with a seed; values that float32 cannot hold are an error; a short
-    last batch of TensorFlow is short, not filled up; the number of batches is known from the start.
+    A script moves by changing the name. What differs: rows are split one by one, not by blocks;
+    each epoch has another order, also with a seed; values that float32 cannot hold are an error; a
+    short last batch of TensorFlow is short, not filled up; the number of batches is known from the
+    start.
 
     Parameters
     ----------
     rdataframes : RDataFrame, TreeLike, or list of these
-        A data frame of ROOT, or whatever tmva takes for a tree: ``"file.root:tree"``, a dict of arrays.
-        Several are read one after the other; the columns are those of the first.
+        A data frame of ROOT, or whatever tmva takes for a tree: ``"file.root:tree"``, a dict of
+        arrays. Several are read one after the other; the columns are those of the first.
     batch_size : int
     batches_in_memory : int
         Rows that are mixed, in batches.
@@ -62,8 +63,8 @@ class RDataLoader:
     load_eager : bool
         Keep all rows in memory, and mix all of them.
     sampling_type : "", "undersampling" or "oversampling"
-        Of exactly two data frames, with `load_eager`: fewer rows of the larger, or repeated rows of the
-        smaller.
+        Of exactly two data frames, with `load_eager`: fewer rows of the larger, or repeated rows of
+        the smaller.
     sampling_ratio : float
         Rows of the smaller to rows of the larger data frame afterwards.
     replacement : bool
@@ -82,27 +83,47 @@ class RDataLoader:
     ...     step(x, y)
     """
 
-    def __init__(self, rdataframes: Any, batch_size: int = 64, batches_in_memory: int = 10,
-                 columns: Optional[Sequence[str]] = None,
-                 max_vec_sizes: Optional[Mapping[str, int]] = None, vec_padding: float = 0.0,
-                 target: Union[None, str, Sequence[str]] = None, weights: str = "",
-                 shuffle: bool = True, drop_remainder: bool = True, set_seed: int = 0,
-                 load_eager: bool = False, sampling_type: str = "", sampling_ratio: float = 1.0,
-                 replacement: bool = False):
+    def __init__(
+        self,
+        rdataframes: Any,
+        batch_size: int = 64,
+        batches_in_memory: int = 10,
+        columns: Optional[Sequence[str]] = None,
+        max_vec_sizes: Optional[Mapping[str, int]] = None,
+        vec_padding: float = 0.0,
+        target: Union[None, str, Sequence[str]] = None,
+        weights: str = "",
+        shuffle: bool = True,
+        drop_remainder: bool = True,
+        set_seed: int = 0,
+        load_eager: bool = False,
+        sampling_type: str = "",
+        sampling_ratio: float = 1.0,
+        replacement: bool = False,
+    ):
         rows = _number(batch_size, "batch_size", 1)
         mixed = rows * _number(batches_in_memory, "batches_in_memory", 1)
         seed = _number(set_seed, "set_seed", 0)
         frames = _frames(rdataframes)
         sampling = Sampling.of(sampling_type, sampling_ratio, replacement, load_eager, len(frames))
-        self._columns = FrameColumns(as_source(frames[0]), columns, max_vec_sizes, vec_padding, target, weights)
+        self._columns = FrameColumns(
+            as_source(frames[0]), columns, max_vec_sizes, vec_padding, target, weights
+        )
 
         def generator(source: TreeLike) -> BatchGenerator:
             return BatchGenerator(
-                source, rows, columns=self._columns.features, target=self._columns.targets or None,
-                weights=self._columns.weights or None, vectors=self._columns.vectors,
+                source,
+                rows,
+                columns=self._columns.features,
+                target=self._columns.targets or None,
+                weights=self._columns.weights or None,
+                vectors=self._columns.vectors,
                 shuffle="global" if shuffle and load_eager else bool(shuffle),
-                shuffle_rows=None if load_eager else mixed, seed=seed or None,
-                drop_remainder=bool(drop_remainder), cache="ram" if load_eager else None)
+                shuffle_rows=None if load_eager else mixed,
+                seed=seed or None,
+                drop_remainder=bool(drop_remainder),
+                cache="ram" if load_eager else None,
+            )
 
         if sampling is None:
             made = [generator(frames[0] if len(frames) == 1 else frames)]
@@ -110,7 +131,7 @@ class RDataLoader:
         else:
             made = [generator(frame) for frame in frames]
             self._rows = SampledFrames(made, sampling)
-        self._range = (0, sum(table.NumEntries() for one in made for table, _ in one._tables))
+        self._range = (0, sum(table.NumEntries() for one in made for table, _ in one._given.tables))
         self._shuffle = bool(shuffle)
         self._split: Optional[tuple[float, RDataLoader, RDataLoader]] = None
 
@@ -124,8 +145,11 @@ class RDataLoader:
     @property
     def train_columns(self) -> list[str]:
         """The features, in the order of ``x``."""
-        return [name for name in self._columns.all
-                if name not in self._columns.targets and name != self._columns.weights]
+        return [
+            name
+            for name in self._columns.all
+            if name not in self._columns.targets and name != self._columns.weights
+        ]
 
     @property
     def target_columns(self) -> list[str]:
@@ -172,8 +196,10 @@ class RDataLoader:
 
     def _as(self, layout: Format) -> FormattedLoader:
         if self.num_batches == 0:
-            raise RuntimeError(f"there are {self._rows.num_rows} rows, no batch of {self._rows.batch_size}: "
-                               "take a smaller batch_size, or drop_remainder=False")
+            raise RuntimeError(
+                f"there are {self._rows.num_rows} rows, no batch of {self._rows.batch_size}: "
+                "take a smaller batch_size, or drop_remainder=False"
+            )
         return FormattedLoader(self, layout)
 
     def _next_generator(self, look: bool = False) -> BatchGenerator:
@@ -187,8 +213,8 @@ class RDataLoader:
     def train_test_split(self, test_size: float = 0.2) -> tuple["RDataLoader", "RDataLoader"]:
         """(train, test): loaders that share no row and have all rows together.
 
-        Rows are drawn at random with `shuffle`, else the test takes the last ones. Asking again gives
-        the same two; a part can be split further.
+        Rows are drawn at random with `shuffle`, else the test takes the last ones. Asking again
+        gives the same two; a part can be split further.
 
         Raises
         ------
@@ -202,8 +228,10 @@ class RDataLoader:
         if self._split is None:
             self._split = (test_size, *self._divide(test_size))
         if self._split[0] != test_size:
-            raise RuntimeError(f"test_size={test_size}: it was split with test_size={self._split[0]} before; "
-                               "make another RDataLoader for another split")
+            raise RuntimeError(
+                f"test_size={test_size}: it was split with test_size={self._split[0]} before; "
+                "make another RDataLoader for another split"
+            )
         return self._split[1:]
 
     def _divide(self, test_size: float) -> tuple["RDataLoader", "RDataLoader"]:
@@ -213,13 +241,18 @@ class RDataLoader:
         if self._shuffle:
             pairs = [exact_split(one, [1 - test_size, test_size], one.seed) for one in generators]
         elif len(generators) == 1:
-            pairs = [[generators[0]._derive(cut=f"Entry$ >= {begin} && Entry$ < {middle}"),
-                      generators[0]._derive(cut=f"Entry$ >= {middle} && Entry$ < {end}")]]
+            pairs = [
+                [
+                    generators[0]._derive(cut=f"Entry$ >= {begin} && Entry$ < {middle}"),
+                    generators[0]._derive(cut=f"Entry$ >= {middle} && Entry$ < {end}"),
+                ]
+            ]
         else:
             raise ValueError("shuffle=False: data frames that are sampled cannot be split in order")
         parts = []
-        for name, part, rows in zip(("training", "validation"), zip(*pairs),
-                                    ((begin, middle), (middle, end))):
+        for name, part, rows in zip(
+            ("training", "validation"), zip(*pairs), ((begin, middle), (middle, end))
+        ):
             if any(one.num_rows == 0 for one in part):
                 raise RuntimeError(f"test_size={test_size}: no rows are left for {name}")
             parts.append(self._view(part, rows))
@@ -228,16 +261,21 @@ class RDataLoader:
     def _view(self, generators: Sequence[BatchGenerator], rows: tuple[int, int]) -> "RDataLoader":
         view = object.__new__(RDataLoader)
         view._columns = self._columns
-        view._rows = (SampledFrames(list(generators), self._rows.sampling)
-                      if isinstance(self._rows, SampledFrames) else generators[0])
+        view._rows = (
+            SampledFrames(list(generators), self._rows.sampling)
+            if isinstance(self._rows, SampledFrames)
+            else generators[0]
+        )
         view._range = rows
         view._shuffle = self._shuffle
         view._split = None
         return view
 
     def __repr__(self) -> str:
-        return (f"<RDataLoader: {self.num_batches} batches of {self._rows.batch_size} rows, "
-                f"{len(self.train_columns)} features>")
+        return (
+            f"<RDataLoader: {self.num_batches} batches of {self._rows.batch_size} rows, "
+            f"{len(self.train_columns)} features>"
+        )
 
 
 def _number(value: Any, option: str, least: int) -> int:
