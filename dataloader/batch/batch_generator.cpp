@@ -2,8 +2,10 @@
 #include <TMVA/BatchGenerator.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <mutex>
+#include <numeric>
 
 #include "dataloader/batch/engine.h"
 #include "dataloader/batch/parallel.h"
@@ -101,14 +103,12 @@ struct BatchGenerator::Impl {
     for (const auto& reader : *tables) entries += reader.Source().NumEntries();
   }
 
-  PoolNeeds Needs(std::int64_t streams) const {
+  PoolNeeds Needs() const {
     constexpr std::int64_t kSlots = 3 * sizeof(Slot);  // in the lists of the pool
     PoolNeeds needs{.memory = options.memory,
                     .shuffle_rows = options.shuffle_rows,
                     .row_bytes = static_cast<std::int64_t>(schema.row_bytes) + kSlots,
-                    .batch_rows = options.batch_size,
-                    .total_rows = entries,
-                    .streams = streams};
+                    .total_rows = entries};
     for (const auto& field : schema.fields)
       needs.batch_bytes += static_cast<std::int64_t>(field.bytes()) * options.batch_size;
     return needs;
@@ -117,7 +117,7 @@ struct BatchGenerator::Impl {
   /// Cuts the tables into windows. Lazily: it looks at where baskets and pages begin.
   const WindowRows& Rows() {
     if (rows) return *rows;
-    const auto wanted = std::max(SizePool(Needs(1)).rows / kWindowsInPool, kShortestWindow);
+    const auto wanted = std::max(PoolRows(Needs()) / kWindowsInPool, kShortestWindow);
     windows.clear();
     for (std::size_t t = 0; t < tables->size(); ++t) {
       const auto& reader = (*tables)[t];
@@ -132,7 +132,7 @@ struct BatchGenerator::Impl {
     if (options.cache && options.shuffle != ShuffleMode::kGlobal)
       store = std::make_shared<RowStore>(windows.size(), schema.row_bytes, options.cache_path);
     rows = std::make_shared<TableRows>(tables, windows, schema.row_bytes,
-                                       SizePool(Needs(1)).scratch_bytes / threads, store);
+                                       ScratchBytes(Needs()) / threads, store);
     return *rows;
   }
 
@@ -179,23 +179,32 @@ struct BatchGenerator::Impl {
   }
 
   struct Share {
-    std::int64_t begin = 0, end = 0;
-    std::int64_t batches = 0;
+    std::int64_t rows = 0, batches = 0;
   };
-  /// What of `total` rows belongs to our rank.
+  /// Rows and batches of our rank, of `total` rows.
   Share ShareOf(std::int64_t total) const {
     const auto world = options.world_size;
-    if (total < world)
+    if (total < world && world > 1)
       throw DataError("world_size: there are fewer rows (" + std::to_string(total) + ") than ranks (" +
                       std::to_string(world) + ")");
-    // Without an overflow for any number of rows.
-    const auto border = [&](std::int64_t rank) {
-      return total / world * rank + std::min(rank, total % world);
-    };
+    const auto mine = ShareIn(total, 0);
     const auto least = total / world, most = least + (total % world > 0);
-    return {border(options.rank), border(options.rank + 1),
-            options.drop_remainder ? least / options.batch_size
-                                   : (most + options.batch_size - 1) / options.batch_size};
+    return {mine.end - mine.begin, options.drop_remainder
+                                       ? least / options.batch_size
+                                       : (most + options.batch_size - 1) / options.batch_size};
+  }
+  /// Which of `total` rows are our rank's, when `before` rows of others were dealt already: those
+  /// that are left over after the division go round, so that ranks differ by one row at most.
+  EntryRange ShareIn(std::int64_t total, std::int64_t before) const {
+    const auto world = options.world_size;
+    const auto extra = total % world, first = before % world;
+    const auto border = [&](std::int64_t rank) {
+      // Ranks first, first + 1, ... (mod world) have one row more.
+      const auto beyond = std::max<std::int64_t>(first + extra - world, 0);
+      const auto extras = std::min(rank, beyond) + std::clamp<std::int64_t>(rank - first, 0, extra - beyond);
+      return total / world * rank + extras;
+    };
+    return {border(options.rank), border(options.rank + 1)};
   }
 
   std::string SpillFolder() const {
@@ -206,7 +215,7 @@ struct BatchGenerator::Impl {
   /// The rows in random buckets; done once.
   void Spill(const Poll& poll) {
     if (stored) return;
-    const auto pool = SizePool(Needs(1)).rows;
+    const auto pool = PoolRows(Needs());
     const auto total = balanced ? CountsLocked(poll).total : entries;
     constexpr std::int64_t kBucketsInPool = 8;
     SpillPlan plan{.schema = schema, .folder = SpillFolder(), .seed = options.seed,
@@ -220,47 +229,25 @@ struct BatchGenerator::Impl {
     stored_counts = CountRows(*stored, false, threads, poll);
   }
 
-  /// Pool and visits of one stream. `sizes` are the rows of all windows, or their limits.
-  void PlanStream(StreamPlan& plan, const PoolNeeds& needs, std::span<const std::int64_t> sizes,
-                  std::uint64_t epoch) const {
-    std::vector<std::uint32_t> order;
+  /// Pool and visits of a stream of some windows; `limits` are the most rows of all windows.
+  void PlanStream(StreamPlan& plan, std::int64_t pool_rows, const std::vector<std::uint32_t>& windows,
+                  std::span<const std::int64_t> limits, std::uint64_t epoch) const {
+    std::vector<std::int64_t> sizes;
+    for (const auto window : windows) sizes.push_back(limits[window]);
     if (plan.shuffle) {
-      order = SpreadOrder(sizes, options.seed, epoch);
+      for (const auto i : SpreadOrder(sizes, options.seed, epoch)) plan.visits.push_back({windows[i]});
     } else {
-      for (std::size_t i = 0; i < sizes.size(); ++i) order.push_back(static_cast<std::uint32_t>(i));
+      for (const auto window : windows) plan.visits.push_back({window});
     }
-    std::int64_t longest = 1;
-    for (const auto window : order) {
-      plan.visits.push_back({window, 0, INT64_MAX});
-      longest = std::max(longest, plan.rows->RowLimit(window));
-    }
-    const auto pool = SizePool(needs);
-    plan.pool_rows = pool.rows;
-    if (needs.shuffle_rows > 0)
-      plan.pool_rows = std::min(std::max(pool.rows, longest + needs.batch_rows),
-                                std::max<std::int64_t>(needs.total_rows, 1));
-    CheckPool(needs, {plan.pool_rows, pool.scratch_bytes}, longest);
+    const auto longest = Largest(windows, limits);
+    const auto total = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+    plan.pool_rows = std::max<std::int64_t>(std::min(pool_rows, total), 1);
     // Room for the window that is read while rows of others leave.
     const auto reserve = std::max(longest + longest / 4, plan.pool_rows / 8);
     plan.threshold = std::max<std::int64_t>(plan.pool_rows - reserve, 1);
-    if (plan.pool_rows >= needs.total_rows) plan.threshold = plan.pool_rows;
-    const bool starts_early =
-        longest <= plan.pool_rows / 16 && plan.pool_rows < needs.total_rows;
+    if (plan.pool_rows >= total) plan.threshold = plan.pool_rows;
+    const bool starts_early = longest <= plan.pool_rows / 16 && plan.pool_rows < total;
     plan.first_threshold = starts_early ? plan.pool_rows / 2 : plan.threshold;
-  }
-
-  /// Leaves of the visits what lies in [begin, end) of their rows, one after the other.
-  static void KeepShare(std::vector<Visit>& visits, std::span<const std::int64_t> rows,
-                        std::int64_t begin, std::int64_t end) {
-    std::vector<Visit> kept;
-    std::int64_t at = 0;
-    for (const auto& visit : visits) {
-      const auto size = rows[visit.window];
-      const auto from = std::max<std::int64_t>(begin - at, 0), to = std::min(end - at, size);
-      if (from < to) kept.push_back({visit.window, from, to});
-      at += size;
-    }
-    visits = std::move(kept);
   }
 
   std::unique_ptr<BatchIteration> Iterate(std::uint64_t epoch, std::int64_t first_batch,
@@ -281,31 +268,103 @@ struct BatchGenerator::Impl {
     Rows();
     const bool global = options.shuffle == ShuffleMode::kGlobal;
     if (global) Spill(poll);
-    const auto limits = Limits(global ? static_cast<const WindowRows&>(*stored) : *rows);
     StreamPlan stream{.shuffle = options.shuffle != ShuffleMode::kNone,
                       .row_bytes = schema.row_bytes,
                       .seed = options.seed,
                       .stream = RandomBits(epoch, kOrderStream, 0),
                       .skip_damaged = options.skip_damaged};
     stream.rows = global ? std::static_pointer_cast<const WindowRows>(stored) : rows;
-    if (!balanced) {
-      PlanStream(stream, Needs(1), limits, epoch);
-      const bool counted = global || options.world_size > 1;
-      if (counted) {
-        const auto& known = global ? *stored_counts : CountsLocked(poll);
-        const auto share = ShareOf(known.total);
-        KeepShare(stream.visits, known.windows, share.begin, share.end);
-        plan.rows = share.end - share.begin;
-        plan.batches = share.batches;
-      }
-      plan.streams.push_back(std::move(stream));
-    } else {
+    const auto limits = Limits(*stream.rows);
+    if (balanced)
       PlanBalanced(plan, stream, limits, epoch, global ? *stored_counts : CountsLocked(poll));
-    }
+    else if (stream.shuffle && !global && HasClassesByTable() && PlanByClass(plan, stream, limits, epoch, poll))
+      ;  // rows of each class come in the right proportion, however small the pool
+    else
+      PlanTogether(plan, stream, limits, epoch, poll);
     auto engine = std::make_unique<Engine>(std::move(plan), poll);
     if (options.skip_damaged)
       for (std::int64_t i = 0; i < first_batch; ++i) engine->Next(poll);
     return engine;
+  }
+
+  /// All windows through one pool.
+  void PlanTogether(EnginePlan& plan, StreamPlan stream, std::span<const std::int64_t> limits,
+                    std::uint64_t epoch, const Poll& poll) {
+    const bool global = options.shuffle == ShuffleMode::kGlobal;
+    const auto needs = Needs();
+    const auto all = AllOf(limits);
+    const auto least = Largest(all, limits) + options.batch_size;
+    const auto pool = DividePool(needs, std::vector{PoolPart{least, entries}});
+    if (pool.empty()) FailPool(needs, least);
+    PlanStream(stream, pool.front(), all, limits, epoch);
+    if (global || options.world_size > 1) {
+      const auto& known = global ? *stored_counts : CountsLocked(poll);
+      const auto share = ShareOf(known.total);
+      KeepShare(stream.visits, known.windows, ShareIn(known.total, 0));
+      plan.rows = share.rows;
+      plan.batches = share.batches;
+    }
+    plan.streams.push_back(std::move(stream));
+  }
+
+  bool HasClassesByTable() const {
+    for (const auto& input : inputs)
+      if (!input.label) return false;
+    for (const auto& input : inputs)
+      if (*input.label != *inputs.front().label) return true;
+    return false;
+  }
+
+  /// A pool for each class of tables. False when they do not fit into the budget.
+  bool PlanByClass(EnginePlan& plan, const StreamPlan& base, std::span<const std::int64_t> limits,
+                   std::uint64_t epoch, const Poll& poll) {
+    bool all = true;
+    for (const auto& table : *tables) all = all && table.SelectsAll();
+    const auto& rows_of = all ? std::vector<std::int64_t>(limits.begin(), limits.end())
+                              : CountsLocked(poll).windows;
+    std::map<double, std::vector<std::uint32_t>> classes;
+    std::map<double, std::int64_t> totals;
+    std::int64_t total = 0;
+    for (const auto window : AllOf(limits)) {
+      if (rows_of[window] == 0) continue;
+      const auto label = *inputs[windows[window].table].label;
+      classes[label].push_back(window);
+      totals[label] += rows_of[window];
+      total += rows_of[window];
+    }
+    if (classes.empty()) return false;
+    std::vector<PoolPart> parts;
+    for (const auto& [label, of_class] : classes) {
+      // Rows of the class in a batch: those of the largest of any number of batches, as good as surely.
+      const auto mean = static_cast<double>(options.batch_size) * static_cast<double>(totals[label]) /
+                        static_cast<double>(total);
+      const auto most = static_cast<std::int64_t>(mean + 10 * std::sqrt(mean) + 16);
+      plan.stream_limits.push_back(std::min(most, options.batch_size));
+      std::int64_t room = 0;  // windows take room for all their entries before rows are selected
+      for (const auto window : of_class) room += limits[window];
+      parts.push_back({Largest(of_class, limits) + plan.stream_limits.back(), room});
+    }
+    const auto pools = DividePool(Needs(), parts);
+    if (pools.empty()) {
+      plan.stream_limits.clear();
+      return false;
+    }
+    const auto share = ShareOf(total);
+    std::int64_t before = 0;
+    std::uint64_t number = 0;
+    for (const auto& [label, of_class] : classes) {
+      auto stream = base;
+      stream.stream = RandomBits(epoch, kOrderStream, number);
+      PlanStream(stream, pools[number++], of_class, limits, epoch);
+      const auto mine = ShareIn(totals[label], before);
+      if (options.world_size > 1) KeepShare(stream.visits, rows_of, mine);
+      before += totals[label];
+      plan.stream_rows.push_back(mine.end - mine.begin);
+      plan.streams.push_back(std::move(stream));
+    }
+    plan.rows = share.rows;
+    plan.batches = share.batches;
+    return true;
   }
 
   void PlanBalanced(EnginePlan& plan, const StreamPlan& base, std::span<const std::int64_t> limits,
@@ -314,34 +373,42 @@ struct BatchGenerator::Impl {
     const auto wanted = BalancedRows(classes);
     const auto n = std::ssize(classes.total);
     const auto copies = std::make_shared<const RowCopies>(classes, wanted, options.seed, epoch);
-    const bool apart = options.balance == BalanceMode::kBatch;
-    const auto share = ShareOf(apart ? wanted : wanted * n);
-    plan.rows = share.end - share.begin;
+    plan.evenly = options.balance == BalanceMode::kBatch;
+    const auto share = ShareOf(wanted * n);
+    plan.rows = share.rows;
     plan.batches = share.batches;
+    const auto all = AllOf(limits);
+    const auto streams = plan.evenly ? n : 1;
+    const auto least = Largest(all, limits) + options.batch_size / streams + 1;
+    const auto pools = DividePool(
+        Needs(), std::vector(static_cast<std::size_t>(streams), PoolPart{least, entries}));
+    if (pools.empty()) FailPool(Needs(), least * streams);
     std::uint64_t number = 0;
-    const auto add = [&](std::optional<double> label, const std::vector<std::int64_t>& sizes) {
+    const auto add = [&](std::optional<double> label, const std::vector<std::int64_t>& sizes,
+                         std::int64_t rows_before) {
       auto stream = base;
       stream.copies = copies;
       stream.only = label;
-      stream.stream = RandomBits(epoch, kOrderStream, number++);
-      PlanStream(stream, Needs(apart ? n : 1), limits, epoch);
-      KeepShare(stream.visits, sizes, share.begin, share.end);
+      stream.stream = RandomBits(epoch, kOrderStream, number);
+      PlanStream(stream, pools[number++], all, limits, epoch);
+      const auto total = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
+      const auto mine = ShareIn(total, rows_before);
+      KeepShare(stream.visits, sizes, mine);
+      plan.stream_rows.push_back(mine.end - mine.begin);
       plan.streams.push_back(std::move(stream));
     };
-    if (!apart) {
+    if (!plan.evenly) {
       std::vector<std::int64_t> sizes;
       for (std::size_t i = 0; i < limits.size(); ++i) sizes.push_back(copies->RowsOf(i));
-      add(std::nullopt, sizes);
+      add(std::nullopt, sizes, 0);
       return;
     }
-    *plan.rows *= n;
-    plan.batches = options.drop_remainder
-                       ? *plan.rows / options.batch_size
-                       : (*plan.rows + options.batch_size - 1) / options.batch_size;
+    std::int64_t before = 0;
     for (const auto& [label, count] : classes.total) {
       std::vector<std::int64_t> sizes;
       for (std::size_t i = 0; i < limits.size(); ++i) sizes.push_back(copies->RowsOf(i, label));
-      add(label, sizes);
+      add(label, sizes, before);
+      before += wanted;
       const auto weight = classes.weight.find(label);
       if (weight == classes.weight.end()) continue;
       if (!(weight->second > 0))
@@ -349,6 +416,33 @@ struct BatchGenerator::Impl {
                         std::to_string(weight->second) + ", expected more than 0");
       plan.weights.push_back(static_cast<double>(count) / weight->second);
     }
+  }
+
+  /// Leaves of the visits what lies in the share of their rows, one after the other.
+  static void KeepShare(std::vector<Visit>& visits, std::span<const std::int64_t> rows,
+                        EntryRange share) {
+    std::vector<Visit> kept;
+    std::int64_t at = 0;
+    for (const auto& visit : visits) {
+      const auto size = rows[visit.window];
+      const auto from = std::max<std::int64_t>(share.begin - at, 0);
+      const auto to = std::min(share.end - at, size);
+      if (from < to) kept.push_back({visit.window, from, to});
+      at += size;
+    }
+    visits = std::move(kept);
+  }
+
+  static std::vector<std::uint32_t> AllOf(std::span<const std::int64_t> limits) {
+    std::vector<std::uint32_t> all(limits.size());
+    std::iota(all.begin(), all.end(), 0U);
+    return all;
+  }
+  static std::int64_t Largest(const std::vector<std::uint32_t>& windows,
+                              std::span<const std::int64_t> limits) {
+    std::int64_t largest = 0;
+    for (const auto window : windows) largest = std::max(largest, limits[window]);
+    return largest;
   }
 
   static std::vector<std::int64_t> Limits(const WindowRows& rows) {
@@ -405,8 +499,7 @@ std::vector<BatchTensor> BatchGenerator::Tensors() const {
 std::int64_t BatchGenerator::NumRows(const Poll& poll) const {
   const auto total = impl_->TotalRows(poll);
   if (impl_->options.world_size == 1) return total;
-  const auto share = impl_->ShareOf(total);
-  return share.end - share.begin;
+  return impl_->ShareOf(total).rows;
 }
 
 std::int64_t BatchGenerator::NumBatches(const Poll& poll) const {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include <TMVA/Error.h>
 
@@ -51,7 +52,8 @@ Engine::Engine(EnginePlan plan, const std::function<void()>& poll)
     : plan_(std::move(plan)),
       random_(plan_.seed, plan_.stream),
       process_(getpid()),
-      begin_(Clock::now()) {
+      begin_(Clock::now()),
+      left_(plan_.stream_rows) {
   for (const auto& stream : plan_.streams) {
     streams_.push_back(std::make_unique<RowStream>(stream));
     statistics_.pool_rows += stream.pool_rows;
@@ -96,31 +98,62 @@ std::int64_t Engine::SizeOfBatch(std::int64_t number) const {
   return number == full ? 1 : *plan_.rows - number * plan_.batch_size - 1;
 }
 
-/// Rows of each stream in the next batch: as many of each, but for what cannot be divided.
-std::vector<std::int64_t> Engine::SharesOf(std::int64_t rows) const {
-  const auto n = std::ssize(streams_);
-  std::vector<std::int64_t> shares;
-  for (std::int64_t i = 0; i < n; ++i)
-    shares.push_back((drawn_rows_ + rows + i) / n - (drawn_rows_ + i) / n);
-  return shares;
+/// Of the streams that have rows left the one with the most room below its limit.
+std::size_t Engine::LeastFull(std::span<const std::int64_t> shares) const {
+  std::size_t best = shares.size();
+  const auto room = [&](std::size_t i) { return plan_.stream_limits[i] - shares[i]; };
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    if (left_[i] > 0 && (best == shares.size() || room(i) > room(best))) best = i;
+  return best;
+}
+
+const Engine::Deal& Engine::NextDeal() {
+  if (deal_) return *deal_;
+  auto& deal = deal_.emplace();
+  deal.rows = SizeOfBatch(drawn_batches_);
+  const auto n = streams_.size();
+  if (n == 1) {
+    deal.shares = {deal.rows};
+    return deal;
+  }
+  deal.shares.resize(n);
+  std::int64_t left = std::accumulate(left_.begin(), left_.end(), std::int64_t{0});
+  deal.rows = std::min(deal.rows, left);
+  deal.streams.reserve(static_cast<std::size_t>(deal.rows));
+  if (plan_.evenly) {
+    const auto all = static_cast<std::int64_t>(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto at = drawn_rows_ + static_cast<std::int64_t>(i);
+      deal.shares[i] = (at + deal.rows) / all - at / all;
+      deal.streams.insert(deal.streams.end(), static_cast<std::size_t>(deal.shares[i]),
+                          static_cast<std::uint16_t>(i));
+    }
+    random_.Shuffle(deal.streams);
+    return deal;
+  }
+  for (std::int64_t row = 0; row < deal.rows; ++row, --left) {
+    auto pick = static_cast<std::int64_t>(random_.Below(static_cast<std::uint64_t>(left)));
+    std::size_t i = 0;
+    while (pick >= left_[i]) pick -= left_[i++];
+    if (deal.shares[i] == plan_.stream_limits[i]) i = LeastFull(deal.shares);
+    --left_[i];
+    ++deal.shares[i];
+    deal.streams.push_back(static_cast<std::uint16_t>(i));
+  }
+  return deal;
 }
 
 void Engine::Skip(std::int64_t batches, const std::function<void()>& poll) {
   ReadScratch scratch;
   for (; drawn_batches_ < batches; ++drawn_batches_) {
     if (poll && drawn_batches_ % 64 == 0) poll();
-    const auto rows = SizeOfBatch(drawn_batches_);
-    if (rows == 0) break;
-    const auto shares = SharesOf(rows);
-    drawn_rows_ += rows;
+    const auto& deal = NextDeal();
     bool any = false;
-    for (std::size_t i = 0; i < streams_.size(); ++i)
-      any |= streams_[i]->SkipRows(shares[i], scratch) == RowStream::State::kReady;
+    for (std::size_t i = 0; deal.rows > 0 && i < streams_.size(); ++i)
+      any |= streams_[i]->SkipRows(deal.shares[i], scratch) == RowStream::State::kReady;
     if (!any) break;
-    if (streams_.size() > 1) {
-      std::vector<std::uint32_t> order(static_cast<std::size_t>(rows));
-      random_.Shuffle(order);
-    }
+    drawn_rows_ += deal.rows;
+    deal_.reset();
   }
   for (auto& stream : streams_) stream->Revive();
 }
@@ -150,10 +183,10 @@ void Engine::Work() {
 
 bool Engine::TryBatch(Lock& lock) {
   if (ended_ || std::ssize(pending_) >= std::max(plan_.prefetch, 1)) return false;
-  const auto wanted = SizeOfBatch(drawn_batches_);
-  auto shares = SharesOf(wanted);
+  const auto& next = NextDeal();
   std::int64_t rows = 0;
-  for (std::size_t i = 0; wanted > 0 && i < streams_.size(); ++i) {
+  auto shares = next.shares;
+  for (std::size_t i = 0; next.rows > 0 && i < streams_.size(); ++i) {
     if (streams_[i]->Prepare(shares[i]) == RowStream::State::kWaiting) return false;
     shares[i] = std::min(shares[i], streams_[i]->Available());
     rows += shares[i];
@@ -165,17 +198,13 @@ bool Engine::TryBatch(Lock& lock) {
     return false;
   }
   auto& pending = *pending_.emplace_back(std::make_unique<Pending>());
-  pending.rows = rows;
+  pending.deal = std::move(*deal_);
+  deal_.reset();
+  pending.deal.rows = rows;
   pending.slots.resize(streams_.size());
   for (std::size_t i = 0; i < streams_.size(); ++i) {
     pending.slots[i].reserve(static_cast<std::size_t>(shares[i]));
     streams_[i]->Draw(shares[i], pending.slots[i]);
-  }
-  if (streams_.size() > 1) {
-    pending.order.resize(static_cast<std::size_t>(rows));
-    for (std::size_t i = 0; i < pending.order.size(); ++i)
-      pending.order[i] = static_cast<std::uint32_t>(i);
-    random_.Shuffle(pending.order);
   }
   ++drawn_batches_;
   drawn_rows_ += rows;
@@ -198,22 +227,17 @@ bool Engine::TryBatch(Lock& lock) {
 
 void Engine::Gather(Pending& pending) const {
   std::vector<const std::byte*> rows;
-  rows.reserve(static_cast<std::size_t>(pending.rows));
+  rows.reserve(static_cast<std::size_t>(pending.deal.rows));
   std::vector<double> weights;
-  for (std::size_t i = 0; i < streams_.size(); ++i)
-    for (const auto slot : pending.slots[i]) {
-      rows.push_back(streams_[i]->RowAt(slot));
+  if (pending.deal.streams.empty()) {
+    for (const auto slot : pending.slots[0]) rows.push_back(streams_[0]->RowAt(slot));
+  } else {
+    std::vector<std::size_t> next(streams_.size());
+    for (const auto i : pending.deal.streams) {
+      if (next[i] == pending.slots[i].size()) continue;  // damaged rows were left out
+      rows.push_back(streams_[i]->RowAt(pending.slots[i][next[i]++]));
       if (!plan_.weights.empty()) weights.push_back(plan_.weights[i]);
     }
-  if (!pending.order.empty()) {
-    auto ordered = rows;
-    auto ordered_weights = weights;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      ordered[i] = rows[pending.order[i]];
-      if (!weights.empty()) ordered_weights[i] = weights[pending.order[i]];
-    }
-    rows = std::move(ordered);
-    weights = std::move(ordered_weights);
   }
   struct Copy {
     std::byte* to;
@@ -244,7 +268,7 @@ void Engine::Gather(Pending& pending) const {
           reinterpret_cast<double*>(tensor.data)[i] *= weights[i];
       }
     }
-    if (tensor.key.role == TensorRole::kFeatures && plan_.transform) plan_.transform(tensor, pending.rows);
+    if (tensor.key.role == TensorRole::kFeatures && plan_.transform) plan_.transform(tensor, pending.deal.rows);
   }
 }
 

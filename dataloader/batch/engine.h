@@ -20,8 +20,13 @@ namespace TMVA::inline standalone::batch {
 
 struct EnginePlan {
   RowSchema schema;
-  /// One; for batches with the same number of rows of each class one a class.
+  /// One, or one a class.
   std::vector<StreamPlan> streams;
+  /// Rows of each stream, where there are several. Rows of a batch are drawn from the streams in
+  /// proportion to what these have left, or `evenly`: as many from each.
+  std::vector<std::int64_t> stream_rows = {};
+  std::vector<std::int64_t> stream_limits = {};  ///< rows of each that a batch may have
+  bool evenly = false;
   std::int64_t batch_size = 0;
   /// Rows of the epoch and its batches, where they are known beforehand; else all that come, and the
   /// last batch may be short.
@@ -43,11 +48,16 @@ class Engine final : public BatchIteration {
 
  private:
   using Lock = std::unique_lock<std::mutex>;
+  /// Which stream each row of a batch comes from.
+  struct Deal {
+    std::int64_t rows = 0;
+    std::vector<std::int64_t> shares;   ///< rows of each stream
+    std::vector<std::uint16_t> streams; ///< of each row; empty where there is one stream
+  };
   /// A batch whose rows are chosen, or copied.
   struct Pending {
+    Deal deal;
     std::vector<std::vector<Slot>> slots;  ///< of each stream
-    std::vector<std::uint32_t> order;      ///< of the rows of all streams; empty: as they come
-    std::int64_t rows = 0;
     std::shared_ptr<BatchMemory> memory = {};
     std::exception_ptr error = {};
     bool ready = false;
@@ -62,7 +72,8 @@ class Engine final : public BatchIteration {
   bool TryStep(Lock& lock, ReadScratch& scratch);
   bool TryBegin(Lock& lock, ReadScratch& scratch);
   std::int64_t SizeOfBatch(std::int64_t number) const;
-  std::vector<std::int64_t> SharesOf(std::int64_t rows) const;
+  const Deal& NextDeal();
+  std::size_t LeastFull(std::span<const std::int64_t> shares) const;
   void Gather(Pending& pending) const;
   void Stop(std::exception_ptr error);
 
@@ -72,11 +83,13 @@ class Engine final : public BatchIteration {
   Random random_;
   const pid_t process_;
   const std::chrono::steady_clock::time_point begin_;
+  std::vector<std::int64_t> left_;  ///< rows of each stream that were not dealt yet
 
   mutable std::mutex mutex_;
   std::unique_ptr<Signals> signals_ = std::make_unique<Signals>();
   std::deque<std::unique_ptr<Pending>> pending_;  ///< drawn, not yet taken by the consumer
   std::int64_t drawn_batches_ = 0, drawn_rows_ = 0;
+  std::optional<Deal> deal_;        ///< of the next batch
   bool ended_ = false;  ///< no batch follows the pending ones
   bool stopping_ = false;
   std::exception_ptr error_;  ///< comes after the pending batches

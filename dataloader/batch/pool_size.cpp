@@ -13,40 +13,50 @@ constexpr std::int64_t kMegabyte = 1'000'000;
 constexpr std::int64_t kBatches = 4;  // that wait, that are filled, and that the consumer holds
 constexpr std::int64_t kMostSlots = 4'000'000'000;
 
-/// For decoded columns; and for records as they are stored, the state of codecs, file indices.
-std::int64_t ScratchBytes(std::int64_t memory) { return std::min(memory / 5, 20 * kMegabyte); }
-std::int64_t OtherBytes(std::int64_t memory) { return std::min(memory / 10, 6 * kMegabyte); }
-
-std::int64_t PoolBytes(const PoolNeeds& needs) {
-  return needs.memory - ScratchBytes(needs.memory) - OtherBytes(needs.memory) -
-         kBatches * needs.batch_bytes;
-}
+/// For decoded columns.
+std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 5, 20 * kMegabyte); }
+/// For records as they are stored, the state of codecs, file indices.
+std::int64_t OthersOf(std::int64_t memory) { return std::min(memory / 10, 6 * kMegabyte); }
 
 }  // namespace
 
-PoolSize SizePool(const PoolNeeds& needs) {
-  PoolSize size;
-  size.scratch_bytes = ScratchBytes(needs.memory);
-  auto rows = needs.shuffle_rows > 0
-                  ? needs.shuffle_rows
-                  : std::max<std::int64_t>(PoolBytes(needs) / needs.row_bytes, 0);
-  rows = std::min({rows / needs.streams, kMostSlots, std::max<std::int64_t>(needs.total_rows, 1)});
-  size.rows = std::max<std::int64_t>(rows, 1);
-  return size;
+std::int64_t ScratchBytes(const PoolNeeds& needs) { return ScratchOf(needs.memory); }
+
+std::int64_t PoolRows(const PoolNeeds& needs) {
+  const auto bytes = needs.memory - ScratchOf(needs.memory) - OthersOf(needs.memory) -
+                     kBatches * needs.batch_bytes;
+  const auto rows = needs.shuffle_rows > 0 ? needs.shuffle_rows : bytes / needs.row_bytes;
+  return std::clamp<std::int64_t>(rows, 1, std::clamp<std::int64_t>(needs.total_rows, 1, kMostSlots));
 }
 
-void CheckPool(const PoolNeeds& needs, const PoolSize& size, std::int64_t longest_window) {
-  const auto least = std::min(longest_window + needs.batch_rows, std::max<std::int64_t>(needs.total_rows, 1));
-  if (size.rows >= least) return;
-  const auto pool = least * needs.streams * needs.row_bytes + kBatches * needs.batch_bytes;
-  auto memory = pool + ScratchBytes(INT64_MAX) + OtherBytes(INT64_MAX);
-  // Of small budgets the other parts are fractions.
-  memory = std::min(memory, pool * 10 / 7 + 1);
+std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const PoolPart> parts) {
+  std::int64_t least = 0, total = 0;
+  for (const auto& part : parts) {
+    least += std::min(part.least, part.total);
+    total += part.total;
+  }
+  auto rows = PoolRows(needs);
+  if (needs.shuffle_rows > 0) rows = std::max(rows, least);  // windows have to fit all the same
+  if (rows < least) return {};
+  std::vector<std::int64_t> pools;
+  for (const auto& part : parts) {
+    const auto share = static_cast<double>(rows - least) * static_cast<double>(part.total) /
+                       static_cast<double>(std::max<std::int64_t>(total, 1));
+    pools.push_back(std::min(std::min(part.least, part.total) + static_cast<std::int64_t>(share),
+                             std::max<std::int64_t>(part.total, 1)));
+  }
+  return pools;
+}
+
+void FailPool(const PoolNeeds& needs, std::int64_t least) {
+  const auto pool = least * needs.row_bytes + kBatches * needs.batch_bytes;
+  // Of small budgets the other parts are fractions, 3/10 together.
+  const auto memory = std::min(pool + ScratchOf(INT64_MAX) + OthersOf(INT64_MAX), pool * 10 / 7 + 1);
   const auto megabytes = (memory + kMegabyte - 1) / kMegabyte;
   throw OptionError("memory: " + std::to_string(needs.memory / kMegabyte) +
-                    " MB are too little: what is stored together, " + std::to_string(longest_window) +
-                    " rows, and a batch of " + std::to_string(needs.batch_rows) +
-                    " rows have to fit; the smallest sufficient budget is memory=\"" +
+                    " MB are too little: what is stored together and a batch, " +
+                    std::to_string(least) +
+                    " rows, have to fit; the smallest sufficient budget is memory=\"" +
                     std::to_string(megabytes) + "MB\"");
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 namespace TMVA::inline standalone::batch {
 
@@ -9,19 +11,23 @@ struct PoolNeeds {
   std::int64_t memory = 0;        ///< the budget
   std::int64_t shuffle_rows = 0;  ///< rows asked for instead; 0: what the budget gives
   std::int64_t row_bytes = 0;     ///< with what the pool notes of a row
-  std::int64_t batch_bytes = 0, batch_rows = 0;
+  std::int64_t batch_bytes = 0;
   std::int64_t total_rows = 0;
-  std::int64_t streams = 1;       ///< that share the pool
 };
 
-struct PoolSize {
-  std::int64_t rows = 0;           ///< of each stream
-  std::int64_t scratch_bytes = 0;  ///< what all threads together may decode at once
-};
+/// Rows that fit, and bytes that all threads together may take for what they decode.
+std::int64_t PoolRows(const PoolNeeds& needs);
+std::int64_t ScratchBytes(const PoolNeeds& needs);
 
-PoolSize SizePool(const PoolNeeds& needs);
-/// Throws OptionError naming the smallest budget that suffices, when a pool does not hold the
-/// longest window and a batch beside it.
-void CheckPool(const PoolNeeds& needs, const PoolSize& size, std::int64_t longest_window);
+/// One of the streams that share a pool.
+struct PoolPart {
+  std::int64_t least = 0;  ///< rows: its longest window, and its rows of a batch beside that
+  std::int64_t total = 0;  ///< all rows that it may have
+};
+/// Rows for each part: what it needs, and of the rest its share. Empty when they do not fit.
+std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const PoolPart> parts);
+
+/// OptionError naming the smallest budget that is enough for `least` rows.
+[[noreturn]] void FailPool(const PoolNeeds& needs, std::int64_t least);
 
 }  // namespace TMVA::inline standalone::batch

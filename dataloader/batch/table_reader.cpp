@@ -54,6 +54,7 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
       lists_(options.lists),
       dtype_(options.dtype),
       mask_(options.mask),
+      round_integers_(options.round_integers),
       splits_(options.splits) {
   for (const auto& list : lists_) {
     const auto at = FindPlain(Source(), list.column);
@@ -80,10 +81,6 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
   const auto features = options.columns.empty() ? UnusedColumns(options) : options.columns;
   AddOutputs(features, {TensorRole::kFeatures}, "columns", dtype_);
   if (outputs_.empty()) throw OptionError("columns: no feature is left in " + description_);
-  for (const auto& list : lists_)
-    if (std::none_of(outputs_.begin(), outputs_.end(),
-                     [&](const Output& output) { return output.what == list.column; }))
-      throw OptionError("vectors: '" + list.column + "' is not among the columns");
   AddOutputs(options.targets, {TensorRole::kTargets}, "target", dtype_);
   if (options.targets.empty() && label_) {
     Output output;
@@ -99,6 +96,10 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
   if (!options.weight.empty()) AddOutputs({options.weight}, {TensorRole::kWeights}, "weights", dtype_);
   for (const auto& spectator : options.spectators)
     AddOutputs({spectator}, {TensorRole::kSpectator, spectator}, "spectators", std::nullopt);
+  for (const auto& list : lists_)
+    if (std::none_of(outputs_.begin(), outputs_.end(),
+                     [&](const Output& output) { return output.what == list.column; }))
+      throw OptionError("vectors: '" + list.column + "' is not among the columns");
 
   std::set<std::size_t> columns;
   if (cut_) columns.insert(cut_->Columns().begin(), cut_->Columns().end());

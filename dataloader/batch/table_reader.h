@@ -49,7 +49,7 @@ class TableReader {
 
   /// True when rows are selected and labelled without reading anything.
   bool SelectsUnread() const { return selection_columns_.empty(); }
-  bool SelectsAll() const { return !cut_ && splits_.empty(); }
+  bool SelectsAll() const { return !cut_ && !table_.chosen && splits_.empty(); }
   Selection Select(EntryRange range, ReadScratch& scratch) const;
   std::uint64_t Number() const { return number_; }
 
@@ -114,7 +114,7 @@ class TableReader {
   std::uint64_t number_;
   std::vector<PaddedList> lists_;
   DataType dtype_;
-  bool mask_;
+  bool mask_, round_integers_;
   std::shared_ptr<const Formula> cut_;
   std::optional<Label> label_;
   std::shared_ptr<const Formula> class_weight_;  ///< what is summed for each class

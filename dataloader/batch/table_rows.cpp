@@ -91,6 +91,7 @@ Selection TableReader::Select(EntryRange range, ReadScratch& scratch) const {
   const auto passes = cut_ ? evaluate(*cut_) : std::vector<double>();
   selection.all = false;
   for (std::size_t i = 0; i < entries; ++i) {
+    if (table_.chosen && !table_.chosen(range.begin + static_cast<std::int64_t>(i))) continue;
     if (cut_ && !(passes[i] != 0 && !std::isnan(passes[i]))) continue;
     const auto label = selection.labels.empty() ? 0 : selection.labels[i];
     if (!IsInSplits(range.begin + static_cast<std::int64_t>(i), label)) continue;
@@ -170,7 +171,7 @@ void TableReader::AddLanes(const Output& output, std::span<const ColumnBlock* co
   };
   if (output.constant) {
     Convert(reinterpret_cast<const std::byte*>(&*output.constant), DataType::kFloat64, 1, output.type,
-            make_room(sizeof(double)), what);
+            make_room(sizeof(double)), what, round_integers_);
     values = converted.data();
     stride = 0;
   } else if (output.formula) {
@@ -191,7 +192,7 @@ void TableReader::AddLanes(const Output& output, std::span<const ColumnBlock* co
     auto* out = make_room(padded + static_cast<std::size_t>(total) * size);
     const std::byte* own = block.data();
     if (block.type() != output.type) {
-      Convert(own, block.type(), total, output.type, out + padded, what);
+      Convert(own, block.type(), total, output.type, out + padded, what, round_integers_);
       own = out + padded;
     }
     std::byte* there = nullptr;
@@ -208,7 +209,7 @@ void TableReader::AddLanes(const Output& output, std::span<const ColumnBlock* co
   } else {
     auto* out = make_room(entries * length * size);
     Convert(blocks[0]->data(), blocks[0]->type(), static_cast<std::int64_t>(entries * length),
-            output.type, out, what);
+            output.type, out, what, round_integers_);
     values = out;
   }
   for (std::size_t i = 0; i < length; ++i)

@@ -318,6 +318,40 @@ TEST(BatchGenerator, LabelsOfTablesAreTheirClasses) {
   }
 }
 
+TEST(BatchGenerator, ClassesOfTablesAreMixedHoweverSmallThePool) {
+  auto options = Options();
+  options.shuffle_rows = 1;
+  options.cut = "id % 2 == 0";
+  const std::vector<BatchTable> tables = {{MakeRows(9000, 1, 500), 0.0},
+                                          {MakeRows(2000, 2, 500, 9000), 0.0},
+                                          {MakeRows(40000, 3, 1500, 11000), 1.0},
+                                          {MakeRows(30, 4, 100, 51000), 2.0}};
+  const BatchGenerator generator(tables, options);
+  const auto batches = Batches(generator);
+  double chi2 = 0;
+  for (const auto& batch : batches) {
+    const double n = static_cast<double>(batch.size()), expected = n * 5500 / 25515;
+    const auto of_class = static_cast<double>(
+        std::count_if(batch.begin(), batch.end(), [](auto id) { return id < 11000; }));
+    chi2 += (of_class - expected) * (of_class - expected) / (expected * (1 - expected / n));
+  }
+  EXPECT_NEAR(chi2 / static_cast<double>(batches.size()), 1, 0.3);
+  Ids expected;
+  for (std::int64_t id = 0; id < 51030; id += 2) expected.push_back(id);
+  EXPECT_EQ(Sorted(Flat(batches)), expected);
+  const auto rest = Batches(generator, 0, 100);
+  EXPECT_EQ(rest, std::vector(batches.begin() + 100, batches.end()));
+  Ids all;
+  std::set<std::size_t> sizes;
+  for (options.rank = 0, options.world_size = 3; options.rank < 3; ++options.rank) {
+    const auto shard = Flat(Batches(BatchGenerator(tables, options), 1));
+    sizes.insert(shard.size());
+    all.insert(all.end(), shard.begin(), shard.end());
+  }
+  EXPECT_EQ(Sorted(all), expected);
+  EXPECT_LE(*sizes.rbegin() - *sizes.begin(), 1u);
+}
+
 TEST(BatchGenerator, DamageComesAfterTheBatchesBeforeItOrIsLeftOut) {
   const auto rows = MakeRows(10000, 9, 500);
   rows->damaged = 7777;

@@ -6,11 +6,8 @@
 #include <TMVA/Error.h>
 
 namespace TMVA::inline standalone {
-namespace {
 
 bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\n") == std::string_view::npos; }
-
-}  // namespace
 
 std::string AndCuts(std::string_view first, std::string_view second) {
   if (IsBlank(first)) return IsBlank(second) ? std::string() : std::string(second);

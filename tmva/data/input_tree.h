@@ -72,6 +72,8 @@ class TreeReader {
   std::vector<double> column_;
 };
 
+bool IsBlank(std::string_view text);
+
 /// Combines cuts: "" and "" -> "", "a" and "b" -> "(a)&&(b)".
 std::string AndCuts(std::string_view first, std::string_view second);
 

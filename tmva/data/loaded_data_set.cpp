@@ -226,7 +226,7 @@ std::unique_ptr<EventStream> LoadedDataSet::Stream(const StreamOptions& options)
   if (options.batch_size < 1) throw OptionError(fmt::format("batch size {} is not positive", options.batch_size));
   auto fitting = options;  // a batch takes memory for its events, however many are asked for
   fitting.batch_size = std::clamp<std::int64_t>(NumEvents(options), 1, options.batch_size);
-  return options.shuffle ? MakeShuffledStream(*this, fitting) : MakeOrderedStream(*this, fitting);
+  return MakeStream(*this, fitting);
 }
 
 }  // namespace TMVA::inline standalone

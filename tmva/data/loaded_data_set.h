@@ -57,7 +57,6 @@ class LoadedDataSet : public DataSet {
 /// Clusters of a source, split so that none is longer than `longest` entries.
 std::vector<EntryRange> Blocks(const ColumnSource& source, std::int64_t longest);
 
-std::unique_ptr<EventStream> MakeOrderedStream(const LoadedDataSet& data, const StreamOptions& options);
-std::unique_ptr<EventStream> MakeShuffledStream(const LoadedDataSet& data, const StreamOptions& options);
+std::unique_ptr<EventStream> MakeStream(const LoadedDataSet& data, const StreamOptions& options);
 
 }  // namespace TMVA::inline standalone

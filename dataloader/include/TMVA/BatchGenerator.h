@@ -21,6 +21,8 @@ namespace TMVA::inline standalone {
 struct BatchTable {
   std::shared_ptr<const ColumnSource> source;
   std::optional<double> label = {};
+  /// Which entries are rows, beside the cut; called by several threads. None: all.
+  std::function<bool(std::int64_t entry)> chosen = {};
 };
 
 /// How a column of lists becomes `length` features: longer lists are cut, shorter ones filled up.
@@ -71,6 +73,7 @@ struct BatchOptions {
   bool mask = false;  ///< with lists: also which of their features are there
   /// Of features, targets and weights: kFloat32 or kFloat64.
   DataType dtype = DataType::kFloat32;
+  bool round_integers = false;  ///< those that the dtype cannot hold, instead of an error
 
   ShuffleMode shuffle = ShuffleMode::kStreaming;
   std::int64_t memory = 100'000'000;  ///< bytes; becomes a number of rows by a formula

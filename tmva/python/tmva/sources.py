@@ -90,6 +90,8 @@ def _numbers(name: str, array: np.ndarray) -> np.ndarray:
         array = array.astype(np.float32 if array.dtype.itemsize < 4 else np.float64)
     if not array.dtype.isnative:
         array = array.astype(array.dtype.newbyteorder("="))
+    if array.size == 0:
+        return np.empty(array.shape, array.dtype)
     inner = array.dtype.itemsize
     for size, stride in zip(reversed(array.shape[1:]), reversed(array.strides[1:])):
         if stride != inner:
