@@ -17,8 +17,8 @@ _KEPT = 16  # passes: a worker of one that was given up may still come
 class SharedEpochs:
     """Counts passes; the first process of a pass that asks begins its epoch, the others join it.
 
-    The state is in a small temporary file, which is locked while it is changed: a lock that a killed
-    process leaves free, and that any process can find by its path.
+    The state is in a small temporary file, which is locked while it is changed: a lock that a
+    killed process leaves free, and that any process can find by its path.
     """
 
     def __init__(self, first: int):
@@ -47,8 +47,10 @@ class SharedEpochs:
         try:
             file = open(self._path, "r+", encoding="utf-8")
         except FileNotFoundError:
-            raise _core.DataError("torch_dataset: the data set that this is a copy of is gone; keep it "
-                                  "until its loaders have ended") from None
+            raise _core.DataError(
+                "torch_dataset: the data set that this is a copy of is gone; keep it "
+                "until its loaders have ended"
+            ) from None
         fcntl.flock(file, fcntl.LOCK_EX)  # until it is closed
         return file
 

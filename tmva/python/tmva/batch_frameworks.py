@@ -11,5 +11,6 @@ def require(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ImportError as error:
-        raise ImportError(f'these batches need {module.partition(".")[0]}: '
-                          f'pip install "tmva[{extra}]"') from error
+        raise ImportError(
+            f'these batches need {module.partition(".")[0]}: pip install "tmva[{extra}]"'
+        ) from error

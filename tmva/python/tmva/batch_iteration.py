@@ -1,4 +1,4 @@
-"""Iterations over a BatchGenerator: epochs one after the other, in the format that was asked for."""
+"""Iterations over a BatchGenerator: epochs one after the other, in the format asked for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from . import _core
 
 if TYPE_CHECKING:
-    from .batches import BatchGenerator
+    from .batch_base import BatchBase
 
 
 class Format(NamedTuple):
@@ -54,14 +54,18 @@ class Record:
     def statistics(self) -> dict[str, float]:
         result = {name: count + self._now.get(name, 0) for name, count in self._before.items()}
         seconds = result["seconds"]
-        return {**result, "rows_per_second": result["rows"] / seconds if seconds > 0 else 0.0,
-                "pool_rows": self._now.get("pool_rows", 0), "memory": self._now.get("memory", 0)}
+        return {
+            **result,
+            "rows_per_second": result["rows"] / seconds if seconds > 0 else 0.0,
+            "pool_rows": self._now.get("pool_rows", 0),
+            "memory": self._now.get("memory", 0),
+        }
 
 
 class BatchIterator(Iterator[Any]):
     """Batches of one or more epochs. Its threads live until it ends, is closed, or is forgotten."""
 
-    def __init__(self, generator: "BatchGenerator", layout: Format, record: Record):
+    def __init__(self, generator: "BatchBase", layout: Format, record: Record):
         self._generator = generator
         self._format = layout
         self._record = record
@@ -125,7 +129,7 @@ class BatchIterator(Iterator[Any]):
 class BatchView:
     """The batches of a generator in one format: iterable, with ``len()``."""
 
-    def __init__(self, generator: "BatchGenerator", layout: Format):
+    def __init__(self, generator: "BatchBase", layout: Format):
         self._generator = generator
         self._format = layout
 

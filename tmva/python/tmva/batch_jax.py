@@ -23,8 +23,10 @@ def jax_format(device: Any) -> Format:
         if wide and array.dtype.kind in "iu" and array.size:
             kept = np.iinfo(array.dtype.kind + "4")
             if array.min() < kept.min or array.max() > kept.max:
-                raise _core.DataError("as_jax: an integer needs 64 bits; set "
-                                      'jax.config.update("jax_enable_x64", True)')
+                raise _core.DataError(
+                    "as_jax: an integer needs 64 bits; set "
+                    'jax.config.update("jax_enable_x64", True)'
+                )
         if wide or array.dtype == np.bool_:
             return jax.device_put(array, device)
         shared = jax.dlpack.from_dlpack(np.ascontiguousarray(array))

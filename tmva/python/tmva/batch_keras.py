@@ -17,17 +17,21 @@ def make_dataset(generator: "BatchGenerator") -> Any:
     """See :meth:`BatchGenerator.keras_dataset`."""
     keras = require("keras", "keras")
     if not hasattr(keras.utils.PyDataset, "on_epoch_begin"):
-        raise ImportError(f"keras_dataset needs a newer Keras than {keras.__version__}, which tells when "
-                          "an epoch begins; as_tensorflow() works with this one")
+        raise ImportError(
+            f"keras_dataset needs a newer Keras than {keras.__version__}, which tells when "
+            "an epoch begins; as_tensorflow() works with this one"
+        )
     if generator.spectators:
         raise _core.OptionError("keras_dataset: Keras takes no spectators; leave them out")
     if generator.epochs != 1:
-        raise _core.OptionError(f"epochs={generator.epochs}: Keras counts the epochs of keras_dataset(); "
-                                "leave epochs out")
+        raise _core.OptionError(
+            f"epochs={generator.epochs}: Keras counts the epochs of keras_dataset(); "
+            "leave epochs out"
+        )
 
     class KerasBatches(keras.utils.PyDataset):  # type: ignore[misc, name-defined]
-        """The batches of an epoch, one after the other whatever their index: rows are in random order
-        already, so the order in which Keras asks does not matter.
+        """The batches of an epoch, one after the other whatever their index: rows are in random
+        order already, so the order in which Keras asks does not matter.
 
         Before an epoch begins Keras looks at a few batches; they do not count.
         """

@@ -15,12 +15,28 @@ import numpy as np
 from . import _core
 from ._options import text
 
-_BYTES = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12,
-          "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
-_SHUFFLES = {False: _core.ShuffleMode.kNone, True: _core.ShuffleMode.kStreaming,
-             "global": _core.ShuffleMode.kGlobal}
-_BALANCES = {None: _core.BalanceMode.kNone, "undersample": _core.BalanceMode.kUndersample,
-             "oversample": _core.BalanceMode.kOversample, "batch": _core.BalanceMode.kBatch}
+_BYTES = {
+    "": 1,
+    "k": 10**3,
+    "m": 10**6,
+    "g": 10**9,
+    "t": 10**12,
+    "ki": 2**10,
+    "mi": 2**20,
+    "gi": 2**30,
+    "ti": 2**40,
+}
+_SHUFFLES = {
+    False: _core.ShuffleMode.kNone,
+    True: _core.ShuffleMode.kStreaming,
+    "global": _core.ShuffleMode.kGlobal,
+}
+_BALANCES = {
+    None: _core.BalanceMode.kNone,
+    "undersample": _core.BalanceMode.kUndersample,
+    "oversample": _core.BalanceMode.kOversample,
+    "batch": _core.BalanceMode.kBatch,
+}
 #: What may differ between two generators that give the same batches.
 _WITHOUT_EFFECT = ("threads", "prefetch", "cache", "seed", "epochs")
 
@@ -67,8 +83,20 @@ class BatchSettings:
     def to_core(self) -> _core.BatchOptions:
         """As the engine takes them."""
         options = _core.BatchOptions()
-        for name in ("batch_size", "label", "cut", "mask", "memory", "shuffle_rows", "seed",
-                     "drop_remainder", "threads", "prefetch", "rank", "world_size"):
+        for name in (
+            "batch_size",
+            "label",
+            "cut",
+            "mask",
+            "memory",
+            "shuffle_rows",
+            "seed",
+            "drop_remainder",
+            "threads",
+            "prefetch",
+            "rank",
+            "world_size",
+        ):
             setattr(options, name, getattr(self, name))
         options.columns = list(self.columns)
         options.targets = list(self.targets)
@@ -82,15 +110,24 @@ class BatchSettings:
         options.cache_path = self.cache if self.cache not in (None, "ram") else ""
         options.skip_damaged = self.on_error == "skip"
         options.splits = [
-            _core.RowSplit(split.seed, split.begin, split.end, split.outside,
-                           {label: (begin, end) for label, begin, end in split.classes})
-            for split in self.splits]
+            _core.RowSplit(
+                split.seed,
+                split.begin,
+                split.end,
+                split.outside,
+                {label: (begin, end) for label, begin, end in split.classes},
+            )
+            for split in self.splits
+        ]
         return options
 
     def deciding(self) -> dict[str, Any]:
         """What the batches of an epoch depend on, beside the seed, the epoch and the tables."""
-        return {name: _plain(value) for name, value in asdict(self).items()
-                if name not in _WITHOUT_EFFECT}
+        return {
+            name: _plain(value)
+            for name, value in asdict(self).items()
+            if name not in _WITHOUT_EFFECT
+        }
 
 
 def _plain(value: Any) -> Any:
@@ -141,8 +178,9 @@ def bytes_of(value: Any, option: str) -> int:
         return number(value, option, 1)
     size = re.fullmatch(r"\s*([0-9]+\.?[0-9]*(?:e[0-9]+)?)\s*([kmgt]?i?)b\s*", value.lower())
     if size is None or size[2] not in _BYTES or int(float(size[1]) * _BYTES[size[2]]) < 1:
-        raise _core.OptionError(f'{option}={value!r}: expected a number of bytes, or a size like '
-                                '"100MB" or "2GiB"')
+        raise _core.OptionError(
+            f'{option}={value!r}: expected a number of bytes, or a size like "100MB" or "2GiB"'
+        )
     return int(float(size[1]) * _BYTES[size[2]])
 
 
@@ -164,8 +202,10 @@ def texts(value: Any, option: str) -> tuple[str, ...]:
     if isinstance(value, str) or hasattr(value, "GetTitle"):
         return (text(value, option),)
     if not isinstance(value, Iterable) or isinstance(value, (Mapping, bytes)):
-        raise TypeError(f"{option}: expected a column, an expression or a list of them, "
-                        f"got {type(value).__name__}")
+        raise TypeError(
+            f"{option}: expected a column, an expression or a list of them, "
+            f"got {type(value).__name__}"
+        )
     return tuple(text(item, option) for item in value)
 
 
@@ -182,7 +222,9 @@ def vectors_of(value: Any) -> tuple[tuple[str, int, float], ...]:
             fill = float(fill)
         except (TypeError, ValueError):
             raise _core.OptionError(f"vectors: fill={fill!r} of {name!r} is no number") from None
-        result.append((text(name, "vectors"), number(length, f"vectors: length of {name!r}", 1), fill))
+        result.append(
+            (text(name, "vectors"), number(length, f"vectors: length of {name!r}", 1), fill)
+        )
     return tuple(result)
 
 

@@ -28,15 +28,19 @@ class _Branch(NamedTuple):
         return tensors[self.tensor] if self.at is None else tensors[self.tensor][:, self.at]
 
 
-def save(generator: "BatchGenerator", path: Union[str, "os.PathLike[str]"], tree: str,
-         compression: Compression) -> int:
+def save(
+    generator: "BatchGenerator",
+    path: Union[str, "os.PathLike[str]"],
+    tree: str,
+    compression: Compression,
+) -> int:
     """Writes one epoch; see :meth:`BatchGenerator.save`."""
     branches = _branches(generator)
     with recreate(path, compression=compression) as file:
         written = file.mktree(tree, {branch.name: branch.type for branch in branches})
         iteration = generator._start(0, 0)
         while (batch := iteration.Next()) is not None:
-            tensors = {name: batch.array(name) for name, _, _ in generator._core.Tensors()}
+            tensors = {name: batch.array(name) for name, _, _ in generator._engine.Tensors()}
             tensors["x"] = _same_shape(generator._transformed(batch, NUMPY), tensors["x"])
             written.extend({branch.name: branch.values(tensors) for branch in branches})
         return written.num_entries
@@ -53,17 +57,19 @@ def _branches(generator: "BatchGenerator") -> list[_Branch]:
         taken.add(branch)
         branches.append(_Branch(branch, tensor, at, kind))
 
-    for tensor, dtype, width in generator._core.Tensors():
+    for tensor, dtype, width in generator._engine.Tensors():
         if tensor in generator.spectators:
             add(tensor, tensor, 0 if width == 1 else None, dtype if width == 1 else (dtype, width))
             continue
-        for i, name in enumerate(generator._core.Names(tensor)):
+        for i, name in enumerate(generator._engine.Names(tensor)):
             add(f"has_{name}" if tensor == "mask" else name, tensor, i, dtype)
     return branches
 
 
 def _same_shape(x: np.ndarray, given: np.ndarray) -> np.ndarray:
     if x.shape != given.shape:
-        raise _core.DataError(f"save: the transformation makes shape {x.shape} of {given.shape}; its "
-                              "features have no names")
+        raise _core.DataError(
+            f"save: the transformation makes shape {x.shape} of {given.shape}; its "
+            "features have no names"
+        )
     return x.astype(given.dtype, copy=False)

@@ -26,25 +26,33 @@ def tables_of(source: Any, define: Any = None) -> tuple[list[LabelledTable], lis
     define : dict, optional
         Expressions by the names of the columns that they make; each may use those before it.
     """
+    tables: list[LabelledTable]
+    names: list[str] = []
     if is_classes(source):
         tables = [(as_source(tree), float(i)) for i, tree in enumerate(source.values())]
         names = [str(name) for name in source]
     else:
-        tables, names = [(as_source(source), None)], []
+        tables = [(as_source(source), None)]
     if define is None:
         return tables, names
     if not isinstance(define, Mapping):
         raise _core.OptionError(f'define={define!r}: expected a dict, as {{"ratio": "x/y"}}')
     for name, expression in define.items():
-        tables = [(_core.with_definition(table, text(name, "define"), text(expression, "define")), label)
-                  for table, label in tables]
+        tables = [
+            (_core.with_definition(table, text(name, "define"), text(expression, "define")), label)
+            for table, label in tables
+        ]
     return tables, names
 
 
 def is_classes(source: Any) -> bool:
     """Whether it is a mapping whose values are all trees, not arrays."""
-    return (isinstance(source, Mapping) and not hasattr(source, "_tmva_source")
-            and len(source) > 0 and all(_is_tree(value) for value in source.values()))
+    return (
+        isinstance(source, Mapping)
+        and not hasattr(source, "_tmva_source")
+        and len(source) > 0
+        and all(_is_tree(value) for value in source.values())
+    )
 
 
 def _is_tree(value: Any) -> bool:
@@ -55,8 +63,17 @@ def _is_tree(value: Any) -> bool:
     if isinstance(value, (str, os.PathLike, Mapping, _core.ColumnSource)):
         return True
     return bool(getattr(value, "fields", None)) or any(
-        hasattr(value, name) for name in ("_tmva_source", "GetEntries", "GetListOfFiles", "object_path",
-                                          "columns", "column_names", "GetColumnNames"))
+        hasattr(value, name)
+        for name in (
+            "_tmva_source",
+            "GetEntries",
+            "GetListOfFiles",
+            "object_path",
+            "columns",
+            "column_names",
+            "GetColumnNames",
+        )
+    )
 
 
 def portable(source: Any) -> Any:
@@ -68,8 +85,11 @@ def portable(source: Any) -> Any:
     table = getattr(source, "_tmva_source", source)
     if not isinstance(table, _core.ColumnSource):
         return source
-    path = table.FilePath() if isinstance(table, _core.Table) else ""
-    if not os.path.exists(path):
-        raise _core.DataError(f"{table.Description()} cannot be sent to another process: give "
-                              "'file.root:tree' or arrays as the source")
-    return f"{os.path.abspath(path)}:{table.Name()}"
+    stored = getattr(source, "_table", None) or table
+    if isinstance(stored, _core.Table) and os.path.exists(stored.FilePath()):
+        if not (isinstance(stored, _core.Tree) and stored.Friends()):
+            return f"{os.path.abspath(stored.FilePath())}:{stored.Name()}"
+    raise _core.DataError(
+        f"{table.Description()} cannot be sent to another process: give 'file.root:tree' or "
+        "arrays as the source"
+    )

@@ -66,8 +66,10 @@ def _make_class(torch: Any) -> type:
 
         def __init__(self, generator: "BatchGenerator"):
             if generator.epochs != 1:
-                raise _core.OptionError(f"epochs={generator.epochs}: a pass over torch_dataset() is one "
-                                        "epoch; leave epochs out")
+                raise _core.OptionError(
+                    f"epochs={generator.epochs}: a pass over torch_dataset() is one "
+                    "epoch; leave epochs out"
+                )
             self._generator = generator._derive()  # its epochs go their own way
             self._epochs = SharedEpochs(generator.epoch)
             self._passes = 0
@@ -99,9 +101,11 @@ def _make_class(torch: Any) -> type:
 
 
 def _part_of(generator: "BatchGenerator", worker: int, workers: int) -> "BatchGenerator":
-    return generator._derive(rank=generator.rank * workers + worker,
-                             world_size=generator.world_size * workers,
-                             threads=generator._settings.threads or max(_cores() // workers, 1))
+    return generator._derive(
+        rank=generator.rank * workers + worker,
+        world_size=generator.world_size * workers,
+        threads=generator._settings.threads or max(_cores() // workers, 1),
+    )
 
 
 def _cores() -> int:

@@ -56,8 +56,10 @@ class Standardise:
             raise _core.DataError("transform: there are no rows to standardise by")
         bad = [name for name, good in zip(names, np.isfinite(squares)) if not good]
         if bad:
-            raise _core.DataError(f"transform: column '{bad[0]}' holds values that are not finite; it "
-                                  "cannot be standardised")
+            raise _core.DataError(
+                f"transform: column '{bad[0]}' holds values that are not finite; it "
+                "cannot be standardised"
+            )
         scale = np.sqrt(squares / count)
         return mean, np.where(scale > 0, scale, 1.0)
 
@@ -82,8 +84,10 @@ def check_transform(transform: Any) -> Any:
     """None, "standardise" or a function of x."""
     if transform is None or transform == "standardise" or callable(transform):
         return transform
-    raise _core.OptionError(f"transform={transform!r}: expected 'standardise' or a function of the "
-                            "features [rows, features] that returns as many rows")
+    raise _core.OptionError(
+        f"transform={transform!r}: expected 'standardise' or a function of the "
+        "features [rows, features] that returns as many rows"
+    )
 
 
 def apply_function(function: Callable[[np.ndarray], Any], x: np.ndarray) -> np.ndarray:
