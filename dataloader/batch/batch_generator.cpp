@@ -504,6 +504,10 @@ BatchGenerator& BatchGenerator::operator=(BatchGenerator&&) noexcept = default;
 
 const BatchOptions& BatchGenerator::Options() const { return impl_->options; }
 
+std::vector<std::string> BatchGenerator::Features() const {
+  return impl_->tables->front().Features();
+}
+
 const std::vector<std::string>& BatchGenerator::Names(const TensorKey& tensor) const {
   static const std::vector<std::string> none;
   const auto* field = impl_->schema.Find(tensor);

@@ -187,6 +187,13 @@ void TableReader::AddOutputs(const std::vector<std::string>& texts, const Tensor
   for (const auto& text : texts) outputs_.push_back(MakeOutput(text, tensor, option, type));
 }
 
+std::vector<std::string> TableReader::Features() const {
+  std::vector<std::string> features;
+  for (const auto& output : outputs_)
+    if (output.tensor.role == TensorRole::kFeatures) features.push_back(output.what);
+  return features;
+}
+
 std::vector<RowField> TableReader::Fields() const {
   std::vector<RowField> fields;
   RowField mask;

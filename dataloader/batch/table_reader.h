@@ -44,6 +44,8 @@ class TableReader {
   const ColumnSource& Source() const { return *table_.source; }
   /// What the table's rows look like; all tables must agree.
   std::vector<RowField> Fields() const;
+  /// The columns and expressions that make the features.
+  std::vector<std::string> Features() const;
   /// To be called once, with the schema that all tables agreed on.
   void SetSchema(const RowSchema& schema);
 

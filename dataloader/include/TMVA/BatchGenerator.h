@@ -182,6 +182,8 @@ class BatchGenerator {
   BatchGenerator& operator=(BatchGenerator&&) noexcept;
 
   const BatchOptions& Options() const;
+  /// Columns and expressions of the features: those of the options, or all that nothing else uses.
+  std::vector<std::string> Features() const;
   /// Names of the features, targets and spectators as they lie in the tensors.
   const std::vector<std::string>& Names(const TensorKey& tensor) const;
   /// Key, type and width of every tensor of a batch: x, mask, y, w, spectators.

@@ -9,12 +9,6 @@
 namespace TMVA::inline standalone {
 namespace {
 
-/// Lets Python act on signals (KeyboardInterrupt) while C++ waits without the GIL.
-void CheckSignals() {
-  const py::gil_scoped_acquire gil;
-  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-}
-
 /// "x", "mask", "y", "w", else a spectator.
 TensorKey KeyOf(const std::string& name) {
   if (name == "x") return {TensorRole::kFeatures};
@@ -130,6 +124,11 @@ void BindBatchOptions(py::module_& m) {
 
 }  // namespace
 
+void CheckSignals() {
+  const py::gil_scoped_acquire gil;
+  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+}
+
 void BindBatchGenerator(py::module_& m) {
   BindBatchOptions(m);
   py::class_<Batch>(m, "Batch", "Tensors of some rows, each [rows, width].")
@@ -167,7 +166,7 @@ void BindBatchGenerator(py::module_& m) {
       .def(py::init([](const std::vector<Table>& tables, const BatchOptions& options) {
              ReleaseOwned();
              std::vector<BatchTable> inputs;
-             for (const auto& [source, label] : tables) inputs.push_back({source, label});
+             for (const auto& [source, label] : tables) inputs.push_back({source, label, {}});
              const py::gil_scoped_release release;
              return std::make_unique<BatchGenerator>(std::move(inputs), options);
            }),

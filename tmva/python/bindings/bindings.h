@@ -22,6 +22,7 @@ void BindOptions(py::module_& m);
 void BindColumnSource(py::module_& m);
 void BindBatchGenerator(py::module_& m);
 void BindPythonSource(py::module_& m);
+void BindBatchTransformation(py::module_& m);
 void BindByteSource(py::module_& m);
 void BindStoredObject(py::module_& m);
 void BindFile(py::module_& m);
@@ -34,6 +35,9 @@ void BindMethod(py::module_& m);
 void BindFactory(py::module_& m);
 void BindReader(py::module_& m);
 void BindBridge(py::module_& m);
+
+/// Lets Python act on signals (KeyboardInterrupt) while C++ waits without the GIL.
+void CheckSignals();
 
 /// A view of numpy memory; the array must outlive it.
 template <class T>

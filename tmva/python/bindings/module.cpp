@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, m) {
   BindColumnSource(m);
   BindPythonSource(m);
   BindByteSource(m);
+  BindBatchTransformation(m);
   BindBatchGenerator(m);
   BindStoredObject(m);
   BindFile(m);

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'ShuffleMode', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'ShuffleMode', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -648,6 +648,23 @@ class ByteSource:
         """
         Bytes of an object with `size`, `read_into(offset, buffer)` and `will_read(ranges)`.
         """
+class BatchTransformation:
+    """
+    VarTransform's transformations, fitted.
+    """
+    def Apply(self, x: numpy.typing.NDArray[numpy.float32]) -> None:
+        """
+        In place, on a float32 array [rows, columns].
+        """
+    def __getstate__(self) -> bytes:
+        ...
+    def __init__(self, text: str, tables: collections.abc.Sequence[tuple[ColumnSource, typing.SupportsFloat | typing.SupportsIndex | None]], options: ..., classes: collections.abc.Sequence[str] = []) -> None:
+        ...
+    def __setstate__(self, arg0: bytes) -> None:
+        ...
+    @property
+    def columns(self) -> list[str]:
+        ...
 class ShuffleMode:
     """
     Members:

@@ -6,7 +6,7 @@ import os
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple, Optional, TypeVar
+from typing import Any, NamedTuple, Optional, TypeVar, Union
 
 import numpy as np
 
@@ -14,7 +14,10 @@ from . import _core
 from .batch_iteration import BatchIterator, Format, Progress, Record
 from .batch_options import BatchSettings, number
 from .batch_tables import LabelledTable, portable, tables_of
-from .batch_transform import Standardise, apply_function
+from .batch_transform import Standardise, Variables, apply_function
+
+#: What is fitted on the rows before it is applied.
+Transform = Union[Standardise, Variables]
 
 #: A function of the rows that were delivered and, where known, of all rows.
 ProgressCall = Callable[[int, Optional[int]], Any]
@@ -41,7 +44,7 @@ class BatchBase:
         self,
         given: BatchInput,
         settings: BatchSettings,
-        fitted: Optional[Standardise] = None,
+        fitted: Optional[Transform] = None,
         epoch: int = 0,
     ) -> None:
         self._given = given
@@ -52,8 +55,8 @@ class BatchBase:
         self._iterations: "weakref.WeakSet[BatchIterator]" = weakref.WeakSet()
         self._made = self._make_engine()
         self._fitted = fitted
-        if given.transform == "standardise" and fitted is None:
-            self._fitted = self._make_standardise()
+        if isinstance(given.transform, str) and fitted is None:
+            self._fitted = self._make_transform(given.transform)
 
     def _make_engine(self) -> tuple[int, _core.BatchGenerator]:
         return os.getpid(), _core.BatchGenerator(self._given.tables, self._settings.to_core())
@@ -204,8 +207,15 @@ class BatchBase:
             )
         return members[0] if len(members) == 1 else tuple(members)
 
-    def _make_standardise(self) -> Standardise:
-        return Standardise(self._feature_batches, lambda: self.columns)
+    def _make_transform(self, transform: str) -> Transform:
+        if transform == "standardise":
+            return Standardise(self._feature_batches, lambda: self.columns)
+        return Variables(transform, self._fit_variables)
+
+    def _fit_variables(self, text: str) -> _core.BatchTransformation:
+        return _core.BatchTransformation(
+            text, self._given.tables, self._settings.to_core(), self._given.classes
+        )
 
     def _feature_batches(self) -> Iterator[np.ndarray]:
         """The untransformed features of all ranks' rows, once each."""

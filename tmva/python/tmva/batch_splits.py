@@ -76,8 +76,9 @@ def share_transform(
     generator: "BatchGenerator", train: "BatchGenerator", parts: Sequence["BatchGenerator"]
 ) -> None:
     """What is fitted is fitted on the first part only."""
-    if generator._given.transform == "standardise":
-        fitted = train._make_standardise()
+    transform = generator._given.transform
+    if isinstance(transform, str):
+        fitted = train._make_transform(transform)
         for part in parts:
             part._fitted = fitted
 

@@ -80,13 +80,46 @@ class Standardise:
         return "standardise"
 
 
+class Variables:
+    """VarTransform's transformations of the features, in place: ``"N"``, ``"G_signal,D"``.
+
+    Fitted in passes over all rows, with their weights, when they are first applied.
+    """
+
+    def __init__(self, text: str, fit: Callable[[str], _core.BatchTransformation]):
+        self._text = text
+        self._fit = fit
+        self._lock = threading.Lock()
+        self._fitted: Optional[_core.BatchTransformation] = None
+
+    def fitted(self) -> _core.BatchTransformation:
+        with self._lock:
+            if self._fitted is None:
+                self._fitted = self._fit(self._text)
+            return self._fitted
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        self.fitted().Apply(x)
+        return x
+
+    def __getstate__(self) -> Any:
+        return self._text, self.fitted()
+
+    def __setstate__(self, state: Any) -> None:
+        self._text, self._fitted = state
+        self._lock = threading.Lock()
+
+    def __repr__(self) -> str:
+        return self._text
+
+
 def check_transform(transform: Any) -> Any:
-    """None, "standardise" or a function of x."""
-    if transform is None or transform == "standardise" or callable(transform):
-        return transform
+    """None, "standardise", a VarTransform text or a function of x."""
+    if transform is None or isinstance(transform, str) or callable(transform):
+        return transform or None
     raise _core.OptionError(
-        f"transform={transform!r}: expected 'standardise' or a function of the "
-        "features [rows, features] that returns as many rows"
+        f"transform={transform!r}: expected 'standardise', transformations as in VarTransform "
+        "('N', 'G,D') or a function of the features [rows, features] that returns as many rows"
     )
 
 

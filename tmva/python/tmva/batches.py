@@ -94,9 +94,10 @@ class BatchGenerator(BatchBase):
         repeated rows and the same number in each batch.
     cache : None, "ram" or path
         Keep the rows for later epochs, in memory or in a file of that folder.
-    transform : None, "standardise" or function, optional
-        Of ``x``. "standardise" is fitted in one pass, of a split on its first part. A function gets
-        and returns an array [rows, ...].
+    transform : None, "standardise", text or function, optional
+        Of ``x``. "standardise" is fitted in one pass; a text as in VarTransform, ``"N"`` or
+        ``"G_signal,D"``, in some, with the weights. Of a split they are fitted on its first part. A
+        function gets and returns an array [rows, ...].
     rank, world_size : int
         Of this process; each gets its part of the rows and as many batches as the others.
     device : optional
