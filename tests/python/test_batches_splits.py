@@ -88,6 +88,8 @@ def test_stratified_classes_of_trees():
         check_partition([train, test], [*range(101), *range(1000, 2000)])
     with pytest.raises(tmva.Error, match="label"):
         make(columns(0, 10)).train_test_split(0.2, stratify=True)
+    empty = make(columns(0, 10), cut="x < 0", label="label").split([0.5, 0.5], stratify=True)
+    assert [list(part) for part in empty] == [[], []]
 
 
 def test_kfold(table):
@@ -163,7 +165,7 @@ def test_wrong_splits(table, call, fragment):
     shuffle=st.sampled_from([False, True, "global"]),
     cut=st.booleans(),
     drop=st.booleans(),
-    balance=st.sampled_from([None, "undersample", "oversample"]),
+    balance=st.sampled_from([None, "undersample", "oversample", "batch"]),
 )
 def test_shards(world, rows, batch_size, shuffle, cut, drop, balance):
     if balance == "batch" and shuffle == "global":
