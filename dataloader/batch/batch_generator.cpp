@@ -56,6 +56,23 @@ void CheckOptions(const BatchOptions& options, std::size_t tables) {
     fail("balance: \"batch\" has a shuffle of its own; take shuffle=True");
 }
 
+[[noreturn]] void FailColumns(const TableReader& table, const std::vector<RowField>& theirs,
+                              const TableReader& first, const std::vector<RowField>& ours) {
+  const auto names_of = [](const std::vector<RowField>& fields) {
+    std::vector<std::string> names;
+    for (const auto& field : fields) names.insert(names.end(), field.names.begin(), field.names.end());
+    return names;
+  };
+  const auto a = names_of(ours), b = names_of(theirs);
+  std::size_t i = 0;
+  while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
+  const auto name = [i](const std::vector<std::string>& names) {
+    return i < names.size() ? "'" + names[i] + "'" : std::string("nothing");
+  };
+  throw DataError("columns: " + table.Source().Description() + " gives " + name(b) + " where " +
+                  first.Source().Description() + " gives " + name(a) + "; name those that are wanted");
+}
+
 /// What all tables agree on.
 RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
   RowSchema schema;
@@ -65,9 +82,7 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
     for (std::size_t i = 0; i < std::max(theirs.size(), schema.fields.size()); ++i) {
       const bool same = i < theirs.size() && i < schema.fields.size() &&
                         theirs[i].names == schema.fields[i].names;
-      if (!same)
-        throw DataError("columns: " + table.Source().Description() + " does not give the columns of " +
-                        tables.front().Source().Description() + "; name those that are wanted");
+      if (!same) FailColumns(table, theirs, tables.front(), schema.fields);
       if (theirs[i].type != schema.fields[i].type)
         throw DataError("spectators: '" + theirs[i].tensor.name + "' is of type " +
                         TypeName(theirs[i].type) + " in " + table.Source().Description() + ", but " +
@@ -167,12 +182,17 @@ struct BatchGenerator::Impl {
     return options.balance == BalanceMode::kUndersample ? least : most;
   }
 
+  /// Every entry is a row, which needs no look at the tables.
+  bool SelectsAll() const {
+    bool all = !options.skip_damaged;
+    for (const auto& table : *tables) all = all && table.SelectsAll();
+    return all;
+  }
+
   /// Rows of an epoch of all ranks.
   std::int64_t TotalRows(const Poll& poll) {
     if (!balanced) {
-      bool all = true;
-      for (const auto& table : *tables) all = all && table.SelectsAll();
-      return all ? entries : Counts(poll).total;
+      return SelectsAll() ? entries : Counts(poll).total;
     }
     const auto& classes = Counts(poll).classes;
     return BalancedRows(classes) * std::ssize(classes.total);
@@ -224,8 +244,9 @@ struct BatchGenerator::Impl {
     plan.buffer_bytes = options.memory / 4;
     if (balanced)
       for (const auto& [label, count] : CountsLocked(poll).classes.total) plan.labels.push_back(label);
-    stored = std::make_shared<StoredRows>(SpillRows(Rows(), plan, poll), plan.buckets, schema,
-                                          plan.labels);
+    const auto spilled = SpillRows(Rows(), plan, poll);
+    spill_skipped = spilled.skipped_entries;
+    stored = std::make_shared<StoredRows>(spilled.rows, plan.buckets, schema, plan.labels);
     stored_counts = CountRows(*stored, false, threads, poll);
   }
 
@@ -268,6 +289,7 @@ struct BatchGenerator::Impl {
     Rows();
     const bool global = options.shuffle == ShuffleMode::kGlobal;
     if (global) Spill(poll);
+    plan.skipped_entries = spill_skipped;
     StreamPlan stream{.shuffle = options.shuffle != ShuffleMode::kNone,
                       .row_bytes = schema.row_bytes,
                       .seed = options.seed,
@@ -318,10 +340,8 @@ struct BatchGenerator::Impl {
   /// A pool for each class of tables. False when they do not fit into the budget.
   bool PlanByClass(EnginePlan& plan, const StreamPlan& base, std::span<const std::int64_t> limits,
                    std::uint64_t epoch, const Poll& poll) {
-    bool all = true;
-    for (const auto& table : *tables) all = all && table.SelectsAll();
-    const auto& rows_of = all ? std::vector<std::int64_t>(limits.begin(), limits.end())
-                              : CountsLocked(poll).windows;
+    const auto rows_of = SelectsAll() ? std::vector<std::int64_t>(limits.begin(), limits.end())
+                                      : CountsLocked(poll).windows;
     std::map<double, std::vector<std::uint32_t>> classes;
     std::map<double, std::int64_t> totals;
     std::int64_t total = 0;
@@ -466,6 +486,7 @@ struct BatchGenerator::Impl {
   std::shared_ptr<const TableRows> rows;
   std::optional<RowCounts> counts, stored_counts;
   std::shared_ptr<const StoredRows> stored;
+  std::int64_t spill_skipped = 0;
 
   std::uint64_t epoch = 0;  ///< of the functor
   std::unique_ptr<BatchIteration> iteration;

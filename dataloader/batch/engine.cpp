@@ -54,6 +54,7 @@ Engine::Engine(EnginePlan plan, const std::function<void()>& poll)
       process_(getpid()),
       begin_(Clock::now()),
       left_(plan_.stream_rows) {
+  statistics_.skipped_rows = plan_.skipped_entries;
   for (const auto& stream : plan_.streams) {
     streams_.push_back(std::make_unique<RowStream>(stream));
     statistics_.pool_rows += stream.pool_rows;

@@ -36,6 +36,7 @@ struct EnginePlan {
   int threads = 1, prefetch = 2;
   std::uint64_t seed = 0, stream = 0;  ///< of the order within batches of several streams
   BatchFunction transform = {};
+  std::int64_t skipped_entries = 0;    ///< before the iteration
   std::vector<double> weights = {};    ///< of the streams, multiplied to w
 };
 

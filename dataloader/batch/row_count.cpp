@@ -19,13 +19,9 @@ RowCounts CountRows(const WindowRows& rows, bool skip_damaged, int threads,
   ParallelFor(
       rows.NumWindows(), threads,
       [&](std::size_t window, std::size_t thread) {
-        Selection selection;
-        try {
-          selection = rows.Select(window, scratch[thread]);
-        } catch (const FileFormatError&) {
-          if (!skip_damaged) throw;
-          selection = rows.SelectSound(window, scratch[thread]);
-        }
+        // Where damaged rows are left out, all columns have to be looked at.
+        const auto selection = skip_damaged ? rows.SelectSound(window, scratch[thread])
+                                            : rows.Select(window, scratch[thread]);
         counts.windows[window] = selection.count;
         auto& classes = counts.classes.windows[window];
         for (const auto label : selection.labels) {

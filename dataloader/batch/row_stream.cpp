@@ -56,7 +56,12 @@ WindowLoad& RowStream::Begin() {
 void RowStream::Select(WindowLoad& load, ReadScratch& scratch) const {
   try {
     try {
-      load.selection = plan_.rows->Select(load.window, scratch);
+      // Which rows of a part of a window, or of a class, can be read has to be known beforehand.
+      const auto& visit = plan_.visits[load.visit];
+      const bool partial = visit.from > 0 || visit.to < INT64_MAX || plan_.copies;
+      load.recovered = plan_.skip_damaged && partial;
+      load.selection = load.recovered ? plan_.rows->SelectSound(load.window, scratch)
+                                      : plan_.rows->Select(load.window, scratch);
     } catch (const FileFormatError&) {
       if (!plan_.skip_damaged) throw;
       load.selection = plan_.rows->SelectSound(load.window, scratch);
@@ -95,10 +100,7 @@ void RowStream::Selected(WindowLoad& load) {
   reserved_ -= load.reserved;
   load.reserved = 0;
   load.selected = true;
-  if (load.recovered) {
-    skipped_entries_ += plan_.rows->RowLimit(load.window);
-    for (const auto& piece : load.selection.sound) skipped_entries_ -= piece.size();
-  }
+  if (load.recovered && !load.error) CountSkipped(load);
   load.slots.assign(static_cast<std::size_t>(load.selection.count), kNoSlot);
   bool any = false;
   for (std::size_t i = 0; i < load.slots.size(); ++i) {
@@ -163,9 +165,13 @@ Selection RowStream::FindSound(const WindowLoad& load, ReadScratch& scratch) con
   return plan_.rows->SelectSound(load.window, scratch);
 }
 
+void RowStream::CountSkipped(const WindowLoad& load) {
+  if (!load.selection.sound.empty() || load.selection.count == 0)
+    skipped_entries_ += plan_.rows->RowLimit(load.window);
+  for (const auto& piece : load.selection.sound) skipped_entries_ -= piece.size();
+}
+
 void RowStream::Recover(WindowLoad& load, Selection sound) {
-  skipped_entries_ += plan_.rows->RowLimit(load.window);
-  for (const auto& piece : sound.sound) skipped_entries_ -= piece.size();
   // Rows that stay keep their slots and times.
   const auto& before = load.selection;
   std::vector<Slot> slots;
@@ -182,6 +188,7 @@ void RowStream::Recover(WindowLoad& load, Selection sound) {
     }
   }
   load.selection = std::move(sound);
+  CountSkipped(load);
   load.slots = std::move(slots);
   load.times = std::move(times);
   load.error = nullptr;
@@ -201,7 +208,7 @@ void RowStream::Join(const WindowLoad& load) {
 bool RowStream::JoinNext() {
   if (loads_.empty() || !loads_.front()->selected) return false;
   auto& load = *loads_.front();
-  if (!load.error && !load.IsDone()) return false;
+  if (!load.IsDone()) return false;  // what failed may be recovered yet
   if (load.error) {
     if (plan_.skip_damaged && !load.recovered) {
       try {

@@ -105,6 +105,7 @@ class RowStream {
   std::int64_t MemoryBytes() const;
 
  private:
+  void CountSkipped(const WindowLoad& load);
   bool JoinNext();
   void Join(const WindowLoad& load);
   std::int64_t Limit(std::size_t visit) const;

@@ -11,8 +11,7 @@
 
 namespace TMVA::inline standalone::batch {
 
-std::shared_ptr<const RowStore> SpillRows(const WindowRows& rows, const SpillPlan& plan,
-                                          const std::function<void()>& poll) {
+Spilled SpillRows(const WindowRows& rows, const SpillPlan& plan, const std::function<void()>& poll) {
   constexpr std::uint64_t kSpillStream = 0x5350494c4c;  // "SPILL"
   const auto row_bytes = plan.schema.row_bytes;
   auto store = std::make_shared<RowStore>(plan.buckets, row_bytes, plan.folder);
@@ -24,6 +23,7 @@ std::shared_ptr<const RowStore> SpillRows(const WindowRows& rows, const SpillPla
   std::vector<ReadScratch> scratch(static_cast<std::size_t>(std::max(plan.threads, 1)));
   std::vector<std::byte> arena;
   std::vector<Slot> slots;
+  std::int64_t skipped = 0;
   for (std::size_t window = 0; window < rows.NumWindows(); ++window) {
     Selection selection;
     const auto fill = [&] {
@@ -43,6 +43,8 @@ std::shared_ptr<const RowStore> SpillRows(const WindowRows& rows, const SpillPla
     } catch (const FileFormatError&) {
       if (!plan.skip_damaged) throw;
       selection = rows.SelectSound(window, scratch[0]);
+      skipped += rows.RowLimit(window);
+      for (const auto& piece : selection.sound) skipped -= piece.size();
       fill();
     }
     for (std::size_t i = 0; i < slots.size(); ++i) {
@@ -65,7 +67,7 @@ std::shared_ptr<const RowStore> SpillRows(const WindowRows& rows, const SpillPla
     if (!buffers[bucket].empty()) store->Append(bucket, buffers[bucket]);
     store->Seal(bucket);
   }
-  return store;
+  return {store, skipped};
 }
 
 }  // namespace TMVA::inline standalone::batch

@@ -21,7 +21,12 @@ struct SpillPlan {
   bool skip_damaged = false;
 };
 
-std::shared_ptr<const RowStore> SpillRows(const WindowRows& rows, const SpillPlan& plan,
-                                          const std::function<void()>& poll);
+struct Spilled {
+  std::shared_ptr<const RowStore> rows;
+  std::int64_t skipped_entries = 0;  ///< that are damaged
+};
+
+Spilled SpillRows(const WindowRows& rows, const SpillPlan& plan,
+                  const std::function<void()>& poll);
 
 }  // namespace TMVA::inline standalone::batch

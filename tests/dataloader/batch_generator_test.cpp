@@ -378,6 +378,19 @@ TEST(BatchGenerator, DamageComesAfterTheBatchesBeforeItOrIsLeftOut) {
     EXPECT_GT(ids.size(), 9900u);
     EXPECT_FALSE(std::binary_search(ids.begin(), ids.end(), 7777));
     EXPECT_EQ(std::adjacent_find(ids.begin(), ids.end()), ids.end());
+    EXPECT_EQ(std::ssize(ids), generator.NumRows());
+    for (int epoch = 1; epoch < 20; ++epoch)
+      EXPECT_EQ(Sorted(Flat(Batches(generator, static_cast<std::uint64_t>(epoch)))), ids);
+    Ids all;
+    std::set<std::size_t> batches;
+    auto shared = options;
+    for (shared.rank = 0, shared.world_size = 3; shared.rank < 3; ++shared.rank) {
+      const auto shard = Batches(BatchGenerator(rows, shared));
+      batches.insert(shard.size());
+      for (const auto id : Flat(shard)) all.push_back(id);
+    }
+    EXPECT_EQ(Sorted(all), ids);
+    EXPECT_EQ(batches.size(), 1u);
   }
 }
 
