@@ -497,7 +497,7 @@ def test_empty_tables(tmp_path):
         assert list(gen) == [] and len(gen) == 0 and gen.num_rows == 0
 
 
-@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("shuffle", [False, True, "global"])
 def test_a_cut_that_keeps_nothing(table, shuffle):
     gen = make(table, cut="x < 0", shuffle=shuffle)
     assert list(gen) == [] and len(gen) == 0

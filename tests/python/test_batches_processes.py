@@ -299,9 +299,9 @@ def test_damaged_rows_raise(damaged, shuffle):
         assert (ids([(0, s) for s in found]) == np.arange(100 * len(found))).all() and found
 
 
-@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("shuffle", [False, True, "global"])
 def test_damaged_rows_are_skipped(damaged, shuffle):
-    gen = make(damaged, shuffle=shuffle, columns=["x", "half", "v"], on_error="skip", threads=1)
+    gen = make(damaged, shuffle=shuffle, columns=["x", "half", "v"], on_error="skip", threads=3)
     for _ in range(2):
         batches = list(gen)
         found = ids(batches)

@@ -88,6 +88,8 @@ def test_stratified_classes_of_trees():
         check_partition([train, test], [*range(101), *range(1000, 2000)])
     with pytest.raises(tmva.Error, match="label"):
         make(columns(0, 10)).train_test_split(0.2, stratify=True)
+    empty = make(columns(0, 10), cut="x < 0", label="label").split([0.5, 0.5], stratify=True)
+    assert [list(part) for part in empty] == [[], []]
 
 
 def test_kfold(table):
@@ -159,7 +161,7 @@ def test_wrong_splits(table, call, fragment):
 @given(
     world=st.integers(1, 9),
     rows=st.integers(1, 300),
-    batch_size=st.integers(1, 40),
+    batch_size=st.integers(2, 40),
     shuffle=st.sampled_from([False, True, "global"]),
     cut=st.booleans(),
     drop=st.booleans(),

@@ -92,3 +92,39 @@ def test_errors(frame, options):
     for peer in PEERS:
         with pytest.raises(ValueError):
             peer(frame(), **options).as_numpy()
+
+
+# -- where ROOT's fails, ours alone
+
+
+def test_filters_hold_in_each_epoch(frame):
+    loader = tmva.RDataLoader(frame().Filter("l == 1"), 50, columns=["x"], drop_remainder=False)
+    train, test = loader.train_test_split(0.3)
+    for _ in range(3):
+        rows = [np.concatenate(kept(part))[:, 0] for part in (train, test)]
+        assert sorted(np.concatenate(rows)) == list(range(1, ROWS, 2))
+        assert len(rows[1]) == 300
+
+
+def test_loaders_of_one_frame_at_once(frame):
+    data = frame().Define("z", "x + 1")
+    one, two = (tmva.RDataLoader(data, 50, columns=["x", "z"]) for _ in range(2))
+    pairs = list(zip(one.as_numpy(), two.as_numpy(), one.as_numpy()))
+    assert len(pairs) == ROWS // 50
+    assert all((x[:, 1] == x[:, 0] + 1).all() for batches in pairs for x in batches)
+
+
+def test_ranges(frame):
+    with pytest.raises(tmva.DataError, match="Range"):
+        list(tmva.RDataLoader(frame().Range(1000), 50, columns=["x"]).as_numpy())
+
+
+def test_columns_that_throw(frame):
+    bad = 'if (x > 700) throw std::runtime_error("too large"); return x;'
+    with pytest.raises(tmva.Error, match="too large"):
+        list(tmva.RDataLoader(frame().Define("z", bad), 50, columns=["z"]).as_numpy())
+
+
+def test_second_frame_without_the_column(frame):
+    with pytest.raises(tmva.Error, match="'z'"):
+        list(tmva.RDataLoader([frame().Define("z", "x"), frame()], 50, columns=["z"]).as_numpy())

@@ -101,8 +101,6 @@ class _Borders:
         self._classes = {}
         if stratify:
             self._classes = generator._engine.StratifiedBorders(self._seed, list(fractions))
-            if not self._classes:
-                raise _core.DataError("stratify: there are no rows")
 
     def between(self, first: int, last: int, outside: bool = False) -> Split:
         classes = tuple(
