@@ -209,6 +209,9 @@ struct BatchGenerator::Impl {
                       std::to_string(world) + ")");
     const auto mine = ShareIn(total, 0);
     const auto least = total / world, most = least + (total % world > 0);
+    if (options.batch_size == 1 && most > least && !options.drop_remainder)
+      throw DataError("world_size: " + std::to_string(total) + " rows make no equal number of batches of 1 row for " +
+                      std::to_string(world) + " ranks; take drop_remainder=True or a batch_size of 2");
     return {mine.end - mine.begin, options.drop_remainder
                                        ? least / options.batch_size
                                        : (most + options.batch_size - 1) / options.batch_size};
@@ -400,9 +403,11 @@ struct BatchGenerator::Impl {
     const auto all = AllOf(limits);
     const auto streams = plan.evenly ? n : 1;
     const auto least = Largest(all, limits) + options.batch_size / streams + 1;
-    const auto pools = DividePool(
-        Needs(), std::vector(static_cast<std::size_t>(streams), PoolPart{least, entries}));
-    if (pools.empty()) FailPool(Needs(), least * streams);
+    auto needs = Needs();
+    needs.total_rows = entries * streams;  // each looks at all windows
+    const auto pools =
+        DividePool(needs, std::vector(static_cast<std::size_t>(streams), PoolPart{least, entries}));
+    if (pools.empty()) FailPool(needs, least * streams);
     std::uint64_t number = 0;
     const auto add = [&](std::optional<double> label, const std::vector<std::int64_t>& sizes,
                          std::int64_t rows_before) {

@@ -186,6 +186,11 @@ BatchTransformation::~BatchTransformation() = default;
 BatchTransformation::BatchTransformation(BatchTransformation&&) noexcept = default;
 BatchTransformation& BatchTransformation::operator=(BatchTransformation&&) noexcept = default;
 
+void BatchTransformation::Check(std::string_view text, const std::vector<std::string>& columns,
+                                const std::vector<std::string>& classes) {
+  TransformationChain::Parse(text, MakeInfo(columns, classes));
+}
+
 const std::vector<std::string>& BatchTransformation::Columns() const { return impl_->columns; }
 
 void BatchTransformation::Apply(std::span<float> x) const {

@@ -28,6 +28,10 @@ class BatchTransformation {
   BatchTransformation(BatchTransformation&&) noexcept;
   BatchTransformation& operator=(BatchTransformation&&) noexcept;
 
+  /// OptionError for a text that does not fit to the columns and classes.
+  static void Check(std::string_view text, const std::vector<std::string>& columns,
+                    const std::vector<std::string>& classes);
+
   const std::vector<std::string>& Columns() const;
   /// In place; `x` is [rows, columns], row-major.
   void Apply(std::span<float> x) const;

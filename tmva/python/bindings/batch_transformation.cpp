@@ -18,6 +18,8 @@ void BindBatchTransformation(py::module_& m) {
            }),
            py::arg("text"), py::arg("tables"), py::arg("options"),
            py::arg("classes") = std::vector<std::string>())
+      .def_static("Check", &BatchTransformation::Check, py::arg("text"), py::arg("columns"),
+                  py::arg("classes"))
       .def_property_readonly("columns", &BatchTransformation::Columns)
       .def("Apply",
            [](const BatchTransformation& transformation, py::array_t<float, py::array::c_style> x) {

@@ -652,6 +652,9 @@ class BatchTransformation:
     """
     VarTransform's transformations, fitted.
     """
+    @staticmethod
+    def Check(text: str, columns: collections.abc.Sequence[str], classes: collections.abc.Sequence[str]) -> None:
+        ...
     def Apply(self, x: numpy.typing.NDArray[numpy.float32]) -> None:
         """
         In place, on a float32 array [rows, columns].

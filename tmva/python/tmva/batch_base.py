@@ -210,6 +210,11 @@ class BatchBase:
     def _make_transform(self, transform: str) -> Transform:
         if transform == "standardise":
             return Standardise(self._feature_batches, lambda: self.columns)
+        if self._given.classes or not self._settings.label:  # else its classes are not known yet
+            try:
+                _core.BatchTransformation.Check(transform, self.columns, self._given.classes or ["0"])
+            except _core.OptionError as error:
+                raise _core.OptionError(f"transform={transform!r}: {error}") from None
         return Variables(transform, self._fit_variables)
 
     def _fit_variables(self, text: str) -> _core.BatchTransformation:
