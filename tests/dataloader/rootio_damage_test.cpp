@@ -419,6 +419,47 @@ std::string BigEndian(std::uint64_t value) {
   return text;
 }
 
+/// Branches name the files of their baskets. Whatever a name says, the error tells whose it is.
+TEST(RootioDamage, NamesOfFilesOfBaskets) {
+  using namespace std::string_view_literals;
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "linked/gen-apart.root");
+  const auto end = FindEnd(good, "\x10gen-apart-v.root");  // of branch v; that of w comes later
+  const auto message = [&](std::string_view name) {
+    EXPECT_EQ(name.size(), 16U);
+    auto bytes = good;
+    bytes.replace(end - name.size(), name.size(), name);
+    const auto tree = File::Open(scratch.Write(bytes))->GetTree("t");
+    ColumnBlock block;
+    tree->OpenCursor({tree->FindColumn("x")})->Read({0, tree->NumEntries()}, {&block, 1});
+    try {
+      tree->OpenCursor({tree->FindColumn("v")})->Read({0, tree->NumEntries()}, {&block, 1});
+    } catch (const FileFormatError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  constexpr std::pair<std::string_view, const char*> kNames[] = {
+      {"gen-apart-v.root"sv, "cannot open"},  // which is not beside this file
+      {"gen-apart\0v.root"sv, "damaged"},
+      {"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"sv, "damaged"},
+      {"\xff\xfe\x80%s\n\x1b[31m.root"sv, "cannot open"},
+      {"gen-apart-v.roo/"sv, "cannot open"},
+      {"////////////////"sv, "is a directory"},
+      {"../../../../../.."sv.substr(1), "is a directory"},
+      {"/dev////////zero"sv, "not a regular file"},
+      {"/proc/self/./mem"sv, "does not lie in the file of 0 bytes"},
+      {"/proc//self//exe"sv, "entries 0 to 49"},  // of this very program
+      {"https://a/b.root"sv, "cannot open"},
+  };
+  for (const auto& [name, why] : kNames) {
+    const auto found = message(name);
+    EXPECT_NE(found.find(scratch.Path()), std::string::npos) << found;
+    EXPECT_NE(found.find("branch v"), std::string::npos) << found;
+    EXPECT_NE(found.find(why), std::string::npos) << found;
+  }
+}
+
 /// Where the baskets of a tree lie, and what they hold, may be any number.
 TEST(RootioDamage, IndexOfBaskets) {
   const Scratch scratch;
