@@ -21,13 +21,15 @@ bool IsUnlisted(const Key& key) {
          key.class_name == "RBlob";
 }
 
-bool IsSound(const Key& key, std::int64_t position, std::int64_t file_size) {
+/// `read` bytes of the key are its own fields.
+bool IsSound(const Key& key, std::size_t read, std::int64_t position, std::int64_t file_size) {
   if (key.seek != position || key.key_bytes > key.record_bytes ||
-      key.record_bytes > file_size - position)
+      key.record_bytes > file_size - position || std::cmp_less(key.key_bytes, read))
     return false;
-  // Baskets and pages have bytes that their keys do not count.
-  return IsUnlisted(key) || (key.object_bytes >= key.PayloadBytes() &&
-                             (key.object_bytes == 0 || key.PayloadBytes() > 0));
+  // Keys of baskets have more fields, and baskets and pages have bytes that their keys do not count.
+  return IsUnlisted(key) ||
+         (std::cmp_equal(key.key_bytes, read) && key.object_bytes >= key.PayloadBytes() &&
+          (key.object_bytes == 0 || key.PayloadBytes() > 0));
 }
 
 /// The key of a record whose sizes fit each other and the file, else nothing.
@@ -40,8 +42,7 @@ std::optional<Key> ReadSoundKey(const RawFile& file, std::int64_t position) {
     ByteReader reader(bytes, origin);
     try {
       auto key = ReadKey(reader);
-      if (!IsSound(key, position, file.Size()) || std::cmp_less(key.key_bytes, reader.Position()))
-        return std::nullopt;
+      if (!IsSound(key, reader.Position(), position, file.Size())) return std::nullopt;
       return key;
     } catch (const FileFormatError&) {
       // The names may be longer than what was read.

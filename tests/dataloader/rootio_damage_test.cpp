@@ -235,6 +235,17 @@ TEST(RootioDamage, ListsOfKeysThatEndElsewhere) {
   EXPECT_EQ(file->Keys().size(), File::Open(kFolder + "gen-cycles.root")->Keys().size());
 }
 
+/// Names that do not fill a key are not those of a record that could be recovered.
+TEST(RootioDamage, RecordsWhoseNamesAreLost) {
+  const Scratch scratch;
+  auto bytes = Slurp(kFolder + "gen-rnt-empty.root");
+  const auto name = FindEnd(bytes, "ROOT::R");
+  const auto list = bytes.find("gen-rnt-empty.root", name);  // the key of the list of keys
+  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(name),
+            bytes.begin() + static_cast<std::ptrdiff_t>(list) + 80, '\0');
+  EXPECT_NE(MessageOf(scratch.Write(bytes)), "no error");
+}
+
 /// Beyond 2 GB ROOT's lists of keys have bytes of any value behind the last key.
 TEST(RootioDamage, ListsOfKeysWithRoomBehind) {
   const Scratch scratch;
