@@ -246,6 +246,22 @@ TEST(RootioDamage, RecordsWhoseNamesAreLost) {
   EXPECT_NE(MessageOf(scratch.Write(bytes)), "no error");
 }
 
+/// A directory's name lies in its record, its parent's list and its own list of keys: two are right.
+TEST(RootioDamage, NamesOfDirectories) {
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "linked/gen-friends.root");
+  const std::string_view name("TDirectory\3dir");
+  std::size_t end = 0;
+  for (const bool is_recovered : {false, true, false}) {
+    end = FindEnd(good, name, end);
+    auto bytes = good;
+    bytes[end - 1] ^= 1;
+    const auto file = File::Open(scratch.Write(bytes));
+    EXPECT_EQ(file->IsRecovered(), is_recovered);
+    EXPECT_EQ(file->GetTree("dir/g")->NumEntries(), 5);
+  }
+}
+
 /// Beyond 2 GB ROOT's lists of keys have bytes of any value behind the last key.
 TEST(RootioDamage, ListsOfKeysWithRoomBehind) {
   const Scratch scratch;
