@@ -53,8 +53,9 @@ std::optional<Key> ReadSoundKey(const RawFile& file, std::int64_t position) {
 
 class Scanner {
  public:
-  Scanner(const RawFile& file, std::int64_t begin) : file_(file), begin_(begin) {
-    paths_[begin] = "";
+  Scanner(const RawFile& file, const FileHeader& header)
+      : file_(file), begin_(header.begin), seek_info_(header.seek_info) {
+    paths_[begin_] = "";
     Scan();
     for (const auto& [seek, key] : directories_) FindPath(seek, 0);
     for (auto& [seek, key] : objects_) Place(std::move(key));
@@ -98,6 +99,8 @@ class Scanner {
     if (key.class_name == top_class_ || IsUnlisted(key)) return;
     if (key.class_name == "TList" && key.name == "StreamerInfo") {
       infos_.push_back(std::move(key));
+    } else if (key.seek == seek_info_) {
+      return;  // its own names are damaged
     } else if (IsDirectoryClass(key.class_name)) {
       // Its list of keys is a record of the same class.
       if (HasDirectoryHeader(key)) directories_.emplace(key.seek, std::move(key));
@@ -154,7 +157,7 @@ class Scanner {
   }
 
   const RawFile& file_;
-  std::int64_t begin_;
+  std::int64_t begin_, seek_info_;
   std::string top_class_;
   std::map<std::int64_t, Key> objects_, directories_;  // by position
   std::vector<Key> infos_;
@@ -173,6 +176,12 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
     const auto top = header.begin + header.name_bytes;
     if (ReadDirectoryHeader(file, top, origin).seek_keys != 0) {
       Listing listing{ListKeys(file, header), is_cut};
+      // A list that lost its keys looks like an empty one with room: only in the latter case are
+      // there no records of objects.
+      if (listing.entries.empty()) {
+        listing.entries = Scanner(file, header).Entries();
+        listing.is_recovered = is_cut || !listing.entries.empty();
+      }
       if (is_cut && header.seek_info > file.Size() - header.info_bytes)
         header.seek_info = header.info_bytes = 0;
       return listing;
@@ -180,7 +189,7 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
   } catch (const FileFormatError& error) {
     failure = error;
   }
-  Scanner scanner(file, header.begin);
+  Scanner scanner(file, header);
   Listing listing{scanner.Entries(), true};
   if (listing.entries.empty()) {
     if (is_cut)

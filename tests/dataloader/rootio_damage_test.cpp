@@ -1,56 +1,15 @@
 // Damaged ROOT files: an error that names the file, never a crash.
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-
-#include <TMVA/Error.h>
-#include <TMVA/File.h>
 #include <TMVA/OutputFile.h>
 
 #include "dataloader/rootio/compression.h"
 #include "dataloader/rootio/object_decoder.h"
 #include "dataloader/rootio/write_compress.h"
+#include "tests/dataloader/damaged_file.h"
 
 namespace {
 
 using namespace TMVA;
-
-const std::string kFolder = TMVA_TEST_DATA "/rootio/";
-
-std::string Slurp(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::vector<std::byte> Bytes(std::string_view text) {
-  std::vector<std::byte> bytes(text.size());
-  std::memcpy(bytes.data(), text.data(), text.size());
-  return bytes;
-}
-
-/// A file that lives as long as the test.
-class Scratch {
- public:
-  Scratch()
-      : path_((Folder() / ("rootio_damage_" + std::to_string(::getpid()) + ".root")).string()) {}
-  ~Scratch() { std::filesystem::remove(path_); }
-  const std::string& Write(const std::string& bytes) const {
-    std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
-    return path_;
-  }
-  const std::string& Path() const { return path_; }
-
- private:
-  /// In memory where there is such a place: thousands of files are written.
-  static std::filesystem::path Folder() {
-    const std::filesystem::path memory = "/dev/shm";
-    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
-  }
-  std::string path_;
-};
+using namespace TMVA::test;
 
 /// Reads all that can be read. True when no error came.
 bool ReadAll(const std::string& path) {
@@ -87,15 +46,6 @@ bool ReadAll(const std::string& path) {
     }
   });
   return good;
-}
-
-std::string MessageOf(const std::string& path) {
-  try {
-    File::Open(path);
-  } catch (const FileFormatError& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(RootioDamage, FilesThatAreNoRootFiles) {
@@ -173,118 +123,6 @@ TEST(RootioDamage, WithoutStreamerInfo) {
   } catch (const FileFormatError& error) {
     EXPECT_NE(std::string(error.what()).find("no StreamerInfo for class TTree"), std::string::npos);
   }
-}
-
-/// Where `what` ends in `bytes`, from `begin` on.
-std::size_t FindEnd(const std::string& bytes, std::string_view what, std::size_t begin = 0) {
-  const auto at = bytes.find(what, begin);
-  EXPECT_NE(at, std::string::npos) << what;
-  return at + what.size();
-}
-
-/// Lists of keys carry no checksum: what they say must agree with the records.
-TEST(RootioDamage, KeysThatAreNotThoseOfTheirRecords) {
-  const Scratch scratch;
-  const auto good = Slurp(kFolder + "gen-cycles.root");
-  constexpr std::string_view kKey("\5TTree\1t", 8);
-  const auto first = FindEnd(good, kKey), listed = FindEnd(good, kKey, FindEnd(good, kKey, first));
-  for (const std::size_t at : {first - 1, listed - 1}) {
-    auto bytes = good;
-    bytes[at] = 'u';
-    const auto file = File::Open(scratch.Write(bytes));
-    for (const auto& key : file->Keys()) {
-      if (at == listed - 1 && key.name == "t") continue;
-      EXPECT_EQ(key.name == "u", at == listed - 1);
-    }
-    int refused = 0;
-    for (const auto& key : file->Keys()) {
-      try {
-        file->GetTree(key.name + ";" + std::to_string(key.cycle));
-      } catch (const FileFormatError& error) {
-        ++refused;
-        EXPECT_NE(std::string(error.what()).find("list of keys"), std::string::npos);
-      }
-    }
-    EXPECT_EQ(refused, 1);
-  }
-}
-
-TEST(RootioDamage, ListsOfKeysThatEndElsewhere) {
-  const Scratch scratch;
-  const auto good = Slurp(kFolder + "gen-cycles.root");
-  const auto seek_keys = [&] {
-    const rootio::Origin origin{"file", 0, ""};
-    const auto bytes = Bytes(good);
-    rootio::ByteReader reader(bytes, origin);
-    reader.Seek(100);
-    const auto key = rootio::ReadKey(reader);
-    reader.Seek(100 + static_cast<std::size_t>(key.key_bytes));
-    reader.String();
-    reader.String();
-    reader.Skip(26);
-    return static_cast<std::size_t>(reader.Read<std::int32_t>());
-  }();
-  const auto own = Bytes(good.substr(seek_keys));
-  const rootio::Origin origin{"file", 0, ""};
-  rootio::ByteReader reader(own, origin);
-  const auto key = rootio::ReadKey(reader);
-  auto bytes = good;
-  bytes[seek_keys + static_cast<std::size_t>(key.key_bytes) + 3] -= 1;  // one key less
-  const auto file = File::Open(scratch.Write(bytes));  // not believed: the records are looked for
-  EXPECT_TRUE(file->IsRecovered());
-  EXPECT_EQ(file->Keys().size(), File::Open(kFolder + "gen-cycles.root")->Keys().size());
-}
-
-/// Names that do not fill a key are not those of a record that could be recovered.
-TEST(RootioDamage, RecordsWhoseNamesAreLost) {
-  const Scratch scratch;
-  auto bytes = Slurp(kFolder + "gen-rnt-empty.root");
-  const auto name = FindEnd(bytes, "ROOT::R");
-  const auto list = bytes.find("gen-rnt-empty.root", name);  // the key of the list of keys
-  std::fill(bytes.begin() + static_cast<std::ptrdiff_t>(name),
-            bytes.begin() + static_cast<std::ptrdiff_t>(list) + 80, '\0');
-  EXPECT_NE(MessageOf(scratch.Write(bytes)), "no error");
-}
-
-/// A directory's name lies in its record, its parent's list and its own list of keys: two are right.
-TEST(RootioDamage, NamesOfDirectories) {
-  const Scratch scratch;
-  const auto good = Slurp(kFolder + "linked/gen-friends.root");
-  const std::string_view name("TDirectory\3dir");
-  std::size_t end = 0;
-  for (const bool is_recovered : {false, true, false}) {
-    end = FindEnd(good, name, end);
-    auto bytes = good;
-    bytes[end - 1] ^= 1;
-    const auto file = File::Open(scratch.Write(bytes));
-    EXPECT_EQ(file->IsRecovered(), is_recovered);
-    EXPECT_EQ(file->GetTree("dir/g")->NumEntries(), 5);
-  }
-}
-
-/// Beyond 2 GB ROOT's lists of keys have bytes of any value behind the last key.
-TEST(RootioDamage, ListsOfKeysWithRoomBehind) {
-  const Scratch scratch;
-  auto bytes = Slurp(kFolder + "gen-cycles.root");
-  const auto keys = File::Open(scratch.Write(bytes))->Keys().size();
-  const auto word = [&](std::size_t at) {
-    return rootio::LoadBigEndian<std::int32_t>(Bytes(bytes.substr(at, 4)).data());
-  };
-  const auto put = [&](std::size_t at, std::size_t value) {
-    for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (24 - 8 * i));
-  };
-  const auto header = static_cast<std::size_t>(word(8) + word(28));
-  const auto list_bytes = static_cast<std::size_t>(word(header + 10));
-  const auto place = bytes.size();
-  bytes += bytes.substr(static_cast<std::size_t>(word(header + 26)), list_bytes);
-  bytes += std::string(24, '\x5a');
-  put(place, list_bytes + 24);
-  put(header + 10, list_bytes + 24);
-  put(header + 26, place);
-  put(12, bytes.size());
-  const auto file = File::Open(scratch.Write(bytes));
-  EXPECT_FALSE(file->IsRecovered());
-  EXPECT_EQ(file->Keys().size(), keys);
 }
 
 /// Without its StreamerInfo a file's objects would be empty.
