@@ -81,8 +81,11 @@ class Walk {
   Reading Run() {
     Attempt("", [&] {
       const auto file = File::Open(source_);
+      // Users are told so, and that objects may be missing.
+      if (file->IsRecovered()) reading_.errors["keys"] = "found by scanning the file";
       for (const auto& key : file->Keys()) ReadKey(*file, key);
-      Attempt("of no such name", [&] { file->GetTable("of no such name"); });
+      Attempt(kNoName, [&] { file->GetTable(kNoName); });
+      reading_.errors.erase(kNoName);
     });
     return std::move(reading_);
   }
@@ -222,6 +225,7 @@ class Walk {
     return digest.Value();
   }
 
+  static constexpr const char* kNoName = "of no such name";
   const std::string& path_;
   const Wanted wanted_;
   std::shared_ptr<const ByteSource> source_;
