@@ -53,8 +53,11 @@ std::optional<Key> ReadSoundKey(const RawFile& file, std::int64_t position) {
 
 class Scanner {
  public:
-  Scanner(const RawFile& file, const FileHeader& header)
-      : file_(file), begin_(header.begin), seek_info_(header.seek_info) {
+  /// `seek_keys`: the list of keys of the top directory, where that is known.
+  Scanner(const RawFile& file, const FileHeader& header, std::int64_t seek_keys)
+      : file_(file),
+        begin_(header.begin),
+        no_objects_{header.seek_info, header.seek_free, seek_keys} {
     paths_[begin_] = "";
     Scan();
     for (const auto& [seek, key] : directories_) FindPath(seek, 0);
@@ -99,7 +102,7 @@ class Scanner {
     if (key.class_name == top_class_ || IsUnlisted(key)) return;
     if (key.class_name == "TList" && key.name == "StreamerInfo") {
       infos_.push_back(std::move(key));
-    } else if (key.seek == seek_info_) {
+    } else if (std::ranges::find(no_objects_, key.seek) != no_objects_.end()) {
       return;  // its own names are damaged
     } else if (IsDirectoryClass(key.class_name)) {
       // Its list of keys is a record of the same class.
@@ -157,7 +160,8 @@ class Scanner {
   }
 
   const RawFile& file_;
-  std::int64_t begin_, seek_info_;
+  std::int64_t begin_;
+  std::array<std::int64_t, 3> no_objects_;  // positions of known records that are none
   std::string top_class_;
   std::map<std::int64_t, Key> objects_, directories_;  // by position
   std::vector<Key> infos_;
@@ -172,14 +176,16 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
   const Origin origin{file.Path(), 0, "file header"};
   const bool is_cut = header.end > file.Size();
   std::optional<FileFormatError> failure;
+  std::int64_t seek_keys = 0;
   try {
     const auto top = header.begin + header.name_bytes;
-    if (ReadDirectoryHeader(file, top, origin).seek_keys != 0) {
+    seek_keys = ReadDirectoryHeader(file, top, origin).seek_keys;
+    if (seek_keys != 0) {
       Listing listing{ListKeys(file, header), is_cut};
       // A list that lost its keys looks like an empty one with room: only in the latter case are
       // there no records of objects.
       if (listing.entries.empty()) {
-        listing.entries = Scanner(file, header).Entries();
+        listing.entries = Scanner(file, header, seek_keys).Entries();
         listing.is_recovered = is_cut || !listing.entries.empty();
       }
       if (is_cut && header.seek_info > file.Size() - header.info_bytes)
@@ -189,7 +195,7 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
   } catch (const FileFormatError& error) {
     failure = error;
   }
-  Scanner scanner(file, header);
+  Scanner scanner(file, header, seek_keys);
   Listing listing{scanner.Entries(), true};
   if (listing.entries.empty()) {
     if (is_cut)

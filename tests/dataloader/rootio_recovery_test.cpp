@@ -88,6 +88,20 @@ TEST(RootioRecovery, StreamerInfoOfAnotherName) {
   EXPECT_EQ(file->Keys().size(), 3U);
 }
 
+/// Nor are the list of keys and the free segments, which have the class of the file.
+TEST(RootioRecovery, BookkeepingOfAnotherClass) {
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "gen-emptyfile.root");
+  const auto list = FindEnd(good, "TFile", FindEnd(good, "StreamerInfo"));
+  for (const auto end : {list, FindEnd(good, "TFile", list)}) {
+    auto bytes = good;
+    bytes[end - 1] ^= 1;
+    const auto file = File::Open(scratch.Write(bytes));
+    EXPECT_FALSE(file->IsRecovered());
+    EXPECT_TRUE(file->Keys().empty());
+  }
+}
+
 /// A directory's name lies in its record, its parent's list and its own list of keys: two are right.
 TEST(RootioRecovery, NamesOfDirectories) {
   const Scratch scratch;
