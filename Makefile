@@ -15,7 +15,8 @@ FUZZ_SECONDS ?= 60
 PY  := $(abspath $(VENV))/bin/python
 RUN := PYTHONPATH=$(abspath $(BUILD))/python $(PY)
 
-.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow test-asan fuzz bench docs stubs lint clean
+.PHONY: all deps system-deps build demo test test-cpp test-python test-consumer test-slow test-asan \
+  test-all fuzz bench docs stubs lint clean
 
 all: build
 
@@ -71,6 +72,10 @@ test-asan:
 	cmake --build build/asan -j $(JOBS) --target dataloader_tests fuzz_replays check_damaged_files
 	cd build/asan && ctest --output-on-failure -j $(JOBS) -R '^fuzz_|^damaged_files'
 	build/asan/tests/dataloader_tests --gtest_brief=1
+
+## test-all: every test there is
+test-all: test
+	$(MAKE) test-slow test-asan
 
 ## fuzz: each fuzz target for FUZZ_SECONDS under ASan and UBSan (clang-16); keeps the corpora
 fuzz:

@@ -2,6 +2,7 @@
 #include "dataloader/rootio/basket.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace TMVA::inline standalone::rootio {
 namespace {
@@ -92,9 +93,9 @@ std::shared_ptr<const EmbeddedBasket> ReadEmbeddedBasket(std::span<const std::by
   return basket;
 }
 
-BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index, const std::string& branch,
+BasketLoader::BasketLoader(const RawFile& file, const BasketIndex& index, std::string branch,
                            BasketScratch& scratch)
-    : file_(file), index_(index), branch_(branch), scratch_(scratch) {
+    : file_(file), index_(index), branch_(std::move(branch)), scratch_(scratch) {
   origin_.path = file.Path();
 }
 

@@ -58,8 +58,8 @@ struct BasketScratch {
 /// Loads the baskets of one branch, one at a time, into memory that is reused.
 class BasketLoader {
  public:
-  /// All must outlive the loader. `branch` names the branch in messages.
-  BasketLoader(const RawFile& file, const BasketIndex& index, const std::string& branch,
+  /// `branch` names the branch in messages; the rest must outlive the loader.
+  BasketLoader(const RawFile& file, const BasketIndex& index, std::string branch,
                BasketScratch& scratch);
 
   /// The basket stays as it is until the next call.
@@ -80,7 +80,7 @@ class BasketLoader {
 
   const RawFile& file_;
   const BasketIndex& index_;
-  const std::string& branch_;
+  std::string branch_;
   BasketScratch& scratch_;
   ByteBuffer payload_;  // the whole record where it is not compressed
   Basket basket_;

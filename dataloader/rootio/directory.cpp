@@ -74,7 +74,9 @@ KeyList ReadKeyList(const RawFile& file, const DirectoryHeader& header, const st
   const Origin origin{file.Path(), header.seek_keys, "list of keys of " + name};
   list.record = file.Read(header.seek_keys, header.list_bytes, origin.object);
   ByteReader reader(list.record, origin);
-  SeekPayload(ReadKey(reader), reader);
+  const auto key = ReadKey(reader);
+  list.directory = key.name;
+  SeekPayload(key, reader);
   const auto count = reader.Count(reader.Read<std::int32_t>(), kSmallestKey, "list of keys");
   list.keys.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {
@@ -112,12 +114,17 @@ class Walker {
   }
 
  private:
-  /// The key that lies before a directory must be the one that its parent lists.
+  /// The key that lies before a directory must be the one that its parent lists. Where their names
+  /// differ, one of them is damaged: the directory's own list of keys tells which.
   void CheckOwnKey(const Key& listed, const Origin& origin) const {
     const auto bytes = file_.Read(listed.seek, listed.key_bytes, origin.object);
     ByteReader reader(bytes, origin);
     const auto own = ReadKey(reader);
-    if (own.name != listed.name || own.seek != listed.seek) reader.Fail("is another one");
+    if (own.seek != listed.seek) reader.Fail("is another one");
+    if (own.name == listed.name) return;
+    const auto header = ReadDirectoryHeader(file_, listed.seek + listed.key_bytes, origin);
+    if (ReadKeyList(file_, header, origin.object).directory != listed.name)
+      reader.Fail("is called '" + own.name + "' in its own record");
   }
 
   const RawFile& file_;

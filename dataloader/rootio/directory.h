@@ -30,6 +30,7 @@ DirectoryHeader ReadDirectoryHeader(const RawFile& file, std::int64_t position,
 /// The keys of one directory in the order of the file.
 struct KeyList {
   std::vector<std::byte> record;
+  std::string directory;  ///< its name
   std::vector<Key> keys;
   std::vector<ByteRange> places;  ///< of each key in the record
 };

@@ -31,8 +31,8 @@ FileHeader ReadFileHeader(const RawFile& file) {
   };
   header.begin = reader.Read<std::int32_t>();
   header.end = offset();
-  offset();        // free segments
-  reader.Skip(8);  // their bytes and number
+  header.seek_free = offset();
+  reader.Skip(8);  // bytes and number of the free segments
   header.name_bytes = reader.Read<std::int32_t>();
   reader.Skip(1);  // width of offsets
   header.compression = reader.Read<std::int32_t>();

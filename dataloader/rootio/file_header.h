@@ -15,6 +15,7 @@ struct FileHeader {
   std::int64_t end = 0;         ///< first free byte
   std::int32_t name_bytes = 0;  ///< key, name and title at `begin`
   std::int32_t compression = 0;
+  std::int64_t seek_free = 0;  ///< record of the free segments
   std::int64_t seek_info = 0;  ///< StreamerInfo record; 0: none
   std::int32_t info_bytes = 0;
   std::array<std::byte, 16> uuid{};

@@ -21,13 +21,15 @@ bool IsUnlisted(const Key& key) {
          key.class_name == "RBlob";
 }
 
-bool IsSound(const Key& key, std::int64_t position, std::int64_t file_size) {
+/// `read` bytes of the key are its own fields.
+bool IsSound(const Key& key, std::size_t read, std::int64_t position, std::int64_t file_size) {
   if (key.seek != position || key.key_bytes > key.record_bytes ||
-      key.record_bytes > file_size - position)
+      key.record_bytes > file_size - position || std::cmp_less(key.key_bytes, read))
     return false;
-  // Baskets and pages have bytes that their keys do not count.
-  return IsUnlisted(key) || (key.object_bytes >= key.PayloadBytes() &&
-                             (key.object_bytes == 0 || key.PayloadBytes() > 0));
+  // Keys of baskets have more fields, and baskets and pages have bytes that their keys do not count.
+  return IsUnlisted(key) ||
+         (std::cmp_equal(key.key_bytes, read) && key.object_bytes >= key.PayloadBytes() &&
+          (key.object_bytes == 0 || key.PayloadBytes() > 0));
 }
 
 /// The key of a record whose sizes fit each other and the file, else nothing.
@@ -40,8 +42,7 @@ std::optional<Key> ReadSoundKey(const RawFile& file, std::int64_t position) {
     ByteReader reader(bytes, origin);
     try {
       auto key = ReadKey(reader);
-      if (!IsSound(key, position, file.Size()) || std::cmp_less(key.key_bytes, reader.Position()))
-        return std::nullopt;
+      if (!IsSound(key, reader.Position(), position, file.Size())) return std::nullopt;
       return key;
     } catch (const FileFormatError&) {
       // The names may be longer than what was read.
@@ -52,8 +53,12 @@ std::optional<Key> ReadSoundKey(const RawFile& file, std::int64_t position) {
 
 class Scanner {
  public:
-  Scanner(const RawFile& file, std::int64_t begin) : file_(file), begin_(begin) {
-    paths_[begin] = "";
+  /// `seek_keys`: the list of keys of the top directory, where that is known.
+  Scanner(const RawFile& file, const FileHeader& header, std::int64_t seek_keys)
+      : file_(file),
+        begin_(header.begin),
+        no_objects_{header.seek_info, header.seek_free, seek_keys} {
+    paths_[begin_] = "";
     Scan();
     for (const auto& [seek, key] : directories_) FindPath(seek, 0);
     for (auto& [seek, key] : objects_) Place(std::move(key));
@@ -97,6 +102,8 @@ class Scanner {
     if (key.class_name == top_class_ || IsUnlisted(key)) return;
     if (key.class_name == "TList" && key.name == "StreamerInfo") {
       infos_.push_back(std::move(key));
+    } else if (std::ranges::find(no_objects_, key.seek) != no_objects_.end()) {
+      return;  // its own names are damaged
     } else if (IsDirectoryClass(key.class_name)) {
       // Its list of keys is a record of the same class.
       if (HasDirectoryHeader(key)) directories_.emplace(key.seek, std::move(key));
@@ -154,6 +161,7 @@ class Scanner {
 
   const RawFile& file_;
   std::int64_t begin_;
+  std::array<std::int64_t, 3> no_objects_;  // positions of known records that are none
   std::string top_class_;
   std::map<std::int64_t, Key> objects_, directories_;  // by position
   std::vector<Key> infos_;
@@ -168,10 +176,18 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
   const Origin origin{file.Path(), 0, "file header"};
   const bool is_cut = header.end > file.Size();
   std::optional<FileFormatError> failure;
+  std::int64_t seek_keys = 0;
   try {
     const auto top = header.begin + header.name_bytes;
-    if (ReadDirectoryHeader(file, top, origin).seek_keys != 0) {
+    seek_keys = ReadDirectoryHeader(file, top, origin).seek_keys;
+    if (seek_keys != 0) {
       Listing listing{ListKeys(file, header), is_cut};
+      // A list that lost its keys looks like an empty one with room: only in the latter case are
+      // there no records of objects.
+      if (listing.entries.empty()) {
+        listing.entries = Scanner(file, header, seek_keys).Entries();
+        listing.is_recovered = is_cut || !listing.entries.empty();
+      }
       if (is_cut && header.seek_info > file.Size() - header.info_bytes)
         header.seek_info = header.info_bytes = 0;
       return listing;
@@ -179,7 +195,7 @@ Listing ListOrRecover(const RawFile& file, FileHeader& header) {
   } catch (const FileFormatError& error) {
     failure = error;
   }
-  Scanner scanner(file, header.begin);
+  Scanner scanner(file, header, seek_keys);
   Listing listing{scanner.Entries(), true};
   if (listing.entries.empty()) {
     if (is_cut)

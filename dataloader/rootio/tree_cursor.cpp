@@ -39,8 +39,10 @@ BasketLoader& TreeCursor::LoaderOf(std::size_t branch) {
   auto& loader = loaders_[branch];
   if (!loader) {
     const auto& metadata = data_.metadata.branches[branch];
-    loader = std::make_unique<BasketLoader>(FileOf(metadata), metadata.baskets, metadata.name,
-                                            scratch_);
+    const auto& file = FileOf(metadata);
+    const auto name =
+        &file == &file_ ? metadata.name : metadata.name + " of the tree in " + file_.Path();
+    loader = std::make_unique<BasketLoader>(file, metadata.baskets, name, scratch_);
   }
   return *loader;
 }

@@ -1,57 +1,15 @@
 // Damaged ROOT files: an error that names the file, never a crash.
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <random>
-
-#include <TMVA/Error.h>
-#include <TMVA/File.h>
 #include <TMVA/OutputFile.h>
 
 #include "dataloader/rootio/compression.h"
 #include "dataloader/rootio/object_decoder.h"
 #include "dataloader/rootio/write_compress.h"
+#include "tests/dataloader/damaged_file.h"
 
 namespace {
 
 using namespace TMVA;
-
-const std::string kFolder = TMVA_TEST_DATA "/rootio/";
-
-std::string Slurp(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::vector<std::byte> Bytes(std::string_view text) {
-  std::vector<std::byte> bytes(text.size());
-  std::memcpy(bytes.data(), text.data(), text.size());
-  return bytes;
-}
-
-/// A file that lives as long as the test.
-class Scratch {
- public:
-  Scratch()
-      : path_((Folder() / ("rootio_damage_" + std::to_string(::getpid()) + ".root")).string()) {}
-  ~Scratch() { std::filesystem::remove(path_); }
-  const std::string& Write(const std::string& bytes) const {
-    std::ofstream(path_, std::ios::binary | std::ios::trunc) << bytes;
-    return path_;
-  }
-  const std::string& Path() const { return path_; }
-
- private:
-  /// In memory where there is such a place: thousands of files are written.
-  static std::filesystem::path Folder() {
-    const std::filesystem::path memory = "/dev/shm";
-    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
-  }
-  std::string path_;
-};
+using namespace TMVA::test;
 
 /// Reads all that can be read. True when no error came.
 bool ReadAll(const std::string& path) {
@@ -90,15 +48,6 @@ bool ReadAll(const std::string& path) {
   return good;
 }
 
-std::string MessageOf(const std::string& path) {
-  try {
-    File::Open(path);
-  } catch (const FileFormatError& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 TEST(RootioDamage, FilesThatAreNoRootFiles) {
   const Scratch scratch;
   EXPECT_NE(MessageOf("/no/such/file.root").find("No such file"), std::string::npos);
@@ -130,32 +79,7 @@ TEST(RootioDamage, TruncatedAnywhere) {
   EXPECT_GT(recovered, 2);  // where only what follows the tree's record is cut off
 }
 
-/// Wrong bytes may go unnoticed where the format has no checksum; they must not do harm.
-TEST(RootioDamage, FlippedBytes) {
-  const Scratch scratch;
-  std::mt19937_64 random(1);
-  for (const char* name : {"uproot-leaflist.root", "gen-cycles.root", "uproot-issue-1229.root",
-                           "uproot-small-dy-nooffsets.root", "uproot-issue-400.root"}) {
-    const auto bytes = Slurp(kFolder + name);
-    ASSERT_TRUE(ReadAll(scratch.Write(bytes))) << name;
-    int noticed = 0;
-    constexpr int kVariants = 300;
-    for (int i = 0; i < kVariants; ++i) {
-      auto variant = bytes;
-      const int flips = 1 + static_cast<int>(random() % 3);
-      for (int k = 0; k < flips; ++k) {
-        constexpr char kExtremes[] = {0, 1, 0x7f, static_cast<char>(0x80), static_cast<char>(0xff)};
-        auto& byte = variant[random() % variant.size()];
-        byte = random() % 2 == 0 ? static_cast<char>(byte ^ (1 << (random() % 8)))
-                                 : kExtremes[random() % 5];
-      }
-      noticed += ReadAll(scratch.Write(variant)) ? 0 : 1;
-    }
-    EXPECT_GT(noticed, 50) << name;
-  }
-}
-
-/// All four-byte words of the uncompressed parts become extreme values in turn.
+/// Four-byte words of a small file become extreme values in turn; damaged_files does the rest.
 TEST(RootioDamage, ExtremeWords) {
   const Scratch scratch;
   const auto bytes = Slurp(kFolder + "gen-cycles.root");
@@ -165,19 +89,6 @@ TEST(RootioDamage, ExtremeWords) {
       for (int k = 0; k < 4; ++k) variant[at + k] = static_cast<char>(word >> (24 - 8 * k));
       ReadAll(scratch.Write(variant));
     }
-  }
-}
-
-TEST(RootioDamage, UncompressedWords) {
-  const Scratch scratch;
-  const auto bytes = Slurp(kFolder + "uproot-sample-6.20.04-uncompressed.root");
-  std::mt19937_64 random(2);
-  for (int i = 0; i < 200; ++i) {
-    auto variant = bytes;
-    const auto at = random() % (variant.size() - 4);
-    for (int k = 0; k < 4; ++k)
-      variant[at + k] = static_cast<char>(random() % 4 == 0 ? 0 : random());
-    ReadAll(scratch.Write(variant));
   }
 }
 
@@ -212,91 +123,6 @@ TEST(RootioDamage, WithoutStreamerInfo) {
   } catch (const FileFormatError& error) {
     EXPECT_NE(std::string(error.what()).find("no StreamerInfo for class TTree"), std::string::npos);
   }
-}
-
-/// Where `what` ends in `bytes`, from `begin` on.
-std::size_t FindEnd(const std::string& bytes, std::string_view what, std::size_t begin = 0) {
-  const auto at = bytes.find(what, begin);
-  EXPECT_NE(at, std::string::npos) << what;
-  return at + what.size();
-}
-
-/// Lists of keys carry no checksum: what they say must agree with the records.
-TEST(RootioDamage, KeysThatAreNotThoseOfTheirRecords) {
-  const Scratch scratch;
-  const auto good = Slurp(kFolder + "gen-cycles.root");
-  constexpr std::string_view kKey("\5TTree\1t", 8);
-  const auto first = FindEnd(good, kKey), listed = FindEnd(good, kKey, FindEnd(good, kKey, first));
-  for (const std::size_t at : {first - 1, listed - 1}) {
-    auto bytes = good;
-    bytes[at] = 'u';
-    const auto file = File::Open(scratch.Write(bytes));
-    for (const auto& key : file->Keys()) {
-      if (at == listed - 1 && key.name == "t") continue;
-      EXPECT_EQ(key.name == "u", at == listed - 1);
-    }
-    int refused = 0;
-    for (const auto& key : file->Keys()) {
-      try {
-        file->GetTree(key.name + ";" + std::to_string(key.cycle));
-      } catch (const FileFormatError& error) {
-        ++refused;
-        EXPECT_NE(std::string(error.what()).find("list of keys"), std::string::npos);
-      }
-    }
-    EXPECT_EQ(refused, 1);
-  }
-}
-
-TEST(RootioDamage, ListsOfKeysThatEndElsewhere) {
-  const Scratch scratch;
-  const auto good = Slurp(kFolder + "gen-cycles.root");
-  const auto seek_keys = [&] {
-    const rootio::Origin origin{"file", 0, ""};
-    const auto bytes = Bytes(good);
-    rootio::ByteReader reader(bytes, origin);
-    reader.Seek(100);
-    const auto key = rootio::ReadKey(reader);
-    reader.Seek(100 + static_cast<std::size_t>(key.key_bytes));
-    reader.String();
-    reader.String();
-    reader.Skip(26);
-    return static_cast<std::size_t>(reader.Read<std::int32_t>());
-  }();
-  const auto own = Bytes(good.substr(seek_keys));
-  const rootio::Origin origin{"file", 0, ""};
-  rootio::ByteReader reader(own, origin);
-  const auto key = rootio::ReadKey(reader);
-  auto bytes = good;
-  bytes[seek_keys + static_cast<std::size_t>(key.key_bytes) + 3] -= 1;  // one key less
-  const auto file = File::Open(scratch.Write(bytes));  // not believed: the records are looked for
-  EXPECT_TRUE(file->IsRecovered());
-  EXPECT_EQ(file->Keys().size(), File::Open(kFolder + "gen-cycles.root")->Keys().size());
-}
-
-/// Beyond 2 GB ROOT's lists of keys have bytes of any value behind the last key.
-TEST(RootioDamage, ListsOfKeysWithRoomBehind) {
-  const Scratch scratch;
-  auto bytes = Slurp(kFolder + "gen-cycles.root");
-  const auto keys = File::Open(scratch.Write(bytes))->Keys().size();
-  const auto word = [&](std::size_t at) {
-    return rootio::LoadBigEndian<std::int32_t>(Bytes(bytes.substr(at, 4)).data());
-  };
-  const auto put = [&](std::size_t at, std::size_t value) {
-    for (std::size_t i = 0; i < 4; ++i) bytes[at + i] = static_cast<char>(value >> (24 - 8 * i));
-  };
-  const auto header = static_cast<std::size_t>(word(8) + word(28));
-  const auto list_bytes = static_cast<std::size_t>(word(header + 10));
-  const auto place = bytes.size();
-  bytes += bytes.substr(static_cast<std::size_t>(word(header + 26)), list_bytes);
-  bytes += std::string(24, '\x5a');
-  put(place, list_bytes + 24);
-  put(header + 10, list_bytes + 24);
-  put(header + 26, place);
-  put(12, bytes.size());
-  const auto file = File::Open(scratch.Write(bytes));
-  EXPECT_FALSE(file->IsRecovered());
-  EXPECT_EQ(file->Keys().size(), keys);
 }
 
 /// Without its StreamerInfo a file's objects would be empty.
@@ -417,6 +243,47 @@ std::string BigEndian(std::uint64_t value) {
   std::string text;
   for (int shift = 56; shift >= 0; shift -= 8) text += static_cast<char>(value >> shift);
   return text;
+}
+
+/// Branches name the files of their baskets. Whatever a name says, the error tells whose it is.
+TEST(RootioDamage, NamesOfFilesOfBaskets) {
+  using namespace std::string_view_literals;
+  const Scratch scratch;
+  const auto good = Slurp(kFolder + "linked/gen-apart.root");
+  const auto end = FindEnd(good, "\x10gen-apart-v.root");  // of branch v; that of w comes later
+  const auto message = [&](std::string_view name) {
+    EXPECT_EQ(name.size(), 16U);
+    auto bytes = good;
+    bytes.replace(end - name.size(), name.size(), name);
+    const auto tree = File::Open(scratch.Write(bytes))->GetTree("t");
+    ColumnBlock block;
+    tree->OpenCursor({tree->FindColumn("x")})->Read({0, tree->NumEntries()}, {&block, 1});
+    try {
+      tree->OpenCursor({tree->FindColumn("v")})->Read({0, tree->NumEntries()}, {&block, 1});
+    } catch (const FileFormatError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  constexpr std::pair<std::string_view, const char*> kNames[] = {
+      {"gen-apart-v.root"sv, "cannot open"},  // which is not beside this file
+      {"gen-apart\0v.root"sv, "damaged"},
+      {"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"sv, "damaged"},
+      {"\xff\xfe\x80%s\n\x1b[31m.root"sv, "cannot open"},
+      {"gen-apart-v.roo/"sv, "cannot open"},
+      {"////////////////"sv, "is a directory"},
+      {"../../../../../.."sv.substr(1), "is a directory"},
+      {"/dev////////zero"sv, "not a regular file"},
+      {"/proc/self/./mem"sv, "does not lie in the file of 0 bytes"},
+      {"/proc//self//exe"sv, "entries 0 to 49"},  // of this very program
+      {"https://a/b.root"sv, "cannot open"},
+  };
+  for (const auto& [name, why] : kNames) {
+    const auto found = message(name);
+    EXPECT_NE(found.find(scratch.Path()), std::string::npos) << found;
+    EXPECT_NE(found.find("branch v"), std::string::npos) << found;
+    EXPECT_NE(found.find(why), std::string::npos) << found;
+  }
 }
 
 /// Where the baskets of a tree lie, and what they hold, may be any number.

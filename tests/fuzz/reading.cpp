@@ -81,8 +81,11 @@ class Walk {
   Reading Run() {
     Attempt("", [&] {
       const auto file = File::Open(source_);
+      // Users are told so, and that objects may be missing.
+      if (file->IsRecovered()) reading_.errors["keys"] = "found by scanning the file";
       for (const auto& key : file->Keys()) ReadKey(*file, key);
-      Attempt("of no such name", [&] { file->GetTable("of no such name"); });
+      Attempt(kNoName, [&] { file->GetTable(kNoName); });
+      reading_.errors.erase(kNoName);
     });
     return std::move(reading_);
   }
@@ -158,22 +161,20 @@ class Walk {
     digest(" (number)", [&](Digest& to) { add(to, {file.GetNumber(name)}); });
   }
 
+  /// A recovered file may have lost what it says of classes: columns of these are then unsupported,
+  /// an error each, and the others are what they were.
   void ReadTable(const Table& table, const std::string& name) {
-    Digest schema;
-    schema.Add(table.NumEntries());
-    for (const auto& column : table.Columns()) {
-      if (!column.unsupported.empty()) {
-        reading_.errors[name + "/" + column.name] = column.unsupported;
-        continue;
-      }
-      schema.Add(column.name + " " + TypeName(column.type));
-      schema.Add(column.length);
-    }
-    reading_.digests[name] = schema.Value();
+    Digest entries;
+    entries.Add(table.NumEntries());
+    reading_.digests[name] = entries.Value();
     (void)table.Clusters();
     for (std::size_t c = 0; c < table.Columns().size(); ++c) {
-      const auto column = name + "/" + table.Columns()[c].name;
-      if (!table.Columns()[c].unsupported.empty()) continue;
+      const auto& info = table.Columns()[c];
+      const auto column = name + "/" + info.name;
+      if (!info.unsupported.empty()) {
+        reading_.errors[column] = info.unsupported;
+        continue;
+      }
       (void)table.BytesOf(c);
       Attempt(column, [&] { ReadColumn(table, c, column); });
     }
@@ -183,7 +184,12 @@ class Walk {
     const auto entries = table.NumEntries();
     ColumnBlock whole;
     table.OpenCursor({column})->Read({0, entries}, {&whole, 1});
-    reading_.digests[name] = DigestOf(whole, whole, {0, entries});
+    const auto& info = table.Columns()[column];
+    Digest digest;
+    digest.Add(TypeName(info.type));
+    digest.Add(info.length);
+    digest.Add(static_cast<std::int64_t>(DigestOf(whole, whole, {0, entries})));
+    reading_.digests[name] = digest.Value();
     // Pieces are what the whole is, whatever the order.
     const auto cursor = table.OpenCursor({column});
     for (const EntryRange piece : {EntryRange{entries / 2, entries - entries / 4},
@@ -219,6 +225,7 @@ class Walk {
     return digest.Value();
   }
 
+  static constexpr const char* kNoName = "of no such name";
   const std::string& path_;
   const Wanted wanted_;
   std::shared_ptr<const ByteSource> source_;

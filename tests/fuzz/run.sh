@@ -15,7 +15,7 @@ export ASAN_OPTIONS="detect_stack_use_after_return=0:malloc_context_size=8:${ASA
 [ $# -gt 0 ] || set -- file tree rntuple object codec_zl codec_cs codec_xz codec_l4 codec_zs
 "$programs/make_seeds" "$build/seeds" "$here"/../data/rootio/*.root
 mkdir -p "$build/seeds/file" "$build/faults"
-cp "$here"/../data/rootio/*.root "$build/seeds/file"
+cp "$here"/../data/rootio/*.root "$here"/../data/rootio/linked/*.root "$build/seeds/file"
 failed=0
 for target in "$@"; do
   seeds=$build/seeds/$target

@@ -1,6 +1,8 @@
 // What the files of the extension module share: one Bind function a C++ header.
 #pragma once
 
+#include "tmva/python/bindings/text.h"  // before what would use pybind11's own casters
+
 #include <pybind11/functional.h>
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>

@@ -4,17 +4,22 @@
 #include <TMVA/Error.h>
 
 namespace TMVA::inline standalone {
+namespace {
 
-void BindErrors(py::module_& m) {
-  auto error = py::register_exception<Error>(m, "Error", PyExc_RuntimeError);
-  py::register_exception<OptionError>(m, "OptionError", error);
-  py::register_exception<FileFormatError>(m, "FileFormatError", error);
-  py::register_exception<DataError>(m, "DataError", error);
-  py::register_exception<ModelError>(m, "ModelError", error);
-  py::register_exception<PythonError>(m, "PythonError", error);
+/// As py::register_exception does, for messages with any bytes.
+template <class Exception>
+py::handle Register(py::module_& m, const char* name, py::handle base) {
+  static const auto type = py::exception<Exception>(m, name, base).release();
+  py::register_exception_translator([](std::exception_ptr thrown) {
+    try {
+      if (thrown) std::rethrow_exception(thrown);
+    } catch (const Exception& error) {
+      PyErr_SetObject(type.ptr(), ToReadable(error.what()).ptr());
+    }
+  });
+  return type;
 }
 
-namespace {
 std::string Traceback(const py::error_already_set& error) {
   const py::object lines = py::module_::import("traceback").attr("format_exception")(
       error.type(), error.value(), error.trace() ? error.trace() : py::object(py::none()));
@@ -27,6 +32,15 @@ bool Is(const py::error_already_set& error, const char* name) {
   return error.matches(py::module_::import("tmva._core").attr(name));
 }
 }  // namespace
+
+void BindErrors(py::module_& m) {
+  const auto error = Register<Error>(m, "Error", PyExc_RuntimeError);
+  Register<OptionError>(m, "OptionError", error);
+  Register<FileFormatError>(m, "FileFormatError", error);
+  Register<DataError>(m, "DataError", error);
+  Register<ModelError>(m, "ModelError", error);
+  Register<PythonError>(m, "PythonError", error);
+}
 
 void ThrowFromPython(py::error_already_set& error) {
   if (error.matches(PyExc_KeyboardInterrupt) || error.matches(PyExc_SystemExit)) throw error;

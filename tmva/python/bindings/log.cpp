@@ -13,7 +13,7 @@ void WriteToPython(std::string_view text) {
   try {
     const py::object out = py::module_::import("sys").attr("stdout");
     if (out.is_none()) return;
-    out.attr("write")(py::str(std::string(text) + "\n"));
+    out.attr("write")(ToReadable(std::string(text) + "\n"));
     out.attr("flush")();
   } catch (py::error_already_set& error) {
     error.discard_as_unraisable("tmva log");

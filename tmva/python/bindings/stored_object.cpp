@@ -15,12 +15,6 @@ py::object Share(const ObjectPtr& owner, const StoredObject* object) {
   return py::cast(ObjectPtr(owner, const_cast<StoredObject*>(object)));
 }
 
-/// Bytes of a text are UTF-8 by convention only.
-py::str ToText(const std::string& text) {
-  return py::reinterpret_steal<py::str>(
-      PyUnicode_DecodeUTF8(text.data(), static_cast<py::ssize_t>(text.size()), "surrogateescape"));
-}
-
 /// A value as None, int, float, str, a read-only numpy array, a list of str or a StoredObject.
 /// Arrays share the memory of the object.
 struct ToPython {
@@ -29,12 +23,8 @@ struct ToPython {
   py::object operator()(std::monostate) const { return py::none(); }
   py::object operator()(std::int64_t value) const { return py::int_(value); }
   py::object operator()(double value) const { return py::float_(value); }
-  py::object operator()(const std::string& value) const { return ToText(value); }
-  py::object operator()(const std::vector<std::string>& values) const {
-    py::list list;
-    for (const auto& value : values) list.append(ToText(value));
-    return list;
-  }
+  py::object operator()(const std::string& value) const { return py::cast(value); }
+  py::object operator()(const std::vector<std::string>& values) const { return py::cast(values); }
   template <class T>
   py::object operator()(const std::vector<T>& values) const {
     py::array_t<T> array(static_cast<py::ssize_t>(values.size()), values.data(), py::cast(owner));
@@ -61,9 +51,8 @@ void BindStoredObject(py::module_& m) {
       .def(
           "Names",
           [](const StoredObject& object) {
-            py::list names;
-            for (const auto& member : object.members)
-              names.append(py::str(std::string(member.name)));
+            std::vector<std::string> names;
+            for (const auto& member : object.members) names.emplace_back(member.name);
             return names;
           },
           "Names of the members, those of base classes too.")

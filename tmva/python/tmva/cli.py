@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -40,7 +41,8 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def _main(version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True,
                                                 help="Print the version.")] = False) -> None:
-    pass
+    if isinstance(sys.stdout, io.TextIOWrapper):  # names in files may hold any bytes
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @app.command()
