@@ -100,6 +100,18 @@ def test_structure(table):
     }
 
 
+def test_spectators_called_as_tensors():
+    """With and without the tensors of these names."""
+    n = np.arange(50)
+    data = {"a": n.astype("f"), "x": n + FIRST, "y": n + 1, "w": n + 2, "mask": n + 3}
+    for options in ({}, {"target": "a", "weights": "1+a"}):
+        gen = BatchGenerator(data, 10, columns="a", spectators=["mask", "x", "y", "w"], **options)
+        for x, *_, s in gen:
+            for i, name in enumerate(("x", "y", "w", "mask")):
+                assert (s[name] - (FIRST if name == "x" else i) == x[:, 0]).all()
+    assert len(gen.kfold("x % 2")) == 2 and len(gen.kfold("mask")) == 50
+
+
 def test_all_unused_columns_are_features(table):
     gen = BatchGenerator(
         table, target="label", weights="weight", spectators=["id", "half"], vectors={"jets": 2}
@@ -481,6 +493,10 @@ def test_save(table, tmp_path):
     assert sorted(n) == sorted(ids(train)) and (saved["half_2"] == n / 4).all()
     assert (saved["weight_2"] == 2 * (1 + n % 5)).all() and (saved["v_2"] == n % 7).all()
     assert train.state_dict()["epoch"] == 1  # saving is no iteration
+    named = BatchGenerator({"a": np.arange(5.0), "x": np.arange(5) + FIRST}, spectators="x")
+    named.save(tmp_path / "x.root")
+    saved = tmva.File(tmp_path / "x.root")["events"].arrays()
+    assert (saved["x"] - FIRST == saved["a"]).all()
     masked = make(table, columns="jets", vectors={"jets": (1, -1)}, mask=True)
     masked.save(tmp_path / "m.root")
     saved = tmva.File(tmp_path / "m.root")["events"].arrays()

@@ -174,7 +174,7 @@ def _values_of(generator: "BatchGenerator", expression: str) -> set[int]:
     values: set[int] = set()
     iteration = looking._start(0, 0)
     while (batch := iteration.Next()) is not None:
-        found = np.unique(batch.array(expression))
+        found = np.unique(batch.spectator(expression))
         if found.dtype.kind == "f" and not np.array_equal(found, np.rint(found)):
             raise _core.DataError(
                 f"kfold: '{expression}' gives values that are no integers, as "
