@@ -441,6 +441,20 @@ def test_standardise(table):
         make(table, transform="M")
 
 
+def test_standardised_columns_that_nothing_else_uses():
+    """And parts that know their classes."""
+    n = np.arange(1000.0)
+    data = {"a": n, "b": -3 * n, "label": n % 4 == 0, "w": 1 + n, "s": n}
+    gen = BatchGenerator(data, 100, target="label", weights="w", spectators="s", seed=1,
+                         transform="standardise")
+    assert gen.columns == ["a", "b"]
+    train, _ = gen.train_test_split(0.3, stratify=True)
+    x = np.concatenate([x for x, *_ in train]).astype(float)
+    np.testing.assert_allclose([x.mean(0), x.std(0)], [[0, 0], [1, 1]], atol=1e-5)
+    (_, test), _ = train.kfold("s % 2")
+    assert {tuple(s["s"] % 2) for *_, s in test} <= {(0,) * k for k in range(101)}
+
+
 def test_fitted_on_the_training_part_only():
     data = {"x": np.concatenate([np.zeros(5000), np.ones(5000)]), "part": np.repeat([0, 1], 5000)}
     (train, test), _ = BatchGenerator(data, columns="x", transform="standardise", seed=1).kfold(

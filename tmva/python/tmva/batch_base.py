@@ -253,11 +253,6 @@ class BatchBase:
             rank=0,
             world_size=1,
             drop_remainder=False,
-            targets=(),
-            label="",
-            weights="",
-            spectators=(),
-            mask=False,
             cache=None,
         )
         iteration = rows._start(0, 0)
