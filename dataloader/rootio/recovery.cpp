@@ -26,7 +26,7 @@ bool IsSound(const Key& key, std::size_t read, std::int64_t position, std::int64
   if (key.seek != position || key.key_bytes > key.record_bytes ||
       key.record_bytes > file_size - position || std::cmp_less(key.key_bytes, read))
     return false;
-  // Keys of baskets have more fields, and baskets and pages have bytes that their keys do not count.
+  // Keys of baskets have more fields; baskets and pages have bytes that their keys do not count.
   return IsUnlisted(key) ||
          (std::cmp_equal(key.key_bytes, read) && key.object_bytes >= key.PayloadBytes() &&
           (key.object_bytes == 0 || key.PayloadBytes() > 0));

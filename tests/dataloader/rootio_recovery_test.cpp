@@ -102,7 +102,7 @@ TEST(RootioRecovery, BookkeepingOfAnotherClass) {
   }
 }
 
-/// A directory's name lies in its record, its parent's list and its own list of keys: two are right.
+/// A directory's name lies in its record, in its parent's list and in its own list of keys.
 TEST(RootioRecovery, NamesOfDirectories) {
   const Scratch scratch;
   const auto good = Slurp(kFolder + "linked/gen-friends.root");

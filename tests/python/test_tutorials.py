@@ -13,6 +13,7 @@ STORIES = [
     ["multiclass", "multiclass_application"],
     ["regression", "regression_application"],
     ["pytorch_classification"],
+    ["batches"],
     ["keras_classification"],
 ]
 
