@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
@@ -70,10 +71,26 @@ class BatchIterator(Iterator[Any]):
         self._format = layout
         self._record = record
         self._process = os.getpid()
+        self._lock = threading.Lock()
         self._iteration: Optional[_core.BatchIteration] = None
         self._open = record.at is not None and record.at.passed < generator.epochs
 
     def __next__(self) -> Any:
+        if self._process != os.getpid():
+            self._enter_child()
+        with self._lock:  # threads may share an iterator
+            return self._next()
+
+    def _enter_child(self) -> None:
+        """After a fork: what has begun cannot go on here, what has not can begin."""
+        if self._iteration is not None:
+            raise _core.DataError(
+                "this iteration was begun in another process, before fork(); begin a new one"
+            )
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+
+    def _next(self) -> Any:
         while self._open and self._record.at is not None:
             at = self._record.at
             try:
