@@ -473,8 +473,18 @@ def test_transform_function(table):
     same([(x[:, :1] * 2, s) for x, s in plain], list(make(table, transform=lambda x: x[:, :1] * 2)))
     with pytest.raises(tmva.DataError, match="transform.*shape"):
         list(make(table, transform=lambda x: x[:3]))
+    calls = []
+
+    def third_fails(x):
+        calls.append(1)
+        return x if len(calls) != 3 else 1 / 0
+
+    gen = make(table, transform=third_fails)
     with pytest.raises(ZeroDivisionError):
-        list(make(table, transform=lambda x: 1 / 0))
+        list(gen)
+    assert gen.state_dict()["batch"] == 2  # the batch that failed comes again
+    gen.load_state_dict(gen.state_dict())
+    same(list(gen), plain[2:])
 
 
 def test_progress_and_statistics(table):

@@ -97,14 +97,14 @@ class BatchIterator(Iterator[Any]):
                 if self._iteration is None:
                     self._iteration = self._generator._start(at.epoch, at.batch)
                 batch = self._iteration.Next()
+                if batch is not None:
+                    values = self._generator._assemble(batch, self._format)
+                    self._record.at = at._replace(batch=at.batch + 1)
+                    self._generator._report()
+                    return values
             except BaseException:
                 self.close()
                 raise
-            if batch is not None:
-                self._record.at = at._replace(batch=at.batch + 1)
-                values = self._generator._assemble(batch, self._format)
-                self._generator._report()
-                return values
             self._end_epoch(at)
         raise StopIteration
 
@@ -118,14 +118,14 @@ class BatchIterator(Iterator[Any]):
 
     def _stop(self) -> None:
         """Ends the threads and keeps what they counted."""
-        if self._iteration is not None and self._process == os.getpid():
-            self._record.look(self._iteration)
+        if self._iteration is not None:
+            self.look()
             self._record.add()
         self._iteration = None
 
     def look(self) -> None:
-        """Brings the record up to date."""
-        if self._iteration is not None:
+        """Brings the record up to date; not in a child of the process, where locks may be held."""
+        if self._iteration is not None and self._process == os.getpid():
             self._record.look(self._iteration)
 
     def close(self) -> None:
