@@ -100,6 +100,18 @@ def test_structure(table):
     }
 
 
+def test_spectators_called_as_tensors():
+    """With and without the tensors of these names."""
+    n = np.arange(50)
+    data = {"a": n.astype("f"), "x": n + FIRST, "y": n + 1, "w": n + 2, "mask": n + 3}
+    for options in ({}, {"target": "a", "weights": "1+a"}):
+        gen = BatchGenerator(data, 10, columns="a", spectators=["mask", "x", "y", "w"], **options)
+        for x, *_, s in gen:
+            for i, name in enumerate(("x", "y", "w", "mask")):
+                assert (s[name] - (FIRST if name == "x" else i) == x[:, 0]).all()
+    assert len(gen.kfold("x % 2")) == 2 and len(gen.kfold("mask")) == 50
+
+
 def test_all_unused_columns_are_features(table):
     gen = BatchGenerator(
         table, target="label", weights="weight", spectators=["id", "half"], vectors={"jets": 2}
@@ -429,6 +441,20 @@ def test_standardise(table):
         make(table, transform="M")
 
 
+def test_standardised_columns_that_nothing_else_uses():
+    """And parts that know their classes."""
+    n = np.arange(1000.0)
+    data = {"a": n, "b": -3 * n, "label": n % 4 == 0, "w": 1 + n, "s": n}
+    gen = BatchGenerator(data, 100, target="label", weights="w", spectators="s", seed=1,
+                         transform="standardise")
+    assert gen.columns == ["a", "b"]
+    train, _ = gen.train_test_split(0.3, stratify=True)
+    x = np.concatenate([x for x, *_ in train]).astype(float)
+    np.testing.assert_allclose([x.mean(0), x.std(0)], [[0, 0], [1, 1]], atol=1e-5)
+    (_, test), _ = train.kfold("s % 2")
+    assert {tuple(s["s"] % 2) for *_, s in test} <= {(0,) * k for k in range(101)}
+
+
 def test_fitted_on_the_training_part_only():
     data = {"x": np.concatenate([np.zeros(5000), np.ones(5000)]), "part": np.repeat([0, 1], 5000)}
     (train, test), _ = BatchGenerator(data, columns="x", transform="standardise", seed=1).kfold(
@@ -447,8 +473,18 @@ def test_transform_function(table):
     same([(x[:, :1] * 2, s) for x, s in plain], list(make(table, transform=lambda x: x[:, :1] * 2)))
     with pytest.raises(tmva.DataError, match="transform.*shape"):
         list(make(table, transform=lambda x: x[:3]))
+    calls = []
+
+    def third_fails(x):
+        calls.append(1)
+        return x if len(calls) != 3 else 1 / 0
+
+    gen = make(table, transform=third_fails)
     with pytest.raises(ZeroDivisionError):
-        list(make(table, transform=lambda x: 1 / 0))
+        list(gen)
+    assert gen.state_dict()["batch"] == 2  # the batch that failed comes again
+    gen.load_state_dict(gen.state_dict())
+    same(list(gen), plain[2:])
 
 
 def test_progress_and_statistics(table):
@@ -481,6 +517,10 @@ def test_save(table, tmp_path):
     assert sorted(n) == sorted(ids(train)) and (saved["half_2"] == n / 4).all()
     assert (saved["weight_2"] == 2 * (1 + n % 5)).all() and (saved["v_2"] == n % 7).all()
     assert train.state_dict()["epoch"] == 1  # saving is no iteration
+    named = BatchGenerator({"a": np.arange(5.0), "x": np.arange(5) + FIRST}, spectators="x")
+    named.save(tmp_path / "x.root")
+    saved = tmva.File(tmp_path / "x.root")["events"].arrays()
+    assert (saved["x"] - FIRST == saved["a"]).all()
     masked = make(table, columns="jets", vectors={"jets": (1, -1)}, mask=True)
     masked.save(tmp_path / "m.root")
     saved = tmva.File(tmp_path / "m.root")["events"].arrays()

@@ -76,7 +76,12 @@ def test_devices(table):
     assert isinstance(next(iter(make(table, device="cpu").as_numpy()))[0], np.ndarray)
     x, s = next(iter(make(table).as_torch(device="meta")))
     assert x.device.type == "meta" and s["id"].device.type == "meta"
-    with pytest.raises(tmva.OptionError, match="pin_memory"):
+    with pytest.raises(tmva.OptionError, match="device='gpu'"):
+        make(table).as_torch(device="gpu")
+    if not torch.cuda.is_available():
+        with pytest.raises(tmva.OptionError, match="device='cuda'"):
+            make(table, device="cuda").as_torch()
+    with pytest.raises(tmva.OptionError, match="pin_memory='yes'"):
         make(table).as_torch(pin_memory="yes")
     expected = torch.from_numpy(next(iter(make(table)))[0])
     if torch.cuda.is_available():

@@ -37,6 +37,18 @@ class BatchInput(NamedTuple):
     progress: Optional[ProgressCall]
 
 
+class Tensor(NamedTuple):
+    """What a batch holds under a name: a number of values a row."""
+
+    name: str
+    dtype: np.dtype
+    width: int
+    is_spectator: bool
+
+    def of(self, batch: _core.Batch) -> np.ndarray:
+        return batch.spectator(self.name) if self.is_spectator else batch.array(self.name)
+
+
 class BatchBase:
     """Tables and settings, and the iterations over them."""
 
@@ -189,6 +201,13 @@ class BatchBase:
             return layout.wrap(apply_function(self._given.transform, batch.array("x")))
         return layout.tensor(batch, "x")
 
+    def _tensors(self) -> list[Tensor]:
+        """What a batch holds; a spectator may be called as one of the others."""
+        found = self._engine.Tensors()
+        first = 1 + bool(self.targets) + bool(self._settings.weights)
+        last = len(found) - self._settings.mask
+        return [Tensor(*found[i], first <= i < last) for i in range(len(found))]
+
     def _assemble(self, batch: _core.Batch, layout: Format) -> Any:
         """What the consumer gets of a batch."""
         x = self._transformed(batch, layout)
@@ -198,7 +217,9 @@ class BatchBase:
         if self._settings.weights:
             members.append(layout.tensor(batch, "w"))
         if self._settings.spectators:
-            columns = {name: layout.tensor(batch, name) for name in self._settings.spectators}
+            columns = {
+                name: layout.wrap(batch.spectator(name)) for name in self._settings.spectators
+            }
             members.append(
                 {
                     name: column.reshape(-1) if column.shape[1] == 1 else column
@@ -212,7 +233,9 @@ class BatchBase:
             return Standardise(self._feature_batches, lambda: self.columns)
         if self._given.classes or not self._settings.label:  # else its classes are not known yet
             try:
-                _core.BatchTransformation.Check(transform, self.columns, self._given.classes or ["0"])
+                _core.BatchTransformation.Check(
+                    transform, self.columns, self._given.classes or ["0"]
+                )
             except _core.OptionError as error:
                 raise _core.OptionError(f"transform={transform!r}: {error}") from None
         return Variables(transform, self._fit_variables)
@@ -230,11 +253,6 @@ class BatchBase:
             rank=0,
             world_size=1,
             drop_remainder=False,
-            targets=(),
-            label="",
-            weights="",
-            spectators=(),
-            mask=False,
             cache=None,
         )
         iteration = rows._start(0, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional
 
@@ -70,24 +71,40 @@ class BatchIterator(Iterator[Any]):
         self._format = layout
         self._record = record
         self._process = os.getpid()
+        self._lock = threading.Lock()
         self._iteration: Optional[_core.BatchIteration] = None
         self._open = record.at is not None and record.at.passed < generator.epochs
 
     def __next__(self) -> Any:
+        if self._process != os.getpid():
+            self._enter_child()
+        with self._lock:  # threads may share an iterator
+            return self._next()
+
+    def _enter_child(self) -> None:
+        """After a fork: what has begun cannot go on here, what has not can begin."""
+        if self._iteration is not None:
+            raise _core.DataError(
+                "this iteration was begun in another process, before fork(); begin a new one"
+            )
+        self._process = os.getpid()
+        self._lock = threading.Lock()
+
+    def _next(self) -> Any:
         while self._open and self._record.at is not None:
             at = self._record.at
             try:
                 if self._iteration is None:
                     self._iteration = self._generator._start(at.epoch, at.batch)
                 batch = self._iteration.Next()
+                if batch is not None:
+                    values = self._generator._assemble(batch, self._format)
+                    self._record.at = at._replace(batch=at.batch + 1)
+                    self._generator._report()
+                    return values
             except BaseException:
                 self.close()
                 raise
-            if batch is not None:
-                self._record.at = at._replace(batch=at.batch + 1)
-                values = self._generator._assemble(batch, self._format)
-                self._generator._report()
-                return values
             self._end_epoch(at)
         raise StopIteration
 
@@ -101,14 +118,14 @@ class BatchIterator(Iterator[Any]):
 
     def _stop(self) -> None:
         """Ends the threads and keeps what they counted."""
-        if self._iteration is not None and self._process == os.getpid():
-            self._record.look(self._iteration)
+        if self._iteration is not None:
+            self.look()
             self._record.add()
         self._iteration = None
 
     def look(self) -> None:
-        """Brings the record up to date."""
-        if self._iteration is not None:
+        """Brings the record up to date; not in a child of the process, where locks may be held."""
+        if self._iteration is not None and self._process == os.getpid():
             self._record.look(self._iteration)
 
     def close(self) -> None:

@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 def make_dataset(generator: "BatchGenerator") -> Any:
     """See :meth:`BatchGenerator.keras_dataset`."""
     keras = require("keras", "keras")
-    if not hasattr(keras.utils.PyDataset, "on_epoch_begin"):
-        raise ImportError(
-            f"keras_dataset needs a newer Keras than {keras.__version__}, which tells when "
-            "an epoch begins; as_tensorflow() works with this one"
-        )
     if generator.spectators:
         raise _core.OptionError("keras_dataset: Keras takes no spectators; leave them out")
     if generator.epochs != 1:

@@ -113,7 +113,7 @@ def exact_split(
     generator: "BatchGenerator", fractions: Sequence[float], seed: int
 ) -> list["BatchGenerator"]:
     """As split(), each part with its fraction of the rows up to one row: all are one class."""
-    borders = generator._derive(label="1", targets=(), balance=None)._engine.StratifiedBorders(
+    borders = generator._derive(label="1", balance=None)._engine.StratifiedBorders(
         _seed_at(seed, len(generator._settings.splits)), list(fractions)
     )
     cuts = borders.get(1.0, [0.0, *map(float, np.cumsum(fractions)[:-1]), 1.0])
@@ -156,8 +156,6 @@ def _values_of(generator: "BatchGenerator", expression: str) -> set[int]:
     """The different integers that an expression gives."""
     looking = generator._derive(
         columns=("1",),
-        targets=(),
-        label="",
         weights="",
         vectors=(),
         mask=False,
@@ -174,7 +172,7 @@ def _values_of(generator: "BatchGenerator", expression: str) -> set[int]:
     values: set[int] = set()
     iteration = looking._start(0, 0)
     while (batch := iteration.Next()) is not None:
-        found = np.unique(batch.array(expression))
+        found = np.unique(batch.spectator(expression))
         if found.dtype.kind == "f" and not np.array_equal(found, np.rint(found)):
             raise _core.DataError(
                 f"kfold: '{expression}' gives values that are no integers, as "

@@ -43,10 +43,12 @@ def dataset_of(
 
 def signature(generator: "BatchGenerator", tf: Any) -> Any:
     """The tf.TensorSpec of each tensor, in the structure of the batches."""
-    specs = {
-        name: tf.TensorSpec((None, width), dtype)
-        for name, dtype, width in generator._engine.Tensors()
-    }
+    specs: dict[str, Any] = {}
+    spectators: dict[str, Any] = {}
+    for tensor in generator._tensors():
+        of_one = tensor.is_spectator and tensor.width == 1
+        spec = tf.TensorSpec((None,) if of_one else (None, tensor.width), tensor.dtype)
+        (spectators if tensor.is_spectator else specs)[tensor.name] = spec
     if callable(generator._given.transform):
         batch = generator._start(0, 0).Next()
         if batch is not None:
@@ -54,13 +56,6 @@ def signature(generator: "BatchGenerator", tf: Any) -> Any:
             specs["x"] = tf.TensorSpec((None, *x.shape[1:]), x.dtype)
     members: list[Any] = [(specs["x"], specs["mask"]) if "mask" in specs else specs["x"]]
     members += [specs[name] for name in ("y", "w") if name in specs]
-    if generator.spectators:
-        members.append(
-            {
-                name: tf.TensorSpec((None,), specs[name].dtype)
-                if specs[name].shape[1] == 1
-                else specs[name]
-                for name in generator.spectators
-            }
-        )
+    if spectators:
+        members.append(spectators)
     return members[0] if len(members) == 1 else tuple(members)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +22,9 @@ def torch_format(device: Any, pin_memory: bool) -> Format:
     """Tensors that share the batch's memory on the CPU, or copies on the device."""
     torch = require("torch", "torch")
     pin = truth(pin_memory, "pin_memory")
+    _try("device", device, lambda: torch.empty(0, device=device))
+    if pin:
+        _try("pin_memory", pin, lambda: torch.empty(0).pin_memory())
 
     def place(tensor: Any) -> Any:
         if pin:
@@ -35,6 +38,15 @@ def torch_format(device: Any, pin_memory: bool) -> Format:
         return place(torch.from_numpy(np.ascontiguousarray(array)))
 
     return Format(of_batch, of_array)
+
+
+def _try(option: str, value: Any, use: Callable[[], Any]) -> None:
+    """Finds out before any row is read."""
+    try:
+        use()
+    except (RuntimeError, AssertionError, NotImplementedError, TypeError) as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise _core.OptionError(f"{option}={value!r}: PyTorch refuses: {reason}") from error
 
 
 def make_dataset(generator: "BatchGenerator") -> Any:
