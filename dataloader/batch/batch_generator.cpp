@@ -2,15 +2,14 @@
 #include <TMVA/BatchGenerator.h>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <mutex>
-#include <numeric>
 
-#include "dataloader/batch/engine.h"
-#include "dataloader/batch/parallel.h"
-#include "dataloader/batch/pool_size.h"
-#include "dataloader/batch/row_count.h"
+#include <TMVA/Random.h>
+
+#include "dataloader/batch/epoch_planner.h"
+#include "dataloader/batch/generator_options.h"
+#include "dataloader/batch/shares.h"
 #include "dataloader/batch/spill.h"
 #include "dataloader/batch/stratify.h"
 #include "dataloader/source/cores.h"
@@ -23,80 +22,9 @@ namespace {
 
 using Poll = std::function<void()>;
 
-constexpr std::uint64_t kOrderStream = 0x4f52444552;  // "ORDER"
-constexpr std::uint64_t kMixStream = 0x4d4958;        // "MIX"
+constexpr std::uint64_t kMixStream = 0x4d4958;  // "MIX"
 constexpr std::int64_t kShortestWindow = 2048;
 constexpr std::int64_t kWindowsInPool = 32;
-
-void CheckOptions(const BatchOptions& options, std::size_t tables) {
-  const auto fail = [](const std::string& what) { throw OptionError(what); };
-  const auto at_least = [&](const char* name, std::int64_t value, std::int64_t least) {
-    if (value < least)
-      fail(std::string(name) + ": " + std::to_string(value) + " is given, expected at least " +
-           std::to_string(least));
-  };
-  if (tables == 0) fail("source: no table is given");
-  at_least("batch_size", options.batch_size, 1);
-  at_least("memory", options.memory, 1);
-  at_least("shuffle_rows", options.shuffle_rows, 0);
-  at_least("threads", options.threads, 0);
-  at_least("prefetch", options.prefetch, 0);
-  at_least("world_size", options.world_size, 1);
-  if (options.rank < 0 || options.rank >= options.world_size)
-    fail("rank: " + std::to_string(options.rank) + " is given, expected 0 to world_size - 1 = " +
-         std::to_string(options.world_size - 1));
-  if (options.dtype != DataType::kFloat32 && options.dtype != DataType::kFloat64)
-    fail("dtype: " + std::string(TypeName(options.dtype)) + " is given, expected float32 or float64");
-  for (const auto& split : options.splits)
-    if (!(split.begin >= 0 && split.begin <= split.end && split.end <= 1))
-      fail("split: its borders must ascend within 0 and 1");
-  if (options.mask && options.lists.empty())
-    fail("mask: it tells which values of lists are there; there are no lists: give vectors");
-  if (options.balance == BalanceMode::kBatch && options.shuffle == ShuffleMode::kGlobal)
-    fail("balance: \"batch\" has a shuffle of its own; take shuffle=True");
-}
-
-[[noreturn]] void FailColumns(const TableReader& table, const std::vector<RowField>& theirs,
-                              const TableReader& first, const std::vector<RowField>& ours) {
-  const auto names_of = [](const std::vector<RowField>& fields) {
-    std::vector<std::string> names;
-    for (const auto& field : fields) names.insert(names.end(), field.names.begin(), field.names.end());
-    return names;
-  };
-  const auto a = names_of(ours), b = names_of(theirs);
-  std::size_t i = 0;
-  while (i < a.size() && i < b.size() && a[i] == b[i]) ++i;
-  const auto name = [i](const std::vector<std::string>& names) {
-    return i < names.size() ? "'" + names[i] + "'" : std::string("nothing");
-  };
-  throw DataError("columns: " + table.Source().Description() + " gives " + name(b) + " where " +
-                  first.Source().Description() + " gives " + name(a) + "; name those that are wanted");
-}
-
-/// What all tables agree on.
-RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
-  RowSchema schema;
-  schema.fields = tables.front().Fields();
-  for (const auto& table : tables) {
-    const auto theirs = table.Fields();
-    for (std::size_t i = 0; i < std::max(theirs.size(), schema.fields.size()); ++i) {
-      const bool same = i < theirs.size() && i < schema.fields.size() &&
-                        theirs[i].names == schema.fields[i].names;
-      if (!same) FailColumns(table, theirs, tables.front(), schema.fields);
-      if (theirs[i].type != schema.fields[i].type)
-        throw DataError("spectators: '" + theirs[i].tensor.name + "' is of type " +
-                        TypeName(theirs[i].type) + " in " + table.Source().Description() + ", but " +
-                        TypeName(schema.fields[i].type) + " in " +
-                        tables.front().Source().Description());
-    }
-  }
-  for (std::size_t i = 0; i < schema.fields.size(); ++i)
-    for (std::size_t k = 0; k < i; ++k)
-      if (schema.fields[i].tensor == schema.fields[k].tensor)
-        throw OptionError("spectators: the name '" + schema.fields[i].tensor.name + "' is taken twice");
-  schema.Place(with_class);
-  return schema;
-}
 
 }  // namespace
 
@@ -170,18 +98,6 @@ struct BatchGenerator::Impl {
     return *counts;
   }
 
-  /// Rows of every class after balancing.
-  std::int64_t BalancedRows(const ClassCounts& classes) const {
-    std::int64_t least = INT64_MAX, most = 0;
-    for (const auto& [label, count] : classes.total) {
-      least = std::min(least, count);
-      most = std::max(most, count);
-    }
-    if (classes.total.size() < 2)
-      throw DataError("balance: there is only one class among the rows, expected two or more");
-    return options.balance == BalanceMode::kUndersample ? least : most;
-  }
-
   /// Every entry is a row, which needs no look at the tables.
   bool SelectsAll() const {
     bool all = !options.skip_damaged;
@@ -191,43 +107,9 @@ struct BatchGenerator::Impl {
 
   /// Rows of an epoch of all ranks.
   std::int64_t TotalRows(const Poll& poll) {
-    if (!balanced) {
-      return SelectsAll() ? entries : Counts(poll).total;
-    }
+    if (!balanced) return SelectsAll() ? entries : Counts(poll).total;
     const auto& classes = Counts(poll).classes;
-    return BalancedRows(classes) * std::ssize(classes.total);
-  }
-
-  struct Share {
-    std::int64_t rows = 0, batches = 0;
-  };
-  /// Rows and batches of our rank, of `total` rows.
-  Share ShareOf(std::int64_t total) const {
-    const auto world = options.world_size;
-    if (total < world && world > 1)
-      throw DataError("world_size: there are fewer rows (" + std::to_string(total) + ") than ranks (" +
-                      std::to_string(world) + ")");
-    const auto mine = ShareIn(total, 0);
-    const auto least = total / world, most = least + (total % world > 0);
-    if (options.batch_size == 1 && most > least && !options.drop_remainder)
-      throw DataError("world_size: " + std::to_string(total) + " rows make no equal number of batches of 1 row for " +
-                      std::to_string(world) + " ranks; take drop_remainder=True or a batch_size of 2");
-    return {mine.end - mine.begin, options.drop_remainder
-                                       ? least / options.batch_size
-                                       : (most + options.batch_size - 1) / options.batch_size};
-  }
-  /// Which of `total` rows are our rank's, when `before` rows of others were dealt already: those
-  /// that are left over after the division go round, so that ranks differ by one row at most.
-  EntryRange ShareIn(std::int64_t total, std::int64_t before) const {
-    const auto world = options.world_size;
-    const auto extra = total % world, first = before % world;
-    const auto border = [&](std::int64_t rank) {
-      // Ranks first, first + 1, ... (mod world) have one row more.
-      const auto beyond = std::max<std::int64_t>(first + extra - world, 0);
-      const auto extras = std::min(rank, beyond) + std::clamp<std::int64_t>(rank - first, 0, extra - beyond);
-      return total / world * rank + extras;
-    };
-    return {border(options.rank), border(options.rank + 1)};
+    return BalancedRows(classes, options.balance) * std::ssize(classes.total);
   }
 
   std::string SpillFolder() const {
@@ -240,38 +122,21 @@ struct BatchGenerator::Impl {
     if (stored) return;
     const auto pool = PoolRows(Needs());
     const auto total = balanced ? CountsLocked(poll).total : entries;
-    constexpr std::int64_t kBucketsInPool = 8;
-    SpillPlan plan{.schema = schema, .folder = SpillFolder(), .seed = options.seed,
-                   .threads = threads, .skip_damaged = options.skip_damaged};
-    plan.buckets = static_cast<std::size_t>(total * kBucketsInPool / std::max<std::int64_t>(pool, 1) + 1);
-    plan.buffer_bytes = options.memory / 4;
+    constexpr std::int64_t kBucketsInPool = 4;
+    SpillPlan plan{.schema = schema,
+                   .folder = SpillFolder(),
+                   .seed = options.seed,
+                   .threads = threads,
+                   .skip_damaged = options.skip_damaged};
+    plan.buckets = static_cast<std::size_t>(total * kBucketsInPool / pool + 1);
+    plan.buffer_bytes = options.memory / 8;
     if (balanced)
-      for (const auto& [label, count] : CountsLocked(poll).classes.total) plan.labels.push_back(label);
+      for (const auto& [label, count] : CountsLocked(poll).classes.total)
+        plan.labels.push_back(label);
     const auto spilled = SpillRows(Rows(), plan, poll);
     spill_skipped = spilled.skipped_entries;
     stored = std::make_shared<StoredRows>(spilled.rows, plan.buckets, schema, plan.labels);
     stored_counts = CountRows(*stored, false, threads, poll);
-  }
-
-  /// Pool and visits of a stream of some windows; `limits` are the most rows of all windows.
-  void PlanStream(StreamPlan& plan, std::int64_t pool_rows, const std::vector<std::uint32_t>& windows,
-                  std::span<const std::int64_t> limits, std::uint64_t epoch) const {
-    std::vector<std::int64_t> sizes;
-    for (const auto window : windows) sizes.push_back(limits[window]);
-    if (plan.shuffle) {
-      for (const auto i : SpreadOrder(sizes, options.seed, epoch)) plan.visits.push_back({windows[i]});
-    } else {
-      for (const auto window : windows) plan.visits.push_back({window});
-    }
-    const auto longest = Largest(windows, limits);
-    const auto total = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
-    plan.pool_rows = std::max<std::int64_t>(std::min(pool_rows, total), 1);
-    // Room for the window that is read while rows of others leave.
-    const auto reserve = std::max(longest + longest / 4, plan.pool_rows / 8);
-    plan.threshold = std::max<std::int64_t>(plan.pool_rows - reserve, 1);
-    if (plan.pool_rows >= total) plan.threshold = plan.pool_rows;
-    const bool starts_early = longest <= plan.pool_rows / 16 && plan.pool_rows < total;
-    plan.first_threshold = starts_early ? plan.pool_rows / 2 : plan.threshold;
   }
 
   std::unique_ptr<BatchIteration> Iterate(std::uint64_t epoch, std::int64_t first_batch,
@@ -293,43 +158,19 @@ struct BatchGenerator::Impl {
     const bool global = options.shuffle == ShuffleMode::kGlobal;
     if (global) Spill(poll);
     plan.skipped_entries = spill_skipped;
-    StreamPlan stream{.shuffle = options.shuffle != ShuffleMode::kNone,
-                      .row_bytes = schema.row_bytes,
-                      .seed = options.seed,
-                      .stream = RandomBits(epoch, kOrderStream, 0),
-                      .skip_damaged = options.skip_damaged};
-    stream.rows = global ? std::static_pointer_cast<const WindowRows>(stored) : rows;
-    const auto limits = Limits(*stream.rows);
-    if (balanced)
-      PlanBalanced(plan, stream, limits, epoch, global ? *stored_counts : CountsLocked(poll));
-    else if (stream.shuffle && !global && HasClassesByTable() && PlanByClass(plan, stream, limits, epoch, poll))
-      ;  // rows of each class come in the right proportion, however small the pool
-    else
-      PlanTogether(plan, stream, limits, epoch, poll);
+    PlannedRows planned{.rows = rows, .all = SelectsAll()};
+    planned.counts = [&]() -> const RowCounts& { return CountsLocked(poll); };
+    if (global) {
+      planned.rows = stored;
+      planned.counts = [&]() -> const RowCounts& { return *stored_counts; };
+    } else if (HasClassesByTable()) {
+      for (const auto& window : windows) planned.labels.push_back(*inputs[window.table].label);
+    }
+    EpochPlanner(options, Needs(), std::move(planned), schema.row_bytes, epoch).Plan(plan);
     auto engine = std::make_unique<Engine>(std::move(plan), poll);
     if (options.skip_damaged)
       for (std::int64_t i = 0; i < first_batch; ++i) engine->Next(poll);
     return engine;
-  }
-
-  /// All windows through one pool.
-  void PlanTogether(EnginePlan& plan, StreamPlan stream, std::span<const std::int64_t> limits,
-                    std::uint64_t epoch, const Poll& poll) {
-    const bool global = options.shuffle == ShuffleMode::kGlobal;
-    const auto needs = Needs();
-    const auto all = AllOf(limits);
-    const auto least = Largest(all, limits) + options.batch_size;
-    const auto pool = DividePool(needs, std::vector{PoolPart{least, entries}});
-    if (pool.empty()) FailPool(needs, least);
-    PlanStream(stream, pool.front(), all, limits, epoch);
-    if (global || options.world_size > 1) {
-      const auto& known = global ? *stored_counts : CountsLocked(poll);
-      const auto share = ShareOf(known.total);
-      KeepShare(stream.visits, known.windows, ShareIn(known.total, 0));
-      plan.rows = share.rows;
-      plan.batches = share.batches;
-    }
-    plan.streams.push_back(std::move(stream));
   }
 
   bool HasClassesByTable() const {
@@ -338,142 +179,6 @@ struct BatchGenerator::Impl {
     for (const auto& input : inputs)
       if (*input.label != *inputs.front().label) return true;
     return false;
-  }
-
-  /// A pool for each class of tables. False when they do not fit into the budget.
-  bool PlanByClass(EnginePlan& plan, const StreamPlan& base, std::span<const std::int64_t> limits,
-                   std::uint64_t epoch, const Poll& poll) {
-    const auto rows_of = SelectsAll() ? std::vector<std::int64_t>(limits.begin(), limits.end())
-                                      : CountsLocked(poll).windows;
-    std::map<double, std::vector<std::uint32_t>> classes;
-    std::map<double, std::int64_t> totals;
-    std::int64_t total = 0;
-    for (const auto window : AllOf(limits)) {
-      if (rows_of[window] == 0) continue;
-      const auto label = *inputs[windows[window].table].label;
-      classes[label].push_back(window);
-      totals[label] += rows_of[window];
-      total += rows_of[window];
-    }
-    if (classes.empty()) return false;
-    std::vector<PoolPart> parts;
-    for (const auto& [label, of_class] : classes) {
-      // Rows of the class in a batch: those of the largest of any number of batches, as good as surely.
-      const auto mean = static_cast<double>(options.batch_size) * static_cast<double>(totals[label]) /
-                        static_cast<double>(total);
-      const auto most = static_cast<std::int64_t>(mean + 10 * std::sqrt(mean) + 16);
-      plan.stream_limits.push_back(std::min(most, options.batch_size));
-      std::int64_t room = 0;  // windows take room for all their entries before rows are selected
-      for (const auto window : of_class) room += limits[window];
-      parts.push_back({Largest(of_class, limits) + plan.stream_limits.back(), room});
-    }
-    const auto pools = DividePool(Needs(), parts);
-    if (pools.empty()) {
-      plan.stream_limits.clear();
-      return false;
-    }
-    const auto share = ShareOf(total);
-    std::int64_t before = 0;
-    std::uint64_t number = 0;
-    for (const auto& [label, of_class] : classes) {
-      auto stream = base;
-      stream.stream = RandomBits(epoch, kOrderStream, number);
-      PlanStream(stream, pools[number++], of_class, limits, epoch);
-      const auto mine = ShareIn(totals[label], before);
-      if (options.world_size > 1) KeepShare(stream.visits, rows_of, mine);
-      before += totals[label];
-      plan.stream_rows.push_back(mine.end - mine.begin);
-      plan.streams.push_back(std::move(stream));
-    }
-    plan.rows = share.rows;
-    plan.batches = share.batches;
-    return true;
-  }
-
-  void PlanBalanced(EnginePlan& plan, const StreamPlan& base, std::span<const std::int64_t> limits,
-                    std::uint64_t epoch, const RowCounts& known) const {
-    const auto& classes = known.classes;
-    const auto wanted = BalancedRows(classes);
-    const auto n = std::ssize(classes.total);
-    const auto copies = std::make_shared<const RowCopies>(classes, wanted, options.seed, epoch);
-    plan.evenly = options.balance == BalanceMode::kBatch;
-    const auto share = ShareOf(wanted * n);
-    plan.rows = share.rows;
-    plan.batches = share.batches;
-    const auto all = AllOf(limits);
-    const auto streams = plan.evenly ? n : 1;
-    const auto least = Largest(all, limits) + options.batch_size / streams + 1;
-    auto needs = Needs();
-    needs.total_rows = entries * streams;  // each looks at all windows
-    const auto pools =
-        DividePool(needs, std::vector(static_cast<std::size_t>(streams), PoolPart{least, entries}));
-    if (pools.empty()) FailPool(needs, least * streams);
-    std::uint64_t number = 0;
-    const auto add = [&](std::optional<double> label, const std::vector<std::int64_t>& sizes,
-                         std::int64_t rows_before) {
-      auto stream = base;
-      stream.copies = copies;
-      stream.only = label;
-      stream.stream = RandomBits(epoch, kOrderStream, number);
-      PlanStream(stream, pools[number++], all, limits, epoch);
-      const auto total = std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
-      const auto mine = ShareIn(total, rows_before);
-      KeepShare(stream.visits, sizes, mine);
-      plan.stream_rows.push_back(mine.end - mine.begin);
-      plan.streams.push_back(std::move(stream));
-    };
-    if (!plan.evenly) {
-      std::vector<std::int64_t> sizes;
-      for (std::size_t i = 0; i < limits.size(); ++i) sizes.push_back(copies->RowsOf(i));
-      add(std::nullopt, sizes, 0);
-      return;
-    }
-    std::int64_t before = 0;
-    for (const auto& [label, count] : classes.total) {
-      std::vector<std::int64_t> sizes;
-      for (std::size_t i = 0; i < limits.size(); ++i) sizes.push_back(copies->RowsOf(i, label));
-      add(label, sizes, before);
-      before += wanted;
-      const auto weight = classes.weight.find(label);
-      if (weight == classes.weight.end()) continue;
-      if (!(weight->second > 0))
-        throw DataError("balance: the weights of class " + std::to_string(label) + " add up to " +
-                        std::to_string(weight->second) + ", expected more than 0");
-      plan.weights.push_back(static_cast<double>(count) / weight->second);
-    }
-  }
-
-  /// Leaves of the visits what lies in the share of their rows, one after the other.
-  static void KeepShare(std::vector<Visit>& visits, std::span<const std::int64_t> rows,
-                        EntryRange share) {
-    std::vector<Visit> kept;
-    std::int64_t at = 0;
-    for (const auto& visit : visits) {
-      const auto size = rows[visit.window];
-      const auto from = std::max<std::int64_t>(share.begin - at, 0);
-      const auto to = std::min(share.end - at, size);
-      if (from < to) kept.push_back({visit.window, from, to});
-      at += size;
-    }
-    visits = std::move(kept);
-  }
-
-  static std::vector<std::uint32_t> AllOf(std::span<const std::int64_t> limits) {
-    std::vector<std::uint32_t> all(limits.size());
-    std::iota(all.begin(), all.end(), 0U);
-    return all;
-  }
-  static std::int64_t Largest(const std::vector<std::uint32_t>& windows,
-                              std::span<const std::int64_t> limits) {
-    std::int64_t largest = 0;
-    for (const auto window : windows) largest = std::max(largest, limits[window]);
-    return largest;
-  }
-
-  static std::vector<std::int64_t> Limits(const WindowRows& rows) {
-    std::vector<std::int64_t> limits;
-    for (std::size_t i = 0; i < rows.NumWindows(); ++i) limits.push_back(rows.RowLimit(i));
-    return limits;
   }
 
   BatchOptions options;
@@ -529,12 +234,12 @@ std::vector<BatchTensor> BatchGenerator::Tensors() const {
 std::int64_t BatchGenerator::NumRows(const Poll& poll) const {
   const auto total = impl_->TotalRows(poll);
   if (impl_->options.world_size == 1) return total;
-  return impl_->ShareOf(total).rows;
+  return ShareOf(impl_->options, total).rows;
 }
 
 std::int64_t BatchGenerator::NumBatches(const Poll& poll) const {
   const auto total = impl_->TotalRows(poll);
-  if (impl_->options.world_size > 1) return impl_->ShareOf(total).batches;
+  if (impl_->options.world_size > 1) return ShareOf(impl_->options, total).batches;
   const auto size = impl_->options.batch_size;
   return impl_->options.drop_remainder ? total / size : total / size + (total % size > 0);
 }
@@ -578,43 +283,5 @@ BatchGenerator::Iterator BatchGenerator::begin() {
   impl_->iteration.reset();
   return Iterator(this);
 }
-
-template <class T>
-RTensor<T> AsTensor(const std::shared_ptr<const ColumnSource>& source,
-                    const std::vector<std::string>& columns) {
-  BatchOptions options;
-  options.columns = columns;
-  options.dtype = BatchDetail::TypeOf<T>();
-  TableReader reader({source}, 0, options, false);
-  RowSchema schema{reader.Fields()};
-  schema.Place(false);
-  reader.SetSchema(schema);
-  const auto entries = source->NumEntries();
-  constexpr std::int64_t kWindow = std::int64_t{1} << 18;
-  constexpr std::int64_t kScratch = std::int64_t{1} << 24;
-  const auto windows = CutAtPieces(reader.PieceStarts(), entries, kWindow);
-  std::int64_t longest = 1;
-  for (const auto& window : windows) longest = std::max(longest, window.size());
-  const auto groups = reader.MakeGroups(longest, kScratch);
-  const auto width = schema.fields.front().names.size();
-  RTensor<T> tensor({static_cast<std::size_t>(entries), width});
-  std::vector<Slot> slots(static_cast<std::size_t>(longest));
-  for (std::size_t i = 0; i < slots.size(); ++i) slots[i] = static_cast<Slot>(i);
-  const int threads = AvailableCores();
-  std::vector<ReadScratch> scratch(static_cast<std::size_t>(threads));
-  ParallelFor(windows.size() * groups.size(), threads, [&](std::size_t i, std::size_t thread) {
-    const auto& window = windows[i / groups.size()];
-    auto* first = tensor.GetData() + static_cast<std::size_t>(window.begin) * width;
-    reader.Fill(groups[i % groups.size()], window, {},
-                {slots.data(), static_cast<std::size_t>(window.size())},
-                reinterpret_cast<std::byte*>(first), width * sizeof(T), scratch[thread]);
-  });
-  return tensor;
-}
-
-template RTensor<float> AsTensor(const std::shared_ptr<const ColumnSource>&,
-                                 const std::vector<std::string>&);
-template RTensor<double> AsTensor(const std::shared_ptr<const ColumnSource>&,
-                                  const std::vector<std::string>&);
 
 }  // namespace TMVA::inline standalone

@@ -16,7 +16,7 @@ constexpr std::int64_t kMostSlots = 4'000'000'000;
 /// For decoded columns.
 std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 5, 20 * kMegabyte); }
 /// For records as they are stored, the state of codecs, file indices.
-std::int64_t OthersOf(std::int64_t memory) { return std::min(memory / 10, 6 * kMegabyte); }
+std::int64_t OthersOf(std::int64_t memory) { return std::min(memory / 10, 8 * kMegabyte); }
 
 }  // namespace
 

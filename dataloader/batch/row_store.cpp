@@ -24,7 +24,8 @@ constexpr std::size_t kReadBytes = std::size_t{1} << 18;
 
 int MakeUnnamedFile(const std::string& folder) {
 #ifdef O_TMPFILE
-  if (const int file = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); file >= 0) return file;
+  const int unnamed = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (unnamed >= 0) return unnamed;
 #endif
   auto name = folder + "/tmva-rows-XXXXXX";
   const int file = mkostemp(name.data(), O_CLOEXEC);
@@ -45,14 +46,12 @@ RowStore::~RowStore() {
 }
 
 void RowStore::Append(std::size_t window, std::span<const std::byte> rows) {
-  Piece piece{.bytes = rows.size()};
-  if (file_ < 0) {
-    piece.rows.assign(rows.begin(), rows.end());
-  } else {
+  Piece piece{0, std::ssize(rows)};
+  if (file_ >= 0) {
     {
       const std::lock_guard lock(mutex_);
       piece.at = end_;
-      end_ += static_cast<std::int64_t>(rows.size());
+      end_ += piece.bytes;
     }
     for (std::size_t done = 0; done < rows.size();) {
       const auto n = pwrite(file_, rows.data() + done, rows.size() - done,
@@ -64,9 +63,13 @@ void RowStore::Append(std::size_t window, std::span<const std::byte> rows) {
   }
   const std::lock_guard lock(mutex_);
   auto& entry = entries_.at(window);
-  entry.rows += static_cast<std::int64_t>(rows.size() / row_bytes_);
-  memory_ += static_cast<std::int64_t>(piece.rows.size());
-  entry.pieces.push_back(std::move(piece));
+  entry.rows_count += piece.bytes / static_cast<std::int64_t>(row_bytes_);
+  if (file_ >= 0) {
+    entry.pieces.push_back(piece);
+  } else {
+    entry.rows.emplace_back(rows.begin(), rows.end());
+    memory_ += piece.bytes;
+  }
 }
 
 void RowStore::Seal(std::size_t window) {
@@ -81,7 +84,7 @@ bool RowStore::IsSealed(std::size_t window) const {
 
 std::int64_t RowStore::Rows(std::size_t window) const {
   const std::lock_guard lock(mutex_);
-  return entries_.at(window).rows;
+  return entries_.at(window).rows_count;
 }
 
 std::int64_t RowStore::MemoryBytes() const {
@@ -99,14 +102,12 @@ void RowStore::Read(std::size_t window,
   const auto& entry = EntryOf(window);  // sealed: nobody changes it
   const auto most = std::max(kReadBytes / row_bytes_, std::size_t{1}) * row_bytes_;
   std::vector<std::byte> buffer;
+  for (const auto& rows : entry.rows) take(rows);
   for (const auto& piece : entry.pieces) {
-    if (file_ < 0) {
-      take(piece.rows);
-      continue;
-    }
-    buffer.resize(std::min(most, piece.bytes));
-    for (std::size_t done = 0; done < piece.bytes;) {
-      const auto wanted = std::min(most, piece.bytes - done);
+    const auto bytes = static_cast<std::size_t>(piece.bytes);
+    buffer.resize(std::max(buffer.size(), std::min(most, bytes)));
+    for (std::size_t done = 0; done < bytes;) {
+      const auto wanted = std::min(most, bytes - done);
       for (std::size_t got = 0; got < wanted;) {
         const auto n = pread(file_, buffer.data() + got, wanted - got,
                              piece.at + static_cast<std::int64_t>(done + got));

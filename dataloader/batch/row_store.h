@@ -32,14 +32,15 @@ class RowStore {
   std::int64_t MemoryBytes() const;
 
  private:
+  /// There may be many: of spilled rows one for each time that a buffer is full.
   struct Piece {
-    std::int64_t at = 0;  ///< in the file
-    std::size_t bytes = 0;
-    std::vector<std::byte> rows = {};  ///< in memory
+    std::int64_t at = 0;
+    std::int64_t bytes = 0;
   };
   struct Entry {
-    std::vector<Piece> pieces = {};
-    std::int64_t rows = 0;
+    std::vector<Piece> pieces = {};                ///< in the file
+    std::vector<std::vector<std::byte>> rows = {};  ///< in memory
+    std::int64_t rows_count = 0;
     bool sealed = false;
   };
   const Entry& EntryOf(std::size_t window) const;

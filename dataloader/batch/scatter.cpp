@@ -1,7 +1,10 @@
 // From columns to rows.
 #include "dataloader/batch/scatter.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
+#include <utility>
 
 namespace TMVA::inline standalone::batch {
 namespace {
@@ -31,29 +34,20 @@ void ScatterSome(const Lane* lanes, const Destination& to) {
   }
 }
 
+constexpr std::size_t kMostLanes = 16;  // as many streams as can be read at once
+
+/// As many lanes as possible at once: each pass over the rows moves their memory through the caches.
 template <class T>
 void ScatterRun(const Lane* lanes, std::size_t count, const Destination& to) {
-  while (count >= 16) {
-    ScatterSome<T, 16>(lanes, to);
-    lanes += 16;
-    count -= 16;
+  using Function = void (*)(const Lane*, const Destination&);
+  constexpr auto functions = []<int... N>(std::integer_sequence<int, N...>) {
+    return std::array<Function, kMostLanes>{&ScatterSome<T, N + 1>...};
+  }(std::make_integer_sequence<int, kMostLanes>());
+  for (std::size_t done = 0; done < count;) {
+    const auto n = std::min(count - done, kMostLanes);
+    functions[n - 1](lanes + done, to);
+    done += n;
   }
-  if (count >= 8) {
-    ScatterSome<T, 8>(lanes, to);
-    lanes += 8;
-    count -= 8;
-  }
-  if (count >= 4) {
-    ScatterSome<T, 4>(lanes, to);
-    lanes += 4;
-    count -= 4;
-  }
-  if (count >= 2) {
-    ScatterSome<T, 2>(lanes, to);
-    lanes += 2;
-    count -= 2;
-  }
-  if (count == 1) ScatterSome<T, 1>(lanes, to);
 }
 
 }  // namespace

@@ -110,6 +110,7 @@ class TableReader {
                  ReadScratch& scratch, std::vector<EntryRange>& sound) const;
   std::span<const ColumnBlock> ReadBlocks(const std::vector<std::size_t>& columns, EntryRange range,
                                           ReadScratch& scratch) const;
+  bool HasLists(const Group& group) const;
 
   BatchTable table_;
   std::string description_;

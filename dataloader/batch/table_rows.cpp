@@ -219,21 +219,60 @@ void TableReader::AddLanes(const Output& output, std::span<const ColumnBlock* co
     lanes.push_back({mask.data() + i, length, 1, *output.mask_offset + i});
 }
 
+bool TableReader::HasLists(const Group& group) const {
+  for (const auto column : group.columns)
+    if (Source().Columns()[column].list_levels > 0) return true;
+  return false;
+}
+
 void TableReader::Fill(const Group& group, EntryRange range, std::span<const std::uint32_t> rows,
                        std::span<const Slot> slots, std::byte* arena, std::size_t row_bytes,
                        ReadScratch& scratch) const {
-  const auto blocks = ReadBlocks(group.columns, range, scratch);
+  // Lists of unknown length, and what is made of them, take memory for some entries at a time: the
+  // cursor keeps what is decoded. Columns of fixed length are best decoded at once.
+  constexpr std::int64_t kListEntries = 16384;
+  const auto step = HasLists(group) ? kListEntries : std::max<std::int64_t>(range.size(), 1);
+  if (scratch.blocks.size() < group.columns.size()) scratch.blocks.resize(group.columns.size());
   if (scratch.converted.size() < 2 * group.outputs.size())
     scratch.converted.resize(2 * group.outputs.size());
+  const std::span blocks(scratch.blocks.data(), group.columns.size());
+  const auto cursor = group.columns.empty() ? nullptr : Source().OpenCursor(group.columns);
+  if (cursor) cursor->Prepare(range);
+  std::size_t first = 0;  // of the slots
+  std::vector<std::uint32_t> part_rows;
   std::vector<Lane> lanes;
-  for (std::size_t k = 0; k < group.outputs.size(); ++k) {
-    const auto& output = outputs_[group.outputs[k]];
-    AddLanes(output, BlocksOf(output.columns, group.columns, blocks), range,
-             scratch.converted[2 * k], scratch.converted[2 * k + 1], lanes);
+  for (auto begin = range.begin; begin < range.end; begin += step) {
+    const EntryRange part{begin, std::min(begin + step, range.end)};
+    auto last = first + static_cast<std::size_t>(part.size());
+    auto chosen = rows;
+    if (!rows.empty()) {
+      const auto end = static_cast<std::uint32_t>(part.end - range.begin);
+      last = static_cast<std::size_t>(std::lower_bound(rows.begin() + static_cast<std::ptrdiff_t>(first),
+                                                       rows.end(), end) - rows.begin());
+      if (begin > range.begin) {
+        part_rows.assign(rows.begin() + static_cast<std::ptrdiff_t>(first),
+                         rows.begin() + static_cast<std::ptrdiff_t>(last));
+        for (auto& row : part_rows) row -= static_cast<std::uint32_t>(begin - range.begin);
+        chosen = part_rows;
+      } else {
+        chosen = rows.subspan(0, last);
+      }
+    }
+    const auto count = last - first;
+    if (count > 0) {
+      if (cursor) cursor->Read(part, blocks);
+      lanes.clear();
+      for (std::size_t k = 0; k < group.outputs.size(); ++k) {
+        const auto& output = outputs_[group.outputs[k]];
+        AddLanes(output, BlocksOf(output.columns, group.columns, blocks), part,
+                 scratch.converted[2 * k], scratch.converted[2 * k + 1], lanes);
+      }
+      std::stable_sort(lanes.begin(), lanes.end(),
+                       [](const Lane& a, const Lane& b) { return a.offset < b.offset; });
+      Scatter(lanes, {chosen, slots.subspan(first, count), arena, row_bytes});
+    }
+    first = last;
   }
-  std::stable_sort(lanes.begin(), lanes.end(),
-                   [](const Lane& a, const Lane& b) { return a.offset < b.offset; });
-  Scatter(lanes, {rows, slots, arena, row_bytes});
 }
 
 }  // namespace TMVA::inline standalone::batch
