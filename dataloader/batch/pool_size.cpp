@@ -14,7 +14,7 @@ constexpr std::int64_t kBatches = 4;  // that wait, that are filled, and that th
 constexpr std::int64_t kMostSlots = 4'000'000'000;
 
 /// For decoded columns.
-std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 5, 20 * kMegabyte); }
+std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 6, 15 * kMegabyte); }
 /// For records as they are stored, the state of codecs, file indices.
 std::int64_t OthersOf(std::int64_t memory) { return std::min(memory / 10, 8 * kMegabyte); }
 
@@ -50,7 +50,7 @@ std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const Poo
 
 void FailPool(const PoolNeeds& needs, std::int64_t least) {
   const auto pool = least * needs.row_bytes + kBatches * needs.batch_bytes;
-  // Of small budgets the other parts are fractions, 3/10 together.
+  // Of small budgets the other parts are fractions, less than 3/10 together.
   const auto memory = std::min(pool + ScratchOf(INT64_MAX) + OthersOf(INT64_MAX), pool * 10 / 7 + 1);
   const auto megabytes = (memory + kMegabyte - 1) / kMegabyte;
   throw OptionError("memory: " + std::to_string(needs.memory / kMegabyte) +
