@@ -51,7 +51,8 @@ struct BatchGenerator::Impl {
     PoolNeeds needs{.memory = options.memory,
                     .shuffle_rows = options.shuffle_rows,
                     .row_bytes = static_cast<std::int64_t>(schema.row_bytes) + kSlots,
-                    .total_rows = entries};
+                    .total_rows = entries,
+                    .has_lists = !options.lists.empty()};
     for (const auto& field : schema.fields)
       needs.batch_bytes += static_cast<std::int64_t>(field.bytes()) * options.batch_size;
     return needs;

@@ -13,6 +13,7 @@ struct PoolNeeds {
   std::int64_t row_bytes = 0;     ///< with what the pool notes of a row
   std::int64_t batch_bytes = 0;
   std::int64_t total_rows = 0;
+  bool has_lists = false;  ///< then readers keep what is decoded beside what is made of it
 };
 
 /// Rows that fit, and bytes that all threads together may take for what they decode.
