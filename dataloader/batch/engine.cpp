@@ -122,13 +122,20 @@ const Engine::Deal& Engine::NextDeal() {
   deal.rows = std::min(deal.rows, left);
   deal.streams.reserve(static_cast<std::size_t>(deal.rows));
   if (plan_.evenly) {
-    const auto all = static_cast<std::int64_t>(n);
+    auto rest = deal.rows;
     for (std::size_t i = 0; i < n; ++i) {
-      const auto at = drawn_rows_ + static_cast<std::int64_t>(i);
-      deal.shares[i] = (at + deal.rows) / all - at / all;
+      deal.shares[i] = std::min(deal.rows / static_cast<std::int64_t>(n), left_[i]);
+      left_[i] -= deal.shares[i];
+      rest -= deal.shares[i];
+    }
+    for (; rest > 0; --rest) {
+      const auto i = static_cast<std::size_t>(std::max_element(left_.begin(), left_.end()) - left_.begin());
+      ++deal.shares[i];
+      --left_[i];
+    }
+    for (std::size_t i = 0; i < n; ++i)
       deal.streams.insert(deal.streams.end(), static_cast<std::size_t>(deal.shares[i]),
                           static_cast<std::uint16_t>(i));
-    }
     random_.Shuffle(deal.streams);
     return deal;
   }
@@ -153,7 +160,6 @@ void Engine::Skip(std::int64_t batches, const std::function<void()>& poll) {
     for (std::size_t i = 0; deal.rows > 0 && i < streams_.size(); ++i)
       any |= streams_[i]->SkipRows(deal.shares[i], scratch) == RowStream::State::kReady;
     if (!any) break;
-    drawn_rows_ += deal.rows;
     deal_.reset();
   }
   for (auto& stream : streams_) stream->Revive();
@@ -208,7 +214,6 @@ bool Engine::TryBatch(Lock& lock) {
     streams_[i]->Draw(shares[i], pending.slots[i]);
   }
   ++drawn_batches_;
-  drawn_rows_ += rows;
   signals_->work.notify_one();  // there may be room for another one
   lock.unlock();
   try {

@@ -89,7 +89,7 @@ class Engine final : public BatchIteration {
   mutable std::mutex mutex_;
   std::unique_ptr<Signals> signals_ = std::make_unique<Signals>();
   std::deque<std::unique_ptr<Pending>> pending_;  ///< drawn, not yet taken by the consumer
-  std::int64_t drawn_batches_ = 0, drawn_rows_ = 0;
+  std::int64_t drawn_batches_ = 0;
   std::optional<Deal> deal_;        ///< of the next batch
   bool ended_ = false;  ///< no batch follows the pending ones
   bool stopping_ = false;

@@ -303,6 +303,20 @@ TEST(BatchGenerator, BalancesClassesExactly) {
     EXPECT_EQ(2 * signal, std::ssize(batch));
   }
   EXPECT_EQ(count(Flat(batches)).size(), 9001u);
+  for (const std::int64_t batch_size : {1, 2, 100}) {
+    Ids all;
+    auto shared = options;
+    shared.batch_size = batch_size;
+    shared.drop_remainder = batch_size == 1;
+    for (shared.rank = 0, shared.world_size = 3; shared.rank < 3; ++shared.rank) {
+      const BatchGenerator shard(rows, shared);
+      const auto mine = Batches(shard);
+      EXPECT_EQ(std::ssize(mine), shard.NumBatches());
+      EXPECT_EQ(std::ssize(Flat(mine)), shard.NumRows());
+      for (const auto id : Flat(mine)) all.push_back(id);
+    }
+    EXPECT_EQ(all.size(), 12000u);
+  }
 }
 
 TEST(BatchGenerator, LabelsOfTablesAreTheirClasses) {

@@ -295,6 +295,7 @@ def test_epochs(table):
 
 
 def test_drawn_seed(table, capfd):
+    tmva.TMVA.gConfig().SetSilent(False)  # a Factory of another test may have
     gen = make(table, seed=None)
     assert str(gen.seed) in capfd.readouterr().out and str(gen.seed) in repr(gen)
     assert gen.seed != make(table, seed=None).seed

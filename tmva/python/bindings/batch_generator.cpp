@@ -148,7 +148,9 @@ void BindBatchGenerator(py::module_& m) {
             return ToDlpack(batch.memory(), TensorOf(batch, KeyOf(name)));
           },
           py::arg("name"), "An unversioned DLPack capsule that shares the memory.");
-  py::class_<BatchIteration>(m, "BatchIteration", "One pass over the rows.")
+  // Their threads may wait for the GIL: whoever ends them must not hold it.
+  py::class_<BatchIteration>(m, "BatchIteration", "One pass over the rows.",
+                             py::release_gil_before_calling_cpp_dtor())
       .def("Next",
            [](BatchIteration& iteration) -> py::object {
              Batch batch;
@@ -162,7 +164,8 @@ void BindBatchGenerator(py::module_& m) {
       .def("Statistics",
            [](const BatchIteration& iteration) { return ToDict(iteration.Statistics()); });
   using Table = std::pair<std::shared_ptr<ColumnSource>, std::optional<double>>;
-  py::class_<BatchGenerator>(m, "BatchGenerator", "Tables that become batches.")
+  py::class_<BatchGenerator>(m, "BatchGenerator", "Tables that become batches.",
+                             py::release_gil_before_calling_cpp_dtor())
       .def(py::init([](const std::vector<Table>& tables, const BatchOptions& options) {
              ReleaseOwned();
              std::vector<BatchTable> inputs;
