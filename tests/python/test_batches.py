@@ -446,8 +446,9 @@ def test_standardised_columns_that_nothing_else_uses():
     """And parts that know their classes."""
     n = np.arange(1000.0)
     data = {"a": n, "b": -3 * n, "label": n % 4 == 0, "w": 1 + n, "s": n}
-    gen = BatchGenerator(data, 100, target="label", weights="w", spectators="s", seed=1,
-                         transform="standardise")
+    gen = BatchGenerator(
+        data, 100, target="label", weights="w", spectators="s", seed=1, transform="standardise"
+    )
     assert gen.columns == ["a", "b"]
     train, _ = gen.train_test_split(0.3, stratify=True)
     x = np.concatenate([x for x, *_ in train]).astype(float)

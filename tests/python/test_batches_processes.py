@@ -129,6 +129,35 @@ def test_other_threads_go_on_while_a_batch_is_awaited(table):
     assert during > 5
 
 
+def test_file_objects_and_early_break(table):
+    """Threads that read through Python can end while the consumer lets go of the iteration."""
+    out = run(f"""
+        import time, numpy as np, tmva
+
+        class Slow:
+            def __init__(self, path):
+                self._file = open(path, "rb")
+            def read(self, size=-1):
+                time.sleep(0.01)
+                return self._file.read(size)
+            def __getattr__(self, name):
+                return getattr(self._file, name)
+
+        tree = tmva.File(Slow({table.rpartition(":")[0]!r}))["t"]
+        gen = tmva.BatchGenerator(tree, 50, columns=["x", "half", "v"], memory="2MB", threads=3, seed=1)
+        for _ in range(3):
+            for _ in gen:
+                break
+            iterator = iter(gen)
+            next(iterator)
+            iterator.close()
+        tree = None
+        del gen, iterator
+        print("ended")
+    """)
+    assert out.stdout.split() == ["ended"], out
+
+
 def test_python_threads_share_a_generator(table):
     gen, found, errors = make(table, 1000), [], []
 

@@ -165,7 +165,7 @@ def test_wrong_splits(table, call, fragment):
     shuffle=st.sampled_from([False, True, "global"]),
     cut=st.booleans(),
     drop=st.booleans(),
-    balance=st.sampled_from([None, "undersample", "oversample"]),
+    balance=st.sampled_from([None, "undersample", "oversample", "batch"]),
 )
 def test_shards(world, rows, batch_size, shuffle, cut, drop, balance):
     if balance == "batch" and shuffle == "global":

@@ -168,13 +168,12 @@ def test_spawned_workers(table):
     assert sorted(rows(list(loader))) == list(range(ROWS))
 
 
-def test_errors_in_workers(table):
-    """One worker: PyTorch waits five seconds for each that has met an error."""
-    few = make(
-        {"x": np.zeros(1), "half": np.zeros(1), "id": np.array([FIRST])}, rank=0, world_size=2
-    )
+def test_errors(table):
+    """In this process: PyTorch waits five seconds for each worker that has met an error."""
+    row = {"x": np.zeros(1), "half": np.zeros(1), "id": np.array([FIRST])}
+    few = make(row, rank=0, world_size=2)
     with pytest.raises(tmva.DataError, match="fewer rows"):
-        list(DataLoader(few.torch_dataset(), batch_size=None, num_workers=1))
+        list(DataLoader(few.torch_dataset(), batch_size=None))
     with pytest.raises(tmva.OptionError, match="epochs=2"):
         make(table, epochs=2).torch_dataset()
 

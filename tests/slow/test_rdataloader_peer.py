@@ -27,8 +27,10 @@ def frame(tmp_path_factory):
 
 def kept(loader):
     """Its batches; ROOT's lie in memory that is used again."""
-    return [tuple(part.copy() for part in batch) if isinstance(batch, tuple) else batch.copy()
-            for batch in loader.as_numpy()]
+    return [
+        tuple(part.copy() for part in batch) if isinstance(batch, tuple) else batch.copy()
+        for batch in loader.as_numpy()
+    ]
 
 
 def both(frame, **options):
@@ -38,16 +40,30 @@ def both(frame, **options):
 @pytest.mark.parametrize("drop", [False, True])
 @pytest.mark.parametrize("eager", [False, True])
 def test_rows_and_numbers(frame, drop, eager):
-    options = {"columns": ["x", "j", "w", "l"], "max_vec_sizes": {"j": 2}, "vec_padding": 7.0,
-               "target": "l", "weights": "w", "drop_remainder": drop, "load_eager": eager}
+    options = {
+        "columns": ["x", "j", "w", "l"],
+        "max_vec_sizes": {"j": 2},
+        "vec_padding": 7.0,
+        "target": "l",
+        "weights": "w",
+        "drop_remainder": drop,
+        "load_eager": eager,
+    }
     ours, theirs = both(frame, batch_size=64, **options)
     found = []
     for loader in (ours, theirs):
         batches = kept(loader)
         found.append([np.concatenate(parts) for parts in zip(*batches)])
         shapes = [[part.shape for part in batch] for batch in batches]
-        numbers = (loader.num_batches, loader.last_batch_no_of_rows, loader.columns,
-                   loader.train_columns, loader.target_columns, loader.weights_column, shapes)
+        numbers = (
+            loader.num_batches,
+            loader.last_batch_no_of_rows,
+            loader.columns,
+            loader.train_columns,
+            loader.target_columns,
+            loader.weights_column,
+            shapes,
+        )
         found[-1].append(numbers)
     assert found[0][3] == found[1][3]
     if not drop:
@@ -78,16 +94,30 @@ def test_filter_and_define(frame):
 @pytest.mark.parametrize("ratio", [0.8, 1.0])
 def test_sampling(frame, kind, ratio):
     frames = [frame().Filter("x < 500"), frame().Filter("x >= 500")]
-    loaders = both(frames, batch_size=100, columns=["x"], load_eager=True, sampling_type=kind,
-                   sampling_ratio=ratio, drop_remainder=False)
+    loaders = both(
+        frames,
+        batch_size=100,
+        columns=["x"],
+        load_eager=True,
+        sampling_type=kind,
+        sampling_ratio=ratio,
+        drop_remainder=False,
+    )
     rows = [np.concatenate(kept(loader))[:, 0] for loader in loaders]
     assert [(r < 500).sum() for r in rows[:1]] == [(r < 500).sum() for r in rows[1:]]
     assert len(rows[0]) == len(rows[1])
 
 
-@pytest.mark.parametrize("options", [
-    {"columns": ["x"], "target": "l"}, {"columns": ["x", "w"], "weights": "w"}, {"columns": ["j"]},
-    {"columns": ["x", "l"], "target": "l", "weights": "w"}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"columns": ["x"], "target": "l"},
+        {"columns": ["x", "w"], "weights": "w"},
+        {"columns": ["j"]},
+        {"columns": ["x", "l"], "target": "l", "weights": "w"},
+    ],
+    ids=str,
+)
 def test_errors(frame, options):
     for peer in PEERS:
         with pytest.raises(ValueError):

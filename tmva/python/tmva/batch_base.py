@@ -248,12 +248,7 @@ class BatchBase:
     def _feature_batches(self) -> Iterator[np.ndarray]:
         """The untransformed features of all ranks' rows, once each."""
         rows = self._derive(
-            shuffle=False,
-            balance=None,
-            rank=0,
-            world_size=1,
-            drop_remainder=False,
-            cache=None,
+            shuffle=False, balance=None, rank=0, world_size=1, drop_remainder=False, cache=None
         )
         iteration = rows._start(0, 0)
         while (batch := iteration.Next()) is not None:
