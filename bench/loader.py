@@ -94,8 +94,8 @@ class Bench:
         first: dict[tuple[str, str], float] = {}  # in a fresh process: with what is compiled at run time
         rows = self.files.rows
         for codec in WIDE:
-            header(f"Epochs of {rows:,} rows, {codec}, one worker", "peer", "batch", "shuffle", "CPU s, first epoch", "best",
-                   "median", "wall s, best", "median", "rows/s", "MB/s", "rows a CPU s", "first batch, wall s",
+            header(f"Epochs of {rows:,} rows, {codec}, one worker", "peer", "batch", "shuffle", "CPU s, first epoch",
+                   "best", "median", "wall s, best", "median", "rows/s", "MB/s", "rows a CPU s", "first batch, wall s",
                    "peak RSS, MB")
             for peer, shuffle, batch in itertools.product(PEERS, (True, False), (8192, 1024)):
                 usual = shuffle and batch == 8192
@@ -109,8 +109,8 @@ class Bench:
                 if usual:
                     cpu[peer, codec], first[peer, codec] = best, f["cpu"][0]
                 row(peer, batch, "yes" if shuffle else "no", f"{f['cpu'][0]:.2f}", f"{best:.2f}",
-                    f"{statistics.median(f['cpu']):.2f}", f"{wall:.2f}", f"{statistics.median(f['wall']):.2f}", f"{rows / wall:,.0f}",
-                    f"{1e-6 * BYTES * rows / wall:,.0f}", f"{rows / best:,.0f}", f"{f['first'][1]:.2f}",
+                    f"{statistics.median(f['cpu']):.2f}", f"{wall:.2f}", f"{statistics.median(f['wall']):.2f}",
+                    f"{rows / wall:,.0f}", f"{1e-6 * BYTES * rows / wall:,.0f}", f"{rows / best:,.0f}", f"{f['first'][1]:.2f}",
                     f"{f['peak']:.0f}")
         ours = {codec: cpu["tmva", codec] for codec in WIDE}
         ratios = {"zlib": {"uproot": 0.5, "RDataLoader, PyTorch": 0.13},
@@ -187,7 +187,8 @@ class Bench:
             cpu, wall = min(f["cpu"][1:]), min(f["wall"][1:])
             row(name, f"{f['cpu'][0]:.2f}", f"{cpu:.2f}", f"{wall:.2f}", f"{self.files.rows / wall:,.0f}",
                 f"{self.files.rows / cpu:,.0f}", f"{f['peak']:.0f}")
-            self.wanted.add(f"later epochs, cache in {name}: rows/s", 1e-6 * self.files.rows / wall, 8, " M", least=True)
+            self.wanted.add(f"later epochs, cache in {name}: rows/s", 1e-6 * self.files.rows / wall, 8, " M",
+                            least=True)
 
     def table_memory(self) -> None:
         short, long = self.files.rows // 2, self.files.rows * 5
@@ -235,7 +236,8 @@ class Bench:
             ratio = f["waiting"] / f["idle"]
             row(peer, f"{f['idle']:.0f}", f"{f['waiting']:.0f}", f"{ratio:.2f}")
             if peer == "tmva":
-                self.wanted.add("ticks of another thread while batches are waited for", 100 * ratio, 90, " %", least=True)
+                self.wanted.add("ticks of another thread while batches are waited for", 100 * ratio, 90, " %",
+                                least=True)
 
     def table_train(self) -> None:
         rows = self.files.rows * 5
@@ -263,7 +265,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--quick", action="store_true", help="a fiftieth of the rows, one pass")
-    parser.add_argument("--full", action="store_true", help="every peer with every file and setting, training for an epoch")
+    parser.add_argument("--full", action="store_true",
+                        help="every peer with every file and setting, training for a whole epoch")
     parser.add_argument("--passes", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="keeps the files (8 GB)")
     parser.add_argument("--jobs", help="some of the tables, with commas between")
