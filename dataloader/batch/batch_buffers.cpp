@@ -17,7 +17,7 @@ void BatchBuffers::Free::operator()(std::byte* block) const {
 BatchBuffers::BatchBuffers(const RowSchema& schema, std::int64_t rows, std::size_t kept)
     : kept_(kept) {
   for (const auto& field : schema.fields) {
-    tensors_.push_back({.name = field.tensor,
+    tensors_.push_back({.key = field.tensor,
                         .type = field.type,
                         .width = std::ssize(field.names)});
     offsets_.push_back(bytes_);

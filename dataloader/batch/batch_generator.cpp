@@ -10,6 +10,7 @@
 #include "dataloader/batch/pool_size.h"
 #include "dataloader/batch/row_count.h"
 #include "dataloader/batch/spill.h"
+#include "dataloader/batch/stratify.h"
 #include "dataloader/source/cores.h"
 
 namespace TMVA::inline standalone {
@@ -44,9 +45,9 @@ void CheckOptions(const BatchOptions& options, std::size_t tables) {
          std::to_string(options.world_size - 1));
   if (options.dtype != DataType::kFloat32 && options.dtype != DataType::kFloat64)
     fail("dtype: " + std::string(TypeName(options.dtype)) + " is given, expected float32 or float64");
-  if (options.split && !(options.split->begin >= 0 && options.split->begin <= options.split->end &&
-                         options.split->end <= 1))
-    fail("split: its borders must ascend within 0 and 1");
+  for (const auto& split : options.splits)
+    if (!(split.begin >= 0 && split.begin <= split.end && split.end <= 1))
+      fail("split: its borders must ascend within 0 and 1");
   if (options.mask && options.lists.empty())
     fail("mask: it tells which values of lists are there; there are no lists: give vectors");
   if (options.balance == BalanceMode::kBatch && options.shuffle == ShuffleMode::kGlobal)
@@ -66,7 +67,7 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
         throw DataError("columns: " + table.Source().Description() + " does not give the columns of " +
                         tables.front().Source().Description() + "; name those that are wanted");
       if (theirs[i].type != schema.fields[i].type)
-        throw DataError("spectators: '" + theirs[i].tensor + "' is of type " +
+        throw DataError("spectators: '" + theirs[i].tensor.name + "' is of type " +
                         TypeName(theirs[i].type) + " in " + table.Source().Description() + ", but " +
                         TypeName(schema.fields[i].type) + " in " +
                         tables.front().Source().Description());
@@ -75,7 +76,7 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
   for (std::size_t i = 0; i < schema.fields.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)
       if (schema.fields[i].tensor == schema.fields[k].tensor)
-        throw OptionError("spectators: the name '" + schema.fields[i].tensor + "' is taken twice");
+        throw OptionError("spectators: the name '" + schema.fields[i].tensor.name + "' is taken twice");
   schema.Place(with_class);
   return schema;
 }
@@ -83,12 +84,16 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
 }  // namespace
 
 struct BatchGenerator::Impl {
-  Impl(std::vector<BatchTable> inputs, BatchOptions given)
-      : options(std::move(given)), balanced(options.balance != BalanceMode::kNone) {
+  Impl(std::vector<BatchTable> tables_given, BatchOptions given)
+      : options(std::move(given)),
+        balanced(options.balance != BalanceMode::kNone),
+        inputs(std::move(tables_given)) {
     CheckOptions(options, inputs.size());
+    bool needs_labels = balanced;
+    for (const auto& split : options.splits) needs_labels = needs_labels || !split.classes.empty();
     auto readers = std::make_shared<std::vector<TableReader>>();
     for (std::size_t i = 0; i < inputs.size(); ++i)
-      readers->emplace_back(inputs[i], i, options, balanced);
+      readers->emplace_back(inputs[i], i, options, needs_labels);
     schema = MakeSchema(*readers, balanced && options.shuffle == ShuffleMode::kGlobal);
     for (auto& reader : *readers) reader.SetSchema(schema);
     tables = std::move(readers);
@@ -113,7 +118,7 @@ struct BatchGenerator::Impl {
   const WindowRows& Rows() {
     if (rows) return *rows;
     const auto wanted = std::max(SizePool(Needs(1)).rows / kWindowsInPool, kShortestWindow);
-    std::vector<Window> windows;
+    windows.clear();
     for (std::size_t t = 0; t < tables->size(); ++t) {
       const auto& reader = (*tables)[t];
       for (const auto& range :
@@ -126,9 +131,19 @@ struct BatchGenerator::Impl {
     }
     if (options.cache && options.shuffle != ShuffleMode::kGlobal)
       store = std::make_shared<RowStore>(windows.size(), schema.row_bytes, options.cache_path);
-    rows = std::make_shared<TableRows>(tables, std::move(windows), schema.row_bytes,
+    rows = std::make_shared<TableRows>(tables, windows, schema.row_bytes,
                                        SizePool(Needs(1)).scratch_bytes / threads, store);
     return *rows;
+  }
+
+  /// The windows of tables whose rows know their labels.
+  TableRows LabelledRows() {
+    auto readers = std::make_shared<std::vector<TableReader>>();
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      readers->emplace_back(inputs[i], i, options, true).SetSchema(schema);
+    const std::lock_guard lock(mutex);
+    Rows();
+    return TableRows(std::move(readers), windows, schema.row_bytes, 1, nullptr);
   }
 
   const RowCounts& Counts(const Poll& poll) {
@@ -155,8 +170,8 @@ struct BatchGenerator::Impl {
   /// Rows of an epoch of all ranks.
   std::int64_t TotalRows(const Poll& poll) {
     if (!balanced) {
-      bool all = !options.split;
-      for (const auto& table : *tables) all = all && table.SelectsUnread();
+      bool all = true;
+      for (const auto& table : *tables) all = all && table.SelectsAll();
       return all ? entries : Counts(poll).total;
     }
     const auto& classes = Counts(poll).classes;
@@ -344,6 +359,7 @@ struct BatchGenerator::Impl {
 
   BatchOptions options;
   const bool balanced;
+  std::vector<BatchTable> inputs;
   std::shared_ptr<const std::vector<TableReader>> tables;
   RowSchema schema;
   int threads = 1;
@@ -351,6 +367,7 @@ struct BatchGenerator::Impl {
   BatchFunction transform;
 
   std::mutex mutex;  ///< of what is made when it is first needed
+  std::vector<Window> windows;
   std::shared_ptr<RowStore> store;
   std::shared_ptr<const TableRows> rows;
   std::optional<RowCounts> counts, stored_counts;
@@ -372,7 +389,7 @@ BatchGenerator& BatchGenerator::operator=(BatchGenerator&&) noexcept = default;
 
 const BatchOptions& BatchGenerator::Options() const { return impl_->options; }
 
-const std::vector<std::string>& BatchGenerator::Names(std::string_view tensor) const {
+const std::vector<std::string>& BatchGenerator::Names(const TensorKey& tensor) const {
   static const std::vector<std::string> none;
   const auto* field = impl_->schema.Find(tensor);
   return field ? field->names : none;
@@ -381,7 +398,7 @@ const std::vector<std::string>& BatchGenerator::Names(std::string_view tensor) c
 std::vector<BatchTensor> BatchGenerator::Tensors() const {
   std::vector<BatchTensor> tensors;
   for (const auto& field : impl_->schema.fields)
-    tensors.push_back({.name = field.tensor, .type = field.type, .width = std::ssize(field.names)});
+    tensors.push_back({.key = field.tensor, .type = field.type, .width = std::ssize(field.names)});
   return tensors;
 }
 
@@ -400,9 +417,14 @@ std::int64_t BatchGenerator::NumBatches(const Poll& poll) const {
 }
 
 std::map<double, std::int64_t> BatchGenerator::ClassRows(const Poll& poll) const {
-  if (!impl_->balanced)
-    throw OptionError("balance: classes are counted only for batches that are balanced");
-  return impl_->Counts(poll).classes.total;
+  return CountRows(impl_->LabelledRows(), impl_->options.skip_damaged, impl_->threads, poll)
+      .classes.total;
+}
+
+std::map<double, std::vector<double>> BatchGenerator::StratifiedBorders(
+    std::uint64_t seed, const std::vector<double>& fractions, const Poll& poll) const {
+  const auto rows = impl_->LabelledRows();
+  return batch::StratifiedBorders(rows, seed, fractions, impl_->threads, poll);
 }
 
 void BatchGenerator::SetTransform(BatchFunction transform) {

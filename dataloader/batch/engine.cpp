@@ -236,7 +236,7 @@ void Engine::Gather(Pending& pending) const {
     }
   }
   for (auto& tensor : pending.memory->tensors) {
-    if (tensor.name == "w" && !weights.empty()) {
+    if (tensor.key.role == TensorRole::kWeights && !weights.empty()) {
       for (std::size_t i = 0; i < weights.size(); ++i) {
         if (tensor.type == DataType::kFloat32)
           reinterpret_cast<float*>(tensor.data)[i] *= static_cast<float>(weights[i]);
@@ -244,7 +244,7 @@ void Engine::Gather(Pending& pending) const {
           reinterpret_cast<double*>(tensor.data)[i] *= weights[i];
       }
     }
-    if (tensor.name == "x" && plan_.transform) plan_.transform(tensor, pending.rows);
+    if (tensor.key.role == TensorRole::kFeatures && plan_.transform) plan_.transform(tensor, pending.rows);
   }
 }
 

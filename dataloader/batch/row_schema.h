@@ -10,7 +10,7 @@ namespace TMVA::inline standalone::batch {
 
 /// A tensor's part of a row: `names.size()` values side by side.
 struct RowField {
-  std::string tensor;  ///< "x", "mask", "y", "w", or the spectator's name
+  TensorKey tensor;
   DataType type = DataType::kFloat32;
   std::vector<std::string> names = {};
   std::size_t offset = 0;  ///< bytes from the start of the row
@@ -24,7 +24,7 @@ struct RowSchema {
   /// Where the number of the row's class lies (32 bits); only for balanced batches.
   std::optional<std::size_t> class_offset = {};
 
-  const RowField* Find(std::string_view tensor) const {
+  const RowField* Find(const TensorKey& tensor) const {
     for (const auto& field : fields)
       if (field.tensor == tensor) return &field;
     return nullptr;

@@ -243,7 +243,9 @@ void RowStream::Draw(std::int64_t count, std::vector<Slot>& slots) {
       slots.push_back(present_[head_++]);
       continue;
     }
-    auto& chosen = present_[random_.Below(present_.size())];
+    const auto size = present_.size();
+    auto& chosen = present_[size <= UINT32_MAX ? random_.Below32(static_cast<std::uint32_t>(size))
+                                               : random_.Below(size)];
     slots.push_back(chosen);
     chosen = present_.back();
     present_.pop_back();

@@ -54,7 +54,7 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
       lists_(options.lists),
       dtype_(options.dtype),
       mask_(options.mask),
-      split_(options.split) {
+      splits_(options.splits) {
   for (const auto& list : lists_) {
     const auto at = FindPlain(Source(), list.column);
     if (at == SIZE_MAX) Source().FindColumn(list.column);  // which says what is near
@@ -78,23 +78,27 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
     throw OptionError("balance: the classes are not known; give label, one target, or one table a class");
 
   const auto features = options.columns.empty() ? UnusedColumns(options) : options.columns;
-  AddOutputs(features, "x", "columns", dtype_);
+  AddOutputs(features, {TensorRole::kFeatures}, "columns", dtype_);
   if (outputs_.empty()) throw OptionError("columns: no feature is left in " + description_);
   for (const auto& list : lists_)
     if (std::none_of(outputs_.begin(), outputs_.end(),
                      [&](const Output& output) { return output.what == list.column; }))
       throw OptionError("vectors: '" + list.column + "' is not among the columns");
-  AddOutputs(options.targets, "y", "target", dtype_);
+  AddOutputs(options.targets, {TensorRole::kTargets}, "target", dtype_);
   if (options.targets.empty() && label_) {
-    Output output{.what = "label", .tensor = "y", .type = dtype_, .names = {"label"}};
+    Output output;
+    output.what = "label";
+    output.tensor.role = TensorRole::kTargets;
+    output.type = dtype_;
+    output.names = {"label"};
     output.formula = label_->formula;
     if (output.formula) output.columns = output.formula->Columns();
     else output.constant = label_->constant;
     outputs_.push_back(std::move(output));
   }
-  if (!options.weight.empty()) AddOutputs({options.weight}, "w", "weights", dtype_);
+  if (!options.weight.empty()) AddOutputs({options.weight}, {TensorRole::kWeights}, "weights", dtype_);
   for (const auto& spectator : options.spectators)
-    AddOutputs({spectator}, spectator, "spectators", std::nullopt);
+    AddOutputs({spectator}, {TensorRole::kSpectator, spectator}, "spectators", std::nullopt);
 
   std::set<std::size_t> columns;
   if (cut_) columns.insert(cut_->Columns().begin(), cut_->Columns().end());
@@ -137,10 +141,12 @@ std::vector<std::string> TableReader::UnusedColumns(const BatchOptions& options)
   return names;
 }
 
-TableReader::Output TableReader::MakeOutput(const std::string& text, const std::string& tensor,
+TableReader::Output TableReader::MakeOutput(const std::string& text, const TensorKey& tensor,
                                             const std::string& option,
                                             std::optional<DataType> type) const {
-  Output output{.what = text, .tensor = tensor};
+  Output output;
+  output.what = text;
+  output.tensor = tensor;
   const auto at = FindPlain(Source(), text);
   if (at == SIZE_MAX) {
     output.formula = Compile(text, option);
@@ -175,20 +181,22 @@ TableReader::Output TableReader::MakeOutput(const std::string& text, const std::
   return output;
 }
 
-void TableReader::AddOutputs(const std::vector<std::string>& texts, const std::string& tensor,
+void TableReader::AddOutputs(const std::vector<std::string>& texts, const TensorKey& tensor,
                              const std::string& option, std::optional<DataType> type) {
   for (const auto& text : texts) outputs_.push_back(MakeOutput(text, tensor, option, type));
 }
 
 std::vector<RowField> TableReader::Fields() const {
   std::vector<RowField> fields;
-  RowField mask{.tensor = "mask", .type = DataType::kBool};
+  RowField mask;
+  mask.tensor.role = TensorRole::kMask;
+  mask.type = DataType::kBool;
   for (const auto& output : outputs_) {
     if (fields.empty() || fields.back().tensor != output.tensor)
       fields.push_back({.tensor = output.tensor, .type = output.type});
     auto& names = fields.back().names;
     names.insert(names.end(), output.names.begin(), output.names.end());
-    if (output.list && output.tensor == "x")
+    if (output.list && output.tensor.role == TensorRole::kFeatures)
       mask.names.insert(mask.names.end(), output.names.begin(), output.names.end());
   }
   if (mask_) fields.push_back(mask);
@@ -197,7 +205,7 @@ std::vector<RowField> TableReader::Fields() const {
 
 void TableReader::SetSchema(const RowSchema& schema) {
   const RowField* field = nullptr;
-  const auto* mask = schema.Find("mask");
+  const auto* mask = schema.Find({TensorRole::kMask});
   std::size_t at = 0, mask_at = 0;
   for (auto& output : outputs_) {
     if (field == nullptr || field->tensor != output.tensor) {
@@ -206,7 +214,7 @@ void TableReader::SetSchema(const RowSchema& schema) {
     }
     output.offset = field->offset + at * SizeOf(field->type);
     at += output.names.size();
-    if (mask == nullptr || !output.list || output.tensor != "x") continue;
+    if (mask == nullptr || !output.list || output.tensor.role != TensorRole::kFeatures) continue;
     output.mask_offset = mask->offset + mask_at;
     mask_at += output.names.size();
   }

@@ -49,7 +49,9 @@ class TableReader {
 
   /// True when rows are selected and labelled without reading anything.
   bool SelectsUnread() const { return selection_columns_.empty(); }
+  bool SelectsAll() const { return !cut_ && splits_.empty(); }
   Selection Select(EntryRange range, ReadScratch& scratch) const;
+  std::uint64_t Number() const { return number_; }
 
   /// Outputs that are read together, so that what is decoded for `rows` entries stays below `bytes`.
   struct Group {
@@ -74,7 +76,7 @@ class TableReader {
   /// One column, expression or constant that goes to some neighbouring places of a row.
   struct Output {
     std::string what;     ///< for messages
-    std::string tensor;
+    TensorKey tensor;
     DataType type = DataType::kFloat32;
     std::vector<std::size_t> columns = {};          ///< of the source
     std::shared_ptr<const Formula> formula = {};    ///< none: the column itself
@@ -92,15 +94,16 @@ class TableReader {
     double constant = 0;
   };
 
-  Output MakeOutput(const std::string& text, const std::string& tensor, const std::string& option,
+  Output MakeOutput(const std::string& text, const TensorKey& tensor, const std::string& option,
                     std::optional<DataType> type) const;
-  void AddOutputs(const std::vector<std::string>& texts, const std::string& tensor,
+  void AddOutputs(const std::vector<std::string>& texts, const TensorKey& tensor,
                   const std::string& option, std::optional<DataType> type);
   std::vector<std::string> UnusedColumns(const BatchOptions& options) const;
   std::shared_ptr<const Formula> Compile(const std::string& text, const std::string& option) const;
   void AddLanes(const Output& output, std::span<const ColumnBlock* const> blocks, EntryRange range,
                 std::vector<std::byte>& converted, std::vector<std::byte>& mask,
                 std::vector<Lane>& lanes) const;
+  bool IsInSplits(std::int64_t entry, double label) const;
   void FindSound(EntryRange range, std::int64_t shortest, std::span<const Group> groups,
                  ReadScratch& scratch, std::vector<EntryRange>& sound) const;
   std::span<const ColumnBlock> ReadBlocks(const std::vector<std::size_t>& columns, EntryRange range,
@@ -115,7 +118,7 @@ class TableReader {
   std::shared_ptr<const Formula> cut_;
   std::optional<Label> label_;
   std::shared_ptr<const Formula> class_weight_;  ///< what is summed for each class
-  std::optional<RowSplit> split_;
+  std::vector<RowSplit> splits_;
   std::vector<std::size_t> selection_columns_;
   std::vector<Output> outputs_;
 };

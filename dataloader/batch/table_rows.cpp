@@ -76,40 +76,48 @@ Selection TableReader::Select(EntryRange range, ReadScratch& scratch) const {
   const auto entries = static_cast<std::size_t>(range.size());
   selection.count = range.size();
   const auto blocks = ReadBlocks(selection_columns_, range, scratch);
-  std::vector<double> values;
-  if (cut_) {
-    values.resize(entries);
-    cut_->Evaluate(BlocksOf(cut_->Columns(), selection_columns_, blocks), range.begin, values);
-  }
-  if (cut_ || split_) {
-    selection.all = false;
-    for (std::size_t i = 0; i < entries; ++i) {
-      if (cut_ && !(values[i] != 0 && !std::isnan(values[i]))) continue;
-      if (split_) {
-        const auto number =
-            SplitNumber(split_->seed, number_, range.begin + static_cast<std::int64_t>(i));
-        const bool inside = number >= split_->begin && number < split_->end;
-        if (inside == split_->outside) continue;
-      }
-      selection.rows.push_back(static_cast<std::uint32_t>(i));
-    }
-    selection.count = std::ssize(selection.rows);
-  }
-  // The value of each selected row.
+  // The value of each entry.
   const auto evaluate = [&](const Formula& formula) {
-    std::vector<double> all(entries);
-    formula.Evaluate(BlocksOf(formula.Columns(), selection_columns_, blocks), range.begin, all);
-    if (!selection.all)
-      for (std::size_t i = 0; i < selection.rows.size(); ++i) all[i] = all[selection.rows[i]];
-    all.resize(static_cast<std::size_t>(selection.count));
-    return all;
+    std::vector<double> values(entries);
+    formula.Evaluate(BlocksOf(formula.Columns(), selection_columns_, blocks), range.begin, values);
+    return values;
   };
   if (label_ && label_->formula)
     selection.labels = evaluate(*label_->formula);
   else if (label_)
-    selection.labels.assign(static_cast<std::size_t>(selection.count), label_->constant);
+    selection.labels.assign(entries, label_->constant);
   if (class_weight_) selection.weights = evaluate(*class_weight_);
+  if (SelectsAll()) return selection;
+  const auto passes = cut_ ? evaluate(*cut_) : std::vector<double>();
+  selection.all = false;
+  for (std::size_t i = 0; i < entries; ++i) {
+    if (cut_ && !(passes[i] != 0 && !std::isnan(passes[i]))) continue;
+    const auto label = selection.labels.empty() ? 0 : selection.labels[i];
+    if (!IsInSplits(range.begin + static_cast<std::int64_t>(i), label)) continue;
+    const auto to = selection.rows.size();
+    selection.rows.push_back(static_cast<std::uint32_t>(i));
+    if (label_) selection.labels[to] = selection.labels[i];
+    if (class_weight_) selection.weights[to] = selection.weights[i];
+  }
+  selection.count = std::ssize(selection.rows);
+  if (label_) selection.labels.resize(selection.rows.size());
+  if (class_weight_) selection.weights.resize(selection.rows.size());
   return selection;
+}
+
+bool TableReader::IsInSplits(std::int64_t entry, double label) const {
+  for (const auto& split : splits_) {
+    RowSplit::Borders borders{split.begin, split.end};
+    if (!split.classes.empty()) {
+      const auto found = split.classes.find(label);
+      if (found == split.classes.end()) return false;
+      borders = found->second;
+    }
+    const auto number = SplitNumber(split.seed, number_, entry);
+    const bool inside = number >= borders.begin && number < borders.end;
+    if (inside == split.outside) return false;
+  }
+  return true;
 }
 
 void TableReader::FindSound(EntryRange range, std::int64_t shortest, std::span<const Group> groups,

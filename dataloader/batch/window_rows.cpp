@@ -45,6 +45,13 @@ Selection TableRows::Select(std::size_t window, ReadScratch& scratch) const {
   return (*tables_)[table].Select(range, scratch);
 }
 
+double TableRows::NumberOf(std::size_t window, const Selection& selection, std::size_t row,
+                           std::uint64_t seed) const {
+  const auto& [table, range] = windows_[window];
+  const auto at = selection.all ? static_cast<std::int64_t>(row) : selection.rows[row];
+  return SplitNumber(seed, (*tables_)[table].Number(), range.begin + at);
+}
+
 Selection TableRows::SelectSound(std::size_t window, ReadScratch& scratch) const {
   const auto& [table, range] = windows_[window];
   return (*tables_)[table].SelectSound(range, groups_[table], scratch);

@@ -41,6 +41,9 @@ class TableRows final : public WindowRows {
   std::size_t NumWindows() const override { return windows_.size(); }
   std::int64_t RowLimit(std::size_t window) const override { return windows_[window].range.size(); }
   Selection Select(std::size_t window, ReadScratch& scratch) const override;
+  /// The random number, for splits, of a selected row.
+  double NumberOf(std::size_t window, const Selection& selection, std::size_t row,
+                  std::uint64_t seed) const;
   Selection SelectSound(std::size_t window, ReadScratch& scratch) const override;
   std::size_t NumSteps(std::size_t window) const override;
   void Fill(std::size_t window, std::size_t step, const Selection& selection,

@@ -50,6 +50,16 @@ std::uint64_t Random::Below(std::uint64_t n) {
   return static_cast<std::uint64_t>(product >> 64);
 }
 
+std::uint32_t Random::Below32(std::uint32_t n) {
+  if (n == 0) throw DataError("Random::Below32: the number of choices must not be 0");
+  auto product = std::uint64_t{Bits32()} * n;
+  if (static_cast<std::uint32_t>(product) < n) {
+    const std::uint32_t threshold = -n % n;  // 2^32 mod n
+    while (static_cast<std::uint32_t>(product) < threshold) product = std::uint64_t{Bits32()} * n;
+  }
+  return static_cast<std::uint32_t>(product >> 32);
+}
+
 // Box and Muller: two numbers at a time, the second is kept for the next call.
 double Random::Gauss(double mean, double sigma) {
   if (has_gauss_) {

@@ -24,14 +24,23 @@ struct PythonMethodSetup {
   std::vector<std::pair<std::string, PythonOption>> options;
 };
 
+/// What a training leaves behind beside the model.
+struct TrainingRecord {
+  std::vector<std::pair<std::string, std::vector<double>>> history;  ///< values by epoch
+  std::vector<double> importances;                                   ///< of the variables, or empty
+};
+
 /// A method that lives in Python. Errors that Python code raises arrive as PythonError with the
 /// traceback; those of tmva's own tree as what they are.
 class PythonModel {
  public:
   virtual ~PythonModel() = default;
   virtual void Book() = 0;  ///< checks options and model file against the data set
-  virtual void Load() = 0;  ///< finds and reads the trained model
   virtual void Train(TrainingContext& context) = 0;
+  virtual TrainingRecord Record() const = 0;
+  virtual std::string Save() const = 0;  ///< puts the model beside the weight file; its checksum
+  /// Finds and reads the trained model; `checksum` is empty when the weight file has none.
+  virtual void Load(const std::string& checksum) = 0;
   virtual void Evaluate(const EventBlock& events, ResponseBlock& response) const = 0;
 };
 

@@ -45,7 +45,8 @@ std::string Ask(const std::string& executable, const std::string& statement) {
   std::string program = executable, flag = "-c", code = statement;
   std::array<char*, 4> arguments{program.data(), flag.data(), code.data(), nullptr};
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
+  const int failed =
+      posix_spawnp(&child, program.c_str(), &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
   std::string text;
@@ -61,7 +62,8 @@ struct Choice {
   std::string executable, library;
 };
 
-/// TMVA_PYTHON names an executable (of a virtual environment, say) or a libpython; else the build's.
+/// TMVA_PYTHON names an executable (of a virtual environment, say) or a libpython; else it is that
+/// of the build.
 Choice ChoosePython() {
   const char* named = std::getenv("TMVA_PYTHON");
   if (named == nullptr || *named == '\0') return {TMVA_PYTHON_EXECUTABLE, TMVA_LIBPYTHON};

@@ -1,75 +1,55 @@
 // What all methods share whose work is done in Python.
 #include "methods/python/python_method.h"
 
+#include <algorithm>
+
 #include "methods/python/interpreter.h"
 
 namespace TMVA::inline standalone {
+namespace {
+
+constexpr const char* kChecksum = "ModelChecksum";
+
+/// The value of an option as Python takes it, from its printed form.
+PythonOption ValueOf(const OptionInfo& option) {
+  if (option.type == "bool") return option.value == "True";
+  if (option.type == "int") return std::int64_t{std::stoll(option.value)};
+  if (option.type == "float") return std::stod(option.value);
+  return option.value;
+}
+
+}  // namespace
 
 PythonMethod::PythonMethod(const MethodContext& context, std::string method, std::string module,
-                           std::string class_name, std::string extension)
-    : context_(context), extension_(std::move(extension)) {
+                           std::string class_name)
+    : context_(context) {
   setup_.method = std::move(method);
   setup_.module = std::move(module);
   setup_.class_name = std::move(class_name);
 }
 
-void PythonMethod::DeclareNetworkOptions(OptionSet& options) {
-  options.Declare(filename_model_, "FilenameModel", "File of the model to be trained").KeepBlanks();
-  options.Declare(filename_trained_model_, "FilenameTrainedModel",
-                  "File of the trained model (default: TrainedModel_<title>" + extension_ +
-                      " beside the weight file)").KeepBlanks();
-  options.Declare(batch_size_, "BatchSize", "Events per training batch").AtLeast(1);
-  options.Declare(num_epochs_, "NumEpochs", "Number of training epochs").AtLeast(1);
-  options.Declare(num_threads_, "NumThreads", "Threads of the framework (0: its default)").AtLeast(0);
-  options.Declare(continue_training_, "ContinueTraining",
-                  "Start from FilenameTrainedModel instead of FilenameModel");
-  options.Declare(save_best_only_, "SaveBestOnly",
-                  "Keep the model with the smallest validation loss, not the last one");
-  options.Declare(learning_rate_schedule_, "LearningRateSchedule",
-                  "Learning rate from an epoch on, as 'epoch,rate;epoch,rate'");
-  options.Declare(validation_size_, "ValidationSize",
-                  "Training events set aside for validation: '20%', '0.2' or a number of events");
-  options.Declare(user_code_, "UserCode",
-                  "Python file that is run in __main__ before the model is loaded").KeepBlanks();
-}
-
-std::vector<std::pair<std::string, PythonOption>> PythonMethod::OptionValues() const {
-  std::vector<std::pair<std::string, PythonOption>> values = {
-      {"FilenameModel", filename_model_},
-      {"FilenameTrainedModel", filename_trained_model_},
-      {"BatchSize", std::int64_t{batch_size_}},
-      {"NumEpochs", std::int64_t{num_epochs_}},
-      {"NumThreads", std::int64_t{num_threads_}},
-      {"ContinueTraining", continue_training_},
-      {"SaveBestOnly", save_best_only_},
-      {"LearningRateSchedule", learning_rate_schedule_},
-      {"ValidationSize", validation_size_},
-      {"UserCode", user_code_}};
-  for (auto& value : OwnOptionValues()) values.push_back(std::move(value));
-  return values;
+void PythonMethod::DeclareOptions(OptionSet& options) {
+  options_ = &options;
+  Declare(options);
 }
 
 void PythonMethod::Make() {
-  if (filename_trained_model_.empty())
-    filename_trained_model_ =
-        context_.weight_directory + "/TrainedModel_" + context_.title + extension_;
+  if (ModelFile().empty()) ModelFile() = context_.weight_directory + "/" + DefaultModelFile();
   setup_.context = &context_;
-  setup_.options = OptionValues();
+  setup_.options.clear();
+  for (const auto& option : options_->Describe())
+    setup_.options.emplace_back(option.name, ValueOf(option));
   model_ = GetPythonBridge().make(setup_);
 }
 
 void PythonMethod::Configure(const OptionSet&) {
-  if (context_.job_name.empty()) return;  // from a weight file: the initial model is not needed
   Make();
   model_->Book();
 }
 
 void PythonMethod::Train(TrainingContext& context) {
-  if (!model_) {
-    Make();
-    model_->Book();
-  }
   model_->Train(context);
+  record_ = model_->Record();
 }
 
 void PythonMethod::Evaluate(const EventBlock& events, ResponseBlock& response) const {
@@ -77,12 +57,41 @@ void PythonMethod::Evaluate(const EventBlock& events, ResponseBlock& response) c
   model_->Evaluate(events, response);
 }
 
-// The model has a file of its own; the options name it.
-void PythonMethod::Save(WeightNode&) const {}
+// The model has a file of its own; the options name it, the checksum tells it from others.
+void PythonMethod::Save(WeightNode& weights) const {
+  if (model_) weights.Set(kChecksum, model_->Save());
+}
 
-void PythonMethod::Load(const WeightNode&) {
+void PythonMethod::Load(const WeightNode& weights) {
   Make();
-  model_->Load();
+  model_->Load(weights.Has(kChecksum) ? weights.GetString(kChecksum) : std::string());
+  record_ = model_->Record();
+}
+
+std::optional<Ranking> PythonMethod::VariableRanking() const {
+  const auto& variables = context_.info.variables;
+  if (record_.importances.size() != variables.size()) return std::nullopt;
+  Ranking ranking{"Variable Importance", {}};
+  for (std::size_t i = 0; i < variables.size(); ++i)
+    ranking.entries.emplace_back(variables[i].label, record_.importances[i]);
+  std::stable_sort(ranking.entries.begin(), ranking.entries.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
+  return ranking;
+}
+
+void PythonMethod::WriteMonitoring(OutputFile& file, const std::string& directory) const {
+  for (auto [key, values] : record_.history) {
+    std::replace(key.begin(), key.end(), '/', '_');  // would be folders
+    Graph graph;
+    graph.name = "TrainingHistory_" + key;
+    graph.title = key + " by epoch";
+    graph.x_title = "epoch";
+    graph.y_title = key;
+    for (std::size_t epoch = 0; epoch < values.size(); ++epoch)
+      graph.x.push_back(static_cast<double>(epoch + 1));
+    graph.y = std::move(values);
+    file.Write(directory, graph);
+  }
 }
 
 }  // namespace TMVA::inline standalone

@@ -1,30 +1,33 @@
 // PyTorch: options of the method; tmva/pymva/torch.py does the work.
-#include "methods/python/python_method.h"
+#include "methods/python/python_network.h"
 #include "methods/python/register.h"
 
 namespace TMVA::inline standalone {
 namespace {
 
-class MethodPyTorch : public PythonMethod {
+class MethodPyTorch : public PythonNetwork {
  public:
   explicit MethodPyTorch(const MethodContext& context)
-      : PythonMethod(context, "PyTorch", "tmva.pymva.torch", "TorchMethod", ".pt") {}
+      : PythonNetwork(context, "PyTorch", "tmva.pymva.torch", "TorchMethod") {}
 
-  void DeclareOptions(OptionSet& options) override {
-    DeclareNetworkOptions(options);
-    options.Declare(use_weights_, "UseWeights",
-                    "The loaders yield (X, y, w) with the event weights instead of (X, y)");
-  }
   std::string Help() const override {
-    return "Trains a TorchScript model (torch.jit.save) with the functions of the script's dictionary\n"
-           "load_model_custom_objects: train_func, predict_func, criterion and optimizer. Without it\n"
-           "the model is trained with Adam and cross entropy or mean squared error. The loaders read\n"
-           "the events batch by batch from the input files.\n";
+    return "Trains a model of PyTorch: a TorchScript file (torch.jit.save), a torch.export\n"
+           "archive (.pt2), or a module of the script or of UserCode,\n"
+           "load_model_custom_objects[\"model\"], to which FilenameModel may add a state_dict.\n"
+           "The same dictionary has the functions train_func, predict_func, criterion and\n"
+           "optimizer. Without them the model is trained with Adam and cross entropy or mean\n"
+           "squared error, with event weights. The loaders read the events batch by batch from\n"
+           "the input files.\n";
   }
 
  protected:
-  std::vector<std::pair<std::string, PythonOption>> OwnOptionValues() const override {
-    return {{"UseWeights", use_weights_}};
+  void Declare(OptionSet& options) override {
+    PythonNetwork::Declare(options);
+    options.Declare(use_weights_, "UseWeights",
+                    "The loaders of train_func yield (X, y, w) with the event weights, not (X, y)");
+  }
+  std::string Extension() const override {
+    return InitialModelFile().ends_with(".pt2") ? ".pt2" : ".pt";
   }
 
  private:

@@ -4,6 +4,9 @@
 #include <TMVA/Method.h>
 
 namespace TMVA::inline standalone {
-MethodInfo DescribePyTorch();
+MethodInfo DescribePyAdaBoost();
+MethodInfo DescribePyGTB();
 MethodInfo DescribePyKeras();
+MethodInfo DescribePyRandomForest();
+MethodInfo DescribePyTorch();
 }  // namespace TMVA::inline standalone

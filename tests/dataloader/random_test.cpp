@@ -42,6 +42,16 @@ TEST(RandomBits, DependsOnEveryArgumentAndEveryBit) {
   EXPECT_EQ(seen.size(), 1u + 3 * 64);
 }
 
+TEST(Random, Below32IsUniformAndBelowItsLimit) {
+  Random random(3, 4);
+  std::vector<int> counts(7);
+  for (int i = 0; i < 70000; ++i) ++counts.at(random.Below32(7));
+  for (const auto count : counts) EXPECT_NEAR(count, 10000, 500);
+  for (int i = 0; i < 100; ++i) EXPECT_LT(random.Below32(0xfffffffb), 0xfffffffbu);
+  EXPECT_EQ(random.Below32(1), 0u);
+  EXPECT_THROW(random.Below32(0), DataError);
+}
+
 TEST(Random, SequenceIsTheCountersBlocks) {
   Random random(0x299f31d0a4093822, 0x0370734413198a2e);
   for (std::uint32_t i = 0; i < 3; ++i) {

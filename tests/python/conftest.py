@@ -1,11 +1,15 @@
 """Fixtures: the example files of the ROOT wheel (found without importing ROOT), a clean __main__."""
 
 import importlib.util
+import os
 import pathlib
 import sys
 
 import numpy as np
 import pytest
+
+# One backend a process; TensorFlow has its turn in tests/slow.
+os.environ.setdefault("KERAS_BACKEND", "torch")
 
 
 def _tutorial_data():
@@ -70,3 +74,18 @@ def make_loader(toys):
         return loader
 
     return make
+
+
+@pytest.fixture
+def events():
+    """Few events of three classes, with weights that are exact in float."""
+    rng = np.random.default_rng(5)
+
+    def columns(x, y, n=300):
+        return {
+            "x": rng.normal(x, 1, n).astype("f4"),
+            "y": rng.normal(y, 1, n).astype("f4"),
+            "w": rng.choice([0.5, 1.0, 2.0], n),
+        }
+
+    return {"Signal": columns(1, 0), "Background": columns(-1, 0), "Other": columns(0, 2)}

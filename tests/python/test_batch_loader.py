@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tmva import _core
-from tmva.pymva.base import parse_schedule, parse_validation_size
+from tmva.pymva.network import parse_schedule, parse_validation_size
 from tmva.pymva.loaders import BatchLoader
 
 

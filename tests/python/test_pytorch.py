@@ -275,9 +275,11 @@ def test_trained_model_is_looked_for_beside_the_weight_file(make_loader, workdir
     shutil.move("dataset/weights", "moved")
     reader = TMVA.Reader("Silent")
     reader.BookMVA("a", "moved/job_PyTorch.weights.xml")
-    os.remove("moved/trained.pt")  # the stored path is not below the folder
+    os.remove("moved/trained.pt")  # the stored path still leads to a file
+    TMVA.Reader("Silent").BookMVA("b", "moved/job_PyTorch.weights.xml")
+    os.remove("elsewhere/trained.pt")
     with pytest.raises(tmva.ModelError, match="trained.pt"):
-        TMVA.Reader("Silent").BookMVA("b", "moved/job_PyTorch.weights.xml")
+        TMVA.Reader("Silent").BookMVA("c", "moved/job_PyTorch.weights.xml")
 
 
 USER_CODE = """

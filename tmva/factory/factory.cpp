@@ -250,7 +250,8 @@ void Factory::Impl::Train(Booking& booking, const DataSet& data) {
 
 /// Tests go through the weight file, so that what is tested is what will be applied.
 void Factory::Impl::Reload(Booking& booking) const {
-  auto read = BookedMethod::FromFile(booking.weight_file, OptionValue(*booking.method, "UserCode"));
+  // Whatever the model file may run, this process has just written it.
+  auto read = BookedMethod::FromFile(booking.weight_file, OptionValue(*booking.method, "UserCode"), true);
   if (!target.empty()) booking.trainer = std::move(booking.method);
   booking.method = std::move(read);
 }

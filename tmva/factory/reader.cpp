@@ -148,10 +148,11 @@ void Reader::Impl::Check(const BookedMethod& method, const std::string& file) co
   if (!variables.empty() || !spectators.empty()) CheckList(spectators, needed, "spectator", file);
 }
 
-const BookedMethod& Reader::BookMVA(std::string_view tag, std::string_view weight_file, std::string_view user_code) {
+const BookedMethod& Reader::BookMVA(std::string_view tag, std::string_view weight_file,
+                                    std::string_view user_code, bool allow_pickle) {
   if (impl_->methods.count(std::string(tag)) > 0)
     throw OptionError(fmt::format("Reader: method tag '{}' already exists", tag));
-  auto method = BookedMethod::FromFile(std::string(weight_file), user_code);
+  auto method = BookedMethod::FromFile(std::string(weight_file), user_code, allow_pickle);
   impl_->Check(*method, std::string(weight_file));
   impl_->log.Info(fmt::format("Booking \"{}\" of type \"{}\" from {}.", tag, method->Type(), weight_file));
   return *(impl_->methods[std::string(tag)] = std::move(method));

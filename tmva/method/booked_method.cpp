@@ -31,6 +31,14 @@ Verbosity Threshold(const CommonOptions& common) {
   return found == names.end() ? Verbosity::kInfo : static_cast<Verbosity>(found - names.begin());
 }
 
+std::string RefuseAnalysis(const MethodInfo& method, Types::EAnalysisType analysis) {
+  std::string can;
+  for (const auto type : {Types::kClassification, Types::kMulticlass, Types::kRegression})
+    if (method.analyses & (1u << type)) can += (can.empty() ? "" : ", ") + std::string(AnalysisName(type));
+  return fmt::format("method {} can't do {}: it is {}, for {}", method.name, AnalysisName(analysis),
+                     method.summary, can);
+}
+
 bool AsksForPdfs(std::string_view options) {
   for (auto item : SplitOptionString(options)) {
     std::transform(item.begin(), item.end(), item.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -81,7 +89,7 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
                            const DataSetInfo& info, std::string weight_directory, std::string job_name)
     : impl_(std::make_unique<Impl>(method, std::move(title))) {
   if ((method.analyses & (1u << info.analysis)) == 0)
-    throw OptionError(fmt::format("method {} can't do {}", method.name, AnalysisName(info.analysis)));
+    throw OptionError(RefuseAnalysis(method, info.analysis));
   if (method.name != "Cuts" && info.analysis == Types::kClassification && info.classes.size() != 2)
     throw OptionError(fmt::format("method {}: classification needs two classes, data set '{}' has {}", method.name,
                                   info.name, info.classes.size()));
@@ -89,7 +97,8 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
     throw OptionError(fmt::format("method {}: multiclass needs at least two classes, data set '{}' has {}", method.name,
                                   info.name, info.classes.size()));
   impl_->info = &info;
-  impl_->Make(method, {info, impl_->title, std::move(weight_directory), false, impl_->log, {}, std::move(job_name)});
+  impl_->Make(method, {info, impl_->title, std::move(weight_directory), false, impl_->log, {},
+                        std::move(job_name)});
   impl_->DeclarePdfOptions(AsksForPdfs(options));
   impl_->options.Parse(options, [this](const std::string& text) { impl_->log.Warning(text); });
   impl_->log.SetThreshold(Threshold(impl_->common));
@@ -98,17 +107,19 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
   impl_->method->Configure(impl_->options);
 }
 
-std::unique_ptr<BookedMethod> BookedMethod::FromFile(const std::string& path, std::string_view user_code) {
+std::unique_ptr<BookedMethod> BookedMethod::FromFile(const std::string& path,
+                                                     std::string_view user_code, bool allow_pickle) {
   const auto root = ReadWeightFile(path);
-  return FromNode(*root, std::filesystem::absolute(path).parent_path().string(), user_code);
+  return FromNode(*root, std::filesystem::absolute(path).parent_path().string(), user_code,
+                  allow_pickle);
 }
 
 std::unique_ptr<BookedMethod> BookedMethod::FromXml(std::string_view xml, const std::string& name) {
-  return FromNode(*ParseWeights(xml, name), ".", {});
+  return FromNode(*ParseWeights(xml, name), ".", {}, false);
 }
 
 std::unique_ptr<BookedMethod> BookedMethod::FromNode(const WeightNode& root, std::string directory,
-                                                     std::string_view user_code) {
+                                                     std::string_view user_code, bool allow_pickle) {
   const auto name = ReadMethodName(root);
   const auto& method = MethodRegistry::Instance().Find(name.type);
   std::unique_ptr<BookedMethod> booked(new BookedMethod);
@@ -117,9 +128,10 @@ std::unique_ptr<BookedMethod> BookedMethod::FromNode(const WeightNode& root, std
   impl.own_info = ReadDataSetInfo(root);
   impl.info = &impl.own_info;
   if ((method.analyses & (1u << impl.info->analysis)) == 0)
-    root.Fail(fmt::format("method {} can't do {}", method.name, AnalysisName(impl.info->analysis)));
+    root.Fail(RefuseAnalysis(method, impl.info->analysis));
   const bool by_tmva = !IsWrittenByUs(root);
-  impl.Make(method, {*impl.info, impl.title, std::move(directory), by_tmva, impl.log, std::string(user_code), {}});
+  impl.Make(method, {*impl.info, impl.title, std::move(directory), by_tmva, impl.log,
+                     std::string(user_code), {}, allow_pickle});
   impl.DeclarePdfOptions(FindOption(root, "CreateMVAPdfs") == "True");
   ReadOptions(root, impl.options);
   impl.log.SetThreshold(Threshold(impl.common));

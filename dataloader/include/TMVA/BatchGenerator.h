@@ -33,9 +33,15 @@ struct PaddedList {
 /// A part of the rows, drawn row by row: those whose random number in [0, 1), a function of seed,
 /// table and entry alone, lies in [begin, end).
 struct RowSplit {
+  struct Borders {
+    double begin = 0, end = 1;
+    bool operator==(const Borders&) const = default;
+  };
   std::uint64_t seed = 0;
   double begin = 0, end = 1;
   bool outside = false;  ///< those whose number lies outside instead
+  /// Of the rows of these labels instead of begin and end; see BatchGenerator::StratifiedBorders().
+  std::map<double, Borders> classes = {};
   bool operator==(const RowSplit&) const = default;
 };
 
@@ -70,7 +76,7 @@ struct BatchOptions {
   std::int64_t memory = 100'000'000;  ///< bytes; becomes a number of rows by a formula
   std::int64_t shuffle_rows = 0;      ///< rows that are mixed, instead of what `memory` gives
   std::uint64_t seed = 0;
-  std::optional<RowSplit> split = {};
+  std::vector<RowSplit> splits = {};  ///< rows must lie in all of them
   BalanceMode balance = BalanceMode::kNone;
   bool drop_remainder = false;
   std::int64_t rank = 0, world_size = 1;
@@ -82,9 +88,18 @@ struct BatchOptions {
   bool skip_damaged = false;    ///< leave damaged rows out, counted, instead of throwing
 };
 
+enum class TensorRole : std::uint8_t { kFeatures, kMask, kTargets, kWeights, kSpectator };
+
+/// A tensor of a batch. The name tells spectators apart: a column may be called "x" or "w", too.
+struct TensorKey {
+  TensorRole role = TensorRole::kFeatures;
+  std::string name = {};
+  bool operator==(const TensorKey&) const = default;
+};
+
 /// Values of a batch: `width` numbers a row, contiguous and aligned to 64 bytes.
 struct BatchTensor {
-  std::string name;  ///< "x", "y", "w", "mask", or the spectator's
+  TensorKey key = {};
   DataType type = DataType::kFloat32;
   std::int64_t width = 0;
   std::byte* data = nullptr;
@@ -108,13 +123,17 @@ class Batch {
   /// [rows, features], [rows, targets], [rows, 1]; without elements where there is none. DataError
   /// when T is not the type of the tensor.
   template <class T = float>
-  RTensor<T> X() const { return Get<T>("x"); }
+  RTensor<T> X() const { return Get<T>({TensorRole::kFeatures}); }
   template <class T = float>
-  RTensor<T> Y() const { return Get<T>("y"); }
+  RTensor<T> Y() const { return Get<T>({TensorRole::kTargets}); }
   template <class T = float>
-  RTensor<T> Weights() const { return Get<T>("w"); }
+  RTensor<T> Weights() const { return Get<T>({TensorRole::kWeights}); }
   template <class T>
-  RTensor<T> Get(std::string_view name) const;
+  RTensor<T> Spectator(const std::string& name) const {
+    return Get<T>({TensorRole::kSpectator, name});
+  }
+  template <class T>
+  RTensor<T> Get(const TensorKey& key) const;
 
   const std::shared_ptr<BatchMemory>& memory() const { return memory_; }
 
@@ -161,8 +180,8 @@ class BatchGenerator {
 
   const BatchOptions& Options() const;
   /// Names of the features, targets and spectators as they lie in the tensors.
-  const std::vector<std::string>& Names(std::string_view tensor) const;
-  /// Name, type and width of every tensor of a batch: x, mask, y, w, spectators.
+  const std::vector<std::string>& Names(const TensorKey& tensor) const;
+  /// Key, type and width of every tensor of a batch: x, mask, y, w, spectators.
   std::vector<BatchTensor> Tensors() const;
   /// Rows and batches of an epoch of this rank. With a cut, classes or a balance all rows are
   /// looked at once.
@@ -170,6 +189,12 @@ class BatchGenerator {
   std::int64_t NumBatches(const std::function<void()>& poll = {}) const;
   /// Rows of each class (label), before any balance; needs labels.
   std::map<double, std::int64_t> ClassRows(const std::function<void()>& poll = {}) const;
+
+  /// Borders between 0 and 1 for each class, so that the rows of the class between the i-th and the
+  /// next are the given fraction of it, exact up to one row. `fractions` add up to 1.
+  std::map<double, std::vector<double>> StratifiedBorders(
+      std::uint64_t seed, const std::vector<double>& fractions,
+      const std::function<void()>& poll = {}) const;
 
   void SetTransform(BatchFunction transform);
   /// Begins a pass, or goes on with it at a batch: the same batches as if it had not stopped.
@@ -228,12 +253,12 @@ constexpr DataType TypeOf() {
 }  // namespace BatchDetail
 
 template <class T>
-RTensor<T> Batch::Get(std::string_view name) const {
+RTensor<T> Batch::Get(const TensorKey& key) const {
   for (std::size_t i = 0; memory_ && i < memory_->tensors.size(); ++i) {
     const auto& tensor = memory_->tensors[i];
-    if (tensor.name != name) continue;
+    if (!(tensor.key == key)) continue;
     if (tensor.type != BatchDetail::TypeOf<T>())
-      throw DataError("batch: tensor '" + tensor.name + "' is of type " + TypeName(tensor.type) +
+      throw DataError("batch: the tensor " + key.name + " is of type " + TypeName(tensor.type) +
                       ", not " + TypeName(BatchDetail::TypeOf<T>()));
     return RTensor<T>(reinterpret_cast<T*>(tensor.data),
                       {static_cast<std::size_t>(memory_->rows),

@@ -23,8 +23,11 @@ class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
   /// Books: parses `options` (OptionError) for a data set.
   BookedMethod(const MethodInfo& method, std::string title, std::string_view options,
                const DataSetInfo& info, std::string weight_directory, std::string job_name);
-  /// Reads a weight file.
-  static std::unique_ptr<BookedMethod> FromFile(const std::string& path, std::string_view user_code = {});
+  /// Reads a weight file. `user_code` is a Python file to be run; `allow_pickle` allows model files
+  /// that can run code (pickles, torch.export archives).
+  static std::unique_ptr<BookedMethod> FromFile(const std::string& path,
+                                                std::string_view user_code = {},
+                                                bool allow_pickle = false);
   static std::unique_ptr<BookedMethod> FromXml(std::string_view xml, const std::string& name);
   ~BookedMethod();
 
@@ -52,7 +55,7 @@ class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
  private:
   BookedMethod();
   static std::unique_ptr<BookedMethod> FromNode(const WeightNode& root, std::string directory,
-                                                std::string_view user_code);
+                                                std::string_view user_code, bool allow_pickle);
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -49,6 +49,7 @@ struct MethodContext {
   Log log;
   std::string user_code;         ///< Python file that the user named for the Reader, or empty
   std::string job_name;          ///< the Factory's; empty when a weight file is read
+  bool allow_pickle = false;     ///< the user lets model files that can run code be read
 };
 
 /// What a method may use while it trains.

@@ -34,9 +34,10 @@ class Reader {
 
   /// Reads a weight file (.xml or .xml.gz) and checks its variables and spectators against those
   /// declared here; none declared: those of the file are taken. `user_code` names a Python file that
-  /// the user wants to be run; one named in the weight file never is.
+  /// the user wants to be run; one named in the weight file never is. Model files that can run code
+  /// (pickles, torch.export archives) are read only with `allow_pickle`.
   const BookedMethod& BookMVA(std::string_view tag, std::string_view weight_file,
-                              std::string_view user_code = {});
+                              std::string_view user_code = {}, bool allow_pickle = false);
   const BookedMethod& BookMVA(Types::EMVA type, std::string_view weight_file);
 
   /// Response to the values behind the pointers (first target or class of a regression or multiclass

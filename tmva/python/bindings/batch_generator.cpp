@@ -15,14 +15,33 @@ void CheckSignals() {
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
 }
 
-const BatchTensor& TensorOf(const Batch& batch, const std::string& name) {
-  for (const auto& tensor : batch.memory()->tensors)
-    if (tensor.name == name) return tensor;
-  throw DataError("batch: there is no tensor '" + name + "'");
+/// "x", "mask", "y", "w", else a spectator.
+TensorKey KeyOf(const std::string& name) {
+  if (name == "x") return {TensorRole::kFeatures};
+  if (name == "mask") return {TensorRole::kMask};
+  if (name == "y") return {TensorRole::kTargets};
+  if (name == "w") return {TensorRole::kWeights};
+  return {TensorRole::kSpectator, name};
 }
 
-py::array ToArray(const Batch& batch, const std::string& name) {
-  const auto& tensor = TensorOf(batch, name);
+std::string NameOf(const TensorKey& key) {
+  switch (key.role) {
+    case TensorRole::kFeatures: return "x";
+    case TensorRole::kMask: return "mask";
+    case TensorRole::kTargets: return "y";
+    case TensorRole::kWeights: return "w";
+    default: return key.name;
+  }
+}
+
+const BatchTensor& TensorOf(const Batch& batch, const TensorKey& key) {
+  for (const auto& tensor : batch.memory()->tensors)
+    if (tensor.key == key) return tensor;
+  throw DataError("batch: there is no tensor '" + NameOf(key) + "'");
+}
+
+py::array ToArray(const Batch& batch, const TensorKey& key) {
+  const auto& tensor = TensorOf(batch, key);
   auto owner = std::make_unique<std::shared_ptr<BatchMemory>>(batch.memory());
   const py::capsule keep(owner.get(), [](void* p) {
     delete static_cast<std::shared_ptr<BatchMemory>*>(p);
@@ -48,6 +67,20 @@ void BindBatchOptions(py::module_& m) {
       .value("kUndersample", BalanceMode::kUndersample)
       .value("kOversample", BalanceMode::kOversample)
       .value("kBatch", BalanceMode::kBatch);
+  py::class_<RowSplit>(m, "RowSplit", "A part of the rows, drawn row by row.")
+      .def(py::init([](std::uint64_t seed, double begin, double end, bool outside,
+                       const std::map<double, std::pair<double, double>>& classes) {
+             RowSplit split{seed, begin, end, outside, {}};
+             for (const auto& [label, borders] : classes)
+               split.classes[label] = {borders.first, borders.second};
+             return split;
+           }),
+           py::arg("seed"), py::arg("begin"), py::arg("end"), py::arg("outside") = false,
+           py::arg("classes") = std::map<double, std::pair<double, double>>())
+      .def_readonly("seed", &RowSplit::seed)
+      .def_readonly("begin", &RowSplit::begin)
+      .def_readonly("end", &RowSplit::end)
+      .def_readonly("outside", &RowSplit::outside);
   py::class_<BatchOptions>(m, "BatchOptions", "See TMVA/BatchGenerator.h.")
       .def(py::init<>())
       .def_readwrite("batch_size", &BatchOptions::batch_size)
@@ -82,21 +115,7 @@ void BindBatchOptions(py::module_& m) {
       .def_readwrite("memory", &BatchOptions::memory)
       .def_readwrite("shuffle_rows", &BatchOptions::shuffle_rows)
       .def_readwrite("seed", &BatchOptions::seed)
-      .def_property(
-          "split",
-          [](const BatchOptions& options) -> py::object {
-            if (!options.split) return py::none();
-            const auto& s = *options.split;
-            return py::make_tuple(s.seed, s.begin, s.end, s.outside);
-          },
-          [](BatchOptions& options,
-             const std::optional<std::tuple<std::uint64_t, double, double, bool>>& split) {
-            options.split.reset();
-            if (!split) return;
-            const auto& [seed, begin, end, outside] = *split;
-            options.split = RowSplit{seed, begin, end, outside};
-          },
-          "(seed, begin, end, outside), or None")
+      .def_readwrite("splits", &BatchOptions::splits, "rows must lie in all of them")
       .def_readwrite("balance", &BatchOptions::balance)
       .def_readwrite("drop_remainder", &BatchOptions::drop_remainder)
       .def_readwrite("rank", &BatchOptions::rank)
@@ -115,11 +134,19 @@ void BindBatchGenerator(py::module_& m) {
   BindBatchOptions(m);
   py::class_<Batch>(m, "Batch", "Tensors of some rows, each [rows, width].")
       .def("__len__", &Batch::size)
-      .def("array", &ToArray, py::arg("name"), "A numpy array that shares the memory.")
+      .def("array",
+           [](const Batch& batch, const std::string& name) { return ToArray(batch, KeyOf(name)); },
+           py::arg("name"),
+           "A numpy array that shares the memory: of \"x\", \"mask\", \"y\", \"w\" or a spectator.")
+      .def("spectator",
+           [](const Batch& batch, const std::string& name) {
+             return ToArray(batch, {TensorRole::kSpectator, name});
+           },
+           py::arg("name"), "As array(), of a spectator of any name.")
       .def(
           "dlpack",
           [](const Batch& batch, const std::string& name) {
-            return ToDlpack(batch.memory(), TensorOf(batch, name));
+            return ToDlpack(batch.memory(), TensorOf(batch, KeyOf(name)));
           },
           py::arg("name"), "An unversioned DLPack capsule that shares the memory.");
   py::class_<BatchIteration>(m, "BatchIteration", "One pass over the rows.")
@@ -146,12 +173,16 @@ void BindBatchGenerator(py::module_& m) {
            }),
            py::arg("tables"), py::arg("options"))
       .def_property_readonly("options", &BatchGenerator::Options)
-      .def("Names", &BatchGenerator::Names, py::arg("tensor"))
+      .def("Names",
+           [](const BatchGenerator& generator, const std::string& tensor) {
+             return generator.Names(KeyOf(tensor));
+           },
+           py::arg("tensor"))
       .def("Tensors",
            [](const BatchGenerator& generator) {
              std::vector<std::tuple<std::string, py::dtype, std::int64_t>> tensors;
              for (const auto& tensor : generator.Tensors())
-               tensors.emplace_back(tensor.name, ToDtype(tensor.type), tensor.width);
+               tensors.emplace_back(NameOf(tensor.key), ToDtype(tensor.type), tensor.width);
              return tensors;
            },
            "(name, dtype, width) of each tensor")
@@ -170,6 +201,13 @@ void BindBatchGenerator(py::module_& m) {
              const py::gil_scoped_release release;
              return generator.ClassRows(&CheckSignals);
            })
+      .def("StratifiedBorders",
+           [](const BatchGenerator& generator, std::uint64_t seed,
+              const std::vector<double>& fractions) {
+             const py::gil_scoped_release release;
+             return generator.StratifiedBorders(seed, fractions, &CheckSignals);
+           },
+           py::arg("seed"), py::arg("fractions"), "Borders between 0 and 1 for each class.")
       .def("Iterate",
            [](const BatchGenerator& generator, std::uint64_t epoch, std::int64_t first_batch) {
              const py::gil_scoped_release release;

@@ -21,6 +21,7 @@ void BindTypes(py::module_& m);
 void BindOptions(py::module_& m);
 void BindColumnSource(py::module_& m);
 void BindBatchGenerator(py::module_& m);
+void BindPythonSource(py::module_& m);
 void BindByteSource(py::module_& m);
 void BindStoredObject(py::module_& m);
 void BindFile(py::module_& m);

@@ -31,7 +31,9 @@ py::dict Describe(const PythonMethodSetup& setup) {
                   py::arg("info") = py::cast(context.info), py::arg("options") = options,
                   py::arg("weight_directory") = context.weight_directory,
                   py::arg("user_code") = context.user_code, py::arg("log") = py::cast(context.log),
-                  py::arg("from_weight_file") = context.job_name.empty());
+                  py::arg("from_weight_file") = context.job_name.empty(),
+                  py::arg("written_by_tmva") = context.written_by_tmva,
+                  py::arg("allow_pickle") = context.allow_pickle);
 }
 
 class ModelInPython : public PythonModel {
@@ -56,8 +58,19 @@ class ModelInPython : public PythonModel {
   void Book() override {
     InPython([&] { model_.attr("book")(); });
   }
-  void Load() override {
-    InPython([&] { model_.attr("load")(); });
+  void Load(const std::string& checksum) override {
+    InPython([&] { model_.attr("load")(checksum); });
+  }
+  std::string Save() const override {
+    return InPython([&] { return py::cast<std::string>(model_.attr("save")()); });
+  }
+  TrainingRecord Record() const override {
+    return InPython([&] {
+      return TrainingRecord{
+          py::cast<std::vector<std::pair<std::string, std::vector<double>>>>(
+              py::list(model_.attr("history").attr("items")())),
+          py::cast<std::vector<double>>(model_.attr("importances"))};
+    });
   }
   void Train(TrainingContext& context) override {
     InPython([&] {

@@ -87,11 +87,13 @@ void BindMethod(py::module_& m) {
       });
 
   m.def("read_weight_file",
-        [](const std::string& path, const std::string& user_code) {
-          return Interruptible(
-              [&] { return std::shared_ptr<BookedMethod>(BookedMethod::FromFile(path, user_code)); });
+        [](const std::string& path, const std::string& user_code, bool allow_pickle) {
+          return Interruptible([&] {
+            return std::shared_ptr<BookedMethod>(
+                BookedMethod::FromFile(path, user_code, allow_pickle));
+          });
         },
-        py::arg("path"), py::arg("user_code") = "");
+        py::arg("path"), py::arg("user_code") = "", py::arg("allow_pickle") = false);
 }
 
 }  // namespace TMVA::inline standalone

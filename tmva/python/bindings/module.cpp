@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, m) {
   BindTypes(m);
   BindOptions(m);
   BindColumnSource(m);
+  BindPythonSource(m);
   BindByteSource(m);
   BindBatchGenerator(m);
   BindStoredObject(m);

@@ -77,10 +77,12 @@ void BindReader(py::module_& m) {
   c.def(py::init<const std::vector<std::string>&, Text, bool>(), py::arg("variables"),
         py::arg("options") = "", py::arg("verbose") = false);
   c.def("BookMVA",
-        [](Reader& r, const std::string& tag, const std::string& file, const std::string& user_code) {
-          return Interruptible([&] { return &r.BookMVA(tag, file, user_code); });
+        [](Reader& r, const std::string& tag, const std::string& file, const std::string& user_code,
+           bool allow_pickle) {
+          return Interruptible([&] { return &r.BookMVA(tag, file, user_code, allow_pickle); });
         },
         py::arg("tag"), py::arg("weight_file"), py::arg("user_code") = "",
+        py::arg("allow_pickle") = false,
         py::return_value_policy::reference_internal);
   c.def("BookMVA",
         [](Reader& r, Types::EMVA type, const std::string& file) {

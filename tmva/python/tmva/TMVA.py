@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from . import Experimental
 from ._core import BookedMethod, Config, DataSetInfo, Types
 from .factory import Factory
@@ -34,6 +36,14 @@ class PyMethodBase:
     @staticmethod
     def PyFinalize() -> None:
         """Does nothing: the interpreter belongs to the script."""
+
+    @staticmethod
+    def PySetProgramName(executable: str) -> None:
+        """Does nothing: the interpreter is running."""
+
+    @staticmethod
+    def Py_GetProgramName() -> str:
+        return sys.executable
 
 
 def gConfig() -> Config:

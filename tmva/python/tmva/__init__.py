@@ -20,6 +20,7 @@ from ._core import (
     PythonError,
     __version__,
 )
+from .batches import BatchGenerator
 from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
 from .objects import Graph, Histogram, Profile, StoredObject
 from . import TMVA
@@ -31,6 +32,6 @@ _core._log_to_python()
 atexit.register(_core._log_to_stdout)
 
 __all__ = [
-    "TMVA", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
+    "TMVA", "BatchGenerator", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
     "recreate", "update", "Histogram", "Profile", "Graph", "StoredObject", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
 ]

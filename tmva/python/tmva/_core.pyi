@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'ShuffleMode', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'ShuffleMode', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -747,6 +747,24 @@ class BalanceMode:
     @property
     def value(self) -> int:
         ...
+class RowSplit:
+    """
+    A part of the rows, drawn row by row.
+    """
+    def __init__(self, seed: typing.SupportsInt | typing.SupportsIndex, begin: typing.SupportsFloat | typing.SupportsIndex, end: typing.SupportsFloat | typing.SupportsIndex, outside: bool = False, classes: collections.abc.Mapping[typing.SupportsFloat | typing.SupportsIndex, tuple[typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex]] = {}) -> None:
+        ...
+    @property
+    def begin(self) -> float:
+        ...
+    @property
+    def end(self) -> float:
+        ...
+    @property
+    def outside(self) -> bool:
+        ...
+    @property
+    def seed(self) -> int:
+        ...
 class BatchOptions:
     """
     See TMVA/BatchGenerator.h.
@@ -823,12 +841,12 @@ class BatchOptions:
     def spectators(self, arg0: collections.abc.Sequence[str]) -> None:
         ...
     @property
-    def split(self) -> typing.Any:
+    def splits(self) -> list[RowSplit]:
         """
-        (seed, begin, end, outside), or None
+        rows must lie in all of them
         """
-    @split.setter
-    def split(self, arg1: tuple[typing.SupportsInt | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, typing.SupportsFloat | typing.SupportsIndex, bool] | None) -> None:
+    @splits.setter
+    def splits(self, arg0: collections.abc.Sequence[RowSplit]) -> None:
         ...
     @property
     def targets(self) -> list[str]:
@@ -856,11 +874,15 @@ class Batch:
         ...
     def array(self, name: str) -> numpy.ndarray:
         """
-        A numpy array that shares the memory.
+        A numpy array that shares the memory: of "x", "mask", "y", "w" or a spectator.
         """
     def dlpack(self, name: str) -> typing_extensions.CapsuleType:
         """
         An unversioned DLPack capsule that shares the memory.
+        """
+    def spectator(self, name: str) -> numpy.ndarray:
+        """
+        As array(), of a spectator of any name.
         """
 class BatchIteration:
     """
@@ -884,6 +906,10 @@ class BatchGenerator:
         ...
     def NumRows(self) -> int:
         ...
+    def StratifiedBorders(self, seed: typing.SupportsInt | typing.SupportsIndex, fractions: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex]) -> dict[float, list[float]]:
+        """
+        Borders between 0 and 1 for each class.
+        """
     def Tensors(self) -> list[tuple[str, numpy.dtype[typing.Any], int]]:
         """
         (name, dtype, width) of each tensor
@@ -1539,7 +1565,7 @@ class Reader:
     def AddVariable(self, expression: str, value: numpy.typing.NDArray[numpy.int32]) -> None:
         ...
     @typing.overload
-    def BookMVA(self, tag: str, weight_file: str, user_code: str = '') -> BookedMethod:
+    def BookMVA(self, tag: str, weight_file: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
         ...
     @typing.overload
     def BookMVA(self, type: Types.EMVA, weight_file: str) -> BookedMethod:
@@ -1606,6 +1632,10 @@ def make_array_source(arrays: dict, description: str) -> ColumnSource:
     """
 def make_chain(parts: collections.abc.Sequence[ColumnSource]) -> ColumnSource:
     ...
+def make_python_source(columns: collections.abc.Sequence[tuple], starts: collections.abc.Sequence[typing.SupportsInt | typing.SupportsIndex], entries: typing.SupportsInt | typing.SupportsIndex, read: collections.abc.Callable, description: str) -> ColumnSource:
+    """
+    A table that read(begin, end, names) reads: it returns an array a column, or (values, offsets) of lists. `columns`: (name, dtype, values an entry or -1 for lists); text in place of a dtype says why a column cannot be read. `starts`: first entries of what is best read at once.
+    """
 def method_analyses(method: str) -> int:
     ...
 def method_help(method: str) -> str:
@@ -1622,7 +1652,7 @@ def open_source(path_and_tree: str) -> ColumnSource:
     ...
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
     ...
-def read_weight_file(path: str, user_code: str = '') -> BookedMethod:
+def read_weight_file(path: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
     ...
 def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
     """

@@ -126,12 +126,14 @@ def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
           source: Annotated[str, typer.Argument(metavar="FILE.root:TREE", help="The events.")],
           output: Annotated[Path, typer.Argument(help="The ROOT file to write.")],
           branch: Annotated[str, typer.Option(help="Name of the branch with the response.")] = "",
-          user_code: Annotated[str, typer.Option(help="Python file that the method needs.")] = "") -> None:
+          user_code: Annotated[str, typer.Option(help="Python file that the method needs.")] = "",
+          allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read a model file that can run "
+                                                     "code.")] = False) -> None:
     """Write the responses to the events of a tree into a new file, with the tree's own columns."""
     from .reader import Reader
 
     reader = Reader("!Color:Silent")
-    title = reader.BookMVA("method", str(weights), user_code).Title()
+    title = reader.BookMVA("method", str(weights), user_code, allow_pickle).Title()
     tree = Tree(source)
     response = reader.Evaluate("method", tree)
     names = [info.name for info in tree._tmva_source.Columns() if _can_be_written(info)]

@@ -68,7 +68,8 @@ class Reader(_core.Reader):
             raise TypeError(f"spectator '{name}': cannot read a buffer of {array.dtype}")
         super().AddSpectator(name, array)
 
-    def BookMVA(self, tag: Any, weight_file: Any, user_code: Any = "") -> _core.BookedMethod:  # type: ignore[override]
+    def BookMVA(self, tag: Any, weight_file: Any, user_code: Any = "",  # type: ignore[override]
+                allow_pickle: bool = False) -> _core.BookedMethod:
         """Reads a weight file.
 
         Parameters
@@ -80,10 +81,12 @@ class Reader(_core.Reader):
         user_code : str or path, optional
             A Python file that is run before the model is read. The one that the weight file names is
             never run by itself.
+        allow_pickle : bool, optional
+            Read the model even where its file can run code: pickles and torch.export archives.
         """
         if isinstance(tag, _core.Types.EMVA):
-            return super().BookMVA(tag, text(weight_file))
-        return super().BookMVA(text(tag), text(weight_file), text(user_code))
+            tag = _core.Types.Instance().GetMethodName(tag)
+        return super().BookMVA(text(tag), text(weight_file), text(user_code), allow_pickle)
 
     def EvaluateMVA(self, *args: Any) -> float:  # type: ignore[override]
         """EvaluateMVA(tag, aux=0) from the buffers, or EvaluateMVA(values, tag, aux=0).

@@ -11,11 +11,12 @@ import numpy as np
 from . import _core
 from .flatten import columns_of, flatten
 from .ragged import Values
+from .rdataframe import from_rdataframe, is_rdataframe
 from .remote import is_url
 
 #: A tree: ours, "file.root:tree" (wildcards allowed, URLs too), a list of these, a dict of arrays (of
 #: lists too), a pandas DataFrame, a pyarrow Table, an awkward record array, a structured numpy array,
-#: an uproot TTree, or a PyROOT TTree or TChain.
+#: an uproot TTree, a PyROOT TTree or TChain, or a ROOT RDataFrame.
 TreeLike = Union["_core.ColumnSource", str, "os.PathLike[str]", Mapping[str, Any], list, tuple, Any]
 
 
@@ -39,6 +40,8 @@ def as_source(tree: TreeLike) -> _core.ColumnSource:
         return from_arrays(tree, "numpy arrays")
     if isinstance(tree, np.ndarray) and tree.dtype.names:
         return from_arrays({name: tree[name] for name in tree.dtype.names}, "numpy structured array")
+    if is_rdataframe(tree):
+        return from_rdataframe(tree)
     if hasattr(tree, "GetListOfFiles") and hasattr(tree, "GetEntries"):
         return _from_root_chain(tree)
     if hasattr(tree, "GetCurrentFile") and hasattr(tree, "GetDirectory"):
