@@ -22,52 +22,33 @@ class Setting:
 
     files: list[str]
     batch: int = 8192
-    shuffle: bool = True
+    shuffle: bool | str = True
     features: list[str] = field(default_factory=lambda: list(FEATURES))
     labels: bool = True
     weights: bool = True
     vectors: bool = False
     workers: int = 1
-    mode: str = "streaming"
     memory: int = 100_000_000
-    cache: bool = False
-    cache_path: str = ""
+    cache: str | None = None
 
     @property
     def columns(self) -> list[str]:
         return self.features + ["label"] * self.labels + ["weight"] * self.weights
 
 
-def tmva_generator(s: Setting) -> tuple[Any, Epoch]:
-    """Our generator, and its epochs: all that the benchmark knows of its interface."""
-    from torch.utils.dlpack import from_dlpack
-    from tmva import _core
-    options = _core.BatchOptions()
-    modes = {"streaming": _core.ShuffleMode.kStreaming, "global": _core.ShuffleMode.kGlobal}
-    chosen = {"batch_size": s.batch, "columns": s.features, "memory": s.memory, "threads": s.workers, "seed": 1,
-              "shuffle": modes[s.mode] if s.shuffle else _core.ShuffleMode.kNone,
-              "cache": s.cache, "cache_path": s.cache_path}
-    if s.labels:
-        chosen["targets"] = ["label"]
-    if s.weights:
-        chosen["weight"] = "weight"
-    if s.vectors:
-        chosen["lists"] = [(name, LENGTH, 0) for name in s.features]
-    for name, value in chosen.items():
-        setattr(options, name, value)
-    source = _core.open_sources([f"{file}:{TREE}" for file in s.files])
-    generator = _core.BatchGenerator([(source, None)], options)
-    tensors = ["x"] + ["y"] * s.labels + ["w"] * s.weights
+def tmva(s: Setting) -> Epoch:
+    import tmva as package
+    generator = package.BatchGenerator(
+        [f"{file}:{TREE}" for file in s.files], s.batch, columns=s.features, target="label" if s.labels else None,
+        weights="weight" if s.weights else None, vectors=dict.fromkeys(s.features, LENGTH) if s.vectors else None,
+        shuffle=s.shuffle, memory=s.memory, threads=s.workers or None, seed=1, cache=s.cache)
+    batches = generator.as_torch()
 
     def epoch(number: int) -> Iterator[tuple[Any, ...]]:
-        iteration = generator.Iterate(number)
-        while (batch := iteration.Next()) is not None:
-            yield tuple(from_dlpack(batch.dlpack(name)) for name in tensors)
-    return generator, epoch
-
-
-def tmva(s: Setting) -> Epoch:
-    return tmva_generator(s)[1]
+        generator.set_epoch(number)
+        for batch in batches:
+            yield batch if isinstance(batch, tuple) else (batch,)
+    return epoch
 
 
 def _split(matrix: Any, s: Setting) -> tuple[Any, ...]:
