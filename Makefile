@@ -89,6 +89,7 @@ bench: build
 	$(RUN) bench/rootio.py --native $(BUILD)/bench/rootio_native
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
+	$(RUN) bench/loader.py
 	$(RUN) bench/quality.py
 
 ## docs: the manual of all options, a Markdown page a method, in build/docs
