@@ -951,7 +951,7 @@ class StoredObject:
         """
     def Member(self, name: str) -> typing.Any:
         ...
-    def Names(self) -> list:
+    def Names(self) -> list[str]:
         """
         Names of the members, those of base classes too.
         """
