@@ -47,10 +47,10 @@ struct BatchGenerator::Impl {
   }
 
   PoolNeeds Needs() const {
-    constexpr std::int64_t kSlots = 3 * sizeof(Slot);  // in the lists of the pool
+    const std::int64_t slots = (balanced ? 3 : 2) * sizeof(Slot);  // in the lists of the pool
     PoolNeeds needs{.memory = options.memory,
                     .shuffle_rows = options.shuffle_rows,
-                    .row_bytes = static_cast<std::int64_t>(schema.row_bytes) + kSlots,
+                    .row_bytes = static_cast<std::int64_t>(schema.row_bytes) + slots,
                     .total_rows = entries,
                     .has_lists = !options.lists.empty()};
     for (const auto& field : schema.fields)

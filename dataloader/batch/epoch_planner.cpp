@@ -82,8 +82,11 @@ StreamPlan EpochPlanner::MakeStream(std::uint64_t number, std::int64_t pool_rows
   const auto longest = Longest(windows), room = Room(windows);
   const auto pool = std::max<std::int64_t>(std::min(pool_rows, room), 1);
   stream.pool_rows = pool;
-  // Room for the window that is read while rows of others leave.
-  const auto reserve = std::max(longest + longest / 4, pool / 8);
+  // Room for the window that is read while rows of others leave. A pool of few windows mixes better
+  // the more of them it holds; one of hardly two mixes little in any case, and is rather quick.
+  const auto reserve = pool >= 8 * longest      ? std::max(2 * longest, pool / 8)
+                       : 2 * pool > 5 * longest ? longest + longest / 4
+                                                : pool;
   stream.threshold = pool >= room ? pool : std::max<std::int64_t>(pool - reserve, 1);
   const bool starts_early = longest <= pool / 16 && pool < room;
   stream.first_threshold = starts_early ? pool / 2 : stream.threshold;

@@ -11,14 +11,15 @@ namespace {
 
 constexpr std::int64_t kMegabyte = 1'000'000;
 constexpr std::int64_t kBatches = 4;  // that wait, that are filled, and that the consumer holds
+constexpr std::int64_t kMostMemory = std::int64_t{1} << 60;
 constexpr std::int64_t kMostSlots = 4'000'000'000;
 
 /// For decoded columns.
-std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 6, 15 * kMegabyte); }
+std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 10, 10 * kMegabyte); }
 /// For records as they are stored, the state of codecs, file indices.
 std::int64_t OthersOf(std::int64_t memory, bool has_lists) {
-  const auto others = std::min(memory / 10, 8 * kMegabyte);
-  return has_lists ? others + ScratchOf(memory) : others;
+  const auto others = std::min(memory / 5, 12 * kMegabyte);
+  return has_lists ? others + 2 * ScratchOf(memory) : others;
 }
 
 }  // namespace
@@ -26,8 +27,8 @@ std::int64_t OthersOf(std::int64_t memory, bool has_lists) {
 std::int64_t ScratchBytes(const PoolNeeds& needs) { return ScratchOf(needs.memory); }
 
 std::int64_t PoolRows(const PoolNeeds& needs) {
-  const auto bytes = needs.memory - ScratchOf(needs.memory) - OthersOf(needs.memory, needs.has_lists) -
-                     kBatches * needs.batch_bytes;
+  const auto bytes = needs.memory - ScratchOf(needs.memory) -
+                     OthersOf(needs.memory, needs.has_lists) - kBatches * needs.batch_bytes;
   const auto rows = needs.shuffle_rows > 0 ? needs.shuffle_rows : bytes / needs.row_bytes;
   return std::clamp<std::int64_t>(rows, 1, std::clamp<std::int64_t>(needs.total_rows, 1, kMostSlots));
 }
@@ -53,9 +54,9 @@ std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const Poo
 
 void FailPool(const PoolNeeds& needs, std::int64_t least) {
   const auto pool = least * needs.row_bytes + kBatches * needs.batch_bytes;
-  // Of small budgets the other parts are fractions, less than 3/10 together, or with lists 9/20.
-  const auto fractions = needs.has_lists ? pool * 20 / 11 + 1 : pool * 10 / 7 + 1;
-  const auto most = ScratchOf(INT64_MAX) + OthersOf(INT64_MAX, needs.has_lists);
+  // Of small budgets the other parts are fractions: 3/10 together, or with lists half.
+  const auto fractions = needs.has_lists ? 2 * pool + 1 : pool * 10 / 7 + 1;
+  const auto most = ScratchOf(kMostMemory) + OthersOf(kMostMemory, needs.has_lists);
   const auto memory = std::min(pool + most, fractions);
   const auto megabytes = (memory + kMegabyte - 1) / kMegabyte;
   throw OptionError("memory: " + std::to_string(needs.memory / kMegabyte) +
