@@ -44,8 +44,8 @@ int main() {
       const auto x = batch.X(), y = batch.Y(), w = batch.Weights();
       std::vector<double> gradient(parameters.size(), 0.0);
       for (std::size_t row = 0; row < static_cast<std::size_t>(batch.size()); ++row) {
-        const double error = static_cast<double>(w(row, 0)) *
-                             (response(x, row) - static_cast<double>(y(row, 0)));
+        const double error =
+            static_cast<double>(w(row, 0)) * (response(x, row) - static_cast<double>(y(row, 0)));
         for (std::size_t v = 0; v < options.columns.size(); ++v)
           gradient[v] += error * static_cast<double>(x(row, v));
         gradient.back() += error;

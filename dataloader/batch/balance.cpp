@@ -24,7 +24,8 @@ RowCopies::RowCopies(const ClassCounts& counts, std::int64_t wanted, std::uint64
       const auto found = window.find(cls.label);
       if (found == window.end()) continue;
       const auto before = states[c].chosen;
-      if (cls.extra == 0) states[c].at += found->second;
+      if (cls.extra == 0)
+        states[c].at += found->second;
       else
         for (std::int64_t i = 0; i < found->second; ++i) IsChosen(cls, states[c]);
       kept.rows[c] = cls.copies * found->second + states[c].chosen - before;
@@ -58,8 +59,9 @@ std::vector<std::uint32_t> RowCopies::Of(std::size_t window, std::span<const dou
   auto states = windows_[window].states;
   std::vector<std::uint32_t> copies(labels.size());
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const auto found = std::lower_bound(classes_.begin(), classes_.end(), labels[i],
-                                        [](const Class& c, double label) { return c.label < label; });
+    const auto found =
+        std::lower_bound(classes_.begin(), classes_.end(), labels[i],
+                         [](const Class& c, double label) { return c.label < label; });
     auto& state = states[static_cast<std::size_t>(found - classes_.begin())];
     copies[i] = static_cast<std::uint32_t>(found->copies) +
                 (found->extra > 0 && IsChosen(*found, state) ? 1U : 0U);

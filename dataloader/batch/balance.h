@@ -18,13 +18,14 @@ struct ClassCounts {
   std::map<double, double> weight = {};  ///< sums, where rows have weights
 };
 
-/// Which rows of each class appear once more than the others is drawn anew in each epoch: exactly as
-/// many as are missing, by selection sampling (Knuth, The Art of Computer Programming 2, 3.4.2,
+/// Which rows of each class appear once more than the others is drawn anew in each epoch: exactly
+/// as many as are missing, by selection sampling (Knuth, The Art of Computer Programming 2, 3.4.2,
 /// algorithm S). The state at the start of each window is kept, so windows may come in any order.
 class RowCopies {
  public:
   /// `wanted` rows of every class.
-  RowCopies(const ClassCounts& counts, std::int64_t wanted, std::uint64_t seed, std::uint64_t epoch);
+  RowCopies(const ClassCounts& counts, std::int64_t wanted, std::uint64_t seed,
+            std::uint64_t epoch);
   /// How often each row of a window appears. `labels` are those of its rows.
   std::vector<std::uint32_t> Of(std::size_t window, std::span<const double> labels) const;
   /// Rows with their repetitions.
@@ -42,7 +43,7 @@ class RowCopies {
     std::uint64_t stream = 0;
   };
   struct WindowState {
-    std::vector<State> states;      ///< one a class
+    std::vector<State> states;       ///< one a class
     std::vector<std::int64_t> rows;  ///< of each class, with their repetitions
   };
   bool IsChosen(const Class& cls, State& state) const;

@@ -17,9 +17,7 @@ void BatchBuffers::Free::operator()(std::byte* block) const {
 BatchBuffers::BatchBuffers(const RowSchema& schema, std::int64_t rows, std::size_t kept)
     : kept_(kept) {
   for (const auto& field : schema.fields) {
-    tensors_.push_back({.key = field.tensor,
-                        .type = field.type,
-                        .width = std::ssize(field.names)});
+    tensors_.push_back({.key = field.tensor, .type = field.type, .width = std::ssize(field.names)});
     offsets_.push_back(bytes_);
     bytes_ += field.bytes() * static_cast<std::size_t>(rows);
     bytes_ = (bytes_ + kAlignment - 1) / kAlignment * kAlignment;

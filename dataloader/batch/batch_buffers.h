@@ -26,8 +26,8 @@ class BatchBuffers : public std::enable_shared_from_this<BatchBuffers> {
   using Block = std::unique_ptr<std::byte, Free>;
   void Return(Block block);
 
-  std::vector<BatchTensor> tensors_;     ///< data: null
-  std::vector<std::size_t> offsets_;     ///< of the tensors in the block
+  std::vector<BatchTensor> tensors_;  ///< data: null
+  std::vector<std::size_t> offsets_;  ///< of the tensors in the block
   std::size_t bytes_ = 0, kept_;
   std::mutex mutex_;
   std::vector<Block> free_;

@@ -260,7 +260,8 @@ void BatchGenerator::SetTransform(BatchFunction transform) {
   impl_->transform = std::move(transform);
 }
 
-std::unique_ptr<BatchIteration> BatchGenerator::Iterate(std::uint64_t epoch, std::int64_t first_batch,
+std::unique_ptr<BatchIteration> BatchGenerator::Iterate(std::uint64_t epoch,
+                                                        std::int64_t first_batch,
                                                         const Poll& poll) const {
   return impl_->Iterate(epoch, first_batch, poll);
 }

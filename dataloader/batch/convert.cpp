@@ -45,23 +45,33 @@ void ConvertTo(const std::byte* values, DataType from, std::int64_t count, std::
                const std::string& what, bool round_integers) {
   switch (from) {
     case DataType::kBool:
-    case DataType::kUInt8: return ConvertAs<To, std::uint8_t>(values, count, out, what, round_integers);
-    case DataType::kInt8: return ConvertAs<To, std::int8_t>(values, count, out, what, round_integers);
-    case DataType::kInt16: return ConvertAs<To, std::int16_t>(values, count, out, what, round_integers);
-    case DataType::kUInt16: return ConvertAs<To, std::uint16_t>(values, count, out, what, round_integers);
-    case DataType::kInt32: return ConvertAs<To, std::int32_t>(values, count, out, what, round_integers);
-    case DataType::kUInt32: return ConvertAs<To, std::uint32_t>(values, count, out, what, round_integers);
-    case DataType::kInt64: return ConvertAs<To, std::int64_t>(values, count, out, what, round_integers);
-    case DataType::kUInt64: return ConvertAs<To, std::uint64_t>(values, count, out, what, round_integers);
-    case DataType::kFloat32: return ConvertAs<To, float>(values, count, out, what, round_integers);
-    case DataType::kFloat64: return ConvertAs<To, double>(values, count, out, what, round_integers);
+    case DataType::kUInt8:
+      return ConvertAs<To, std::uint8_t>(values, count, out, what, round_integers);
+    case DataType::kInt8:
+      return ConvertAs<To, std::int8_t>(values, count, out, what, round_integers);
+    case DataType::kInt16:
+      return ConvertAs<To, std::int16_t>(values, count, out, what, round_integers);
+    case DataType::kUInt16:
+      return ConvertAs<To, std::uint16_t>(values, count, out, what, round_integers);
+    case DataType::kInt32:
+      return ConvertAs<To, std::int32_t>(values, count, out, what, round_integers);
+    case DataType::kUInt32:
+      return ConvertAs<To, std::uint32_t>(values, count, out, what, round_integers);
+    case DataType::kInt64:
+      return ConvertAs<To, std::int64_t>(values, count, out, what, round_integers);
+    case DataType::kUInt64:
+      return ConvertAs<To, std::uint64_t>(values, count, out, what, round_integers);
+    case DataType::kFloat32:
+      return ConvertAs<To, float>(values, count, out, what, round_integers);
+    case DataType::kFloat64:
+      return ConvertAs<To, double>(values, count, out, what, round_integers);
   }
 }
 
 }  // namespace
 
-void Convert(const std::byte* values, DataType from, std::int64_t count, DataType to, std::byte* out,
-             const std::string& what, bool round_integers) {
+void Convert(const std::byte* values, DataType from, std::int64_t count, DataType to,
+             std::byte* out, const std::string& what, bool round_integers) {
   if (from == to) {
     if (count > 0) std::memcpy(out, values, static_cast<std::size_t>(count) * SizeOf(to));
   } else if (to == DataType::kFloat32) {

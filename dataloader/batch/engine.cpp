@@ -129,7 +129,8 @@ const Engine::Deal& Engine::NextDeal() {
       rest -= deal.shares[i];
     }
     for (; rest > 0; --rest) {
-      const auto i = static_cast<std::size_t>(std::max_element(left_.begin(), left_.end()) - left_.begin());
+      const auto i =
+          static_cast<std::size_t>(std::max_element(left_.begin(), left_.end()) - left_.begin());
       ++deal.shares[i];
       --left_[i];
     }
@@ -260,8 +261,10 @@ void Engine::Gather(Pending& pending) const {
       for (std::size_t at = 0; at < plan_.schema.row_bytes; at += 64)
         __builtin_prefetch(rows[i + kAhead] + at);
     for (auto& copy : copies) {
-      if (copy.words) CopyField<std::uint32_t>(rows[i] + copy.offset, copy.to, copy.bytes);
-      else CopyField<std::uint8_t>(rows[i] + copy.offset, copy.to, copy.bytes);
+      if (copy.words)
+        CopyField<std::uint32_t>(rows[i] + copy.offset, copy.to, copy.bytes);
+      else
+        CopyField<std::uint8_t>(rows[i] + copy.offset, copy.to, copy.bytes);
       copy.to += copy.bytes;
     }
   }
@@ -274,7 +277,8 @@ void Engine::Gather(Pending& pending) const {
           reinterpret_cast<double*>(tensor.data)[i] *= weights[i];
       }
     }
-    if (tensor.key.role == TensorRole::kFeatures && plan_.transform) plan_.transform(tensor, pending.deal.rows);
+    if (tensor.key.role == TensorRole::kFeatures && plan_.transform)
+      plan_.transform(tensor, pending.deal.rows);
   }
 }
 

@@ -28,16 +28,16 @@ struct EnginePlan {
   std::vector<std::int64_t> stream_limits = {};  ///< rows of each that a batch may have
   bool evenly = false;
   std::int64_t batch_size = 0;
-  /// Rows of the epoch and its batches, where they are known beforehand; else all that come, and the
-  /// last batch may be short.
+  /// Rows of the epoch and its batches, where they are known beforehand; else all that come, and
+  /// the last batch may be short.
   std::optional<std::int64_t> rows, batches;
   bool drop_remainder = false;
   std::int64_t first_batch = 0;
   int threads = 1, prefetch = 2;
   std::uint64_t seed = 0, stream = 0;  ///< of the order within batches of several streams
   BatchFunction transform = {};
-  std::int64_t skipped_entries = 0;    ///< before the iteration
-  std::vector<double> weights = {};    ///< of the streams, multiplied to w
+  std::int64_t skipped_entries = 0;  ///< before the iteration
+  std::vector<double> weights = {};  ///< of the streams, multiplied to w
 };
 
 class Engine final : public BatchIteration {
@@ -52,8 +52,8 @@ class Engine final : public BatchIteration {
   /// Which stream each row of a batch comes from.
   struct Deal {
     std::int64_t rows = 0;
-    std::vector<std::int64_t> shares;   ///< rows of each stream
-    std::vector<std::uint16_t> streams; ///< of each row; empty where there is one stream
+    std::vector<std::int64_t> shares;    ///< rows of each stream
+    std::vector<std::uint16_t> streams;  ///< of each row; empty where there is one stream
   };
   /// A batch whose rows are chosen, or copied.
   struct Pending {
@@ -90,8 +90,8 @@ class Engine final : public BatchIteration {
   std::unique_ptr<Signals> signals_ = std::make_unique<Signals>();
   std::deque<std::unique_ptr<Pending>> pending_;  ///< drawn, not yet taken by the consumer
   std::int64_t drawn_batches_ = 0;
-  std::optional<Deal> deal_;        ///< of the next batch
-  bool ended_ = false;  ///< no batch follows the pending ones
+  std::optional<Deal> deal_;  ///< of the next batch
+  bool ended_ = false;        ///< no batch follows the pending ones
   bool stopping_ = false;
   std::exception_ptr error_;  ///< comes after the pending batches
   BatchStatistics statistics_;

@@ -24,9 +24,9 @@ std::int64_t Sum(std::span<const std::int64_t> values) {
 std::int64_t BalancedRows(const ClassCounts& classes, BalanceMode mode) {
   if (classes.total.size() < 2)
     throw DataError("balance: there is only one class among the rows, expected two or more");
-  const auto [least, most] = std::minmax_element(
-      classes.total.begin(), classes.total.end(),
-      [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto [least, most] =
+      std::minmax_element(classes.total.begin(), classes.total.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; });
   return mode == BalanceMode::kUndersample ? least->second : most->second;
 }
 
@@ -156,8 +156,7 @@ bool EpochPlanner::PlanByClass(EnginePlan& plan) const {
 void EpochPlanner::PlanBalanced(EnginePlan& plan) const {
   const auto& classes = rows_.counts().classes;
   const auto wanted = BalancedRows(classes, options_.balance);
-  const auto copies =
-      std::make_shared<const RowCopies>(classes, wanted, options_.seed, epoch_);
+  const auto copies = std::make_shared<const RowCopies>(classes, wanted, options_.seed, epoch_);
   plan.evenly = options_.balance == BalanceMode::kBatch;
   const auto n = std::ssize(classes.total), streams = plan.evenly ? n : 1;
   const auto share = ShareOf(options_, wanted * n);

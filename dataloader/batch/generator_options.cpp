@@ -13,7 +13,8 @@ namespace {
                               const TableReader& first, const std::vector<RowField>& ours) {
   const auto names_of = [](const std::vector<RowField>& fields) {
     std::vector<std::string> names;
-    for (const auto& field : fields) names.insert(names.end(), field.names.begin(), field.names.end());
+    for (const auto& field : fields)
+      names.insert(names.end(), field.names.begin(), field.names.end());
     return names;
   };
   const auto a = names_of(ours), b = names_of(theirs);
@@ -23,7 +24,8 @@ namespace {
     return i < names.size() ? "'" + names[i] + "'" : std::string("nothing");
   };
   throw DataError("columns: " + table.Source().Description() + " gives " + name(b) + " where " +
-                  first.Source().Description() + " gives " + name(a) + "; name those that are wanted");
+                  first.Source().Description() + " gives " + name(a) +
+                  "; name those that are wanted");
 }
 
 }  // namespace
@@ -43,10 +45,11 @@ void CheckOptions(const BatchOptions& options, std::size_t tables) {
   at_least("prefetch", options.prefetch, 0);
   at_least("world_size", options.world_size, 1);
   if (options.rank < 0 || options.rank >= options.world_size)
-    fail("rank: " + std::to_string(options.rank) + " is given, expected 0 to world_size - 1 = " +
-         std::to_string(options.world_size - 1));
+    fail("rank: " + std::to_string(options.rank) +
+         " is given, expected 0 to world_size - 1 = " + std::to_string(options.world_size - 1));
   if (options.dtype != DataType::kFloat32 && options.dtype != DataType::kFloat64)
-    fail("dtype: " + std::string(TypeName(options.dtype)) + " is given, expected float32 or float64");
+    fail("dtype: " + std::string(TypeName(options.dtype)) +
+         " is given, expected float32 or float64");
   for (const auto& split : options.splits)
     if (!(split.begin >= 0 && split.begin <= split.end && split.end <= 1))
       fail("split: its borders must ascend within 0 and 1");
@@ -67,15 +70,16 @@ RowSchema MakeSchema(const std::vector<TableReader>& tables, bool with_class) {
       if (!same) FailColumns(table, theirs, tables.front(), schema.fields);
       if (theirs[i].type != schema.fields[i].type)
         throw DataError("spectators: '" + theirs[i].tensor.name + "' is of type " +
-                        TypeName(theirs[i].type) + " in " + table.Source().Description() + ", but " +
-                        TypeName(schema.fields[i].type) + " in " +
+                        TypeName(theirs[i].type) + " in " + table.Source().Description() +
+                        ", but " + TypeName(schema.fields[i].type) + " in " +
                         tables.front().Source().Description());
     }
   }
   for (std::size_t i = 0; i < schema.fields.size(); ++i)
     for (std::size_t k = 0; k < i; ++k)
       if (schema.fields[i].tensor == schema.fields[k].tensor)
-        throw OptionError("spectators: the name '" + schema.fields[i].tensor.name + "' is taken twice");
+        throw OptionError("spectators: the name '" + schema.fields[i].tensor.name +
+                          "' is taken twice");
   schema.Place(with_class);
   return schema;
 }

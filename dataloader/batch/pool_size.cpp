@@ -30,7 +30,8 @@ std::int64_t PoolRows(const PoolNeeds& needs) {
   const auto bytes = needs.memory - ScratchOf(needs.memory) -
                      OthersOf(needs.memory, needs.has_lists) - kBatches * needs.batch_bytes;
   const auto rows = needs.shuffle_rows > 0 ? needs.shuffle_rows : bytes / needs.row_bytes;
-  return std::clamp<std::int64_t>(rows, 1, std::clamp<std::int64_t>(needs.total_rows, 1, kMostSlots));
+  return std::clamp<std::int64_t>(rows, 1,
+                                  std::clamp<std::int64_t>(needs.total_rows, 1, kMostSlots));
 }
 
 std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const PoolPart> parts) {

@@ -38,7 +38,7 @@ class RowStore {
     std::int64_t bytes = 0;
   };
   struct Entry {
-    std::vector<Piece> pieces = {};                ///< in the file
+    std::vector<Piece> pieces = {};                 ///< in the file
     std::vector<std::vector<std::byte>> rows = {};  ///< in memory
     std::int64_t rows_count = 0;
     bool sealed = false;

@@ -16,19 +16,21 @@ constexpr std::size_t kNobody = SIZE_MAX;
 
 }  // namespace
 
-RowStream::RowStream(StreamPlan plan)
-    : plan_(std::move(plan)), random_(plan_.seed, plan_.stream) {
+RowStream::RowStream(StreamPlan plan) : plan_(std::move(plan)), random_(plan_.seed, plan_.stream) {
   const auto rows = static_cast<std::size_t>(plan_.pool_rows);
   arena_bytes_ = std::max<std::size_t>(rows * plan_.row_bytes, 1);
   // Fresh pages of the system: only what is used counts, and large ones make random access cheap.
-  void* memory = mmap(nullptr, arena_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      mmap(nullptr, arena_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   madvise(memory, arena_bytes_, MADV_HUGEPAGE);
   arena_ = static_cast<std::byte*>(memory);
   free_.resize(rows);
   for (std::size_t i = 0; i < rows; ++i) free_[i] = static_cast<Slot>(rows - 1 - i);
-  if (plan_.copies) uses_.resize(rows);
-  else present_.reserve(rows);  // it never holds more
+  if (plan_.copies)
+    uses_.resize(rows);
+  else
+    present_.reserve(rows);  // it never holds more
 }
 
 RowStream::~RowStream() { munmap(arena_, arena_bytes_); }

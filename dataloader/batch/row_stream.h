@@ -17,7 +17,8 @@
 
 namespace TMVA::inline standalone::batch {
 
-/// A window in the order of an epoch, and which of its rows (counted with repetitions) belong to it.
+/// A window in the order of an epoch, and which of its rows (counted with repetitions) belong to
+/// it.
 struct Visit {
   std::uint32_t window = 0;
   std::int64_t from = 0, to = INT64_MAX;
@@ -76,8 +77,8 @@ class RowStream {
   /// A step that nobody has begun, to be taken outside the lock; null if there is none.
   WindowLoad* BeginStep(std::size_t& step);
   void Fill(WindowLoad& load, std::size_t step, ReadScratch& scratch) const;
-  /// `error` is what the step threw, if anything. True for the last of a load without an error: then
-  /// Finish() it outside the lock, and Finished().
+  /// `error` is what the step threw, if anything. True for the last of a load without an error:
+  /// then Finish() it outside the lock, and Finished().
   bool EndStep(WindowLoad& load, std::exception_ptr error);
   void Finish(const WindowLoad& load) const;
   void Finished(WindowLoad& load) { ++load.done; }
@@ -89,7 +90,8 @@ class RowStream {
   std::int64_t SkippedEntries() const { return skipped_entries_; }
 
   enum class State { kReady, kWaiting, kEnded };
-  /// Whether `count` rows may leave now, at the end fewer. Throws the error of a window that is due.
+  /// Whether `count` rows may leave now, at the end fewer. Throws the error of a window that is
+  /// due.
   State Prepare(std::int64_t count);
   std::int64_t Available() const { return std::ssize(present_) - static_cast<std::int64_t>(head_); }
   /// Takes rows out; each must be released once it was copied.

@@ -36,7 +36,8 @@ void ScatterSome(const Lane* lanes, const Destination& to) {
 
 constexpr std::size_t kMostLanes = 16;  // as many streams as can be read at once
 
-/// As many lanes as possible at once: each pass over the rows moves their memory through the caches.
+/// As many lanes as possible at once: each pass over the rows moves their memory through the
+/// caches.
 template <class T>
 void ScatterRun(const Lane* lanes, std::size_t count, const Destination& to) {
   using Function = void (*)(const Lane*, const Destination&);
@@ -61,10 +62,18 @@ void Scatter(std::span<const Lane> lanes, const Destination& to) {
     const auto* run = &lanes[begin];
     const auto count = end - begin;
     switch (lanes[begin].size) {
-      case 1: ScatterRun<std::uint8_t>(run, count, to); break;
-      case 2: ScatterRun<std::uint16_t>(run, count, to); break;
-      case 4: ScatterRun<std::uint32_t>(run, count, to); break;
-      default: ScatterRun<std::uint64_t>(run, count, to); break;
+      case 1:
+        ScatterRun<std::uint8_t>(run, count, to);
+        break;
+      case 2:
+        ScatterRun<std::uint16_t>(run, count, to);
+        break;
+      case 4:
+        ScatterRun<std::uint32_t>(run, count, to);
+        break;
+      default:
+        ScatterRun<std::uint64_t>(run, count, to);
+        break;
     }
     begin = end;
   }

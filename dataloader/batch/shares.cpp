@@ -13,7 +13,8 @@ Share ShareOf(const BatchOptions& options, std::int64_t total) {
   const auto least = total / world, most = least + (total % world > 0);
   const auto ranks = std::to_string(world) + " ranks";
   if (least == 0 && world > 1)
-    throw DataError("world_size: there are fewer rows (" + std::to_string(total) + ") than " + ranks);
+    throw DataError("world_size: there are fewer rows (" + std::to_string(total) + ") than " +
+                    ranks);
   if (size == 1 && most > least && !options.drop_remainder)
     throw DataError("world_size: " + std::to_string(total) +
                     " rows make no equal number of batches of 1 row for " + ranks +

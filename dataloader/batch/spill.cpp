@@ -11,7 +11,8 @@
 
 namespace TMVA::inline standalone::batch {
 
-Spilled SpillRows(const WindowRows& rows, const SpillPlan& plan, const std::function<void()>& poll) {
+Spilled SpillRows(const WindowRows& rows, const SpillPlan& plan,
+                  const std::function<void()>& poll) {
   constexpr std::uint64_t kSpillStream = 0x5350494c4c;  // "SPILL"
   const auto row_bytes = plan.schema.row_bytes;
   auto store = std::make_shared<RowStore>(plan.buckets, row_bytes, plan.folder);

@@ -26,7 +26,6 @@ struct Spilled {
   std::int64_t skipped_entries = 0;  ///< that are damaged
 };
 
-Spilled SpillRows(const WindowRows& rows, const SpillPlan& plan,
-                  const std::function<void()>& poll);
+Spilled SpillRows(const WindowRows& rows, const SpillPlan& plan, const std::function<void()>& poll);
 
 }  // namespace TMVA::inline standalone::batch

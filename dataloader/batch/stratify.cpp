@@ -51,7 +51,8 @@ std::map<double, std::vector<double>> StratifiedBorders(const TableRows& rows, s
   double sum = 0;
   for (const auto fraction : fractions) {
     if (!(fraction > 0 && fraction < 1))
-      throw OptionError("split: the fraction " + std::to_string(fraction) + " is not between 0 and 1");
+      throw OptionError("split: the fraction " + std::to_string(fraction) +
+                        " is not between 0 and 1");
     sum += fraction;
   }
   if (std::abs(sum - 1) > 1e-9)

@@ -1,4 +1,5 @@
-// StratifiedBorders: where the random numbers of each class's rows have to be cut for exact fractions.
+// StratifiedBorders: where the random numbers of each class's rows have to be cut for exact
+// fractions.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,8 @@
 
 namespace TMVA::inline standalone::batch {
 
-/// See BatchGenerator::StratifiedBorders(). Takes two looks at the rows, and memory for a histogram a
-/// class, however many rows there are.
+/// See BatchGenerator::StratifiedBorders(). Takes two looks at the rows, and memory for a histogram
+/// a class, however many rows there are.
 std::map<double, std::vector<double>> StratifiedBorders(const TableRows& rows, std::uint64_t seed,
                                                         const std::vector<double>& fractions,
                                                         int threads,

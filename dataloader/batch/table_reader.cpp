@@ -76,7 +76,8 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
   else if (table.label)
     label_ = Label{nullptr, *table.label};
   if (needs_labels && !label_)
-    throw OptionError("balance: the classes are not known; give label, one target, or one table a class");
+    throw OptionError(
+        "balance: the classes are not known; give label, one target, or one table a class");
 
   const auto features = options.columns.empty() ? UnusedColumns(options) : options.columns;
   AddOutputs(features, {TensorRole::kFeatures}, "columns", dtype_);
@@ -89,11 +90,14 @@ TableReader::TableReader(const BatchTable& table, std::uint64_t number, const Ba
     output.type = dtype_;
     output.names = {"label"};
     output.formula = label_->formula;
-    if (output.formula) output.columns = output.formula->Columns();
-    else output.constant = label_->constant;
+    if (output.formula)
+      output.columns = output.formula->Columns();
+    else
+      output.constant = label_->constant;
     outputs_.push_back(std::move(output));
   }
-  if (!options.weight.empty()) AddOutputs({options.weight}, {TensorRole::kWeights}, "weights", dtype_);
+  if (!options.weight.empty())
+    AddOutputs({options.weight}, {TensorRole::kWeights}, "weights", dtype_);
   for (const auto& spectator : options.spectators)
     AddOutputs({spectator}, {TensorRole::kSpectator, spectator}, "spectators", std::nullopt);
   for (const auto& list : lists_)
@@ -117,8 +121,7 @@ std::shared_ptr<const Formula> TableReader::Compile(const std::string& text,
                                                     const std::string& option) const {
   try {
     auto formula = std::make_shared<const Formula>(text, Source().Columns(), description_);
-    if (formula->IsMultiValued())
-      throw DataError("'" + text + "' has several values an entry");
+    if (formula->IsMultiValued()) throw DataError("'" + text + "' has several values an entry");
     for (const auto column : formula->Columns()) {
       const auto& info = Source().Columns()[column];
       if (!info.unsupported.empty())
@@ -152,7 +155,8 @@ TableReader::Output TableReader::MakeOutput(const std::string& text, const Tenso
   if (at == SIZE_MAX) {
     output.formula = Compile(text, option);
     output.columns = output.formula->Columns();
-    output.type = type.value_or(output.formula->IsInteger() ? DataType::kInt64 : DataType::kFloat64);
+    output.type =
+        type.value_or(output.formula->IsInteger() ? DataType::kInt64 : DataType::kFloat64);
     output.names = {text};
     return output;
   }
@@ -228,7 +232,8 @@ void TableReader::SetSchema(const RowSchema& schema) {
   }
 }
 
-std::vector<TableReader::Group> TableReader::MakeGroups(std::int64_t rows, std::int64_t bytes) const {
+std::vector<TableReader::Group> TableReader::MakeGroups(std::int64_t rows,
+                                                        std::int64_t bytes) const {
   std::vector<Group> groups;
   std::int64_t used = 0, last_storage = -1;
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
@@ -236,12 +241,13 @@ std::vector<TableReader::Group> TableReader::MakeGroups(std::int64_t rows, std::
     std::int64_t entry = 0;
     for (const auto column : output.columns) {
       const auto& info = Source().Columns()[column];
-      const auto values = info.length == ColumnInfo::kVariable ? kLikelyListLength + 2 : info.length;
+      const auto values =
+          info.length == ColumnInfo::kVariable ? kLikelyListLength + 2 : info.length;
       entry += values * static_cast<std::int64_t>(SizeOf(info.type));
     }
-    const bool converts = output.formula || output.list ||
-                          (!output.columns.empty() &&
-                           Source().Columns()[output.columns[0]].type != output.type);
+    const bool converts =
+        output.formula || output.list ||
+        (!output.columns.empty() && Source().Columns()[output.columns[0]].type != output.type);
     if (converts) entry += output.length * static_cast<std::int64_t>(SizeOf(output.type));
     const auto storage =
         output.columns.empty() ? -1 : Source().Columns()[output.columns[0]].storage_group;

@@ -55,7 +55,8 @@ class TableReader {
   Selection Select(EntryRange range, ReadScratch& scratch) const;
   std::uint64_t Number() const { return number_; }
 
-  /// Outputs that are read together, so that what is decoded for `rows` entries stays below `bytes`.
+  /// Outputs that are read together, so that what is decoded for `rows` entries stays below
+  /// `bytes`.
   struct Group {
     std::vector<std::size_t> columns;  ///< of the source
     std::vector<std::size_t> outputs;
@@ -67,7 +68,8 @@ class TableReader {
             ReadScratch& scratch) const;
 
   /// The rows of a window with damaged entries, and what of it can be read.
-  Selection SelectSound(EntryRange range, std::span<const Group> groups, ReadScratch& scratch) const;
+  Selection SelectSound(EntryRange range, std::span<const Group> groups,
+                        ReadScratch& scratch) const;
 
   /// Bytes that one entry takes when all columns that are read for rows are decoded.
   std::int64_t EntryBytes() const;
@@ -77,18 +79,18 @@ class TableReader {
  private:
   /// One column, expression or constant that goes to some neighbouring places of a row.
   struct Output {
-    std::string what;     ///< for messages
+    std::string what;  ///< for messages
     TensorKey tensor;
     DataType type = DataType::kFloat32;
-    std::vector<std::size_t> columns = {};          ///< of the source
-    std::shared_ptr<const Formula> formula = {};    ///< none: the column itself
+    std::vector<std::size_t> columns = {};        ///< of the source
+    std::shared_ptr<const Formula> formula = {};  ///< none: the column itself
     std::optional<double> constant = {};
     std::optional<PaddedList> list = {};
     std::int64_t length = 1;
     std::vector<std::string> names = {};
-    std::size_t first = 0;        ///< of its values in the tensor
-    std::size_t mask_first = 0;   ///< in the mask, of lists
-    std::size_t offset = 0;       ///< in the row
+    std::size_t first = 0;       ///< of its values in the tensor
+    std::size_t mask_first = 0;  ///< in the mask, of lists
+    std::size_t offset = 0;      ///< in the row
     std::optional<std::size_t> mask_offset = {};
   };
   struct Label {

@@ -22,7 +22,8 @@ std::vector<const ColumnBlock*> BlocksOf(const std::vector<std::size_t>& wanted,
   return result;
 }
 
-/// Lists cut or filled up to `length`, entry after entry, and which of them are there (may be null).
+/// Lists cut or filled up to `length`, entry after entry, and which of them are there (may be
+/// null).
 template <class T>
 void PadAs(std::span<const std::int64_t> offsets, const std::byte* values, std::int64_t length,
            double fill, std::byte* out, std::byte* there) {
@@ -45,16 +46,26 @@ template <class F>
 void Dispatch(DataType type, const F& call) {
   switch (type) {
     case DataType::kBool:
-    case DataType::kUInt8: return call(std::uint8_t{});
-    case DataType::kInt8: return call(std::int8_t{});
-    case DataType::kInt16: return call(std::int16_t{});
-    case DataType::kUInt16: return call(std::uint16_t{});
-    case DataType::kInt32: return call(std::int32_t{});
-    case DataType::kUInt32: return call(std::uint32_t{});
-    case DataType::kInt64: return call(std::int64_t{});
-    case DataType::kUInt64: return call(std::uint64_t{});
-    case DataType::kFloat32: return call(float{});
-    case DataType::kFloat64: return call(double{});
+    case DataType::kUInt8:
+      return call(std::uint8_t{});
+    case DataType::kInt8:
+      return call(std::int8_t{});
+    case DataType::kInt16:
+      return call(std::int16_t{});
+    case DataType::kUInt16:
+      return call(std::uint16_t{});
+    case DataType::kInt32:
+      return call(std::int32_t{});
+    case DataType::kUInt32:
+      return call(std::uint32_t{});
+    case DataType::kInt64:
+      return call(std::int64_t{});
+    case DataType::kUInt64:
+      return call(std::uint64_t{});
+    case DataType::kFloat32:
+      return call(float{});
+    case DataType::kFloat64:
+      return call(double{});
   }
 }
 
@@ -133,8 +144,10 @@ void TableReader::FindSound(EntryRange range, std::int64_t shortest, std::span<c
     FindSound({middle, range.end}, shortest, groups, scratch, sound);
     return;
   }
-  if (!sound.empty() && sound.back().end == range.begin) sound.back().end = range.end;
-  else sound.push_back(range);
+  if (!sound.empty() && sound.back().end == range.begin)
+    sound.back().end = range.end;
+  else
+    sound.push_back(range);
 }
 
 Selection TableReader::SelectSound(EntryRange range, std::span<const Group> groups,
@@ -170,8 +183,8 @@ void TableReader::AddLanes(const Output& output, std::span<const ColumnBlock* co
     return converted.data();
   };
   if (output.constant) {
-    Convert(reinterpret_cast<const std::byte*>(&*output.constant), DataType::kFloat64, 1, output.type,
-            make_room(sizeof(double)), what, round_integers_);
+    Convert(reinterpret_cast<const std::byte*>(&*output.constant), DataType::kFloat64, 1,
+            output.type, make_room(sizeof(double)), what, round_integers_);
     values = converted.data();
     stride = 0;
   } else if (output.formula) {
@@ -247,8 +260,9 @@ void TableReader::Fill(const Group& group, EntryRange range, std::span<const std
     auto chosen = rows;
     if (!rows.empty()) {
       const auto end = static_cast<std::uint32_t>(part.end - range.begin);
-      last = static_cast<std::size_t>(std::lower_bound(rows.begin() + static_cast<std::ptrdiff_t>(first),
-                                                       rows.end(), end) - rows.begin());
+      last = static_cast<std::size_t>(
+          std::lower_bound(rows.begin() + static_cast<std::ptrdiff_t>(first), rows.end(), end) -
+          rows.begin());
       if (begin > range.begin) {
         part_rows.assign(rows.begin() + static_cast<std::ptrdiff_t>(first),
                          rows.begin() + static_cast<std::ptrdiff_t>(last));

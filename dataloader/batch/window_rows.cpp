@@ -126,8 +126,8 @@ Selection StoredRows::Select(std::size_t window, ReadScratch&) const {
   return selection;
 }
 
-void StoredRows::Fill(std::size_t window, std::size_t, const Selection&, std::span<const Slot> slots,
-                      std::byte* arena, ReadScratch&) const {
+void StoredRows::Fill(std::size_t window, std::size_t, const Selection&,
+                      std::span<const Slot> slots, std::byte* arena, ReadScratch&) const {
   if (!slots.empty()) CopyStored(*store_, window, row_bytes_, slots, arena);
 }
 

@@ -28,7 +28,8 @@ class WindowRows {
   /// Select for a window with damaged entries: without them.
   virtual Selection SelectSound(std::size_t window, ReadScratch& scratch) const = 0;
   /// After the last step, when every row has a slot.
-  virtual void Filled(std::size_t, const Selection&, std::span<const Slot>, const std::byte*) const {}
+  virtual void Filled(std::size_t, const Selection&, std::span<const Slot>,
+                      const std::byte*) const {}
 };
 
 /// Rows that are read from tables, and kept where there is a store.

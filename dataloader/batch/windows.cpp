@@ -42,7 +42,8 @@ std::vector<EntryRange> CutAtPieces(std::span<const std::int64_t> starts, std::i
   };
   std::int64_t last = 0;  // end of the pieces that the open window holds
   for (std::size_t i = 0; i <= starts.size(); ++i) {
-    const auto end = i < starts.size() ? std::clamp<std::int64_t>(starts[i], last, entries) : entries;
+    const auto end =
+        i < starts.size() ? std::clamp<std::int64_t>(starts[i], last, entries) : entries;
     if (end == last) continue;
     if (last > begin && end - begin > wanted) close(last);
     last = end;

@@ -14,8 +14,8 @@ struct Window {
   EntryRange range;
 };
 
-/// Cuts [0, entries) where pieces start, into windows of about `wanted` entries; a longer piece is a
-/// window of its own.
+/// Cuts [0, entries) where pieces start, into windows of about `wanted` entries; a longer piece is
+/// a window of its own.
 std::vector<EntryRange> CutAtPieces(std::span<const std::int64_t> starts, std::int64_t entries,
                                     std::int64_t wanted);
 

@@ -98,8 +98,8 @@ class DefinedSource : public ColumnSource {
         throw DataError("define: " + base_->Description() + " has a column '" + name + "' already");
     ColumnInfo info;
     info.name = name;
-    info.type = formula_->IsInteger() && !formula_->IsMultiValued() ? DataType::kInt64
-                                                                    : DataType::kFloat64;
+    info.type =
+        formula_->IsInteger() && !formula_->IsMultiValued() ? DataType::kInt64 : DataType::kFloat64;
     if (formula_->IsMultiValued()) {
       info.length = ColumnInfo::kVariable;
       info.list_levels = 1;
@@ -124,8 +124,10 @@ class DefinedSource : public ColumnSource {
     for (const auto column : columns) {
       if (column >= infos_.size())
         throw DataError(Description() + ": there is no column number " + std::to_string(column));
-      if (column + 1 < infos_.size()) read.push_back(column);
-      else computes = true;
+      if (column + 1 < infos_.size())
+        read.push_back(column);
+      else
+        computes = true;
     }
     if (!computes) return base_->OpenCursor(std::move(columns));
     read.insert(read.end(), formula_->Columns().begin(), formula_->Columns().end());

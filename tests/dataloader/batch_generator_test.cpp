@@ -289,8 +289,10 @@ TEST(BatchGenerator, BalancesClassesExactly) {
   const auto over = Flat(Batches(BatchGenerator(rows, options)));
   EXPECT_EQ(over.size(), 12000u);
   for (const auto& [id, times] : count(over)) {
-    if (id % 3 != 0) EXPECT_EQ(times, 1);
-    else EXPECT_TRUE(times == 1 || times == 2) << times;
+    if (id % 3 != 0)
+      EXPECT_EQ(times, 1);
+    else
+      EXPECT_TRUE(times == 1 || times == 2) << times;
   }
   EXPECT_EQ(count(over).size(), 9001u);
   options.balance = BalanceMode::kBatch;

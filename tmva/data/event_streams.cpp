@@ -35,7 +35,8 @@ class GeneratorStream : public EventStream {
     spectators_.resize(n * info.spectators.size());
     for (std::size_t s = 0; s < info.spectators.size(); ++s) {
       const auto values = batch_.Get<double>({TensorRole::kSpectator, SpectatorName(s)});
-      for (std::size_t i = 0; i < n; ++i) spectators_[i * info.spectators.size() + s] = values(i, 0);
+      for (std::size_t i = 0; i < n; ++i)
+        spectators_[i * info.spectators.size() + s] = values(i, 0);
     }
     batch.spectators = {spectators_.data(), {n, info.spectators.size()}};
     const auto trees = batch_.Spectator<std::int64_t>(kTree);
@@ -72,7 +73,8 @@ class GeneratorStream : public EventStream {
     return tables;
   }
 
-  static BatchTable TableOf(const LoadedDataSet& data, const StreamOptions& options, std::size_t number) {
+  static BatchTable TableOf(const LoadedDataSet& data, const StreamOptions& options,
+                            std::size_t number) {
     const auto& info = data.Info();
     const auto& tree = data.Trees()[number];
     const auto& cls = info.classes[tree.cls];
@@ -105,12 +107,14 @@ class GeneratorStream : public EventStream {
     for (const auto& variable : info.variables) result.columns.push_back(variable.expression);
     for (const auto& target : info.targets) result.targets.push_back(target.expression);
     result.spectators = {kWeight, kTree, kEntry};
-    for (std::size_t s = 0; s < info.spectators.size(); ++s) result.spectators.push_back(SpectatorName(s));
+    for (std::size_t s = 0; s < info.spectators.size(); ++s)
+      result.spectators.push_back(SpectatorName(s));
     result.shuffle = options.shuffle ? ShuffleMode::kStreaming : ShuffleMode::kNone;
     result.seed = options.seed;
     // In order, rows stay only until their batch is full.
-    result.shuffle_rows = options.shuffle ? static_cast<std::int64_t>(options.shuffle_memory / EventBytes(info))
-                                          : options.batch_size;
+    result.shuffle_rows = options.shuffle
+                              ? static_cast<std::int64_t>(options.shuffle_memory / EventBytes(info))
+                              : options.batch_size;
     result.shuffle_rows = std::max<std::int64_t>(result.shuffle_rows, 1);
     return result;
   }

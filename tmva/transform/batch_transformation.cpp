@@ -16,9 +16,13 @@ using Poll = std::function<void()>;
 
 class RowStream : public EventStream {
  public:
-  RowStream(const BatchGenerator& generator, const DataSetInfo& info, const std::vector<double>& labels,
-            int only_class, const Poll& poll)
-      : info_(info), labels_(labels), only_class_(only_class), poll_(poll), rows_(generator.Iterate(0, 0, poll)) {}
+  RowStream(const BatchGenerator& generator, const DataSetInfo& info,
+            const std::vector<double>& labels, int only_class, const Poll& poll)
+      : info_(info),
+        labels_(labels),
+        only_class_(only_class),
+        poll_(poll),
+        rows_(generator.Iterate(0, 0, poll)) {}
 
   bool Next(EventBatch& batch) override {
     std::int64_t n = 0;
@@ -29,7 +33,8 @@ class RowStream : public EventStream {
     }
     const auto size = static_cast<std::size_t>(n);
     batch.size = n;
-    batch.variables = RTensor<const float>(rows_of_batch_.X().GetData(), {size, info_.variables.size()});
+    batch.variables =
+        RTensor<const float>(rows_of_batch_.X().GetData(), {size, info_.variables.size()});
     batch.targets = {nullptr, {size, 0}};
     batch.spectators = {nullptr, {size, 0}};
     batch.weights = weights_;
@@ -52,13 +57,15 @@ class RowStream : public EventStream {
       std::uint32_t cls = 0;
       if (labels_.size() > 1)
         cls = static_cast<std::uint32_t>(
-            std::lower_bound(labels_.begin(), labels_.end(), static_cast<double>(y(i, 0))) - labels_.begin());
+            std::lower_bound(labels_.begin(), labels_.end(), static_cast<double>(y(i, 0))) -
+            labels_.begin());
       if (only_class_ >= 0 && cls != static_cast<std::uint32_t>(only_class_)) continue;
       auto* row = &x(i, 0);
       for (std::size_t v = 0; v < width; ++v)
         if (!std::isfinite(row[v]))
-          throw DataError(fmt::format("transform: column '{}' is {} in a row; select finite values with a cut",
-                                      info_.variables[v].expression, row[v]));
+          throw DataError(
+              fmt::format("transform: column '{}' is {} in a row; select finite values with a cut",
+                          info_.variables[v].expression, row[v]));
       std::copy_n(row, width, &x(weights_.size(), 0));
       weights_.push_back(w.GetSize() > 0 ? static_cast<double>(w(i, 0)) : 1.0);
       classes_.push_back(cls);
@@ -82,8 +89,13 @@ class RowStream : public EventStream {
 /// All rows of a generator as training events.
 class RowDataSet : public DataSet {
  public:
-  RowDataSet(const BatchGenerator& generator, const DataSetInfo& info, std::vector<double> labels, const Poll& poll)
-      : generator_(generator), info_(info), labels_(std::move(labels)), poll_(poll), counts_(info.classes.size()),
+  RowDataSet(const BatchGenerator& generator, const DataSetInfo& info, std::vector<double> labels,
+             const Poll& poll)
+      : generator_(generator),
+        info_(info),
+        labels_(std::move(labels)),
+        poll_(poll),
+        counts_(info.classes.size()),
         sums_(info.classes.size()) {
     StreamOptions all;
     ForEach(all, [&](const EventBatch& batch) {
@@ -107,8 +119,9 @@ class RowDataSet : public DataSet {
     return sample == Types::kTesting ? 0 : sums_[cls];
   }
   std::int64_t NumEvents(const StreamOptions& options) const override {
-    return options.only_class < 0 ? NumEvents(options.sample)
-                                  : NumEvents(options.sample, static_cast<std::size_t>(options.only_class));
+    return options.only_class < 0
+               ? NumEvents(options.sample)
+               : NumEvents(options.sample, static_cast<std::size_t>(options.only_class));
   }
   std::unique_ptr<EventStream> Stream(const StreamOptions& options) const override {
     return std::make_unique<RowStream>(generator_, info_, labels_, options.only_class, poll_);
@@ -126,7 +139,8 @@ class RowDataSet : public DataSet {
 /// Order, shares and balance do not matter for a fit: rows as they come, each once.
 BatchOptions ForFit(BatchOptions options) {
   if (options.dtype != DataType::kFloat32)
-    throw OptionError("transform: transformations act on float32; give dtype=\"float32\", or a function");
+    throw OptionError(
+        "transform: transformations act on float32; give dtype=\"float32\", or a function");
   options.batch_size = 4096;
   options.shuffle = ShuffleMode::kNone;
   options.balance = BalanceMode::kNone;
@@ -138,7 +152,8 @@ BatchOptions ForFit(BatchOptions options) {
   return options;
 }
 
-DataSetInfo MakeInfo(const std::vector<std::string>& columns, const std::vector<std::string>& classes) {
+DataSetInfo MakeInfo(const std::vector<std::string>& columns,
+                     const std::vector<std::string>& classes) {
   DataSetInfo info;
   for (const auto& column : columns) info.variables.push_back(VariableInfo::Make(column));
   for (const auto& name : classes) info.classes.push_back({name, {}, {}});
@@ -165,7 +180,8 @@ BatchTransformation::BatchTransformation(std::string_view text, std::vector<Batc
   impl->text = text;
   options.columns = BatchGenerator(tables, options).Features();
   auto fit = ForFit(std::move(options));
-  const bool by_table = std::all_of(tables.begin(), tables.end(), [](const auto& t) { return t.label.has_value(); });
+  const bool by_table =
+      std::all_of(tables.begin(), tables.end(), [](const auto& t) { return t.label.has_value(); });
   const bool labelled = by_table || !fit.label.empty();
   const BatchGenerator generator(std::move(tables), std::move(fit));
   impl->columns = generator.Names({TensorRole::kFeatures});
@@ -174,14 +190,16 @@ BatchTransformation::BatchTransformation(std::string_view text, std::vector<Batc
     for (const auto& [label, rows] : generator.ClassRows(poll)) labels.push_back(label);
   for (std::size_t c = 0; c < std::max<std::size_t>(labels.size(), 1); ++c)
     impl->classes.push_back(c < classes.size() ? classes[c]
-                                               : labels.empty() ? std::string("0") : fmt::format("{:g}", labels[c]));
+                            : labels.empty()   ? std::string("0")
+                                               : fmt::format("{:g}", labels[c]));
   const auto info = impl->Info();
   impl->chain = TransformationChain::Parse(text, info);
   impl->chain.Fit(RowDataSet(generator, info, labels, poll));
   impl_ = std::move(impl);
 }
 
-BatchTransformation::BatchTransformation(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
+BatchTransformation::BatchTransformation(std::shared_ptr<const Impl> impl)
+    : impl_(std::move(impl)) {}
 BatchTransformation::~BatchTransformation() = default;
 BatchTransformation::BatchTransformation(BatchTransformation&&) noexcept = default;
 BatchTransformation& BatchTransformation::operator=(BatchTransformation&&) noexcept = default;

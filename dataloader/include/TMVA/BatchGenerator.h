@@ -65,8 +65,8 @@ struct BatchOptions {
   /// Features: columns or expressions. Empty: all columns that nothing else uses.
   std::vector<std::string> columns = {};
   std::vector<std::string> targets = {};
-  std::string label = {};   ///< an expression that gives the class of a row
-  std::string weight = {};  ///< an expression
+  std::string label = {};                    ///< an expression that gives the class of a row
+  std::string weight = {};                   ///< an expression
   std::vector<std::string> spectators = {};  ///< columns or expressions; keep their own type
   std::string cut = {};
   std::vector<PaddedList> lists = {};
@@ -84,8 +84,8 @@ struct BatchOptions {
   bool drop_remainder = false;
   std::int64_t rank = 0, world_size = 1;
 
-  int threads = 0;   ///< 0: one per core that the process may use
-  int prefetch = 2;  ///< batches that wait for the consumer
+  int threads = 0;              ///< 0: one per core that the process may use
+  int prefetch = 2;             ///< batches that wait for the consumer
   bool cache = false;           ///< keep the rows for later epochs: in memory, or ...
   std::string cache_path = {};  ///< ... in a file of this folder, which also takes spilled rows
   bool skip_damaged = false;    ///< leave damaged rows out, counted, instead of throwing
@@ -112,7 +112,7 @@ struct BatchTensor {
 struct BatchMemory {
   std::int64_t rows = 0;
   std::vector<BatchTensor> tensors = {};  ///< in the order of BatchGenerator::Tensors()
-  std::shared_ptr<std::byte> block = {};         ///< where all tensors lie
+  std::shared_ptr<std::byte> block = {};  ///< where all tensors lie
 };
 
 /// Rows of a table as tensors, which keep the memory alive. False at the end of an epoch.
@@ -126,11 +126,17 @@ class Batch {
   /// [rows, features], [rows, targets], [rows, 1]; without elements where there is none. DataError
   /// when T is not the type of the tensor.
   template <class T = float>
-  RTensor<T> X() const { return Get<T>({TensorRole::kFeatures}); }
+  RTensor<T> X() const {
+    return Get<T>({TensorRole::kFeatures});
+  }
   template <class T = float>
-  RTensor<T> Y() const { return Get<T>({TensorRole::kTargets}); }
+  RTensor<T> Y() const {
+    return Get<T>({TensorRole::kTargets});
+  }
   template <class T = float>
-  RTensor<T> Weights() const { return Get<T>({TensorRole::kWeights}); }
+  RTensor<T> Weights() const {
+    return Get<T>({TensorRole::kWeights});
+  }
   template <class T>
   RTensor<T> Spectator(const std::string& name) const {
     return Get<T>({TensorRole::kSpectator, name});
@@ -147,11 +153,11 @@ class Batch {
 /// What an iteration did so far.
 struct BatchStatistics {
   std::int64_t rows = 0, batches = 0;
-  std::int64_t skipped_rows = 0;     ///< left out with skip_damaged
-  double seconds = 0;                ///< since it began
-  double wait_seconds = 0;           ///< that the consumer waited
-  std::int64_t pool_rows = 0;        ///< capacity of the shuffle pool
-  std::int64_t memory = 0;           ///< bytes of the pool, of batches and of the readers' scratch
+  std::int64_t skipped_rows = 0;  ///< left out with skip_damaged
+  double seconds = 0;             ///< since it began
+  double wait_seconds = 0;        ///< that the consumer waited
+  std::int64_t pool_rows = 0;     ///< capacity of the shuffle pool
+  std::int64_t memory = 0;        ///< bytes of the pool, of batches and of the readers' scratch
 };
 
 /// One pass over the rows. Its threads live as long as it does.
@@ -241,17 +247,24 @@ extern template RTensor<double> AsTensor(const std::shared_ptr<const ColumnSourc
 namespace BatchDetail {
 template <class T>
 constexpr DataType TypeOf() {
-  if constexpr (std::is_same_v<T, float>) return DataType::kFloat32;
-  else if constexpr (std::is_same_v<T, double>) return DataType::kFloat64;
-  else if constexpr (std::is_same_v<T, bool>) return DataType::kBool;
+  if constexpr (std::is_same_v<T, float>)
+    return DataType::kFloat32;
+  else if constexpr (std::is_same_v<T, double>)
+    return DataType::kFloat64;
+  else if constexpr (std::is_same_v<T, bool>)
+    return DataType::kBool;
   else {
     static_assert(std::is_integral_v<T>, "no type of a tensor");
     constexpr bool s = std::is_signed_v<T>;
     switch (sizeof(T)) {
-      case 1: return s ? DataType::kInt8 : DataType::kUInt8;
-      case 2: return s ? DataType::kInt16 : DataType::kUInt16;
-      case 4: return s ? DataType::kInt32 : DataType::kUInt32;
-      default: return s ? DataType::kInt64 : DataType::kUInt64;
+      case 1:
+        return s ? DataType::kInt8 : DataType::kUInt8;
+      case 2:
+        return s ? DataType::kInt16 : DataType::kUInt16;
+      case 4:
+        return s ? DataType::kInt32 : DataType::kUInt32;
+      default:
+        return s ? DataType::kInt64 : DataType::kUInt64;
     }
   }
 }
@@ -265,10 +278,9 @@ RTensor<T> Batch::Get(const TensorKey& key) const {
     if (tensor.type != BatchDetail::TypeOf<T>())
       throw DataError("batch: the tensor " + key.name + " is of type " + TypeName(tensor.type) +
                       ", not " + TypeName(BatchDetail::TypeOf<T>()));
-    return RTensor<T>(reinterpret_cast<T*>(tensor.data),
-                      {static_cast<std::size_t>(memory_->rows),
-                       static_cast<std::size_t>(tensor.width)},
-                      memory_);
+    return RTensor<T>(
+        reinterpret_cast<T*>(tensor.data),
+        {static_cast<std::size_t>(memory_->rows), static_cast<std::size_t>(tensor.width)}, memory_);
   }
   return {};
 }

@@ -20,11 +20,16 @@ TensorKey KeyOf(const std::string& name) {
 
 std::string NameOf(const TensorKey& key) {
   switch (key.role) {
-    case TensorRole::kFeatures: return "x";
-    case TensorRole::kMask: return "mask";
-    case TensorRole::kTargets: return "y";
-    case TensorRole::kWeights: return "w";
-    default: return key.name;
+    case TensorRole::kFeatures:
+      return "x";
+    case TensorRole::kMask:
+      return "mask";
+    case TensorRole::kTargets:
+      return "y";
+    case TensorRole::kWeights:
+      return "w";
+    default:
+      return key.name;
   }
 }
 
@@ -37,9 +42,8 @@ const BatchTensor& TensorOf(const Batch& batch, const TensorKey& key) {
 py::array ToArray(const Batch& batch, const TensorKey& key) {
   const auto& tensor = TensorOf(batch, key);
   auto owner = std::make_unique<std::shared_ptr<BatchMemory>>(batch.memory());
-  const py::capsule keep(owner.get(), [](void* p) {
-    delete static_cast<std::shared_ptr<BatchMemory>*>(p);
-  });
+  const py::capsule keep(owner.get(),
+                         [](void* p) { delete static_cast<std::shared_ptr<BatchMemory>*>(p); });
   owner.release();
   return py::array(ToDtype(tensor.type), {batch.size(), tensor.width}, tensor.data, keep);
 }
@@ -133,15 +137,17 @@ void BindBatchGenerator(py::module_& m) {
   BindBatchOptions(m);
   py::class_<Batch>(m, "Batch", "Tensors of some rows, each [rows, width].")
       .def("__len__", &Batch::size)
-      .def("array",
-           [](const Batch& batch, const std::string& name) { return ToArray(batch, KeyOf(name)); },
-           py::arg("name"),
-           "A numpy array that shares the memory: of \"x\", \"mask\", \"y\", \"w\" or a spectator.")
-      .def("spectator",
-           [](const Batch& batch, const std::string& name) {
-             return ToArray(batch, {TensorRole::kSpectator, name});
-           },
-           py::arg("name"), "As array(), of a spectator of any name.")
+      .def(
+          "array",
+          [](const Batch& batch, const std::string& name) { return ToArray(batch, KeyOf(name)); },
+          py::arg("name"),
+          "A numpy array that shares the memory: of \"x\", \"mask\", \"y\", \"w\" or a spectator.")
+      .def(
+          "spectator",
+          [](const Batch& batch, const std::string& name) {
+            return ToArray(batch, {TensorRole::kSpectator, name});
+          },
+          py::arg("name"), "As array(), of a spectator of any name.")
       .def(
           "dlpack",
           [](const Batch& batch, const std::string& name) {
@@ -175,19 +181,21 @@ void BindBatchGenerator(py::module_& m) {
            }),
            py::arg("tables"), py::arg("options"))
       .def_property_readonly("options", &BatchGenerator::Options)
-      .def("Names",
-           [](const BatchGenerator& generator, const std::string& tensor) {
-             return generator.Names(KeyOf(tensor));
-           },
-           py::arg("tensor"))
-      .def("Tensors",
-           [](const BatchGenerator& generator) {
-             std::vector<std::tuple<std::string, py::dtype, std::int64_t>> tensors;
-             for (const auto& tensor : generator.Tensors())
-               tensors.emplace_back(NameOf(tensor.key), ToDtype(tensor.type), tensor.width);
-             return tensors;
-           },
-           "(name, dtype, width) of each tensor")
+      .def(
+          "Names",
+          [](const BatchGenerator& generator, const std::string& tensor) {
+            return generator.Names(KeyOf(tensor));
+          },
+          py::arg("tensor"))
+      .def(
+          "Tensors",
+          [](const BatchGenerator& generator) {
+            std::vector<std::tuple<std::string, py::dtype, std::int64_t>> tensors;
+            for (const auto& tensor : generator.Tensors())
+              tensors.emplace_back(NameOf(tensor.key), ToDtype(tensor.type), tensor.width);
+            return tensors;
+          },
+          "(name, dtype, width) of each tensor")
       .def("NumRows",
            [](const BatchGenerator& generator) {
              const py::gil_scoped_release release;
@@ -203,26 +211,29 @@ void BindBatchGenerator(py::module_& m) {
              const py::gil_scoped_release release;
              return generator.ClassRows(&CheckSignals);
            })
-      .def("StratifiedBorders",
-           [](const BatchGenerator& generator, std::uint64_t seed,
-              const std::vector<double>& fractions) {
-             const py::gil_scoped_release release;
-             return generator.StratifiedBorders(seed, fractions, &CheckSignals);
-           },
-           py::arg("seed"), py::arg("fractions"), "Borders between 0 and 1 for each class.")
-      .def("Iterate",
-           [](const BatchGenerator& generator, std::uint64_t epoch, std::int64_t first_batch) {
-             const py::gil_scoped_release release;
-             return generator.Iterate(epoch, first_batch, &CheckSignals);
-           },
-           py::arg("epoch") = 0, py::arg("first_batch") = 0);
-  m.def("with_definition",
-        [](const std::shared_ptr<ColumnSource>& source, const std::string& name,
-           const std::string& expression) {
-          return std::const_pointer_cast<ColumnSource>(WithDefinition(source, name, expression));
-        },
-        py::arg("source"), py::arg("name"), py::arg("expression"),
-        "The table with one more column, which an expression defines.");
+      .def(
+          "StratifiedBorders",
+          [](const BatchGenerator& generator, std::uint64_t seed,
+             const std::vector<double>& fractions) {
+            const py::gil_scoped_release release;
+            return generator.StratifiedBorders(seed, fractions, &CheckSignals);
+          },
+          py::arg("seed"), py::arg("fractions"), "Borders between 0 and 1 for each class.")
+      .def(
+          "Iterate",
+          [](const BatchGenerator& generator, std::uint64_t epoch, std::int64_t first_batch) {
+            const py::gil_scoped_release release;
+            return generator.Iterate(epoch, first_batch, &CheckSignals);
+          },
+          py::arg("epoch") = 0, py::arg("first_batch") = 0);
+  m.def(
+      "with_definition",
+      [](const std::shared_ptr<ColumnSource>& source, const std::string& name,
+         const std::string& expression) {
+        return std::const_pointer_cast<ColumnSource>(WithDefinition(source, name, expression));
+      },
+      py::arg("source"), py::arg("name"), py::arg("expression"),
+      "The table with one more column, which an expression defines.");
 }
 
 }  // namespace TMVA::inline standalone

@@ -34,14 +34,21 @@ DLDataType TypeOf(DataType type) {
   constexpr std::uint8_t kInt = 0, kUInt = 1, kFloat = 2, kBool = 6;
   std::uint8_t code = kInt;
   switch (type) {
-    case DataType::kBool: code = kBool; break;
+    case DataType::kBool:
+      code = kBool;
+      break;
     case DataType::kUInt8:
     case DataType::kUInt16:
     case DataType::kUInt32:
-    case DataType::kUInt64: code = kUInt; break;
+    case DataType::kUInt64:
+      code = kUInt;
+      break;
     case DataType::kFloat32:
-    case DataType::kFloat64: code = kFloat; break;
-    default: break;
+    case DataType::kFloat64:
+      code = kFloat;
+      break;
+    default:
+      break;
   }
   return {code, static_cast<std::uint8_t>(8 * SizeOf(type)), 1};
 }

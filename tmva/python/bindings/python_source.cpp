@@ -77,8 +77,8 @@ class PythonCursor : public ColumnCursor {
 
 class PythonSource : public ColumnSource {
  public:
-  PythonSource(std::vector<ColumnInfo> infos, std::vector<std::int64_t> starts, std::int64_t entries,
-               std::shared_ptr<const void> read, std::string description)
+  PythonSource(std::vector<ColumnInfo> infos, std::vector<std::int64_t> starts,
+               std::int64_t entries, std::shared_ptr<const void> read, std::string description)
       : infos_(std::move(infos)),
         starts_(std::move(starts)),
         entries_(entries),
@@ -122,12 +122,16 @@ ColumnInfo MakeInfo(const py::tuple& column) {
   ColumnInfo info;
   info.name = py::cast<std::string>(column[0]);
   info.length = py::cast<std::int64_t>(column[2]);
-  if (info.length == ColumnInfo::kVariable) info.list_levels = 1;
-  else if (info.length > 1) info.dimensions = {info.length};
+  if (info.length == ColumnInfo::kVariable)
+    info.list_levels = 1;
+  else if (info.length > 1)
+    info.dimensions = {info.length};
   // All columns of a range come together, from one run over the table.
   info.storage_group = 0;
-  if (py::isinstance<py::str>(column[1])) info.unsupported = py::cast<std::string>(column[1]);
-  else info.type = FromDtype(py::dtype::from_args(column[1]), info.name);
+  if (py::isinstance<py::str>(column[1]))
+    info.unsupported = py::cast<std::string>(column[1]);
+  else
+    info.type = FromDtype(py::dtype::from_args(column[1]), info.name);
   return info;
 }
 
@@ -147,8 +151,10 @@ void BindPythonSource(py::module_& m) {
       },
       py::arg("columns"), py::arg("starts"), py::arg("entries"), py::arg("read"),
       py::arg("description"),
-      "A table that read(begin, end, names) reads: it returns an array a column, or (values, offsets) "
-      "of lists. `columns`: (name, dtype, values an entry or -1 for lists); text in place of a dtype "
+      "A table that read(begin, end, names) reads: it returns an array a column, or (values, "
+      "offsets) "
+      "of lists. `columns`: (name, dtype, values an entry or -1 for lists); text in place of a "
+      "dtype "
       "says why a column cannot be read. `starts`: first entries of what is best read at once.");
 }
 
