@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <mutex>
 
 #include <TMVA/Random.h>
@@ -243,6 +244,16 @@ std::int64_t BatchGenerator::NumBatches(const Poll& poll) const {
   if (impl_->options.world_size > 1) return ShareOf(impl_->options, total).batches;
   const auto size = impl_->options.batch_size;
   return impl_->options.drop_remainder ? total / size : total / size + (total % size > 0);
+}
+
+double BatchGenerator::WindowsInPool() const {
+  const std::lock_guard lock(impl_->mutex);
+  const auto pool = PoolRows(impl_->Needs());
+  if (pool >= impl_->entries) return std::numeric_limits<double>::infinity();
+  std::int64_t longest = 1;
+  impl_->Rows();
+  for (const auto& window : impl_->windows) longest = std::max(longest, window.range.size());
+  return static_cast<double>(pool) / static_cast<double>(longest);
 }
 
 std::map<double, std::int64_t> BatchGenerator::ClassRows(const Poll& poll) const {

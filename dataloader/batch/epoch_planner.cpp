@@ -82,14 +82,16 @@ StreamPlan EpochPlanner::MakeStream(std::uint64_t number, std::int64_t pool_rows
   const auto longest = Longest(windows), room = Room(windows);
   const auto pool = std::max<std::int64_t>(std::min(pool_rows, room), 1);
   stream.pool_rows = pool;
-  // Room for the window that is read while rows of others leave. A pool of few windows mixes better
-  // the more of them it holds; one of hardly two mixes little in any case, and is rather quick.
-  const auto reserve = pool >= 8 * longest      ? std::max(2 * longest, pool / 8)
-                       : 2 * pool > 5 * longest ? longest + longest / 4
-                                                : pool;
+  // Room for the window that is read while rows of others leave. A pool of few windows keeps more
+  // of their rows instead: it mixes the better for it.
+  const auto reserve =
+      pool >= 8 * longest ? std::max(2 * longest, pool / 8) : longest + longest / 4;
   stream.threshold = pool >= room ? pool : std::max<std::int64_t>(pool - reserve, 1);
-  const bool starts_early = longest <= pool / 16 && pool < room;
-  stream.first_threshold = starts_early ? pool / 2 : stream.threshold;
+  // The first batch does not wait until a pool of many windows, which mix soon, is full, nor for a
+  // second long window where the pool holds few, which mix little in any case.
+  stream.first_threshold = stream.threshold;
+  if (pool < room && longest <= pool / 16) stream.first_threshold = pool / 4;
+  if (pool < room && longest > pool / 4) stream.first_threshold = 1;
   return stream;
 }
 

@@ -35,20 +35,23 @@ std::int64_t PoolRows(const PoolNeeds& needs) {
 }
 
 std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const PoolPart> parts) {
+  const auto least_of = [](const PoolPart& part) {
+    return std::clamp<std::int64_t>(part.least, 1, std::max<std::int64_t>(part.total, 1));
+  };
   std::int64_t least = 0, total = 0;
   for (const auto& part : parts) {
-    least += std::min(part.least, part.total);
-    total += part.total;
+    least += least_of(part);
+    total += std::max<std::int64_t>(part.total, 1);
   }
   auto rows = PoolRows(needs);
   if (needs.shuffle_rows > 0) rows = std::max(rows, least);  // windows have to fit all the same
   if (rows < least) return {};
+  const auto rest = static_cast<double>(std::min(rows, total) - least) /
+                    static_cast<double>(std::max<std::int64_t>(total - least, 1));
   std::vector<std::int64_t> pools;
   for (const auto& part : parts) {
-    const auto share = static_cast<double>(rows - least) * static_cast<double>(part.total) /
-                       static_cast<double>(std::max<std::int64_t>(total, 1));
-    pools.push_back(std::min(std::min(part.least, part.total) + static_cast<std::int64_t>(share),
-                             std::max<std::int64_t>(part.total, 1)));
+    const auto more = static_cast<double>(std::max<std::int64_t>(part.total, 1) - least_of(part));
+    pools.push_back(least_of(part) + static_cast<std::int64_t>(rest * more));
   }
   return pools;
 }

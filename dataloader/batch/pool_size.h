@@ -25,7 +25,8 @@ struct PoolPart {
   std::int64_t least = 0;  ///< rows: its longest window, and its rows of a batch beside that
   std::int64_t total = 0;  ///< all rows that it may have
 };
-/// Rows for each part: what it needs, and of the rest its share. Empty when they do not fit.
+/// Rows for each part: what it needs, and a share of the rest; all of them where all fit. Empty
+/// when they do not fit.
 std::vector<std::int64_t> DividePool(const PoolNeeds& needs, std::span<const PoolPart> parts);
 
 /// OptionError naming the smallest budget that is enough for `least` rows.

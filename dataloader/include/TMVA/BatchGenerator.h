@@ -198,6 +198,9 @@ class BatchGenerator {
   /// looked at once.
   std::int64_t NumRows(const std::function<void()>& poll = {}) const;
   std::int64_t NumBatches(const std::function<void()>& poll = {}) const;
+  /// How many of what is stored together (a basket or page of every column) the pool holds: rows of
+  /// sorted tables mix well from some on. Infinite when it holds all rows.
+  double WindowsInPool() const;
   /// Rows of each class (label), before any balance; needs labels.
   std::map<double, std::int64_t> ClassRows(const std::function<void()>& poll = {}) const;
 

@@ -206,6 +206,11 @@ void BindBatchGenerator(py::module_& m) {
              const py::gil_scoped_release release;
              return generator.NumBatches(&CheckSignals);
            })
+      .def("WindowsInPool",
+           [](const BatchGenerator& generator) {
+             const py::gil_scoped_release release;
+             return generator.WindowsInPool();
+           })
       .def("ClassRows",
            [](const BatchGenerator& generator) {
              const py::gil_scoped_release release;

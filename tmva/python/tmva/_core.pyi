@@ -934,6 +934,8 @@ class BatchGenerator:
         """
         (name, dtype, width) of each tensor
         """
+    def WindowsInPool(self) -> float:
+        ...
     def __init__(self, tables: collections.abc.Sequence[tuple[ColumnSource, typing.SupportsFloat | typing.SupportsIndex | None]], options: BatchOptions) -> None:
         ...
     @property

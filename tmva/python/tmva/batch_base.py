@@ -22,6 +22,9 @@ Transform = Union[Standardise, Variables]
 #: A function of the rows that were delivered and, where known, of all rows.
 ProgressCall = Callable[[int, Optional[int]], Any]
 
+#: Pools of fewer windows mix the rows of a sorted table so little that it is worth a warning.
+_FEW_WINDOWS = 3
+
 Self = TypeVar("Self", bound="BatchBase")
 
 
@@ -66,6 +69,7 @@ class BatchBase:
         self._record: Optional[Record] = None  # of the latest iteration
         self._iterations: "weakref.WeakSet[BatchIterator]" = weakref.WeakSet()
         self._made = self._make_engine()
+        self._warned = False
         self._fitted = fitted
         if isinstance(given.transform, str) and fitted is None:
             self._fitted = self._make_transform(given.transform)
@@ -190,7 +194,20 @@ class BatchBase:
         return self._epoch - 1
 
     def _start(self, epoch: int, first_batch: int) -> _core.BatchIteration:
+        self._warn_of_poor_mixing()
         return self._engine.Iterate(epoch, first_batch)
+
+    def _warn_of_poor_mixing(self) -> None:
+        """Once: a sorted table would stay sorted."""
+        if self._warned or self._settings.shuffle is not True:
+            return
+        self._warned = True
+        windows = self._engine.WindowsInPool()
+        if windows < _FEW_WINDOWS:
+            _core.Log("BatchGenerator").Warning(
+                f"memory={self._settings.memory // 1_000_000} MB hold {windows:.1f} times what the files store "
+                "together: rows of a sorted table mix little; give more memory, or shuffle='global'"
+            )
 
     # -- batches
 
