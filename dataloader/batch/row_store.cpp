@@ -68,7 +68,6 @@ void RowStore::Append(std::size_t window, std::span<const std::byte> rows) {
     entry.pieces.push_back(piece);
   } else {
     entry.rows.emplace_back(rows.begin(), rows.end());
-    memory_ += piece.bytes;
   }
 }
 
@@ -85,11 +84,6 @@ bool RowStore::IsSealed(std::size_t window) const {
 std::int64_t RowStore::Rows(std::size_t window) const {
   const std::lock_guard lock(mutex_);
   return entries_.at(window).rows_count;
-}
-
-std::int64_t RowStore::MemoryBytes() const {
-  const std::lock_guard lock(mutex_);
-  return memory_;
 }
 
 const RowStore::Entry& RowStore::EntryOf(std::size_t window) const {

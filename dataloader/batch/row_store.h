@@ -29,7 +29,6 @@ class RowStore {
   /// Hands the rows of a sealed window out, piece by piece.
   void Read(std::size_t window,
             const std::function<void(std::span<const std::byte> rows)>& take) const;
-  std::int64_t MemoryBytes() const;
 
  private:
   /// There may be many: of spilled rows one for each time that a buffer is full.
@@ -51,7 +50,6 @@ class RowStore {
   mutable std::mutex mutex_;
   std::vector<Entry> entries_;
   std::int64_t end_ = 0;
-  std::int64_t memory_ = 0;
 };
 
 }  // namespace TMVA::inline standalone::batch

@@ -270,17 +270,6 @@ std::vector<TableReader::Group> TableReader::MakeGroups(std::int64_t rows,
   return groups;
 }
 
-std::int64_t TableReader::EntryBytes() const {
-  std::int64_t bytes = 0;
-  for (const auto& output : outputs_)
-    for (const auto column : output.columns) {
-      const auto& info = Source().Columns()[column];
-      const auto values = info.length == ColumnInfo::kVariable ? kLikelyListLength : info.length;
-      bytes += values * static_cast<std::int64_t>(SizeOf(info.type));
-    }
-  return bytes;
-}
-
 std::vector<std::int64_t> TableReader::PieceStarts() const {
   constexpr std::size_t kLooked = 64;  // at so many columns: there may be thousands
   std::vector<std::size_t> columns = selection_columns_;

@@ -49,8 +49,6 @@ class TableReader {
   /// To be called once, with the schema that all tables agreed on.
   void SetSchema(const RowSchema& schema);
 
-  /// True when rows are selected and labelled without reading anything.
-  bool SelectsUnread() const { return selection_columns_.empty(); }
   bool SelectsAll() const { return !cut_ && !table_.chosen && splits_.empty(); }
   Selection Select(EntryRange range, ReadScratch& scratch) const;
   std::uint64_t Number() const { return number_; }
@@ -71,8 +69,6 @@ class TableReader {
   Selection SelectSound(EntryRange range, std::span<const Group> groups,
                         ReadScratch& scratch) const;
 
-  /// Bytes that one entry takes when all columns that are read for rows are decoded.
-  std::int64_t EntryBytes() const;
   /// First entries of what is decoded at once, of the column that is typical for the ones read.
   std::vector<std::int64_t> PieceStarts() const;
 

@@ -40,9 +40,4 @@ EventBatch EventBuffer::View(std::int64_t rows) const {
   return batch;
 }
 
-std::size_t EventBuffer::RowBytes(const DataSetInfo& info) {
-  return sizeof(float) * (info.variables.size() + info.targets.size()) +
-         sizeof(double) * (info.spectators.size() + 1) + sizeof(std::uint32_t) + sizeof(std::uint64_t);
-}
-
 }  // namespace TMVA::inline standalone

@@ -25,8 +25,6 @@ class EventBuffer {
   void CopyRow(std::int64_t row, const EventBuffer& from, std::int64_t from_row);
   /// The first `rows` rows.
   EventBatch View(std::int64_t rows) const;
-  /// Bytes that one row takes.
-  static std::size_t RowBytes(const DataSetInfo& info);
 
  private:
   std::int64_t capacity_, num_variables_, num_targets_, num_spectators_;
