@@ -47,8 +47,9 @@ void MethodBDT::Train(TrainingContext& context) {
 }
 
 void MethodBDT::BuildForest() {
-  forest_ = Forest(trained_.trees, info_.variables.size(), ChooseAnswer());
   combination_ = ChooseCombination();
+  forest_ = Forest(trained_.trees, info_.variables.size(), ChooseAnswer(), combination_ == Combination::kMean,
+                   combination_ == Combination::kSoftmax ? info_.classes.size() : 1);
   sum_of_weights_ = 0;
   for (const auto& tree : trained_.trees) sum_of_weights_ += tree.weight;
 }
@@ -87,7 +88,7 @@ double MethodBDT::MedianAnswer(const float* variables) const {
   });
   std::size_t middle = 0;
   for (double sum = 0; middle < n && sum <= sum_of_weights_ / 2; ++middle)
-    sum += forest_.TreeWeight(answers[middle].tree);
+    sum += trained_.trees[answers[middle].tree].weight;
   const double third = static_cast<double>(n / 6), at = static_cast<double>(middle);
   const auto begin = static_cast<std::size_t>(std::max(0.0, std::trunc(at - third - 0.5)));
   const auto end = std::min(n, static_cast<std::size_t>(at + third + 0.5));
@@ -140,7 +141,7 @@ void MethodBDT::Evaluate(const EventBlock& events, ResponseBlock& response) cons
     if (combination_ == Combination::kMedian) {
       for (std::size_t i = 0; i < rows.size; ++i) sums[i] = MedianAnswer(rows.data + i * rows.row_stride);
     } else {
-      forest_.Sum(rows, outputs, combination_ == Combination::kMean, sums);
+      forest_.Sum(rows, sums);
       Combine(rows, sums);
     }
     for (std::size_t i = 0; i < rows.size; ++i)

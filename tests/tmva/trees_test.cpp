@@ -246,8 +246,10 @@ TEST(Pruning, StrongerPruningLeavesSmallerTrees) {
   EXPECT_LT(some.tree.nodes.size(), none.tree.nodes.size());
 }
 
-/// A random tree with cuts of both orientations, and Fisher cuts on request.
-DecisionTree RandomTree(Random& random, std::size_t variables, int depth, bool fisher) {
+enum class Cuts { kOrdinary, kFisher, kMissing, kCategories };
+
+/// A random tree with cuts of both orientations; every second one is of the kind asked for.
+DecisionTree RandomTree(Random& random, std::size_t variables, int depth, Cuts kind) {
   DecisionTree tree;
   tree.weight = random.Uniform(0.1, 2);
   tree.nodes.emplace_back();
@@ -261,7 +263,13 @@ DecisionTree RandomTree(Random& random, std::size_t variables, int depth, bool f
       node.type = random.Below(2) == 1 ? NodeType::kSignal : NodeType::kBackground;
     } else {
       node.variable = static_cast<int>(random.Below(variables));
-      if (fisher && random.Below(2) == 1) {
+      if (kind == Cuts::kMissing) node.missing_above = random.Below(2) == 1;
+      if (kind == Cuts::kCategories && random.Below(2) == 1) {
+        node.missing_above = random.Below(2) == 1;
+        node.category_set = static_cast<int>(tree.category_sets.size());
+        tree.category_sets.push_back({static_cast<std::uint32_t>(random.Below(16)), 5});
+      }
+      if (kind == Cuts::kFisher && random.Below(2) == 1) {
         node.variable = static_cast<int>(variables);
         node.first_coefficient = static_cast<int>(tree.coefficients.size());
         for (std::size_t v = 0; v <= variables; ++v) tree.coefficients.push_back(random.Gauss());
@@ -278,44 +286,81 @@ DecisionTree RandomTree(Random& random, std::size_t variables, int depth, bool f
   return tree;
 }
 
+/// What Forest::Sum promises: groups of eight trees of the same output, pairwise in single precision.
+std::vector<double> SumByWalking(const std::vector<DecisionTree>& trees, LeafAnswer answer, std::size_t outputs,
+                                 const float* x, std::size_t variables) {
+  std::vector<double> sums;
+  for (std::size_t k = 0; k < outputs; ++k) {
+    std::vector<float> values;
+    for (std::size_t t = k; t < trees.size(); t += outputs) {
+      const auto leaf = trees[t].FindLeaf([&](std::size_t v) { return x[v]; }, variables);
+      values.push_back(static_cast<float>(trees[t].weight) * LeafValue(trees[t].nodes[leaf], answer));
+    }
+    while (values.size() % 8 != 0) values.push_back(0);
+    double sum = 0;
+    for (std::size_t g = 0; g < values.size(); g += 8) sum += static_cast<double>(PairwiseSum(&values[g]));
+    sums.push_back(sum);
+  }
+  return sums;
+}
+
 TEST(Forest, AgreesWithWalkingTheTrees) {
-  for (const bool fisher : {false, true}) {
-    Random random(fisher ? 7 : 5, 0);
+  constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+  for (const auto kind : {Cuts::kOrdinary, Cuts::kFisher, Cuts::kMissing, Cuts::kCategories}) {
+    Random random(7, static_cast<std::uint64_t>(kind));
     std::vector<DecisionTree> trees;
-    for (int t = 0; t < 37; ++t) trees.push_back(RandomTree(random, 3, t % 9, fisher));
-    std::vector<float> rows(3 * 533);
+    // Groups of all depths, shallow ones and mixed ones.
+    for (int t = 0; t < 150; ++t) trees.push_back(RandomTree(random, 3, t < 112 ? t / 16 : t % 9, kind));
+    constexpr std::size_t kRows = 211;
+    std::vector<float> rows(3 * kRows);
     for (auto& x : rows) x = static_cast<float>(random.Gauss());
+    if (kind == Cuts::kCategories)
+      for (auto& x : rows) x = std::round(20 * x);
     rows[10] = std::numeric_limits<float>::infinity();
     rows[20] = -std::numeric_limits<float>::infinity();
-    rows[30] = std::numeric_limits<float>::quiet_NaN();
     for (std::size_t i = 0; i < 60; ++i)  // values exactly on cuts
-      if (trees[i % 37].nodes[0].variable >= 0) rows[90 + i] = trees[i % 37].nodes[0].cut;
+      if (trees[i].nodes[0].variable >= 0) rows[90 + i] = trees[i].nodes[0].cut;
+    for (std::size_t i = 400; i < rows.size(); i += 7) rows[i] = kNaN;
     for (const auto answer : {LeafAnswer::kType, LeafAnswer::kPurity, LeafAnswer::kResponse}) {
-      const Forest forest(trees, 3, answer);
-      std::vector<double> sums(533 * 2);
-      forest.Sum({rows.data(), 3, 533}, 2, true, sums);
-      for (std::size_t i = 0; i < 533; ++i) {
-        double expected[2] = {0, 0};
-        for (std::size_t t = 0; t < trees.size(); ++t) {
-          const auto& leaf = trees[t].nodes[trees[t].FindLeaf([&](std::size_t v) { return rows[3 * i + v]; }, 3)];
-          const float value = answer == LeafAnswer::kType ? static_cast<float>(static_cast<int>(leaf.type))
-                              : answer == LeafAnswer::kPurity ? leaf.purity : leaf.response;
-          expected[t % 2] += trees[t].weight * static_cast<double>(value);
+      const Forest forest(trees, 3, answer, true, 2);
+      std::vector<double> sums(kRows * 2);
+      for (const std::size_t n : {kRows, std::size_t{40}, std::size_t{12}, std::size_t{11}, std::size_t{1}})
+        for (std::size_t begin = 0; begin < kRows; begin += n) {
+          const std::size_t size = std::min(n, kRows - begin);
+          forest.Sum({rows.data() + 3 * begin, 3, size}, std::span(sums).subspan(2 * begin, 2 * size));
+          for (std::size_t i = begin; i < begin + size; ++i) {
+            const auto expected = SumByWalking(trees, answer, 2, rows.data() + 3 * i, 3);
+            ASSERT_EQ(sums[2 * i], expected[0]) << "event " << i << " in a batch of " << n;
+            ASSERT_EQ(sums[2 * i + 1], expected[1]) << "event " << i << " in a batch of " << n;
+          }
         }
-        ASSERT_EQ(sums[2 * i], expected[0]) << "event " << i;
-        ASSERT_EQ(sums[2 * i + 1], expected[1]) << "event " << i;
-        double alone[2];
-        forest.Sum({rows.data() + 3 * i, 3, 1}, 2, true, alone);
-        ASSERT_EQ(alone[0], expected[0]) << "alone and in company differ";
-      }
     }
   }
+}
+
+TEST(Forest, TreesBelongToTheOutputsTheyAreGiven) {
+  Random random(3, 0);
+  std::vector<DecisionTree> trees;
+  std::vector<std::uint32_t> outputs;
+  for (int t = 0; t < 50; ++t) {
+    trees.push_back(RandomTree(random, 3, 3, Cuts::kOrdinary));
+    outputs.push_back(static_cast<std::uint32_t>(random.Below(3)));
+  }
+  const Forest forest(trees, 3, LeafAnswer::kResponse, false, 4, outputs);
+  const float x[3] = {0.1F, -0.3F, 0.7F};
+  double sums[4], expected[4] = {};
+  forest.Sum({x, 3, 1}, sums);
+  std::vector<float> answers(trees.size());
+  forest.Answers(x, answers);
+  for (std::size_t t = 0; t < trees.size(); ++t) expected[outputs[t]] += static_cast<double>(answers[t]);
+  for (int k = 0; k < 4; ++k) EXPECT_NEAR(sums[k], expected[k], 1e-5) << k;
+  EXPECT_EQ(sums[3], 0) << "no tree belongs to it";
 }
 
 TEST(TreeXml, SavedAndReadIsTheSame) {
   Random random(11, 0);
   for (int k = 0; k < 20; ++k) {
-    const auto tree = RandomTree(random, 4, 8, k % 2 == 1);
+    const auto tree = RandomTree(random, 4, 8, k % 2 == 1 ? Cuts::kFisher : Cuts::kOrdinary);
     WeightNode root("MethodSetup");
     SaveTree(tree, 0, 4, root);
     const auto read = ParseWeights(ToXml(root), "memory");
@@ -341,10 +386,10 @@ TEST(TreeXml, DeepTreesAreFine) {
   const auto root = ParseWeights(text, "deep.xml");
   const std::vector<DecisionTree> trees = {LoadTree(root->Child("BinaryTree"), 1)};
   EXPECT_EQ(trees[0].nodes.size(), 1801U);
-  const Forest forest(trees, 1, LeafAnswer::kResponse);
+  const Forest forest(trees, 1, LeafAnswer::kResponse, false);
   const float x = 5000;
   double sum = 0;
-  forest.Sum({&x, 1, 1}, 1, false, {&sum, 1});
+  forest.Sum({&x, 1, 1}, {&sum, 1});
   EXPECT_EQ(sum, 1);
 }
 

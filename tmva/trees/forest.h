@@ -1,11 +1,13 @@
-// Forest: trees in one compact layout, for application.
+// Forest: trees in a compact layout, for application.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "tmva/trees/packed_forest.h"
 #include "tmva/trees/tree.h"
 
 namespace TMVA::inline standalone {
@@ -25,49 +27,78 @@ struct Rows {
 
 /// All nodes in one array, tree after tree, breadth first, the two daughters side by side: a step is
 /// one load and one comparison. Leaves lead to themselves, so that several events (or several trees)
-/// can be walked in step without a branch. Immutable and thread-safe.
+/// can be walked in step without a branch. Shallow trees are packed for the vector unit as well.
+/// Immutable and thread-safe.
+///
+/// Sums are made in groups of eight trees of the same output, pairwise in single precision within a group
+/// and then in double precision, so that an event comes out the same alone or in company, on any processor.
 class Forest {
  public:
   Forest() = default;
-  Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer);
+  /// Leaves answer `answer`, times the tree's weight when `weighted`. Tree t belongs to output
+  /// output_of_tree[t], or t % num_outputs when that is empty.
+  Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer, bool weighted,
+         std::size_t num_outputs = 1, std::span<const std::uint32_t> output_of_tree = {});
 
   std::size_t NumTrees() const { return trees_.size(); }
   std::size_t NumVariables() const { return num_variables_; }
-  double TreeWeight(std::size_t tree) const { return trees_[tree].weight; }
 
-  /// sums[i * groups + t % groups] = sum over the trees t, in their order, of weight * answer; the
-  /// weight is 1 unless `weighted`. Events come out the same alone or in company.
-  void Sum(const Rows& rows, std::size_t groups, bool weighted, std::span<double> sums) const;
+  /// sums[i * outputs + k] = sum over the trees of output k of their answers to row i.
+  void Sum(const Rows& rows, std::span<double> sums) const;
   /// answers[t] of one event.
   void Answers(const float* variables, std::span<float> answers) const;
 
  private:
   struct Node {
     float cut;               ///< leaves: NaN, no value is above it
-    std::uint32_t variable;  ///< number of variables and more: a Fisher cut
+    std::uint32_t variable;  ///< number of variables and more: a special node
     std::uint32_t below;     ///< where x < cut goes; x >= cut goes to the next
+  };
+  /// A node that cuts on a combination of variables or on a set of categories.
+  struct SpecialNode {
+    std::uint32_t variable = 0;
+    std::vector<double> coefficients;
+    CategorySet categories;
   };
   struct TreeInfo {
     std::uint32_t root = 0;
     std::uint32_t depth = 0;
-    double weight = 1;
+  };
+  struct Group {
+    std::array<TreeInfo, kGroupSize> trees;  ///< filled up with a tree that answers 0
+    std::uint32_t depth = 0;
+    int packed = -1;  ///< its number in the packed forest
   };
 
-  void Append(const DecisionTree& tree, LeafAnswer answer);
+  struct Output {
+    std::size_t begin, end;  ///< its groups
+  };
+
+  TreeInfo Append(const DecisionTree& tree, LeafAnswer answer, float weight);
+  std::uint32_t AppendSpecial(const DecisionTree& tree, const TreeNode& node);
+  void AddGroup(std::span<const DecisionTree* const> trees, std::span<const TreeInfo> infos);
+  bool NeedsCare(const Rows& rows) const;
   std::uint32_t Step(std::uint32_t at, const float* x) const;
-  std::uint32_t StepFisher(std::uint32_t at, const float* x) const;
-  template <bool kFisher>
-  void WalkRows(const TreeInfo& tree, const float* const* rows, std::uint32_t* leaves) const;
-  template <bool kFisher>
-  void WalkTrees(std::size_t first, std::size_t n, const float* x, std::uint32_t* leaves) const;
-  template <bool kFisher>
-  void SumBlock(const Rows& rows, std::size_t groups, bool weighted, double* sums) const;
+  std::uint32_t StepWithCare(std::uint32_t at, const float* x) const;
+  template <bool kCare>
+  void WalkRows(const TreeInfo& tree, const float* const* rows, float* answers) const;
+  template <bool kCare>
+  void WalkTrees(const TreeInfo* trees, std::uint32_t depth, const float* x, float* answers) const;
+  void SumRow(const float* x, bool care, double* sums) const;
+  template <bool kCare>
+  void SumRows(const Group& group, const Rows& rows, double* sums) const;
+  void SumBlock(const Rows& rows, float* columns, double* sums) const;
 
   std::size_t num_variables_ = 0;
   std::vector<Node> nodes_;
-  std::vector<float> answer_;         ///< a node: what it answers as a leaf
-  std::vector<TreeInfo> trees_;
-  std::vector<double> coefficients_;  ///< number of variables + 1 a Fisher cut
+  std::vector<float> answer_;        ///< a node: what it answers as a leaf
+  std::vector<bool> missing_above_;  ///< a node: NaN is above the cut; empty when none is
+  std::vector<SpecialNode> special_;
+  std::vector<TreeInfo> trees_;      ///< in the order given
+  std::vector<Group> groups_;
+  std::vector<Output> outputs_;
+  PackedForest packed_;
+  bool any_packed_ = false;
 };
 
 }  // namespace TMVA::inline standalone

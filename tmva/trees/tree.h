@@ -14,7 +14,8 @@ namespace TMVA::inline standalone {
 enum class NodeType : std::int8_t { kInternal = 0, kSignal = 1, kBackground = -1, kRegression = -99 };
 
 /// A node. An event goes right when (x[variable] >= cut) == cut_type; in a node with coefficients when
-/// (sum of coefficient * x, plus the last coefficient > cut) == cut_type.
+/// (sum of coefficient * x, plus the last coefficient > cut) == cut_type; in a node with a category set
+/// when (x[variable] is in the set) == cut_type.
 struct TreeNode {
   int left = -1, right = -1;  ///< daughters; -1 in leaves
   int variable = -1;
@@ -26,6 +27,9 @@ struct TreeNode {
   float rms = 0;
   float purity = 0.5F;
   int first_coefficient = -1;  ///< in DecisionTree::coefficients; -1: an ordinary cut
+  int category_set = -1;       ///< in DecisionTree::category_sets; -1: an ordinary cut
+  bool missing_above = false;  ///< NaN counts as above the cut (as in the set); else below, as TMVA has it
+  float cover = 0;             ///< sum of the weights of the training events; 0: not known
 
   bool IsLeaf() const { return type != NodeType::kInternal; }
 };
@@ -39,12 +43,28 @@ double FisherValue(const double* c, std::size_t num_variables, const Event& x) {
   return value;
 }
 
+/// A set of small whole numbers, one bit each.
+using CategorySet = std::vector<std::uint32_t>;
+/// Is `x`, cut to a whole number, in the set? Negative numbers and numbers beyond the set are not.
+inline bool IsMember(const CategorySet& set, float x) {
+  if (!(x > -1 && x < static_cast<float>(32 * set.size()))) return false;
+  const auto number = static_cast<std::size_t>(x);
+  return (set[number / 32] >> number % 32 & 1) != 0;
+}
+
 struct DecisionTree {
   std::vector<TreeNode> nodes;       ///< nodes[0] is the root
+  std::vector<CategorySet> category_sets;
   std::vector<double> coefficients;  ///< of Fisher cuts: number of variables + 1 each
   double weight = 1;                 ///< boost weight
 
   std::size_t NumLeaves() const;
+  /// Which side of a node without coefficients a value is on.
+  bool IsAbove(const TreeNode& node, float value) const {
+    if (value != value) return node.missing_above;
+    if (node.category_set < 0) return value >= node.cut;
+    return IsMember(category_sets[static_cast<std::size_t>(node.category_set)], value);
+  }
   /// Index of the leaf that an event reaches; `x(i)` is its i-th variable.
   template <class Event>
   std::size_t FindLeaf(const Event& x, std::size_t num_variables) const;
@@ -61,11 +81,11 @@ std::size_t DecisionTree::FindLeaf(const Event& x, std::size_t num_variables) co
   while (!nodes[at].IsLeaf()) {
     const TreeNode& node = nodes[at];
     bool above = false;
-    if (node.first_coefficient < 0) {
-      above = x(static_cast<std::size_t>(node.variable)) >= node.cut;
-    } else {
+    if (node.first_coefficient >= 0) {
       const double* c = coefficients.data() + node.first_coefficient;
       above = FisherValue(c, num_variables, x) > static_cast<double>(node.cut);
+    } else {
+      above = IsAbove(node, x(static_cast<std::size_t>(node.variable)));
     }
     at = static_cast<std::size_t>(above == node.cut_type ? node.right : node.left);
   }

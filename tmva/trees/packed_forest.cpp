@@ -1,0 +1,96 @@
+// Filling and applying the packed layout.
+#include "tmva/trees/packed_forest.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "tmva/trees/packed_kernels.h"
+
+namespace TMVA::inline standalone {
+namespace {
+
+std::size_t NumAnswers(std::uint32_t depth) { return std::size_t{1} << std::max(depth, 3U); }
+
+/// Writes one tree of a group.
+class TreePacker {
+ public:
+  TreePacker(const DecisionTree& tree, const std::vector<float>& answers, std::uint32_t depth, float* cuts,
+             std::int32_t* variables, float* out)
+      : tree_(tree), answers_(answers), depth_(depth), cuts_(cuts), variables_(variables), out_(out) {}
+
+  /// Node `at` of the tree is number `slot` among the nodes of its level.
+  void Pack(std::size_t at, std::uint32_t level, std::size_t slot) {
+    const TreeNode& node = tree_.nodes[at];
+    if (level == depth_) {
+      out_[slot] = answers_[at];
+      return;
+    }
+    const std::size_t place = ((std::size_t{1} << level) - 1 + slot) * kGroupSize;
+    std::size_t below = at, above = at;
+    if (node.IsLeaf()) {
+      cuts_[place] = std::numeric_limits<float>::infinity();
+      variables_[place] = 0;
+    } else {
+      cuts_[place] = node.cut;
+      variables_[place] = node.variable;
+      below = static_cast<std::size_t>(node.cut_type ? node.left : node.right);
+      above = static_cast<std::size_t>(node.cut_type ? node.right : node.left);
+    }
+    Pack(below, level + 1, 2 * slot);
+    Pack(above, level + 1, 2 * slot + 1);
+  }
+
+ private:
+  const DecisionTree& tree_;
+  const std::vector<float>& answers_;
+  std::uint32_t depth_;
+  float* cuts_;
+  std::int32_t* variables_;
+  float* out_;
+};
+
+}  // namespace
+
+bool PackedForest::Supported() {
+#ifdef TMVA_AVX2
+  static const bool supported = __builtin_cpu_supports("avx2") != 0;
+  return supported;
+#else
+  return false;
+#endif
+}
+
+int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<const std::vector<float>> answers,
+                      std::uint32_t depth) {
+  depth = std::max(depth, 1U);
+  const std::size_t nodes = ((std::size_t{1} << depth) - 1) * kGroupSize, leaves = NumAnswers(depth);
+  groups_.push_back({cuts_.size(), answers_.size(), depth});
+  const Group& group = groups_.back();
+  cuts_.resize(cuts_.size() + nodes, std::numeric_limits<float>::infinity());
+  variables_.resize(variables_.size() + nodes, 0);
+  answers_.resize(answers_.size() + kGroupSize * leaves, 0.0F);
+  for (std::size_t t = 0; t < trees.size(); ++t)
+    TreePacker(*trees[t], answers[t], depth, cuts_.data() + group.nodes + t, variables_.data() + group.nodes + t,
+               answers_.data() + group.answers + t * leaves)
+        .Pack(0, 0, 0);
+  return static_cast<int>(groups_.size()) - 1;
+}
+
+#ifdef TMVA_AVX2
+float PackedForest::SumEvent(std::size_t number, const float* x) const {
+  const Group& group = groups_[number];
+  return avx2::SumEvent({cuts_.data() + group.nodes, variables_.data() + group.nodes,
+                         answers_.data() + group.answers, group.depth}, x);
+}
+
+void PackedForest::SumBlock(std::size_t number, const float* columns, double* sums) const {
+  const Group& group = groups_[number];
+  avx2::SumBlock({cuts_.data() + group.nodes, variables_.data() + group.nodes,
+                  answers_.data() + group.answers, group.depth}, columns, sums);
+}
+#else
+float PackedForest::SumEvent(std::size_t, const float*) const { return 0; }
+void PackedForest::SumBlock(std::size_t, const float*, double*) const {}
+#endif
+
+}  // namespace TMVA::inline standalone

@@ -1,0 +1,22 @@
+// The vector code of PackedForest. Only plain pointers cross: the file is compiled for AVX2, and no
+// inline function of the standard library may be.
+#pragma once
+
+#include <cstdint>
+
+namespace TMVA::inline standalone::avx2 {
+
+/// A group of eight trees; layout as PackedForest says.
+struct PackedGroup {
+  const float* cuts;
+  const std::int32_t* variables;
+  const float* answers;
+  std::uint32_t depth;
+};
+
+/// The sum of the group for one event.
+float SumEvent(const PackedGroup& group, const float* x);
+/// sums[i] += the sum of the group for event i of 64; columns[v * 64 + i].
+void SumBlock(const PackedGroup& group, const float* columns, double* sums);
+
+}  // namespace TMVA::inline standalone::avx2
