@@ -252,10 +252,13 @@ void Forest::Sum(const Rows& rows, std::span<double> sums) const {
     }
     return;
   }
-  std::vector<float> columns(any_packed_ ? num_variables_ * kPackedBlock : 0);
+  constexpr std::size_t kAlignment = 16;  // numbers in a cache line
+  std::vector<float> room(any_packed_ ? num_variables_ * kPackedBlock + kAlignment : 0);
+  float* columns = room.data();
+  while (reinterpret_cast<std::uintptr_t>(columns) % (kAlignment * sizeof(float)) != 0) ++columns;
   for (std::size_t begin = 0; begin < rows.size; begin += kPackedBlock)
     SumBlock({rows.data + begin * rows.row_stride, rows.row_stride, std::min(kPackedBlock, rows.size - begin)},
-             columns.data(), sums.data() + begin * outputs);
+             columns, sums.data() + begin * outputs);
 }
 
 void Forest::Answers(const float* variables, std::span<float> answers) const {

@@ -4,109 +4,164 @@
 
 #include <immintrin.h>
 
+// Without it the registers of the recursion go through memory.
+#define TMVA_INLINE __attribute__((always_inline)) inline
+
 namespace TMVA::inline standalone::avx2 {
 namespace {
 
 constexpr int kEvents = 64;
 constexpr int kTrees = 8;
 
-/// One tree at eight events.
-struct Walk {
-  const float* cuts;               // of the tree: every 8th number
-  const std::int32_t* variables;
-  const float* columns;            // of the eight events
+/// kWide registers: what is loaded of a tree serves 8 * kWide events.
+template <int kWide>
+struct Lanes {
+  __m256 v[kWide];
+};
 
-  __m256 Above(int node) const {
+template <int kWide>
+TMVA_INLINE Lanes<kWide> Blend(const Lanes<kWide>& below, const Lanes<kWide>& above, const Lanes<kWide>& on) {
+  Lanes<kWide> result;
+  for (int w = 0; w < kWide; ++w) result.v[w] = _mm256_blendv_ps(below.v[w], above.v[w], on.v[w]);
+  return result;
+}
+
+/// One tree at 8 * kWide events.
+template <int kWide>
+struct Walk {
+  const float* cuts;  // of the tree: every 8th number
+  const std::int32_t* variables;
+  const float* columns;  // of the events
+
+  TMVA_INLINE Lanes<kWide> Above(int node) const {
     const __m256 cut = _mm256_broadcast_ss(cuts + node * kTrees);
-    return _mm256_cmp_ps(_mm256_loadu_ps(columns + variables[node * kTrees] * kEvents), cut, _CMP_GE_OQ);
+    const float* const x = columns + static_cast<std::int64_t>(variables[node * kTrees]) * kEvents;
+    Lanes<kWide> result;
+    for (int w = 0; w < kWide; ++w)
+      result.v[w] = _mm256_cmp_ps(_mm256_load_ps(x + 8 * w), cut, _CMP_GE_OQ);
+    return result;
   }
 };
 
 /// The comparison at the node of level `kLevel` that an event has reached: of the 2^kLeft nodes from `node`
 /// on, the one that the decisions on[kLevel - kLeft], ... lead to.
-template <int kLevel, int kLeft>
-inline __m256 Compare(const Walk& walk, int node, const __m256* on) {
+template <int kLevel, int kLeft, int kWide>
+TMVA_INLINE Lanes<kWide> Compare(const Walk<kWide>& walk, int node, const Lanes<kWide>* on) {
   if constexpr (kLeft == 0) {
     return walk.Above(node);
   } else {
-    const __m256 below = Compare<kLevel, kLeft - 1>(walk, node, on);
-    const __m256 above = Compare<kLevel, kLeft - 1>(walk, node + (1 << (kLeft - 1)), on);
-    return _mm256_blendv_ps(below, above, on[kLevel - kLeft]);
+    const auto below = Compare<kLevel, kLeft - 1>(walk, node, on);
+    const auto above = Compare<kLevel, kLeft - 1>(walk, node + (1 << (kLeft - 1)), on);
+    return Blend(below, above, on[kLevel - kLeft]);
+  }
+}
+
+TMVA_INLINE __m256i Bit(__m256 decision, int value) {
+  return _mm256_and_si256(_mm256_castps_si256(decision), _mm256_set1_epi32(value));
+}
+
+/// Which of eight leaves the last (up to three) decisions lead to.
+template <int kDepth, int kWide>
+TMVA_INLINE void FindIndex(const Lanes<kWide>* on, __m256i* index) {
+  for (int w = 0; w < kWide; ++w) {
+    index[w] = Bit(on[kDepth - 1].v[w], 1);
+    if constexpr (kDepth > 1) index[w] = _mm256_or_si256(index[w], Bit(on[kDepth - 2].v[w], 2));
+    if constexpr (kDepth > 2) index[w] = _mm256_or_si256(index[w], Bit(on[kDepth - 3].v[w], 4));
   }
 }
 
 /// The answer among 2^kLeft registers of eight leaves.
-template <int kBlocks, int kLeft>
-inline __m256 LookUp(const float* answers, __m256i index, const __m256* on) {
+template <int kBlocks, int kLeft, int kWide>
+TMVA_INLINE Lanes<kWide> LookUp(const float* answers, const __m256i* index, const Lanes<kWide>* on) {
   if constexpr (kLeft == 0) {
-    return _mm256_permutevar8x32_ps(_mm256_loadu_ps(answers), index);
+    const __m256 leaves = _mm256_loadu_ps(answers);
+    Lanes<kWide> result;
+    for (int w = 0; w < kWide; ++w) result.v[w] = _mm256_permutevar8x32_ps(leaves, index[w]);
+    return result;
   } else {
-    const __m256 below = LookUp<kBlocks, kLeft - 1>(answers, index, on);
-    const __m256 above = LookUp<kBlocks, kLeft - 1>(answers + (8 << (kLeft - 1)), index, on);
-    return _mm256_blendv_ps(below, above, on[kBlocks - kLeft]);
+    const auto below = LookUp<kBlocks, kLeft - 1>(answers, index, on);
+    const auto above = LookUp<kBlocks, kLeft - 1>(answers + (8 << (kLeft - 1)), index, on);
+    return Blend(below, above, on[kBlocks - kLeft]);
   }
 }
 
-inline __m256i Bit(__m256 decision, int value) {
-  return _mm256_and_si256(_mm256_castps_si256(decision), _mm256_set1_epi32(value));
-}
-
-template <int kLevel, int kDepth>
-inline void Decide(const Walk& walk, __m256* on) {
+template <int kLevel, int kDepth, int kWide>
+TMVA_INLINE void Decide(const Walk<kWide>& walk, Lanes<kWide>* on) {
   if constexpr (kLevel < kDepth) {
     on[kLevel] = Compare<kLevel, kLevel>(walk, (1 << kLevel) - 1, on);
     Decide<kLevel + 1, kDepth>(walk, on);
   }
 }
 
-template <int kDepth>
-inline __m256 Answer(const Walk& walk, const float* answers) {
-  __m256 on[kDepth];
+template <int kDepth, int kWide>
+TMVA_INLINE Lanes<kWide> Answer(const Walk<kWide>& walk, const float* answers) {
+  Lanes<kWide> on[kDepth];
   Decide<0, kDepth>(walk, on);
-  __m256i index = Bit(on[kDepth - 1], 1);
-  if constexpr (kDepth > 1) index = _mm256_or_si256(index, Bit(on[kDepth - 2], 2));
-  if constexpr (kDepth > 2) index = _mm256_or_si256(index, Bit(on[kDepth - 3], 4));
+  __m256i index[kWide];
+  FindIndex<kDepth>(on, index);
   constexpr int kBlocks = kDepth > 3 ? kDepth - 3 : 0;
   return LookUp<kBlocks, kBlocks>(answers, index, on);
 }
 
-inline void AddTo(double* sums, __m256 value) {
+template <int kWide>
+TMVA_INLINE Lanes<kWide> operator+(const Lanes<kWide>& a, const Lanes<kWide>& b) {
+  Lanes<kWide> result;
+  for (int w = 0; w < kWide; ++w) result.v[w] = _mm256_add_ps(a.v[w], b.v[w]);
+  return result;
+}
+
+TMVA_INLINE void AddTo(double* sums, __m256 value) {
   const __m256d low = _mm256_cvtps_pd(_mm256_castps256_ps128(value));
   const __m256d high = _mm256_cvtps_pd(_mm256_extractf128_ps(value, 1));
   _mm256_storeu_pd(sums, _mm256_add_pd(_mm256_loadu_pd(sums), low));
   _mm256_storeu_pd(sums + 4, _mm256_add_pd(_mm256_loadu_pd(sums + 4), high));
 }
 
-template <int kDepth>
-void SumBlockOf(const PackedGroup& group, const float* columns, double* sums) {
+/// The group's answers to 8 * kWide events. The code of one tree is shared by the eight where eight copies
+/// would not fit the instruction cache.
+template <int kDepth, int kWide>
+TMVA_INLINE Lanes<kWide> SumOf(const PackedGroup& group, const float* columns) {
   constexpr int kLeaves = kDepth > 3 ? 1 << kDepth : 8;
-  for (int i = 0; i < kEvents; i += 8) {
-    __m256 v[kTrees];
-    for (int t = 0; t < kTrees; ++t)
-      v[t] = Answer<kDepth>({group.cuts + t, group.variables + t, columns + i}, group.answers + t * kLeaves);
-    const __m256 even = _mm256_add_ps(_mm256_add_ps(v[0], v[4]), _mm256_add_ps(v[2], v[6]));
-    const __m256 odd = _mm256_add_ps(_mm256_add_ps(v[1], v[5]), _mm256_add_ps(v[3], v[7]));
-    AddTo(sums + i, _mm256_add_ps(even, odd));
+  const auto tree = [&](int t) __attribute__((always_inline)) {
+    return Answer<kDepth>(Walk<kWide>{group.cuts + t, group.variables + t, columns}, group.answers + t * kLeaves);
+  };
+  if constexpr (kDepth <= 3) {
+    const auto even = (tree(0) + tree(4)) + (tree(2) + tree(6));
+    const auto odd = (tree(1) + tree(5)) + (tree(3) + tree(7));
+    return even + odd;
+  } else {
+    Lanes<kWide> v[kTrees];
+#pragma GCC unroll 1
+    for (int t = 0; t < kTrees; ++t) v[t] = tree(t);
+    return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+  }
+}
+
+template <int kDepth, int kWide>
+void SumBlockOf(const PackedGroup& group, const float* columns, double* sums) {
+  for (int i = 0; i < kEvents; i += 8 * kWide) {
+    const auto sum = SumOf<kDepth, kWide>(group, columns + i);
+    for (int w = 0; w < kWide; ++w) AddTo(sums + i + 8 * w, sum.v[w]);
   }
 }
 
 /// Eight trees at one event: does it go above the cut of the node in each tree?
-inline __m256 AboveCuts(__m256 cut, __m256i variable, const float* x) {
+TMVA_INLINE __m256 AboveCuts(__m256 cut, __m256i variable, const float* x) {
   return _mm256_cmp_ps(_mm256_i32gather_ps(x, variable, 4), cut, _CMP_GE_OQ);
 }
 
-inline __m256i LoadInts(const std::int32_t* from) {
+TMVA_INLINE __m256i LoadInts(const std::int32_t* from) {
   return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from));
 }
 
-inline __m256i Select(__m256i below, __m256i above, __m256 on) {
+TMVA_INLINE __m256i Select(__m256i below, __m256i above, __m256 on) {
   return _mm256_castps_si256(
       _mm256_blendv_ps(_mm256_castsi256_ps(below), _mm256_castsi256_ps(above), on));
 }
 
 /// The cut (and the variable) at the node that each tree has come to, among 2^kLeft nodes from `node` on.
 template <int kLevel, int kLeft>
-inline __m256 CutAt(const float* cuts, int node, const __m256* on) {
+TMVA_INLINE __m256 CutAt(const float* cuts, int node, const __m256* on) {
   if constexpr (kLeft == 0) {
     return _mm256_loadu_ps(cuts + node * kTrees);
   } else {
@@ -116,7 +171,7 @@ inline __m256 CutAt(const float* cuts, int node, const __m256* on) {
 }
 
 template <int kLevel, int kLeft>
-inline __m256i VariableAt(const std::int32_t* variables, int node, const __m256* on) {
+TMVA_INLINE __m256i VariableAt(const std::int32_t* variables, int node, const __m256* on) {
   if constexpr (kLeft == 0) {
     return LoadInts(variables + node * kTrees);
   } else {
@@ -126,7 +181,7 @@ inline __m256i VariableAt(const std::int32_t* variables, int node, const __m256*
 }
 
 template <int kLevel, int kDepth>
-inline void DecideTrees(const PackedGroup& group, const float* x, __m256* on) {
+TMVA_INLINE void DecideTrees(const PackedGroup& group, const float* x, __m256* on) {
   if constexpr (kLevel < kDepth) {
     constexpr int kFirst = (1 << kLevel) - 1;
     on[kLevel] = AboveCuts(CutAt<kLevel, kLevel>(group.cuts, kFirst, on),
@@ -154,12 +209,12 @@ float SumEventOf(const PackedGroup& group, const float* x) {
 
 void SumBlock(const PackedGroup& group, const float* columns, double* sums) {
   switch (group.depth) {
-    case 1: return SumBlockOf<1>(group, columns, sums);
-    case 2: return SumBlockOf<2>(group, columns, sums);
-    case 3: return SumBlockOf<3>(group, columns, sums);
-    case 4: return SumBlockOf<4>(group, columns, sums);
-    case 5: return SumBlockOf<5>(group, columns, sums);
-    default: return SumBlockOf<6>(group, columns, sums);
+    case 1: return SumBlockOf<1, 4>(group, columns, sums);
+    case 2: return SumBlockOf<2, 4>(group, columns, sums);
+    case 3: return SumBlockOf<3, 2>(group, columns, sums);
+    case 4: return SumBlockOf<4, 1>(group, columns, sums);
+    case 5: return SumBlockOf<5, 1>(group, columns, sums);
+    default: return SumBlockOf<6, 1>(group, columns, sums);
   }
 }
 
