@@ -27,7 +27,7 @@ double ValidationQuality(const DecisionTree& tree, const TrainingSample& events,
     const auto leaf = tree.FindLeaf([&](std::size_t v) { return events.Value(v, i); },
                                     events.num_variables);
     const bool signal = static_cast<double>(tree.nodes[leaf].purity) > limit;
-    if (signal == (events.is_signal[i] != 0)) right += events.weight[i];
+    if (signal == events.IsSignal(i)) right += static_cast<double>(events.weight[i]);
   }
   return right;
 }
@@ -49,7 +49,7 @@ void Prune(GrownTree& tree, const ForestTraining& training, Separation separatio
 
 double SumOfWeights(const ForestTraining& training) {
   double sum = 0;
-  for (const auto event : training.Events()) sum += training.sample.weight[event];
+  for (const auto event : training.Events()) sum += static_cast<double>(training.sample.weight[event]);
   return sum;
 }
 
@@ -63,13 +63,13 @@ void Reweight(ForestTraining& training, const GrownTree& tree, const Factor& fac
   double sum = 0;
   ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
     const double f = factor(event, leaf);
-    weight[event] *= inverse && weight[event] < 0 ? 1 / f : f;
-    sum += weight[event];
+    weight[event] *= static_cast<float>(inverse && weight[event] < 0 ? 1 / f : f);
+    sum += static_cast<double>(weight[event]);
   });
   if (!(sum > 0)) return;
   const double norm = static_cast<double>(training.Events().size()) / sum;
   for (const auto event : training.Events())
-    weight[event] *= training.sample.is_signal[event] ? norm * o.signal_to_background : norm;
+    weight[event] *= static_cast<float>(training.sample.IsSignal(event) ? norm * o.signal_to_background : norm);
 }
 
 struct Boost {
@@ -81,11 +81,11 @@ struct Boost {
 Boost BoostYesNo(ForestTraining& training, const GrownTree& tree) {
   const auto& sample = training.sample;
   const auto wrong = [&](std::uint32_t event, const TreeNode& leaf) {
-    return (leaf.type == NodeType::kSignal) != (sample.is_signal[event] != 0);
+    return (leaf.type == NodeType::kSignal) != sample.IsSignal(event);
   };
   double wrong_sum = 0;
   ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    if (wrong(event, leaf)) wrong_sum += sample.weight[event];
+    if (wrong(event, leaf)) wrong_sum += static_cast<double>(sample.weight[event]);
   });
   double error = std::abs(wrong_sum / SumOfWeights(training));
   if (error >= 0.5) {
@@ -110,7 +110,7 @@ Boost BoostReal(ForestTraining& training, const GrownTree& tree) {
   const bool with_costs = o.Is("AdaCost");
   // y q cost: positive where the tree is right
   const auto agreement = [&](std::uint32_t event, const TreeNode& leaf) {
-    const bool signal = sample.is_signal[event] != 0;
+    const bool signal = sample.IsSignal(event);
     const double q = 2 * (static_cast<double>(leaf.purity) - 0.5), yq = signal ? q : -q;
     if (!with_costs) return yq;
     const bool selected = static_cast<double>(leaf.purity) > o.purity_limit;
@@ -118,7 +118,7 @@ Boost BoostReal(ForestTraining& training, const GrownTree& tree) {
   };
   double sum = 0;
   ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    sum += sample.weight[event] * agreement(event, leaf);
+    sum += static_cast<double>(sample.weight[event]) * agreement(event, leaf);
   });
   constexpr double kLargest = 1 - std::numeric_limits<double>::epsilon();
   const double error = std::clamp(sum / SumOfWeights(training), -kLargest, kLargest);
@@ -147,7 +147,7 @@ Boost BoostR2(ForestTraining& training, const GrownTree& tree) {
   if (!(largest > 0)) return {-std::log(std::numeric_limits<double>::epsilon()), 0};
   double loss = 0;
   ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    loss += sample.weight[event] *
+    loss += static_cast<double>(sample.weight[event]) *
             LossR2(training.options.ada_boost_r2_loss, deviation(event, leaf) / largest);
   });
   const double before = SumOfWeights(training);
@@ -160,10 +160,10 @@ Boost BoostR2(ForestTraining& training, const GrownTree& tree) {
   const double beta = error / (1 - error);
   double after = 0;
   ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    sample.weight[event] *= std::pow(beta, 1 - deviation(event, leaf) / largest);
-    after += sample.weight[event];
+    sample.weight[event] *= static_cast<float>(std::pow(beta, 1 - deviation(event, leaf) / largest));
+    after += static_cast<double>(sample.weight[event]);
   });
-  for (const auto event : training.Events()) sample.weight[event] *= before / after;
+  for (const auto event : training.Events()) sample.weight[event] *= static_cast<float>(before / after);
   return {std::log(1 / beta), error};
 }
 

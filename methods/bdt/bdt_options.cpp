@@ -97,6 +97,21 @@ void CheckFisherCuts(BdtOptions& o, const OptionSet& set, const DataSetInfo& inf
   o.num_cuts = 20;
 }
 
+/// Cuts are shared out once, before the first tree.
+void CheckCutGrid(BdtOptions& o, const OptionSet& set) {
+  if (!o.Quantile()) return;
+  const auto refuse = [&](const char* option) {
+    Refuse(set, std::string("option ") + option + " needs CutGrid=NodeRange");
+  };
+  if (o.fisher_cuts) refuse("UseFisherCuts");
+  if (o.preselection) refuse("DoPreselection");
+  constexpr int kMost = static_cast<int>(BinEdges::kMostCuts);
+  if (!set.IsSet("nCuts")) o.num_cuts = kMost;
+  if (o.num_cuts < 1 || o.num_cuts > kMost)
+    Refuse(set, "option nCuts=" + std::to_string(o.num_cuts) + " is not between 1 and " + std::to_string(kMost) +
+                    ", as CutGrid=Quantile needs");
+}
+
 void TranslateDeprecated(BdtOptions& o, const OptionSet& set) {
   if (o.bagged_grad) o.bagged_boost = true;
   if (o.nodes_max > 0) {  // the depth of the smallest tree with so many nodes
@@ -132,6 +147,10 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(num_cuts, "nCuts",
               "Number of grid points in the variable range used in finding the optimal cut; "
               "<= 0: a cut between every two values");
+  set.Declare(cut_grid, "CutGrid",
+              "NodeRange: nCuts cuts in the range that a variable has in the node, as TMVA; Quantile: cuts that "
+              "share the training events out evenly, nCuts or (when that is not given) 254 of them, the same in all nodes")
+      .Choices({"NodeRange", "Quantile"});
   set.Declare(boost_type, "BoostType", "Boosting type for the trees in the forest")
       .Choices({"AdaBoost", "RealAdaBoost", "AdaCost", "Bagging", "AdaBoostR2", "Grad"});
   set.Declare(ada_boost_r2_loss, "AdaBoostR2Loss", "Type of loss function in AdaBoostR2")
@@ -200,6 +219,7 @@ void ResolveOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info
   TranslateDeprecated(o, set);
   RefuseMissingFeatures(o, set);
   CheckBoostType(o, set, info);
+  CheckCutGrid(o, set);
   CheckSizes(o, set, log);
   CheckPruning(o, set, info, log);
   CheckFisherCuts(o, set, info, log);

@@ -20,6 +20,7 @@ struct BdtOptions {
   int max_depth = 3;
   std::string min_node_size = "5%";
   int num_cuts = 20;
+  std::string cut_grid = "NodeRange";
   std::string boost_type = "AdaBoost";
   std::string ada_boost_r2_loss = "Quadratic";
   bool bagged_boost = false;
@@ -54,6 +55,7 @@ struct BdtOptions {
   // of old weight files only
   bool use_weighted_trees = true, prune_before_boost = false, renorm_by_class = false;
 
+  bool Quantile() const { return cut_grid == "Quantile"; }
   bool Is(const char* boost) const { return boost_type == boost; }
 };
 

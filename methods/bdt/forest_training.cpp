@@ -18,7 +18,8 @@ ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o, Trai
                                const std::string& title)
     : sample(events.fit), validation(events.validation), options(o), log(context.log),
       context_(context),
-      grower_(sample, MakeGrowOptions(o, context.data.Info(), sample.num_events), context.threads),
+      grower_(TreeGrower::Make(sample, MakeGrowOptions(o, context.data.Info(), sample.num_events),
+                               context.threads)),
       bagged_(o.bagged_boost), bag_fraction_(BagFraction(o, sample.num_events)),
       progress_("Training " + title, o.num_trees, "trees") {
   forest.importance.assign(sample.num_variables, 0.0);
@@ -29,7 +30,7 @@ GrownTree ForestTraining::Grow() {
   list_ = bagged_ ? DrawBag(sample.num_events, bag_fraction_, grown_) : AllEvents(sample);
   Random random(grown_, kVariableStream);
   ++grown_;
-  return grower_.Grow(list_, !bagged_, random);
+  return grower_->Grow(list_, !bagged_, random);
 }
 
 void ForestTraining::Add(GrownTree grown, double weight, std::size_t nodes_before) {

@@ -1,6 +1,7 @@
 // Training a forest: what all boosting types share.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -47,7 +48,7 @@ class ForestTraining {
 
  private:
   TrainingContext& context_;
-  TreeGrower grower_;
+  std::unique_ptr<TreeGrower> grower_;
   bool bagged_;
   double bag_fraction_;
   std::size_t grown_ = 0;

@@ -9,20 +9,14 @@ namespace {
 
 /// Gives every leaf its step: Shrinkage (K-1)/K sum(w r) / sum(w |r| (1-|r|)).
 void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
-  const TrainingSample& sample = training.sample;
   const double scale = training.options.shrinkage * (num_classes - 1) / num_classes;
   for (std::size_t n = 0; n < grown.grown.size(); ++n) {
     TreeNode& node = grown.tree.nodes[n];
     if (!node.IsLeaf()) continue;
-    double sum = 0, curvature = 0;
-    for (std::size_t i = grown.grown[n].begin; i < grown.grown[n].end; ++i) {
-      const auto event = training.Events()[i];
-      const double r = static_cast<double>(sample.target[event]), w = sample.weight[event];
-      sum += w * r;
-      curvature += w * std::abs(r) * (1 - std::abs(r));
-    }
+    const NodeSums& sums = grown.grown[n].sums;
+    const double curvature = sums.target_abs - sums.target_sq;
     // Negative weights can turn the curvature around: such a leaf takes no step.
-    node.response = curvature < 0 ? 0.0F : static_cast<float>(scale * sum / std::max(curvature, 1e-30));
+    node.response = curvature < 0 ? 0.0F : static_cast<float>(scale * sums.target / std::max(curvature, 1e-30));
     if (!std::isfinite(node.response)) node.response = 0;
   }
 }
@@ -44,7 +38,7 @@ void TrainTwoClasses(ForestTraining& training) {
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     for (std::size_t i = 0; i < sample.num_events; ++i) {
       const double probability = 1 / (1 + std::exp(-2 * score[i]));
-      sample.target[i] = static_cast<float>((sample.is_signal[i] ? 1.0 : 0.0) - probability);
+      sample.target[i] = static_cast<float>((sample.IsSignal(i) ? 1.0 : 0.0) - probability);
     }
     AddTree(training, 2, score);
     training.Report(static_cast<std::size_t>(t) + 1);

@@ -15,7 +15,7 @@ void FitLeaves(ForestTraining& training, GrownTree& grown, const RegressionLoss&
     work.clear();
     for (std::size_t i = grown.grown[n].begin; i < grown.grown[n].end; ++i) {
       const auto event = training.Events()[i];
-      work.push_back({residual[event], training.sample.weight[event]});
+      work.push_back({residual[event], static_cast<double>(training.sample.weight[event])});
     }
     node.response = static_cast<float>(training.options.shrinkage * loss.Fit(work));
     if (!std::isfinite(node.response)) node.response = 0;
@@ -30,12 +30,12 @@ void TrainGradientRegression(ForestTraining& training) {
   const auto loss = MakeRegressionLoss(training.options.regression_loss, training.options.huber_quantile);
   std::vector<WeightedValue> work(n);
   std::vector<double> residual(n);
-  for (std::size_t i = 0; i < n; ++i) work[i] = {static_cast<double>(sample.target[i]), sample.weight[i]};
+  for (std::size_t i = 0; i < n; ++i) work[i] = {static_cast<double>(sample.target[i]), static_cast<double>(sample.weight[i])};
   const double start = loss->Start(work);
   for (std::size_t i = 0; i < n; ++i) residual[i] = static_cast<double>(sample.target[i]) - start;
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     work.resize(n);
-    for (std::size_t i = 0; i < n; ++i) work[i] = {residual[i], sample.weight[i]};
+    for (std::size_t i = 0; i < n; ++i) work[i] = {residual[i], static_cast<double>(sample.weight[i])};
     loss->Prepare(work);
     for (std::size_t i = 0; i < n; ++i) sample.target[i] = static_cast<float>(loss->Target(residual[i]));
     GrownTree tree = training.Grow();

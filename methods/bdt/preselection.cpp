@@ -29,11 +29,11 @@ std::optional<double> PureUpTo(const TrainingSample& sample, std::span<const flo
   constexpr double kWorthwhile = 0.05;
   double sum = 0;
   for (const auto event : order) {
-    if ((sample.is_signal[event] != 0) != signal) {
+    if (sample.IsSignal(event) != signal) {
       if (sum > kWorthwhile * total) return static_cast<double>(column[event]);
       return std::nullopt;
     }
-    sum += sample.weight[event];
+    sum += static_cast<double>(sample.weight[event]);
   }
   return std::nullopt;  // one class only
 }
@@ -43,7 +43,7 @@ std::optional<double> PureUpTo(const TrainingSample& sample, std::span<const flo
 Preselection Preselection::Find(const TrainingSample& sample) {
   Preselection result;
   double total[2] = {0, 0};
-  for (std::size_t i = 0; i < sample.num_events; ++i) total[sample.is_signal[i]] += sample.weight[i];
+  for (std::size_t i = 0; i < sample.num_events; ++i) total[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
   std::vector<std::uint32_t> rising(sample.num_events), falling;
   for (std::size_t v = 0; v < sample.num_variables; ++v) {
     const auto column = sample.Column(v);

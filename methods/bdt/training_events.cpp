@@ -9,30 +9,34 @@
 namespace TMVA::inline standalone {
 namespace {
 
-/// Fills a sample event by event. Its columns are made once, for `capacity` events.
+/// Fills a sample event by event. Its memory is taken once, for `capacity` events.
 class SampleFiller {
  public:
   SampleFiller(TrainingSample& sample, const DataSetInfo& info, std::size_t capacity)
-      : sample_(sample), capacity_(capacity), signal_(static_cast<std::uint32_t>(info.SignalClass())) {
+      : sample_(sample), capacity_(capacity), with_targets_(!info.targets.empty()) {
     sample.num_variables = info.variables.size();
-    sample.columns.resize(sample.num_variables * capacity);
+    sample.signal_class = static_cast<std::uint8_t>(info.SignalClass());
+    if (sample.Quantised())
+      sample.bins.resize(sample.num_variables * capacity);
+    else
+      sample.columns.resize(sample.num_variables * capacity);
     sample.weight.reserve(capacity);
     sample.event_class.reserve(capacity);
-    sample.is_signal.reserve(capacity);
+    if (with_targets_) sample.target.reserve(capacity);
     for (const auto& variable : info.variables) sample.is_integer.push_back(variable.type == 'I');
   }
 
-  void Append(const EventBatch& batch, std::size_t row) {
-    const std::size_t at = sample_.num_events++;
-    if (at >= capacity_) throw DataError("BDT: the data set delivers more events than it announced");
-    for (std::size_t v = 0; v < sample_.num_variables; ++v)
-      sample_.columns[v * capacity_ + at] = batch.variables(row, v);
-    sample_.weight.push_back(batch.weights[row]);
-    const std::uint32_t cls = batch.classes.empty() ? 0 : batch.classes[row];
-    sample_.event_class.push_back(cls);
-    sample_.is_signal.push_back(cls == signal_ ? 1 : 0);
-    if (batch.targets.GetRank() == 2 && batch.targets.GetShape()[1] > 0)
-      sample_.target.push_back(batch.targets(row, std::size_t{0}));
+  /// Takes those rows of the batch that are marked.
+  void Append(const EventBatch& batch, const std::vector<std::uint32_t>& rows) {
+    if (sample_.num_events + rows.size() > capacity_)
+      throw DataError("BDT: the data set delivers more events than it announced");
+    sample_.Quantised() ? AppendBins(batch, rows) : AppendColumns(batch, rows);
+    for (const auto row : rows) {
+      sample_.weight.push_back(static_cast<float>(batch.weights[row]));
+      sample_.event_class.push_back(batch.classes.empty() ? 0 : static_cast<std::uint8_t>(batch.classes[row]));
+      if (with_targets_) sample_.target.push_back(batch.targets(row, std::size_t{0}));
+    }
+    sample_.num_events += rows.size();
   }
 
   /// Closes the gaps that events left out leave between the columns.
@@ -40,32 +44,70 @@ class SampleFiller {
     const auto n = static_cast<std::ptrdiff_t>(sample_.num_events);
     if (sample_.num_events == capacity_) return;
     const auto begin = sample_.columns.begin();
-    for (std::size_t v = 1; v < sample_.num_variables; ++v)
-      std::copy_n(begin + static_cast<std::ptrdiff_t>(v * capacity_), n,
-                  begin + static_cast<std::ptrdiff_t>(v) * n);
-    sample_.columns.resize(sample_.num_variables * sample_.num_events);
-    sample_.columns.shrink_to_fit();
+    for (std::size_t v = 1; !sample_.Quantised() && v < sample_.num_variables; ++v)
+      std::copy_n(begin + static_cast<std::ptrdiff_t>(v * capacity_), n, begin + static_cast<std::ptrdiff_t>(v) * n);
+    const auto shrink = [&](auto& values) {
+      if (values.empty()) return;
+      values.resize(sample_.num_variables * sample_.num_events);
+      values.shrink_to_fit();
+    };
+    shrink(sample_.columns);
+    shrink(sample_.bins);
   }
 
  private:
+  void AppendColumns(const EventBatch& batch, const std::vector<std::uint32_t>& rows) {
+    for (std::size_t v = 0; v < sample_.num_variables; ++v) {
+      float* to = sample_.columns.data() + v * capacity_ + sample_.num_events;
+      for (const auto row : rows) *to++ = batch.variables(row, v);
+    }
+  }
+  void AppendBins(const EventBatch& batch, const std::vector<std::uint32_t>& rows) {
+    values_.resize(rows.size());
+    std::uint8_t* const to = sample_.bins.data() + sample_.num_events * sample_.num_variables;
+    for (std::size_t v = 0; v < sample_.num_variables; ++v) {
+      for (std::size_t i = 0; i < rows.size(); ++i) values_[i] = batch.variables(rows[i], v);
+      sample_.edges[v].FindBins(values_.data(), 1, rows.size(), to + v, sample_.num_variables);
+    }
+  }
+
   TrainingSample& sample_;
   std::size_t capacity_;
-  std::uint32_t signal_;
+  bool with_targets_;
+  std::vector<float> values_;
 };
+
+/// Cuts for every variable, from about kEventsForEdges events chosen at random by their hashes.
+std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std::size_t most_cuts) {
+  constexpr std::size_t kEventsForEdges = 200000;
+  constexpr std::uint64_t kEdgeStream = 0x45444745;  // "EDGE"
+  const double share = static_cast<double>(kEventsForEdges) / static_cast<double>(num_events);
+  const auto below = static_cast<std::uint64_t>(std::ldexp(std::min(share, 0.99), 64));
+  std::vector<std::vector<float>> values(data.Info().variables.size());
+  data.ForEach({}, [&](const EventBatch& batch) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(batch.size); ++i) {
+      if (share < 1 && RandomBits(batch.hashes[i], kEdgeStream, 0) >= below) continue;
+      for (std::size_t v = 0; v < values.size(); ++v) values[v].push_back(batch.variables(i, v));
+    }
+  });
+  std::vector<BinEdges> edges;
+  for (auto& column : values) edges.emplace_back(column, most_cuts);
+  return edges;
+}
 
 /// TMVA's initial boost weights: signal and the rest get sums of weights in the ratio
 /// SigToBkgFraction, all together the number of events.
 void Normalise(TrainingSample& sample, const BdtOptions& options, const DataSetInfo& info,
                const Log& log) {
   double sums[2] = {0, 0};
-  for (std::size_t i = 0; i < sample.num_events; ++i) sums[sample.is_signal[i]] += sample.weight[i];
+  for (std::size_t i = 0; i < sample.num_events; ++i) sums[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
   const std::string where = "BDT, data set '" + info.name + "': ";
   if (!(sums[1] > 0)) throw DataError(where + "the sum of the weights of the signal training events is not positive");
   if (!(sums[0] > 0)) throw DataError(where + "the sum of the weights of the background training events is not positive");
   if (options.skip_normalization) return;
   const double n = static_cast<double>(sample.num_events), f = options.signal_to_background;
   const double factor[2] = {n / ((1 + f) * sums[0]), n * f / ((1 + f) * sums[1])};
-  for (std::size_t i = 0; i < sample.num_events; ++i) sample.weight[i] *= factor[sample.is_signal[i]];
+  for (std::size_t i = 0; i < sample.num_events; ++i) sample.weight[i] *= static_cast<float>(factor[sample.IsSignal(i)]);
   log.Verbose("signal weights are scaled by " + std::to_string(factor[1]) +
               ", background weights by " + std::to_string(factor[0]));
 }
@@ -88,7 +130,6 @@ void RemoveDecided(TrainingSample& sample, const Preselection& preselection) {
   };
   pick(sample.weight);
   pick(sample.event_class);
-  pick(sample.is_signal);
   if (!sample.target.empty()) pick(sample.target);
   sample.num_events = kept.size();
 }
@@ -99,12 +140,12 @@ void CheckAndNormalise(TrainingSample& sample, const BdtOptions& options, const 
     throw DataError("BDT, data set '" + info.name + "': no training events of non-zero weight");
   if (info.analysis != Types::kRegression) {
     Normalise(sample, options, info, log);
+    sample.target.resize(sample.num_events);
+    for (std::size_t i = 0; i < sample.num_events; ++i) sample.target[i] = sample.IsSignal(i) ? 1.0F : 0.0F;
     return;
   }
   if (sample.target.size() != sample.num_events)
     throw DataError("BDT, data set '" + info.name + "': the training events have no target");
-  // Regression events count as signal: purity 1.
-  std::fill(sample.is_signal.begin(), sample.is_signal.end(), std::uint8_t{1});
 }
 
 /// Every so many events one is set aside for automatic pruning; 0: none.
@@ -123,20 +164,29 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   if (expected < 0 || expected >= std::numeric_limits<std::uint32_t>::max())
     throw DataError("BDT: more than 2^32 - 2 training events are not supported");
   const std::int64_t step = ValidationStep(options);
+  if (info.classes.size() > 256) throw DataError("BDT: more than 256 classes are not supported");
   const auto capacity = static_cast<std::size_t>(expected);
+  if (options.Quantile())
+    events.fit.edges = events.validation.edges =
+        FindEdges(data, capacity, static_cast<std::size_t>(options.num_cuts));
   SampleFiller fit(events.fit, info, capacity);
   SampleFiller validation(events.validation, info, step > 0 ? capacity / static_cast<std::size_t>(step) + 1 : 0);
   const bool ignore_negative = options.negative_weights == "IgnoreNegWeightsInTraining";
   std::int64_t number = 0, ignored = 0;
+  std::vector<std::uint32_t> to_fit, to_validate;
   data.ForEach({}, [&](const EventBatch& batch) {
-    for (std::size_t i = 0; i < static_cast<std::size_t>(batch.size); ++i) {
+    to_fit.clear();
+    to_validate.clear();
+    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(batch.size); ++i) {
       const double weight = batch.weights[i];
       if (weight == 0) continue;
       if (weight < 0) events.has_negative_weights = true;
       if (weight < 0 && ignore_negative && ++ignored) continue;
       const bool aside = step > 0 && number++ % step == 0;
-      (aside ? validation : fit).Append(batch, i);
+      (aside ? to_validate : to_fit).push_back(i);
     }
+    fit.Append(batch, to_fit);
+    validation.Append(batch, to_validate);
   });
   fit.Finish();
   validation.Finish();

@@ -27,7 +27,7 @@ ClassMoments FindMoments(const TrainingSample& sample, std::span<const std::uint
   for (std::size_t i = 0; i < events.size(); ++i) {
     for (std::size_t v = 0; v < x.size(); ++v)
       x[v] = sample.Value(static_cast<std::size_t>(variables[v]), events[i]);
-    (node.is_signal[i] ? moments.signal : moments.background).Add(x, node.weight[i]);
+    (node.target[i] > 0.5F ? moments.signal : moments.background).Add(x, static_cast<double>(node.weight[i]));
   }
   return moments;
 }

@@ -14,7 +14,6 @@
 namespace TMVA::inline standalone {
 namespace {
 
-using Pair = double __attribute__((vector_size(16)));
 using Quad = double __attribute__((vector_size(32)));
 
 /// Histograms are filled in two copies, by even and by odd events, so that an addition need not wait
@@ -22,32 +21,19 @@ using Quad = double __attribute__((vector_size(32)));
 constexpr std::size_t kCopies = 2;
 
 TMVA_KERNEL
-void FillClasses(const BinNumber* bins, const double* weight, const std::uint8_t* is_signal,
-                 std::size_t n, Pair* out, std::size_t num_bins) {
-  Pair* const odd = out + 2 * num_bins;
-  std::size_t i = 0;
-  for (; i + 1 < n; i += 2) {
-    out[2 * bins[i] + is_signal[i]] += Pair{weight[i], 1};
-    odd[2 * bins[i + 1] + is_signal[i + 1]] += Pair{weight[i + 1], 1};
-  }
-  if (i < n) out[2 * bins[i] + is_signal[i]] += Pair{weight[i], 1};
-}
-
-TMVA_KERNEL
-void FillTargets(const BinNumber* bins, const double* weight, const float* target, std::size_t n,
-                 Quad* out, std::size_t num_bins) {
+void Fill(const BinNumber* bins, const float* weight, const float* target, std::size_t n, Quad* out,
+          std::size_t num_bins) {
   Quad* const odd = out + num_bins;
+  const auto term = [&](std::size_t i) {
+    const double w = static_cast<double>(weight[i]), t = static_cast<double>(target[i]), wt = w * t;
+    return Quad{w, 1, wt, wt * t};
+  };
   std::size_t i = 0;
   for (; i + 1 < n; i += 2) {
-    const double t0 = static_cast<double>(target[i]), t1 = static_cast<double>(target[i + 1]);
-    const double w0 = weight[i] * t0, w1 = weight[i + 1] * t1;
-    out[bins[i]] += Quad{weight[i], 1, w0, w0 * t0};
-    odd[bins[i + 1]] += Quad{weight[i + 1], 1, w1, w1 * t1};
+    out[bins[i]] += term(i);
+    odd[bins[i + 1]] += term(i + 1);
   }
-  if (i < n) {
-    const double t = static_cast<double>(target[i]), wt = weight[i] * t;
-    out[bins[i]] += Quad{weight[i], 1, wt, wt * t};
-  }
+  if (i < n) out[bins[i]] += term(i);
 }
 
 /// Sums are kept in several lanes, which are added up at the end: additions need not wait for each other.
@@ -56,39 +42,24 @@ constexpr std::size_t kSumLanes = 4;
 double AddUp(const double* lanes) { return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]); }
 
 TMVA_KERNEL
-void GatherWeights(const std::uint32_t* events, std::size_t n, const double* weight,
-                   const std::uint8_t* is_signal, double* weight_out, std::uint8_t* signal_out,
-                   NodeSums& sums) {
-  double all[kSumLanes] = {}, signal[kSumLanes] = {};
+void GatherTerms(const std::uint32_t* events, std::size_t n, const float* weight, const float* target,
+                 float* weight_out, float* target_out, NodeSums& sums) {
+  double all[kSumLanes] = {}, first[kSumLanes] = {}, second[kSumLanes] = {}, absolute[kSumLanes] = {},
+         positive[kSumLanes] = {};
   const auto one = [&](std::size_t i, std::size_t lane) {
-    const double w = weight_out[i] = weight[events[i]];
-    const std::uint8_t s = signal_out[i] = is_signal[events[i]];
+    const double w = static_cast<double>(weight_out[i] = weight[events[i]]);
+    const double t = static_cast<double>(target_out[i] = target[events[i]]), wt = w * t;
     all[lane] += w;
-    signal[lane] += s ? w : 0.0;
-  };
-  std::size_t i = 0;
-  for (; i + kSumLanes <= n; i += kSumLanes)
-    for (std::size_t k = 0; k < kSumLanes; ++k) one(i + k, k);
-  for (; i < n; ++i) one(i, 0);
-  sums.signal = AddUp(signal);
-  sums.weight = AddUp(all);
-}
-
-TMVA_KERNEL
-void GatherTargets(const std::uint32_t* events, std::size_t n, const double* weight,
-                   const float* target, float* target_out, NodeSums& sums) {
-  double first[kSumLanes] = {}, second[kSumLanes] = {};
-  const auto one = [&](std::size_t i, std::size_t lane) {
-    const double t = static_cast<double>(target_out[i] = target[events[i]]), wt = weight[i] * t;
     first[lane] += wt;
     second[lane] += wt * t;
+    absolute[lane] += t < 0 ? -wt : wt;
+    positive[lane] += t > 0 ? w : 0;
   };
   std::size_t i = 0;
   for (; i + kSumLanes <= n; i += kSumLanes)
     for (std::size_t k = 0; k < kSumLanes; ++k) one(i + k, k);
   for (; i < n; ++i) one(i, 0);
-  sums.target = AddUp(first);
-  sums.target_sq = AddUp(second);
+  sums = {AddUp(all), AddUp(first), AddUp(second), static_cast<double>(n), AddUp(absolute), AddUp(positive)};
 }
 
 TMVA_KERNEL
@@ -135,17 +106,10 @@ NodeEvents GatherEvents(std::span<const std::uint32_t> events, const NodeEvents&
                         NodeBuffer& buffer, NodeSums& sums) {
   const std::size_t n = events.size();
   buffer.weight.resize(std::max(buffer.weight.size(), n));
-  buffer.is_signal.resize(std::max(buffer.is_signal.size(), n));
-  sums = {};
-  sums.count = static_cast<double>(n);
-  GatherWeights(events.data(), n, sample.weight.data(), sample.is_signal.data(), buffer.weight.data(),
-                buffer.is_signal.data(), sums);
-  NodeEvents result{std::span(buffer.weight).first(n), std::span(buffer.is_signal).first(n), {}};
-  if (sample.target.empty()) return result;
   buffer.target.resize(std::max(buffer.target.size(), n));
-  GatherTargets(events.data(), n, buffer.weight.data(), sample.target.data(), buffer.target.data(), sums);
-  result.target = std::span(buffer.target).first(n);
-  return result;
+  GatherTerms(events.data(), n, sample.weight.data(), sample.target.data(), buffer.weight.data(),
+              buffer.target.data(), sums);
+  return {std::span(buffer.weight).first(n), std::span(buffer.target).first(n)};
 }
 
 ValueRange FindRange(std::span<const float> values) {
@@ -179,21 +143,10 @@ void FillHistogram(std::span<const BinNumber> bins, const NodeEvents& events,
   // 32-byte alignment for the vector types.
   auto* base = scratch.data();
   while (reinterpret_cast<std::uintptr_t>(base) % 32 != 0) ++base;
-  if (events.target.empty()) {
-    FillClasses(bins.data(), events.weight.data(), events.is_signal.data(), bins.size(),
-                reinterpret_cast<Pair*>(base), n);
-    for (std::size_t b = 0; b < n; ++b) {
-      const double *even = base + 4 * b, *odd = even + 4 * n;
-      const double signal = even[2] + odd[2];
-      sums[b] = {signal, signal + (even[0] + odd[0]), 0, 0, even[1] + odd[1] + even[3] + odd[3]};
-    }
-    return;
-  }
-  FillTargets(bins.data(), events.weight.data(), events.target.data(), bins.size(),
-              reinterpret_cast<Quad*>(base), n);
+  Fill(bins.data(), events.weight.data(), events.target.data(), bins.size(), reinterpret_cast<Quad*>(base), n);
   for (std::size_t b = 0; b < n; ++b) {
     const double *even = base + 4 * b, *odd = even + 4 * n;
-    sums[b] = {0, even[0] + odd[0], even[2] + odd[2], even[3] + odd[3], even[1] + odd[1]};
+    sums[b] = {even[0] + odd[0], even[2] + odd[2], even[3] + odd[3], even[1] + odd[1]};
   }
 }
 

@@ -20,19 +20,16 @@ struct CutGrid {
 
 /// What one event of a node contributes, in the order of the node's events.
 struct NodeEvents {
-  std::span<const double> weight;
-  std::span<const std::uint8_t> is_signal;
-  std::span<const float> target;  ///< empty in classification trees
+  std::span<const float> weight;
+  std::span<const float> target;
 };
 
 /// Where the events of a node are copied side by side.
 struct NodeBuffer {
-  std::vector<double> weight;
-  std::vector<std::uint8_t> is_signal;
+  std::vector<float> weight;
   std::vector<float> target;
 };
-/// Copies the events of a list into `buffer` and sums them up, in a fixed order; the targets are
-/// left out when the sample has none.
+/// Copies the events of a list into `buffer` and sums them up, in a fixed order.
 NodeEvents GatherEvents(std::span<const std::uint32_t> events, const NodeEvents& sample,
                         NodeBuffer& buffer, NodeSums& sums);
 

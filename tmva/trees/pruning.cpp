@@ -55,7 +55,7 @@ void Compact(GrownTree& grown) {
 /// The cost of a node as a leaf: its weight times its separation index.
 double NodeCost(const GrownNode& node, Separation separation) {
   if (IsRegression(separation)) return node.sums.weight * TargetVariance(node.sums);
-  return node.sums.weight * SeparationIndex(separation, node.sums.signal, node.sums.Background());
+  return node.sums.weight * SeparationIndex(separation, node.sums.Signal(), node.sums.Background());
 }
 
 /// The node whose removal costs least for each leaf that it saves; 0 when only the root is left.

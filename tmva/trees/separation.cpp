@@ -49,9 +49,9 @@ double SeparationGain(Separation type, const NodeSums& total, const NodeSums& be
   if (type == Separation::kRegressionVariance) return RegressionGain(total, below);
   if (total.weight == below.weight || below.weight == 0) return 0;
   const auto above = total - below;
-  const double parent = SeparationIndex(type, total.signal, total.Background());
-  const double lower = SeparationIndex(type, below.signal, below.Background());
-  const double upper = SeparationIndex(type, above.signal, above.Background());
+  const double parent = SeparationIndex(type, total.Signal(), total.Background());
+  const double lower = SeparationIndex(type, below.Signal(), below.Background());
+  const double upper = SeparationIndex(type, above.Signal(), above.Background());
   const double gain = parent - (above.weight * upper + below.weight * lower) / total.weight;
   return gain < kPrecision ? 0 : gain;
 }

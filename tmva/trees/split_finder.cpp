@@ -22,22 +22,12 @@ void Consider(double cut, const NodeSums& below, const NodeSums& total, const Sp
   best.cut = static_cast<float>(cut);
   // Classification trees have their signal-like side on the left.
   best.cut_type = rules.separation == Separation::kRegressionVariance ||
-                  below.signal / total.signal > below.Background() / total.Background();
-}
-
-void Add(NodeSums& sums, const NodeSums& more) {
-  sums.signal += more.signal;
-  sums.weight += more.weight;
-  sums.target += more.target;
-  sums.target_sq += more.target_sq;
-  sums.count += more.count;
+                  below.Signal() / total.Signal() > below.Background() / total.Background();
 }
 
 NodeSums OneEvent(const NodeEvents& events, std::size_t i) {
-  const double w = events.weight[i];
-  if (events.target.empty()) return {events.is_signal[i] ? w : 0.0, w, 0, 0, 1};
-  const double t = static_cast<double>(events.target[i]);
-  return {0, w, w * t, w * t * t, 1};
+  const double w = static_cast<double>(events.weight[i]), t = static_cast<double>(events.target[i]);
+  return {w, w * t, w * t * t, 1};
 }
 
 }  // namespace
@@ -66,7 +56,7 @@ NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins, cons
   FillHistogram(bins, events, scratch.histogram, scratch.sums);
   NodeSums below;
   for (std::size_t i = 0; i + 1 < grid.bins; ++i) {
-    Add(below, scratch.sums[i]);
+    below += scratch.sums[i];
     Consider(grid.low + static_cast<double>(i + 1) * grid.width, below, total, rules, best);
   }
   return best;
@@ -84,7 +74,7 @@ NodeSplit BestExactCut(const NodeEvents& events, const NodeSums& total, const Sp
   });
   NodeSums below;
   for (std::size_t i = 0; i + 1 < order.size(); ++i) {
-    Add(below, OneEvent(events, order[i]));
+    below += OneEvent(events, order[i]);
     const double here = static_cast<double>(values[order[i]]);
     const double next = static_cast<double>(values[order[i + 1]]);
     if (!(here < next)) continue;

@@ -15,6 +15,8 @@ struct NodeSplit {
   int variable = -1;
   float cut = 0;
   bool cut_type = true;
+  bool missing_above = false;
+  std::vector<double> coefficients;  ///< of a Fisher cut; empty: an ordinary cut
 };
 
 /// What a cut must fulfil.

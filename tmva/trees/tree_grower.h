@@ -7,9 +7,12 @@
 
 #include <TMVA/Random.h>
 
+#include "tmva/trees/event_partition.h"
 #include "tmva/trees/separation.h"
+#include "tmva/trees/split_finder.h"
 #include "tmva/trees/training_sample.h"
 #include "tmva/trees/tree.h"
+#include "tmva/trees/workers.h"
 
 namespace TMVA::inline standalone {
 
@@ -42,18 +45,54 @@ struct GrownTree {
 
 class TreeGrower {
  public:
-  /// `sample` must outlive the grower; its weights and targets may change between trees, its columns
-  /// may not. The result does not depend on `threads`.
-  TreeGrower(const TrainingSample& sample, const GrowOptions& options, int threads);
-  ~TreeGrower();
+  /// A grower of trees on `sample`, which must outlive it: on histograms of the whole sample's bins where it is
+  /// quantised, else with TMVA's grid in the range of each node. Weights and targets of the sample may change
+  /// between trees, its variables may not. The result does not depend on `threads`.
+  static std::unique_ptr<TreeGrower> Make(const TrainingSample& sample, const GrowOptions& options, int threads);
+  virtual ~TreeGrower() = default;
 
   /// Grows on `events`, which are reordered so that every node's are adjacent (stable). Pass the list
-  /// 0, 1, ..., num_events - 1 with `whole_sample`: then the root's bins are kept from tree to tree.
+  /// 0, 1, ..., num_events - 1 with `whole_sample`: then what is known of it is kept from tree to tree.
   GrownTree Grow(EventList& events, bool whole_sample, Random& random);
 
+ protected:
+  TreeGrower(const TrainingSample& sample, const GrowOptions& options, int threads);
+
+  /// Once a tree.
+  virtual void Begin(bool whole_sample) = 0;
+  /// Sums over the events of a node that is new.
+  virtual NodeSums SumUp(std::size_t node) = 0;
+  /// The best split of a node that SumUp was called for last; gain 0 when there is none.
+  virtual NodeSplit FindSplit(std::size_t node, std::vector<int> variables) = 0;
+  /// Reorders the events of a node; returns where those that go right begin.
+  virtual std::size_t Partition(const GrownNode& node, const NodeSplit& split) = 0;
+  /// A node was split; its daughters have their events. Not called for splits that failed.
+  virtual void Divided(std::size_t node) { (void)node; }
+  /// The node stays a leaf.
+  virtual void Left(std::size_t node) { (void)node; }
+
+  bool Regression() const { return options_.separation == Separation::kRegressionVariance; }
+  bool MayBeSplit(const NodeSums& sums, int depth) const;
+  std::span<const std::uint32_t> EventsOf(const GrownNode& node) const {
+    return std::span(*events_).subspan(node.begin, node.end - node.begin);
+  }
+
+  const TrainingSample& sample_;
+  const GrowOptions options_;
+  SplitRules rules_;
+  Workers workers_;
+  EventPartition partition_;
+  EventList* events_ = nullptr;
+  GrownTree result_;
+
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  std::size_t AddNode(std::size_t begin, std::size_t end, int depth);
+  std::vector<int> ChooseVariables(Random& random) const;
+  void AddImportance(const NodeSplit& split, double weight);
+  void Describe(std::size_t node);
+  void MakeLeaf(std::size_t node);
+  /// Splits a node if it can be; returns whether.
+  bool Split(std::size_t node, Random& random);
 };
 
 }  // namespace TMVA::inline standalone

@@ -1,0 +1,176 @@
+// Filling histograms of whole numbers.
+#include "tmva/trees/node_histogram.h"
+
+#include <algorithm>
+#include <cmath>
+
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)
+#define TMVA_KERNEL __attribute__((target_clones("avx2", "default")))
+#else
+#define TMVA_KERNEL
+#endif
+
+namespace TMVA::inline standalone {
+namespace {
+
+/// What an event adds to a bin: its weighted target; and its weight, with the number of events in the low
+/// bits. One addition of 16 bytes counts all three.
+using Term = std::int64_t __attribute__((vector_size(16)));
+
+constexpr int kCountBits = 20;
+constexpr std::int64_t kCountMask = (std::int64_t{1} << kCountBits) - 1;
+/// So many events can be counted in those bits, and so many weights of 23 bits above them.
+constexpr std::size_t kMostEvents = kCountMask;
+
+/// The power of two that brings `largest` just below 2^bits.
+float UnitsFor(float largest, int bits) {
+  if (!(largest > 0) || !std::isfinite(largest)) return 1;
+  return std::ldexp(1.0F, std::clamp(bits - 1 - std::ilogb(largest), -120, 120));
+}
+
+struct Inputs {
+  const std::uint8_t* bins;
+  const float* weight;
+  const float* target;
+  const std::uint32_t* first;  ///< bin of every variable
+  std::size_t num_variables;
+};
+
+/// One event in units.
+struct Units {
+  std::int64_t weight, target, square;
+  Units(float w, float t, const FixedPoint& unit)
+      : weight(std::lrintf(w * unit.weight)),
+        target(std::lrintf(w * t * unit.target)),
+        square(std::lrintf(w * t * t * unit.square)) {}
+  void AddTo(Totals& totals, float t) const {
+    totals.weight += weight;
+    totals.target += target;
+    totals.square += square;
+    totals.absolute += t < 0 ? -target : target;
+    totals.positive += t > 0 ? weight : 0;
+  }
+};
+
+/// Adds events to `bins` and to `totals`.
+void FillBins(const Inputs& in, const FixedPoint& unit, const std::uint32_t* events, std::size_t n, Term* bins,
+              Totals& totals) {
+  constexpr std::size_t kAhead = 16;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i + kAhead < n) {
+      const std::size_t later = events[i + kAhead];
+      __builtin_prefetch(in.bins + later * in.num_variables);
+      __builtin_prefetch(in.weight + later);
+      __builtin_prefetch(in.target + later);
+    }
+    const std::size_t event = events[i];
+    const float t = in.target[event];
+    const Units one(in.weight[event], t, unit);
+    one.AddTo(totals, t);
+    const Term term = {one.target, (one.weight << kCountBits) + 1};
+    const std::uint8_t* const row = in.bins + event * in.num_variables;
+    for (std::size_t v = 0; v < in.num_variables; ++v) bins[in.first[v] + row[v]] += term;
+  }
+  totals.count += static_cast<std::int64_t>(n);
+}
+
+TMVA_KERNEL
+void AddAll(std::int64_t* to, const std::int64_t* from, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) to[i] += from[i];
+}
+
+TMVA_KERNEL
+void SubtractAll(std::int64_t* to, const std::int64_t* from, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) to[i] -= from[i];
+}
+
+/// Largest |w|, |w t| and |w t^2| of the events.
+void FindLargest(const float* weight, const float* target, std::span<const std::uint32_t> events, float* largest) {
+  for (const auto event : events) {
+    const float w = std::fabs(weight[event]), t = std::fabs(target[event]);
+    largest[0] = std::max(largest[0], w);
+    largest[1] = std::max(largest[1], w * t);
+    largest[2] = std::max(largest[2], w * t * t);
+  }
+}
+
+}  // namespace
+
+FixedPoint FixedPoint::For(const TrainingSample& sample, std::span<const std::uint32_t> events) {
+  float largest[3] = {};
+  FindLargest(sample.weight.data(), sample.target.data(), events, largest);
+  return {UnitsFor(largest[0], 23), UnitsFor(largest[1], 30), UnitsFor(largest[2], 30)};
+}
+
+void Totals::operator+=(const Totals& o) {
+  weight += o.weight;
+  target += o.target;
+  square += o.square;
+  absolute += o.absolute;
+  positive += o.positive;
+  count += o.count;
+}
+
+Totals Totals::operator-(const Totals& o) const {
+  return {weight - o.weight, target - o.target, square - o.square, absolute - o.absolute,
+          positive - o.positive, count - o.count};
+}
+
+NodeSums Totals::In(const FixedPoint& unit) const {
+  const auto in = [](std::int64_t value, float per_one) { return static_cast<double>(value) / static_cast<double>(per_one); };
+  return {in(weight, unit.weight), in(target, unit.target), in(square, unit.square), static_cast<double>(count),
+          in(absolute, unit.target), in(positive, unit.weight)};
+}
+
+Totals AddUp(const TrainingSample& sample, const FixedPoint& unit, std::span<const std::uint32_t> events) {
+  Totals totals;
+  for (const auto event : events)
+    Units(sample.weight[event], sample.target[event], unit).AddTo(totals, sample.target[event]);
+  totals.count = static_cast<std::int64_t>(events.size());
+  return totals;
+}
+
+BinLayout::BinLayout(const std::vector<BinEdges>& edges) : first(edges.size() + 1, 0) {
+  for (std::size_t v = 0; v < edges.size(); ++v)
+    first[v + 1] = first[v] + static_cast<std::uint32_t>(edges[v].NumBins());
+}
+
+void NodeHistogram::Clear() {
+  for (auto* values : {&weight, &target, &count}) std::fill(values->begin(), values->end(), 0);
+  totals = {};
+}
+
+void NodeHistogram::Fill(const TrainingSample& sample, const BinLayout& layout, const FixedPoint& unit,
+                         std::span<const std::uint32_t> events) {
+  const Inputs in{sample.bins.data(), sample.weight.data(), sample.target.data(), layout.first.data(),
+                  sample.num_variables};
+  const std::size_t n = layout.NumBins();
+  thread_local std::vector<Term> bins;
+  for (std::size_t begin = 0; begin < events.size(); begin += kMostEvents) {
+    const std::size_t some = std::min(kMostEvents, events.size() - begin);
+    bins.assign(n, Term{0, 0});
+    FillBins(in, unit, events.data() + begin, some, bins.data(), totals);
+    for (std::size_t b = 0; b < n; ++b) {
+      target[b] += bins[b][0];
+      count[b] += bins[b][1] & kCountMask;
+      weight[b] += bins[b][1] >> kCountBits;
+    }
+  }
+}
+
+void NodeHistogram::Add(const NodeHistogram& other) {
+  AddAll(weight.data(), other.weight.data(), weight.size());
+  AddAll(target.data(), other.target.data(), target.size());
+  AddAll(count.data(), other.count.data(), count.size());
+  totals += other.totals;
+}
+
+void NodeHistogram::Subtract(const NodeHistogram& daughter) {
+  SubtractAll(weight.data(), daughter.weight.data(), weight.size());
+  SubtractAll(target.data(), daughter.target.data(), target.size());
+  SubtractAll(count.data(), daughter.count.data(), count.size());
+  totals = totals - daughter.totals;
+}
+
+}  // namespace TMVA::inline standalone
