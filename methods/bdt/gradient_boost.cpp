@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "methods/bdt/forest_training.h"
+#include "methods/bdt/residuals.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -22,11 +23,11 @@ void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
 }
 
 /// Grows one tree on the present residuals and adds its answers to `score`.
-void AddTree(ForestTraining& training, double num_classes, std::vector<double>& score) {
+void AddTree(ForestTraining& training, double num_classes, std::vector<float>& score) {
   GrownTree tree = training.Grow();
   FitLeaves(training, tree, num_classes);
   training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
-    score[event] += static_cast<double>(tree.tree.nodes[leaf].response);
+    score[event] += tree.tree.nodes[leaf].response;
   });
   const std::size_t nodes = tree.tree.nodes.size();
   training.Add(std::move(tree), 1, nodes);
@@ -34,32 +35,30 @@ void AddTree(ForestTraining& training, double num_classes, std::vector<double>& 
 
 void TrainTwoClasses(ForestTraining& training) {
   TrainingSample& sample = training.sample;
-  std::vector<double> score(sample.num_events, 0.0);
+  std::vector<float> score(sample.num_events, 0.0F);
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
-    for (std::size_t i = 0; i < sample.num_events; ++i) {
-      const double probability = 1 / (1 + std::exp(-2 * score[i]));
-      sample.target[i] = static_cast<float>((sample.IsSignal(i) ? 1.0 : 0.0) - probability);
-    }
+    BinaryResiduals(score, sample.event_class, sample.signal_class, sample.target);
     AddTree(training, 2, score);
     training.Report(static_cast<std::size_t>(t) + 1);
   }
 }
 
 /// probability[k][i] from scores, by the softmax.
-void Softmax(const std::vector<std::vector<double>>& score, std::vector<std::vector<float>>& probability) {
+void Softmax(const std::vector<std::vector<float>>& score, std::vector<std::vector<float>>& probability) {
   const std::size_t classes = score.size();
   std::vector<double> terms(classes);
   for (std::size_t i = 0; i < score[0].size(); ++i) {
-    double largest = score[0][i], sum = 0;
+    float largest = score[0][i];
+    double sum = 0;
     for (std::size_t k = 1; k < classes; ++k) largest = std::max(largest, score[k][i]);
-    for (std::size_t k = 0; k < classes; ++k) sum += terms[k] = std::exp(score[k][i] - largest);
+    for (std::size_t k = 0; k < classes; ++k) sum += terms[k] = std::exp(static_cast<double>(score[k][i] - largest));
     for (std::size_t k = 0; k < classes; ++k) probability[k][i] = static_cast<float>(terms[k] / sum);
   }
 }
 
 void TrainManyClasses(ForestTraining& training, std::size_t classes) {
   TrainingSample& sample = training.sample;
-  std::vector<std::vector<double>> score(classes, std::vector<double>(sample.num_events, 0.0));
+  std::vector<std::vector<float>> score(classes, std::vector<float>(sample.num_events, 0.0F));
   std::vector<std::vector<float>> probability(classes, std::vector<float>(sample.num_events));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     Softmax(score, probability);  // all trees of a round start from the same probabilities

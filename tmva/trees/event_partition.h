@@ -16,8 +16,9 @@ class EventPartition {
   explicit EventPartition(Workers& workers) : workers_(workers) {}
 
   /// Reorders list[begin, end) and returns where the right ones begin; both sides keep their order.
-  template <class GoesRight>
-  std::size_t Split(EventList& list, std::size_t begin, std::size_t end, const GoesRight& goes_right) {
+  /// decide(events, n, right) sets right[i] to 1 where events[i] goes right, to 0 where it does not.
+  template <class Decide>
+  std::size_t Split(EventList& list, std::size_t begin, std::size_t end, const Decide& decide) {
     if (sorted_.size() < list.size()) sorted_.resize(list.size());
     const std::size_t n = end - begin, blocks = (n + kBlock - 1) / kBlock;
     std::uint32_t* const from = list.data() + begin;
@@ -25,16 +26,18 @@ class EventPartition {
     lefts_.resize(blocks);
     workers_.ForBlocks(n, kBlock, [&](std::size_t first, std::size_t last, std::size_t b) {
       std::array<std::uint32_t, kBlock> rights;
-      std::size_t left = 0, right = 0;
-      for (std::size_t i = first; i < last; ++i) {
-        const std::uint32_t event = from[i];
-        const bool to_right = goes_right(event, from + i, from + last);
-        sorted[first + left] = event;
-        rights[right] = event;
-        left += to_right ? 0 : 1;
-        right += to_right ? 1 : 0;
+      std::array<std::uint8_t, kBlock> goes_right;
+      const std::uint32_t* const events = from + first;
+      std::uint32_t* const lefts = sorted + first;
+      decide(events, last - first, goes_right.data());
+      std::size_t left = 0;
+      for (std::size_t i = 0; i < last - first; ++i) {
+        const std::uint32_t event = events[i];
+        lefts[left] = event;
+        rights[i - left] = event;
+        left += 1U - goes_right[i];
       }
-      std::copy_n(rights.begin(), right, sorted + first + left);
+      std::copy_n(rights.begin(), last - first - left, lefts + left);
       lefts_[b] = left;
     });
     std::size_t all_left = 0;

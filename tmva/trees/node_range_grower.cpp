@@ -88,16 +88,21 @@ NodeSplit NodeRangeGrower::FindSplit(std::size_t at, std::vector<int> variables)
 
 std::size_t NodeRangeGrower::Partition(const GrownNode& node, const NodeSplit& split) {
   if (split.coefficients.empty()) {
-    const auto column = sample_.Column(static_cast<std::size_t>(split.variable));
-    return partition_.Split(*events_, node.begin, node.end, [&split, column](std::uint32_t event, auto...) {
-      return (column[event] >= split.cut) == split.cut_type;
-    });
+    const float* const column = sample_.Column(static_cast<std::size_t>(split.variable)).data();
+    return partition_.Split(*events_, node.begin, node.end,
+                            [=, cut = split.cut, cut_type = split.cut_type](const std::uint32_t* events, std::size_t n,
+                                                                            std::uint8_t* right) {
+                              for (std::size_t i = 0; i < n; ++i) right[i] = (column[events[i]] >= cut) == cut_type;
+                            });
   }
-  return partition_.Split(*events_, node.begin, node.end, [&](std::uint32_t event, auto...) {
-    const auto x = [&](std::size_t v) { return sample_.Value(v, event); };
-    const double value = FisherValue(split.coefficients.data(), sample_.num_variables, x);
-    return (value > static_cast<double>(split.cut)) == split.cut_type;
-  });
+  return partition_.Split(
+      *events_, node.begin, node.end, [&](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
+        for (std::size_t i = 0; i < n; ++i) {
+          const auto x = [&](std::size_t v) { return sample_.Value(v, events[i]); };
+          const double value = FisherValue(split.coefficients.data(), sample_.num_variables, x);
+          right[i] = (value > static_cast<double>(split.cut)) == split.cut_type;
+        }
+      });
 }
 
 }  // namespace TMVA::inline standalone

@@ -106,13 +106,15 @@ std::size_t QuantileGrower::Partition(const GrownNode& node, const NodeSplit& sp
   const auto last_above = static_cast<std::uint8_t>(edges.HasMissing() && !split.missing_above
                                                         ? edges.NumBins() - 2 : edges.NumBins() - 1);
   const auto width = static_cast<std::uint8_t>(last_above - first_above);
-  return partition_.Split(*events_, node.begin, node.end,
-                          [=](std::uint32_t event, const std::uint32_t* at, const std::uint32_t* end) {
-                            constexpr std::ptrdiff_t kAhead = 16;
-                            if (end - at > kAhead) __builtin_prefetch(bins + std::size_t{at[kAhead]} * stride);
-                            const std::uint8_t bin = bins[std::size_t{event} * stride];
-                            return (static_cast<std::uint8_t>(bin - first_above) <= width) == cut_type;
-                          });
+  return partition_.Split(
+      *events_, node.begin, node.end, [=](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
+        constexpr std::size_t kAhead = 32;
+        for (std::size_t i = 0; i < n; ++i) {
+          if (i + kAhead < n) __builtin_prefetch(bins + std::size_t{events[i + kAhead]} * stride);
+          const std::uint8_t bin = bins[std::size_t{events[i]} * stride];
+          right[i] = (static_cast<std::uint8_t>(bin - first_above) <= width) == cut_type;
+        }
+      });
 }
 
 void QuantileGrower::Divided(std::size_t at) {
