@@ -47,29 +47,62 @@ void Prune(GrownTree& tree, const ForestTraining& training, Separation separatio
   if (o.yes_no_leaf && separation != Separation::kRegressionVariance) CleanTree(tree, o.purity_limit);
 }
 
-double SumOfWeights(const ForestTraining& training) {
-  double sum = 0;
-  for (const auto event : training.Events()) sum += static_cast<double>(training.sample.weight[event]);
-  return sum;
+constexpr std::size_t kBlockOfEvents = 16384;
+
+double SumOfWeights(const GrownTree& tree) { return tree.grown.front().sums.weight; }
+
+/// Calls use(leaf, its events' sums) for every leaf.
+template <class Use>
+void ForEachLeaf(const GrownTree& tree, const Use& use) {
+  for (std::size_t n = 0; n < tree.grown.size(); ++n)
+    if (tree.tree.nodes[n].IsLeaf()) use(tree.tree.nodes[n], tree.grown[n].sums);
 }
 
-/// Multiplies weights by `factor(event, leaf)`, or divides where a negative weight is boosted
+/// Calls use(begin, end, block) for blocks of the tree's list of events; in several threads unless events occur
+/// more than once in it.
+template <class Use>
+void ForBlocksOfEvents(ForestTraining& training, std::size_t begin, std::size_t end, const Use& use) {
+  const auto shifted = [&](std::size_t from, std::size_t to, std::size_t b) { use(begin + from, begin + to, b); };
+  Workers alone(1);
+  (training.Bagged() ? alone : training.workers).ForBlocks(end - begin, kBlockOfEvents, shifted);
+}
+
+/// Multiplies weights by `factor(signal, leaf)`, or divides where a negative weight is boosted
 /// inversely, and brings the sum back to the number of events.
 template <class Factor>
 void Reweight(ForestTraining& training, const GrownTree& tree, const Factor& factor) {
   const BdtOptions& o = training.options;
-  auto& weight = training.sample.weight;
+  TrainingSample& sample = training.sample;
   const bool inverse = o.negative_weights == "InverseBoostNegWeights";
   double sum = 0;
-  ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    const double f = factor(event, leaf);
-    weight[event] *= static_cast<float>(inverse && weight[event] < 0 ? 1 / f : f);
-    sum += static_cast<double>(weight[event]);
-  });
+  for (std::size_t n = 0; n < tree.grown.size(); ++n) {
+    if (!tree.tree.nodes[n].IsLeaf()) continue;
+    const float up[2] = {static_cast<float>(factor(false, tree.tree.nodes[n])),
+                         static_cast<float>(factor(true, tree.tree.nodes[n]))};
+    std::vector<double> parts((tree.grown[n].end - tree.grown[n].begin) / kBlockOfEvents + 1);
+    ForBlocksOfEvents(training, tree.grown[n].begin, tree.grown[n].end,
+                      [&](std::size_t begin, std::size_t end, std::size_t b) {
+                        double part = 0;
+                        for (std::size_t i = begin; i < end; ++i) {
+                          const auto event = training.Events()[i];
+                          float& weight = sample.weight[event];
+                          const float f = up[sample.IsSignal(event)];
+                          weight = inverse && weight < 0 ? weight / f : weight * f;
+                          part += static_cast<double>(weight);
+                        }
+                        parts[b] = part;
+                      });
+    for (const double part : parts) sum += part;
+  }
   if (!(sum > 0)) return;
-  const double norm = static_cast<double>(training.Events().size()) / sum;
-  for (const auto event : training.Events())
-    weight[event] *= static_cast<float>(training.sample.IsSignal(event) ? norm * o.signal_to_background : norm);
+  const auto norm = static_cast<float>(static_cast<double>(training.Events().size()) / sum);
+  const auto signal_norm = static_cast<float>(static_cast<double>(norm) * o.signal_to_background);
+  ForBlocksOfEvents(training, 0, training.Events().size(), [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const auto event = training.Events()[i];
+      sample.weight[event] *= sample.IsSignal(event) ? signal_norm : norm;
+    }
+  });
 }
 
 struct Boost {
@@ -79,15 +112,11 @@ struct Boost {
 
 /// AdaBoost with leaves of yes and no.
 Boost BoostYesNo(ForestTraining& training, const GrownTree& tree) {
-  const auto& sample = training.sample;
-  const auto wrong = [&](std::uint32_t event, const TreeNode& leaf) {
-    return (leaf.type == NodeType::kSignal) != sample.IsSignal(event);
-  };
   double wrong_sum = 0;
-  ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    if (wrong(event, leaf)) wrong_sum += static_cast<double>(sample.weight[event]);
+  ForEachLeaf(tree, [&](const TreeNode& leaf, const NodeSums& sums) {
+    wrong_sum += leaf.type == NodeType::kSignal ? sums.Background() : sums.Signal();
   });
-  double error = std::abs(wrong_sum / SumOfWeights(training));
+  double error = std::abs(wrong_sum / SumOfWeights(tree));
   if (error >= 0.5) {
     training.log.Warning("the error rate of a tree is " + std::to_string(error) +
                          " > 0.5: boosting ends here");
@@ -96,9 +125,8 @@ Boost BoostYesNo(ForestTraining& training, const GrownTree& tree) {
   // A tree without an error would get an infinite weight.
   error = std::max(error, std::numeric_limits<double>::epsilon());
   const double alpha = training.options.ada_boost_beta * std::log((1 - error) / error);
-  const double up = std::exp(alpha);
-  Reweight(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    return wrong(event, leaf) ? up : 1.0;
+  Reweight(training, tree, [up = std::exp(alpha)](bool signal, const TreeNode& leaf) {
+    return (leaf.type == NodeType::kSignal) != signal ? up : 1.0;
   });
   return {alpha, error};
 }
@@ -106,25 +134,23 @@ Boost BoostYesNo(ForestTraining& training, const GrownTree& tree) {
 /// RealAdaBoost (all costs 1) and AdaCost: leaves answer with their purity.
 Boost BoostReal(ForestTraining& training, const GrownTree& tree) {
   const BdtOptions& o = training.options;
-  const auto& sample = training.sample;
   const bool with_costs = o.Is("AdaCost");
   // y q cost: positive where the tree is right
-  const auto agreement = [&](std::uint32_t event, const TreeNode& leaf) {
-    const bool signal = sample.IsSignal(event);
+  const auto agreement = [&](bool signal, const TreeNode& leaf) {
     const double q = 2 * (static_cast<double>(leaf.purity) - 0.5), yq = signal ? q : -q;
     if (!with_costs) return yq;
     const bool selected = static_cast<double>(leaf.purity) > o.purity_limit;
     return yq * (signal ? (selected ? o.cost_ss : o.cost_sb) : (selected ? o.cost_bs : o.cost_bb));
   };
   double sum = 0;
-  ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    sum += static_cast<double>(sample.weight[event]) * agreement(event, leaf);
+  ForEachLeaf(tree, [&](const TreeNode& leaf, const NodeSums& sums) {
+    sum += sums.Signal() * agreement(true, leaf) + sums.Background() * agreement(false, leaf);
   });
   constexpr double kLargest = 1 - std::numeric_limits<double>::epsilon();
-  const double error = std::clamp(sum / SumOfWeights(training), -kLargest, kLargest);
+  const double error = std::clamp(sum / SumOfWeights(tree), -kLargest, kLargest);
   const double alpha = o.ada_boost_beta * std::log((1 + error) / (1 - error));
-  Reweight(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    return std::exp(-alpha * agreement(event, leaf));
+  Reweight(training, tree, [&](bool signal, const TreeNode& leaf) {
+    return std::exp(-alpha * agreement(signal, leaf));
   });
   return {alpha, error};
 }
@@ -150,7 +176,7 @@ Boost BoostR2(ForestTraining& training, const GrownTree& tree) {
     loss += static_cast<double>(sample.weight[event]) *
             LossR2(training.options.ada_boost_r2_loss, deviation(event, leaf) / largest);
   });
-  const double before = SumOfWeights(training);
+  const double before = SumOfWeights(tree);
   const double error = std::max(loss / before, std::numeric_limits<double>::epsilon());
   if (error >= 0.5) {
     training.log.Warning("the error of a tree is " + std::to_string(error) +

@@ -17,7 +17,7 @@ double BagFraction(const BdtOptions& options, std::size_t num_events) {
 ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o, TrainingContext& context,
                                const std::string& title)
     : sample(events.fit), validation(events.validation), options(o), log(context.log),
-      context_(context),
+      workers(context.threads), context_(context),
       grower_(TreeGrower::Make(sample, MakeGrowOptions(o, context.data.Info(), sample.num_events),
                                context.threads)),
       bagged_(o.bagged_boost), bag_fraction_(BagFraction(o, sample.num_events)),
@@ -27,10 +27,22 @@ ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o, Trai
 
 GrownTree ForestTraining::Grow() {
   constexpr std::uint64_t kVariableStream = 2;
-  list_ = bagged_ ? DrawBag(sample.num_events, bag_fraction_, grown_) : AllEvents(sample);
+  if (bagged_)
+    list_ = DrawBag(sample.num_events, bag_fraction_, grown_);
+  else
+    ListAllEvents();
   Random random(grown_, kVariableStream);
   ++grown_;
   return grower_->Grow(list_, !bagged_, random);
+}
+
+/// The last tree left the list in its own order.
+void ForestTraining::ListAllEvents() {
+  constexpr std::size_t kBlock = 1 << 16;
+  list_.resize(sample.num_events);
+  workers.ForBlocks(list_.size(), kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = begin; i < end; ++i) list_[i] = static_cast<std::uint32_t>(i);
+  });
 }
 
 void ForestTraining::Add(GrownTree grown, double weight, std::size_t nodes_before) {

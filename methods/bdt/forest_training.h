@@ -34,9 +34,9 @@ class ForestTraining {
   bool Bagged() const { return bagged_; }
   /// Takes the tree into the forest.
   void Add(GrownTree tree, double weight, std::size_t nodes_before);
-  /// Calls use(event, node number of its leaf) for every event of the whole sample.
+  /// Calls use(event, node number of its leaf) for every event of the whole sample once, in several threads.
   template <class Use>
-  void ForEachEvent(const GrownTree& tree, const Use& use) const;
+  void ForEachEvent(const GrownTree& tree, const Use& use);
   bool Stopped() const { return context_.stop.stop_requested(); }
   void Report(std::size_t done) { progress_.Update(static_cast<std::int64_t>(done)); }
 
@@ -45,8 +45,11 @@ class ForestTraining {
   const BdtOptions& options;
   const Log& log;
   TrainedForest forest;
+  Workers workers;
 
  private:
+  void ListAllEvents();
+
   TrainingContext& context_;
   std::unique_ptr<TreeGrower> grower_;
   bool bagged_;
@@ -64,17 +67,22 @@ void TrainGradient(ForestTraining& training, std::size_t num_classes);
 void TrainGradientRegression(ForestTraining& training);
 
 template <class Use>
-void ForestTraining::ForEachEvent(const GrownTree& tree, const Use& use) const {
-  if (!bagged_) {
-    for (std::size_t node = 0; node < tree.grown.size(); ++node) {
-      if (!tree.tree.nodes[node].IsLeaf()) continue;
-      for (std::size_t i = tree.grown[node].begin; i < tree.grown[node].end; ++i) use(list_[i], node);
-    }
+void ForestTraining::ForEachEvent(const GrownTree& tree, const Use& use) {
+  constexpr std::size_t kBlock = 16384;
+  if (bagged_) {
+    workers.ForBlocks(sample.num_events, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t event = begin; event < end; ++event)
+        use(event, tree.tree.FindLeaf([&](std::size_t v) { return sample.Value(v, event); }, sample.num_variables));
+    });
     return;
   }
-  for (std::size_t event = 0; event < sample.num_events; ++event)
-    use(event, tree.tree.FindLeaf([&](std::size_t v) { return sample.Value(v, event); },
-                                  sample.num_variables));
+  for (std::size_t node = 0; node < tree.grown.size(); ++node) {
+    if (!tree.tree.nodes[node].IsLeaf()) continue;
+    const std::size_t first = tree.grown[node].begin;
+    workers.ForBlocks(tree.grown[node].end - first, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+      for (std::size_t i = begin; i < end; ++i) use(list_[first + i], node);
+    });
+  }
 }
 
 }  // namespace TMVA::inline standalone

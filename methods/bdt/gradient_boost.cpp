@@ -8,6 +8,9 @@
 namespace TMVA::inline standalone {
 namespace {
 
+/// Events that are looked at together.
+constexpr std::size_t kBlock = 16384;
+
 /// Gives every leaf its step: Shrinkage (K-1)/K sum(w r) / sum(w |r| (1-|r|)).
 void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
   const double scale = training.options.shrinkage * (num_classes - 1) / num_classes;
@@ -37,17 +40,22 @@ void TrainTwoClasses(ForestTraining& training) {
   TrainingSample& sample = training.sample;
   std::vector<float> score(sample.num_events, 0.0F);
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
-    BinaryResiduals(score, sample.event_class, sample.signal_class, sample.target);
+    training.workers.ForBlocks(sample.num_events, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+      const std::size_t n = end - begin;
+      BinaryResiduals(std::span(score).subspan(begin, n), std::span(sample.event_class).subspan(begin, n),
+                      sample.signal_class, std::span(sample.target).subspan(begin, n));
+    });
     AddTree(training, 2, score);
     training.Report(static_cast<std::size_t>(t) + 1);
   }
 }
 
-/// probability[k][i] from scores, by the softmax.
-void Softmax(const std::vector<std::vector<float>>& score, std::vector<std::vector<float>>& probability) {
+/// probability[k][i] from scores, by the softmax, for begin <= i < end.
+void Softmax(const std::vector<std::vector<float>>& score, std::size_t begin, std::size_t end,
+             std::vector<std::vector<float>>& probability) {
   const std::size_t classes = score.size();
   std::vector<double> terms(classes);
-  for (std::size_t i = 0; i < score[0].size(); ++i) {
+  for (std::size_t i = begin; i < end; ++i) {
     float largest = score[0][i];
     double sum = 0;
     for (std::size_t k = 1; k < classes; ++k) largest = std::max(largest, score[k][i]);
@@ -61,7 +69,10 @@ void TrainManyClasses(ForestTraining& training, std::size_t classes) {
   std::vector<std::vector<float>> score(classes, std::vector<float>(sample.num_events, 0.0F));
   std::vector<std::vector<float>> probability(classes, std::vector<float>(sample.num_events));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
-    Softmax(score, probability);  // all trees of a round start from the same probabilities
+    // All trees of a round start from the same probabilities.
+    training.workers.ForBlocks(sample.num_events, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+      Softmax(score, begin, end, probability);
+    });
     for (std::size_t k = 0; k < classes; ++k) {
       for (std::size_t i = 0; i < sample.num_events; ++i)
         sample.target[i] = (sample.event_class[i] == k ? 1.0F : 0.0F) - probability[k][i];

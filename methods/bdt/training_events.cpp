@@ -206,12 +206,6 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   return events;
 }
 
-EventList AllEvents(const TrainingSample& sample) {
-  EventList events(sample.num_events);
-  std::iota(events.begin(), events.end(), 0U);
-  return events;
-}
-
 EventList DrawBag(std::size_t num_events, double fraction, std::size_t tree) {
   constexpr std::uint64_t kBagStream = 1;
   Random random(100 * tree + 1234, kBagStream);

@@ -88,22 +88,33 @@ void SubtractAll(std::int64_t* to, const std::int64_t* from, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) to[i] -= from[i];
 }
 
-/// Largest |w|, |w t| and |w t^2| of the events.
-void FindLargest(const float* weight, const float* target, std::span<const std::uint32_t> events, float* largest) {
-  for (const auto event : events) {
-    const float w = std::fabs(weight[event]), t = std::fabs(target[event]);
-    largest[0] = std::max(largest[0], w);
-    largest[1] = std::max(largest[1], w * t);
-    largest[2] = std::max(largest[2], w * t * t);
+/// Largest |w|, |w t| and |w t^2| of some events.
+struct Largest {
+  float weight = 0, target = 0, square = 0;
+
+  void Take(float w, float t) {
+    w = std::fabs(w);
+    t = std::fabs(t);
+    weight = std::max(weight, w);
+    target = std::max(target, w * t);
+    square = std::max(square, w * t * t);
   }
-}
+};
 
 }  // namespace
 
-FixedPoint FixedPoint::For(const TrainingSample& sample, std::span<const std::uint32_t> events) {
-  float largest[3] = {};
-  FindLargest(sample.weight.data(), sample.target.data(), events, largest);
-  return {UnitsFor(largest[0], 23), UnitsFor(largest[1], 30), UnitsFor(largest[2], 30)};
+FixedPoint FixedPoint::For(const TrainingSample& sample, std::span<const std::uint32_t> events, Workers& workers) {
+  constexpr std::size_t kBlock = 1 << 16;
+  std::vector<Largest> parts((events.size() + kBlock - 1) / kBlock);
+  workers.ForBlocks(events.size(), kBlock, [&](std::size_t begin, std::size_t end, std::size_t b) {
+    Largest part;
+    for (std::size_t i = begin; i < end; ++i) part.Take(sample.weight[events[i]], sample.target[events[i]]);
+    parts[b] = part;
+  });
+  Largest all;
+  for (const auto& part : parts)
+    all = {std::max(all.weight, part.weight), std::max(all.target, part.target), std::max(all.square, part.square)};
+  return {UnitsFor(all.weight, 23), UnitsFor(all.target, 30), UnitsFor(all.square, 30)};
 }
 
 void Totals::operator+=(const Totals& o) {

@@ -8,6 +8,7 @@
 
 #include "tmva/trees/separation.h"
 #include "tmva/trees/training_sample.h"
+#include "tmva/trees/workers.h"
 
 namespace TMVA::inline standalone {
 
@@ -16,7 +17,7 @@ namespace TMVA::inline standalone {
 struct FixedPoint {
   float weight = 1, target = 1, square = 1;  ///< how many make up a weight, a w t, and a w t^2 of 1
   /// Units for which no event's terms are lost and none overflow.
-  static FixedPoint For(const TrainingSample& sample, std::span<const std::uint32_t> events);
+  static FixedPoint For(const TrainingSample& sample, std::span<const std::uint32_t> events, Workers& workers);
 };
 
 /// Sums over events, in units.

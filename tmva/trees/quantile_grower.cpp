@@ -17,7 +17,7 @@ QuantileGrower::QuantileGrower(const TrainingSample& sample, const GrowOptions& 
 
 void QuantileGrower::Begin(bool whole_sample) {
   (void)whole_sample;
-  unit_ = FixedPoint::For(sample_, *events_);
+  unit_ = FixedPoint::For(sample_, *events_, workers_);
   for (auto& histogram : of_node_)
     if (histogram) GiveBack(std::move(histogram));
   of_node_.clear();
