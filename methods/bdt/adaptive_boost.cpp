@@ -47,8 +47,6 @@ void Prune(GrownTree& tree, const ForestTraining& training, Separation separatio
   if (o.yes_no_leaf && separation != Separation::kRegressionVariance) CleanTree(tree, o.purity_limit);
 }
 
-constexpr std::size_t kBlockOfEvents = 16384;
-
 double SumOfWeights(const GrownTree& tree) { return tree.grown.front().sums.weight; }
 
 /// Calls use(leaf, its events' sums) for every leaf.

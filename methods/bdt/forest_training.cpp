@@ -1,7 +1,9 @@
 // The loop around the tree grower: bags, variable importance, progress.
 #include "methods/bdt/forest_training.h"
 
+#include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace TMVA::inline standalone {
 namespace {
@@ -34,6 +36,49 @@ GrownTree ForestTraining::Grow() {
   Random random(grown_, kVariableStream);
   ++grown_;
   return grower_->Grow(list_, !bagged_, random);
+}
+
+GrownTree ForestTraining::GrowForAll() {
+  GrownTree tree = Grow();
+  if (bagged_) Spread(tree);
+  return tree;
+}
+
+/// Sorts all events of the sample by the leaf they reach.
+void ForestTraining::Spread(GrownTree& grown) {
+  const std::size_t n = sample.num_events;
+  std::vector<std::uint32_t> leaf(n);
+  workers.ForBlocks(n, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t event = begin; event < end; ++event)
+      leaf[event] = static_cast<std::uint32_t>(grown.tree.FindLeaf(
+          [&](std::size_t v) { return sample.Value(v, event); }, sample.num_variables));
+  });
+  for (auto& node : grown.grown) node.begin = node.end = 0;
+  for (const auto at : leaf) ++grown.grown[at].end;
+  std::size_t begin = 0;
+  for (auto& node : grown.grown) {
+    node.begin = std::exchange(begin, begin + node.end);
+    node.end = node.begin;
+  }
+  list_.resize(n);
+  for (std::size_t event = 0; event < n; ++event)
+    list_[grown.grown[leaf[event]].end++] = static_cast<std::uint32_t>(event);
+  for (auto& node : grown.grown) node.sums = SumUp(node.begin, node.end);
+}
+
+NodeSums ForestTraining::SumUp(std::size_t first, std::size_t last) {
+  std::vector<NodeSums> parts((last - first + kBlockOfEvents - 1) / kBlockOfEvents);
+  workers.ForBlocks(last - first, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t b) {
+    NodeSums part;
+    for (std::size_t i = first + begin; i < first + end; ++i) {
+      const double w = static_cast<double>(sample.weight[list_[i]]), t = static_cast<double>(sample.target[list_[i]]);
+      part += {w, w * t, w * t * t, 1, w * std::abs(t), t > 0 ? w : 0};
+    }
+    parts[b] = part;
+  });
+  NodeSums sums;
+  for (const auto& part : parts) sums += part;
+  return sums;
 }
 
 /// The last tree left the list in its own order.

@@ -13,6 +13,9 @@
 
 namespace TMVA::inline standalone {
 
+/// Events that a thread takes on at a time.
+inline constexpr std::size_t kBlockOfEvents = 16384;
+
 /// A trained forest and what was seen on the way, one entry a tree.
 struct TrainedForest {
   std::vector<DecisionTree> trees;
@@ -29,12 +32,15 @@ class ForestTraining {
 
   /// The next tree, grown on the present weights and targets; its events are Events().
   GrownTree Grow();
-  /// The events of the tree grown last, by leaf; [GrownNode::begin, end) of each node.
+  /// The same, but the leaves get the events of the whole sample, whatever the tree was grown on: leaves fitted to
+  /// all events overtrain less than those that know only the bag (bench/RESULTS.md, quality).
+  GrownTree GrowForAll();
+  /// The events of the tree grown last, by leaf; [GrownNode::begin, end) of each leaf.
   const EventList& Events() const { return list_; }
   bool Bagged() const { return bagged_; }
   /// Takes the tree into the forest.
   void Add(GrownTree tree, double weight, std::size_t nodes_before);
-  /// Calls use(event, node number of its leaf) for every event of the whole sample once, in several threads.
+  /// Calls use(event, node number of its leaf) for every event of Events(), in several threads.
   template <class Use>
   void ForEachEvent(const GrownTree& tree, const Use& use);
   bool Stopped() const { return context_.stop.stop_requested(); }
@@ -49,6 +55,8 @@ class ForestTraining {
 
  private:
   void ListAllEvents();
+  void Spread(GrownTree& tree);
+  NodeSums SumUp(std::size_t begin, std::size_t end);
 
   TrainingContext& context_;
   std::unique_ptr<TreeGrower> grower_;
@@ -68,18 +76,10 @@ void TrainGradientRegression(ForestTraining& training);
 
 template <class Use>
 void ForestTraining::ForEachEvent(const GrownTree& tree, const Use& use) {
-  constexpr std::size_t kBlock = 16384;
-  if (bagged_) {
-    workers.ForBlocks(sample.num_events, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
-      for (std::size_t event = begin; event < end; ++event)
-        use(event, tree.tree.FindLeaf([&](std::size_t v) { return sample.Value(v, event); }, sample.num_variables));
-    });
-    return;
-  }
   for (std::size_t node = 0; node < tree.grown.size(); ++node) {
     if (!tree.tree.nodes[node].IsLeaf()) continue;
     const std::size_t first = tree.grown[node].begin;
-    workers.ForBlocks(tree.grown[node].end - first, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+    workers.ForBlocks(tree.grown[node].end - first, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
       for (std::size_t i = begin; i < end; ++i) use(list_[first + i], node);
     });
   }

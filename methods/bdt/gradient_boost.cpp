@@ -8,9 +8,6 @@
 namespace TMVA::inline standalone {
 namespace {
 
-/// Events that are looked at together.
-constexpr std::size_t kBlock = 16384;
-
 /// Gives every leaf its step: Shrinkage (K-1)/K sum(w r) / sum(w |r| (1-|r|)).
 void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
   const double scale = training.options.shrinkage * (num_classes - 1) / num_classes;
@@ -27,7 +24,7 @@ void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
 
 /// Grows one tree on the present residuals and adds its answers to `score`.
 void AddTree(ForestTraining& training, double num_classes, std::vector<float>& score) {
-  GrownTree tree = training.Grow();
+  GrownTree tree = training.GrowForAll();
   FitLeaves(training, tree, num_classes);
   training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
     score[event] += tree.tree.nodes[leaf].response;
@@ -40,7 +37,7 @@ void TrainTwoClasses(ForestTraining& training) {
   TrainingSample& sample = training.sample;
   std::vector<float> score(sample.num_events, 0.0F);
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
-    training.workers.ForBlocks(sample.num_events, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+    training.workers.ForBlocks(sample.num_events, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
       const std::size_t n = end - begin;
       BinaryResiduals(std::span(score).subspan(begin, n), std::span(sample.event_class).subspan(begin, n),
                       sample.signal_class, std::span(sample.target).subspan(begin, n));
@@ -70,7 +67,7 @@ void TrainManyClasses(ForestTraining& training, std::size_t classes) {
   std::vector<std::vector<float>> probability(classes, std::vector<float>(sample.num_events));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     // All trees of a round start from the same probabilities.
-    training.workers.ForBlocks(sample.num_events, kBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+    training.workers.ForBlocks(sample.num_events, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
       Softmax(score, begin, end, probability);
     });
     for (std::size_t k = 0; k < classes; ++k) {

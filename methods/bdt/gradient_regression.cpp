@@ -38,7 +38,7 @@ void TrainGradientRegression(ForestTraining& training) {
     for (std::size_t i = 0; i < n; ++i) work[i] = {residual[i], static_cast<double>(sample.weight[i])};
     loss->Prepare(work);
     for (std::size_t i = 0; i < n; ++i) sample.target[i] = static_cast<float>(loss->Target(residual[i]));
-    GrownTree tree = training.Grow();
+    GrownTree tree = training.GrowForAll();
     FitLeaves(training, tree, *loss, residual, work);
     training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
       residual[event] -= static_cast<double>(tree.tree.nodes[leaf].response);

@@ -38,6 +38,8 @@ struct NodeSums {
     target += o.target;
     target_sq += o.target_sq;
     count += o.count;
+    target_abs += o.target_abs;
+    positive += o.positive;
   }
 };
 
