@@ -41,9 +41,36 @@ void MethodBDT::Train(TrainingContext& context) {
   if (trained_.trees.empty()) throw ModelError("BDT '" + title_ + "': training was stopped before the first tree");
   preselection_ = std::move(events.preselection);
   BuildForest();
-  if (options_.boost_monitor && info_.analysis == Types::kClassification)
-    monitor_ = MonitorBoosting(context.data, trained_.trees, combination_ == Combination::kMean,
-                               [this](const TreeNode& leaf) { return LeafValue(leaf, ChooseAnswer()); });
+  if (options_.boost_monitor && combination_ != Combination::kMedian) monitor_ = Monitor(context.data);
+}
+
+/// The loss that is monitored: what gradient boosting lowers; the misclassified events of the others.
+std::vector<Graph> MethodBDT::Monitor(const DataSet& data) const {
+  const auto signal = static_cast<std::uint32_t>(info_.SignalClass());
+  const bool yes_no = ChooseAnswer() == LeafAnswer::kType;
+  const double start = trained_.trees.front().weight;
+  const ScoreLoss score_loss = combination_ == Combination::kSoftmax ? MulticlassLoss()
+                               : combination_ == Combination::kGradient
+                                   ? BinaryLoss(static_cast<std::uint8_t>(signal))
+                                   : RegressionScoreLoss(options_.regression_loss);
+  const StageLoss loss = [=, this](std::span<const double> sums, double weight, std::uint32_t cls, float target) {
+    const auto own = static_cast<std::uint8_t>(cls);
+    switch (combination_) {
+      case Combination::kGradient:
+      case Combination::kSoftmax: return score_loss(sums, own, 0);
+      case Combination::kGradientRegression: {
+        const double score = sums[0] + start;
+        return score_loss({&score, 1}, own, target);
+      }
+      default: break;
+    }
+    const double answer = weight != 0 ? sums[0] / weight : 0;
+    if (info_.analysis == Types::kRegression) return std::abs(answer - static_cast<double>(target));
+    return (answer > (yes_no ? 0 : 0.5)) == (cls == signal) ? 0.0 : 1.0;
+  };
+  const std::size_t outputs = combination_ == Combination::kSoftmax ? info_.classes.size() : 1;
+  return MonitorBoosting(data, {trained_.trees, info_.variables.size(), outputs, ChooseAnswer(),
+                                combination_ == Combination::kMean}, loss);
 }
 
 void MethodBDT::BuildForest() {
@@ -151,12 +178,18 @@ void MethodBDT::Evaluate(const EventBlock& events, ResponseBlock& response) cons
 
 std::optional<Ranking> MethodBDT::VariableRanking() const {
   if (trained_.importance.empty()) return std::nullopt;
+  std::vector<double> importance(info_.variables.size(), 0.0);
+  for (std::size_t t = 0; t < trained_.trees.size(); ++t) {
+    // All trees of gradient boosting count the same; the weight of the first one may be a start value.
+    const double weight = options_.Is("Grad") ? 1 : trained_.trees[t].weight;
+    for (std::size_t v = 0; v < importance.size(); ++v) importance[v] += weight * trained_.importance[t][v];
+  }
   double sum = 0;
-  for (const double j : trained_.importance) sum += std::sqrt(j);
+  for (const double j : importance) sum += std::sqrt(j);
   Ranking ranking{"Variable Importance", {}};
   for (std::size_t v = 0; v < info_.variables.size(); ++v)
     ranking.entries.emplace_back(info_.variables[v].label,
-                                 sum > 0 ? std::sqrt(trained_.importance[v]) / sum : 0);
+                                 sum > 0 ? std::sqrt(importance[v]) / sum : 0);
   std::stable_sort(ranking.entries.begin(), ranking.entries.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   return ranking;

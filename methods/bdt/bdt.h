@@ -32,6 +32,7 @@ class MethodBDT : public Method {
   enum class Combination : std::uint8_t { kGradient, kSoftmax, kGradientRegression, kMean, kMedian };
 
   void BuildForest();
+  std::vector<Graph> Monitor(const DataSet& data) const;
   LeafAnswer ChooseAnswer() const;
   Combination ChooseCombination() const;
   double MedianAnswer(const float* variables) const;
@@ -47,7 +48,7 @@ class MethodBDT : public Method {
   Forest forest_;
   Combination combination_ = Combination::kMean;
   double sum_of_weights_ = 0;
-  std::optional<Graph> monitor_;  ///< DoBoostMonitor
+  std::vector<Graph> monitor_;  ///< DoBoostMonitor
 };
 
 }  // namespace TMVA::inline standalone

@@ -20,7 +20,7 @@ struct BdtOptions {
   int max_depth = 3;
   std::string min_node_size = "5%";
   int num_cuts = 20;
-  std::string cut_grid = "NodeRange";
+  std::string cut_grid = "Auto";
   std::string boost_type = "AdaBoost";
   std::string ada_boost_r2_loss = "Quadratic";
   bool bagged_boost = false;
@@ -46,6 +46,8 @@ struct BdtOptions {
   std::string prune_method = "NoPruning";
   double prune_strength = 0;
   double prune_validation_fraction = 0.5;
+  int early_stopping = 0;
+  double validation_fraction = 0.2;
   bool skip_normalization = false;
   // deprecated
   int events_min = 0;
@@ -55,7 +57,8 @@ struct BdtOptions {
   // of old weight files only
   bool use_weighted_trees = true, prune_before_boost = false, renorm_by_class = false;
 
-  bool Quantile() const { return cut_grid == "Quantile"; }
+  /// The number of cuts a variable is quantised with to train on so many events; 0: it is not.
+  std::size_t NumQuantiles(std::size_t num_events) const;
   bool Is(const char* boost) const { return boost_type == boost; }
 };
 

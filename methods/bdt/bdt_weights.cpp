@@ -55,7 +55,16 @@ void MethodBDT::WriteMonitoring(OutputFile& file, const std::string& directory) 
     histogram->x_title = histogram == &weights ? "boost weight" : "tree number";
     file.Write(directory, *histogram);
   }
-  if (monitor_) file.Write(directory, *monitor_);
+  for (const auto& graph : monitor_) file.Write(directory, graph);
+  if (trained_.validation_loss.empty()) return;
+  Graph losses;
+  losses.name = "ValidationLoss";
+  losses.title = "loss of the validation events vs number of rounds";
+  losses.x_title = "number of rounds";
+  losses.y_title = "loss of the validation events";
+  for (std::size_t i = 0; i < trained_.validation_loss.size(); ++i) losses.x.push_back(static_cast<double>(i + 1));
+  losses.y = trained_.validation_loss;
+  file.Write(directory, losses);
 }
 
 std::string MethodBDT::Help() const {

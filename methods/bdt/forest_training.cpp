@@ -3,7 +3,10 @@
 
 #include <cmath>
 #include <numeric>
+#include <string>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace TMVA::inline standalone {
 namespace {
@@ -24,7 +27,6 @@ ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o, Trai
                                context.threads)),
       bagged_(o.bagged_boost), bag_fraction_(BagFraction(o, sample.num_events)),
       progress_("Training " + title, o.num_trees, "trees") {
-  forest.importance.assign(sample.num_variables, 0.0);
 }
 
 GrownTree ForestTraining::Grow() {
@@ -93,12 +95,42 @@ void ForestTraining::ListAllEvents() {
 void ForestTraining::Add(GrownTree grown, double weight, std::size_t nodes_before) {
   const double sum = std::accumulate(grown.importance.begin(), grown.importance.end(), 0.0);
   if (sum > 0)
-    for (std::size_t v = 0; v < grown.importance.size(); ++v)
-      forest.importance[v] += weight * grown.importance[v] / sum;
+    for (double& importance : grown.importance) importance /= sum;
+  forest.importance.push_back(std::move(grown.importance));
   grown.tree.weight = weight;
   forest.nodes_before.push_back(nodes_before);
   forest.nodes_after.push_back(grown.tree.nodes.size());
   forest.trees.push_back(std::move(grown.tree));
+}
+
+void ForestTraining::FollowLoss(std::size_t num_outputs, double start, ScoreLoss loss) {
+  if (options.early_stopping > 0)
+    stopping_.emplace(validation, num_outputs, start, options.early_stopping, std::move(loss), workers);
+}
+
+void ForestTraining::AddStep(GrownTree tree, std::size_t output) {
+  if (stopping_) stopping_->Add(tree.tree, output);
+  const std::size_t nodes = tree.tree.nodes.size();
+  Add(std::move(tree), 1, nodes);
+}
+
+bool ForestTraining::EndRound(std::size_t rounds_done) {
+  const bool last = stopping_ && stopping_->EndRound();
+  progress_.Update(static_cast<std::int64_t>(rounds_done),
+                   stopping_ ? fmt::format("loss {:.4g}", stopping_->Losses().back()) : std::string());
+  return !last && !Stopped();
+}
+
+void ForestTraining::KeepBest(std::size_t num_outputs) {
+  if (!stopping_) return;
+  forest.validation_loss = stopping_->Losses();
+  const std::size_t best = stopping_->BestRound(), trees = best * num_outputs;
+  log.Info(fmt::format("the loss of the validation events was least after {} of {} rounds: {:.6g}", best,
+                       stopping_->Losses().size(), best > 0 ? stopping_->Losses()[best - 1] : 0.0));
+  forest.trees.resize(trees);
+  forest.importance.resize(trees);
+  forest.nodes_before.resize(trees);
+  forest.nodes_after.resize(trees);
 }
 
 }  // namespace TMVA::inline standalone

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <TMVA/Method.h>
 
 #include "methods/bdt/bdt_options.h"
+#include "methods/bdt/early_stopping.h"
 #include "methods/bdt/training_events.h"
 #include "tmva/trees/tree_grower.h"
 
@@ -19,7 +21,8 @@ inline constexpr std::size_t kBlockOfEvents = 16384;
 /// A trained forest and what was seen on the way, one entry a tree.
 struct TrainedForest {
   std::vector<DecisionTree> trees;
-  std::vector<double> importance;        ///< a variable: sum over trees of weight * normalised importance
+  std::vector<std::vector<double>> importance;  ///< of every tree: that of each variable, sum 1
+  std::vector<double> validation_loss;   ///< EarlyStopping: after every round
   std::vector<double> error_fraction;    ///< AdaBoost and its kin
   std::vector<std::size_t> nodes_before, nodes_after;  ///< pruning
 };
@@ -44,6 +47,14 @@ class ForestTraining {
   template <class Use>
   void ForEachEvent(const GrownTree& tree, const Use& use);
   bool Stopped() const { return context_.stop.stop_requested(); }
+  /// Follows the loss of gradient boosting on the validation events, if EarlyStopping asks for it.
+  void FollowLoss(std::size_t num_outputs, double start, ScoreLoss loss);
+  /// Takes a tree of gradient boosting into the forest.
+  void AddStep(GrownTree tree, std::size_t output);
+  /// Ends a round of gradient boosting; false when it was the last one.
+  bool EndRound(std::size_t rounds_done);
+  /// Drops the trees after the best round.
+  void KeepBest(std::size_t num_outputs);
   void Report(std::size_t done) { progress_.Update(static_cast<std::int64_t>(done)); }
 
   TrainingSample& sample;
@@ -64,6 +75,7 @@ class ForestTraining {
   double bag_fraction_;
   std::size_t grown_ = 0;
   EventList list_;
+  std::optional<EarlyStopping> stopping_;
   Progress progress_;
 };
 

@@ -23,28 +23,29 @@ void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
 }
 
 /// Grows one tree on the present residuals and adds its answers to `score`.
-void AddTree(ForestTraining& training, double num_classes, std::vector<float>& score) {
+void AddTree(ForestTraining& training, double num_classes, std::size_t output, std::vector<float>& score) {
   GrownTree tree = training.GrowForAll();
   FitLeaves(training, tree, num_classes);
   training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
     score[event] += tree.tree.nodes[leaf].response;
   });
-  const std::size_t nodes = tree.tree.nodes.size();
-  training.Add(std::move(tree), 1, nodes);
+  training.AddStep(std::move(tree), output);
 }
 
 void TrainTwoClasses(ForestTraining& training) {
   TrainingSample& sample = training.sample;
   std::vector<float> score(sample.num_events, 0.0F);
+  training.FollowLoss(1, 0, BinaryLoss(sample.signal_class));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     training.workers.ForBlocks(sample.num_events, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
       const std::size_t n = end - begin;
       BinaryResiduals(std::span(score).subspan(begin, n), std::span(sample.event_class).subspan(begin, n),
                       sample.signal_class, std::span(sample.target).subspan(begin, n));
     });
-    AddTree(training, 2, score);
-    training.Report(static_cast<std::size_t>(t) + 1);
+    AddTree(training, 2, 0, score);
+    if (!training.EndRound(static_cast<std::size_t>(t) + 1)) break;
   }
+  training.KeepBest(1);
 }
 
 /// probability[k][i] from scores, by the softmax, for begin <= i < end.
@@ -64,6 +65,7 @@ void Softmax(const std::vector<std::vector<float>>& score, std::size_t begin, st
 void TrainManyClasses(ForestTraining& training, std::size_t classes) {
   TrainingSample& sample = training.sample;
   std::vector<std::vector<float>> score(classes, std::vector<float>(sample.num_events, 0.0F));
+  training.FollowLoss(classes, 0, MulticlassLoss());
   std::vector<std::vector<float>> probability(classes, std::vector<float>(sample.num_events));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     // All trees of a round start from the same probabilities.
@@ -73,10 +75,11 @@ void TrainManyClasses(ForestTraining& training, std::size_t classes) {
     for (std::size_t k = 0; k < classes; ++k) {
       for (std::size_t i = 0; i < sample.num_events; ++i)
         sample.target[i] = (sample.event_class[i] == k ? 1.0F : 0.0F) - probability[k][i];
-      AddTree(training, static_cast<double>(classes), score[k]);
+      AddTree(training, static_cast<double>(classes), k, score[k]);
     }
-    training.Report(static_cast<std::size_t>(t) + 1);
+    if (!training.EndRound(static_cast<std::size_t>(t) + 1)) break;
   }
+  training.KeepBest(classes);
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ void TrainGradientRegression(ForestTraining& training) {
   for (std::size_t i = 0; i < n; ++i) work[i] = {static_cast<double>(sample.target[i]), static_cast<double>(sample.weight[i])};
   const double start = loss->Start(work);
   for (std::size_t i = 0; i < n; ++i) residual[i] = static_cast<double>(sample.target[i]) - start;
+  training.FollowLoss(1, start, RegressionScoreLoss(training.options.regression_loss));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     work.resize(n);
     for (std::size_t i = 0; i < n; ++i) work[i] = {residual[i], static_cast<double>(sample.weight[i])};
@@ -43,10 +44,10 @@ void TrainGradientRegression(ForestTraining& training) {
     training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
       residual[event] -= static_cast<double>(tree.tree.nodes[leaf].response);
     });
-    const std::size_t nodes = tree.tree.nodes.size();
-    training.Add(std::move(tree), 1, nodes);
-    training.Report(static_cast<std::size_t>(t) + 1);
+    training.AddStep(std::move(tree), 0);
+    if (!training.EndRound(static_cast<std::size_t>(t) + 1)) break;
   }
+  training.KeepBest(1);
   // In weight files the start value stands where the weight of the first tree would.
   if (!training.forest.trees.empty()) training.forest.trees.front().weight = start;
 }

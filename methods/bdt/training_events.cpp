@@ -96,8 +96,8 @@ std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std
 }
 
 /// TMVA's initial boost weights: signal and the rest get sums of weights in the ratio
-/// SigToBkgFraction, all together the number of events.
-void Normalise(TrainingSample& sample, const BdtOptions& options, const DataSetInfo& info,
+/// SigToBkgFraction, all together the number of events; validation events get the same factors.
+void Normalise(TrainingSample& sample, TrainingSample& validation, const BdtOptions& options, const DataSetInfo& info,
                const Log& log) {
   double sums[2] = {0, 0};
   for (std::size_t i = 0; i < sample.num_events; ++i) sums[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
@@ -107,7 +107,9 @@ void Normalise(TrainingSample& sample, const BdtOptions& options, const DataSetI
   if (options.skip_normalization) return;
   const double n = static_cast<double>(sample.num_events), f = options.signal_to_background;
   const double factor[2] = {n / ((1 + f) * sums[0]), n * f / ((1 + f) * sums[1])};
-  for (std::size_t i = 0; i < sample.num_events; ++i) sample.weight[i] *= static_cast<float>(factor[sample.IsSignal(i)]);
+  for (auto* some : {&sample, &validation})
+    for (std::size_t i = 0; i < some->num_events; ++i)
+      some->weight[i] *= static_cast<float>(factor[some->IsSignal(i)]);
   log.Verbose("signal weights are scaled by " + std::to_string(factor[1]) +
               ", background weights by " + std::to_string(factor[0]));
 }
@@ -134,12 +136,12 @@ void RemoveDecided(TrainingSample& sample, const Preselection& preselection) {
   sample.num_events = kept.size();
 }
 
-void CheckAndNormalise(TrainingSample& sample, const BdtOptions& options, const DataSetInfo& info,
+void CheckAndNormalise(TrainingSample& sample, TrainingSample& validation, const BdtOptions& options, const DataSetInfo& info,
                        const Log& log) {
   if (sample.num_events == 0)
     throw DataError("BDT, data set '" + info.name + "': no training events of non-zero weight");
   if (info.analysis != Types::kRegression) {
-    Normalise(sample, options, info, log);
+    Normalise(sample, validation, options, info, log);
     sample.target.resize(sample.num_events);
     for (std::size_t i = 0; i < sample.num_events; ++i) sample.target[i] = sample.IsSignal(i) ? 1.0F : 0.0F;
     return;
@@ -148,8 +150,9 @@ void CheckAndNormalise(TrainingSample& sample, const BdtOptions& options, const 
     throw DataError("BDT, data set '" + info.name + "': the training events have no target");
 }
 
-/// Every so many events one is set aside for automatic pruning; 0: none.
+/// Every so many events one is set aside for early stopping or automatic pruning; 0: none.
 std::int64_t ValidationStep(const BdtOptions& options) {
+  if (options.early_stopping > 0) return std::llround(1 / options.validation_fraction);
   if (options.prune_method != "CostComplexity" || options.prune_strength >= 0) return 0;
   if (!(options.prune_validation_fraction > 0)) return 0;
   return std::max<std::int64_t>(1, std::llround(1 / options.prune_validation_fraction));
@@ -166,9 +169,8 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   const std::int64_t step = ValidationStep(options);
   if (info.classes.size() > 256) throw DataError("BDT: more than 256 classes are not supported");
   const auto capacity = static_cast<std::size_t>(expected);
-  if (options.Quantile())
-    events.fit.edges = events.validation.edges =
-        FindEdges(data, capacity, static_cast<std::size_t>(options.num_cuts));
+  if (const std::size_t cuts = options.NumQuantiles(capacity); cuts > 0)
+    events.fit.edges = events.validation.edges = FindEdges(data, capacity, cuts);
   SampleFiller fit(events.fit, info, capacity);
   SampleFiller validation(events.validation, info, step > 0 ? capacity / static_cast<std::size_t>(step) + 1 : 0);
   const bool ignore_negative = options.negative_weights == "IgnoreNegWeightsInTraining";
@@ -202,7 +204,9 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
       RemoveDecided(events.validation, events.preselection);
     }
   }
-  CheckAndNormalise(events.fit, options, info, log);
+  CheckAndNormalise(events.fit, events.validation, options, info, log);
+  if (options.early_stopping > 0 && events.validation.num_events == 0)
+    throw DataError("BDT, data set '" + info.name + "': no events are left for EarlyStopping to validate on");
   return events;
 }
 

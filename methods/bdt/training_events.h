@@ -12,7 +12,7 @@ namespace TMVA::inline standalone {
 
 struct TrainingEvents {
   TrainingSample fit;
-  TrainingSample validation;  ///< set aside for automatic pruning; usually empty
+  TrainingSample validation;  ///< set aside for early stopping or automatic pruning
   Preselection preselection;  ///< DoPreselection: its events are not in the samples
   bool has_negative_weights = false;
 };

@@ -11,6 +11,7 @@
 
 #include <TMVA/Method.h>
 #include <TMVA/Options.h>
+#include <TMVA/Random.h>
 #include <TMVA/WeightNode.h>
 
 #include "methods/bdt/bdt.h"
@@ -92,6 +93,31 @@ inline std::unique_ptr<Model> Train(const TMVA::DataSet& data, const std::string
   TMVA::TrainingContext context{data, stop, log, threads};
   model->bdt->Train(context);
   return model;
+}
+
+/// Two or more classes of shifted normals, or a target; weights between 0.5 and 1.5.
+inline std::unique_ptr<TMVA::DataSet> Toy(TMVA::Types::EAnalysisType analysis, std::size_t n, std::uint64_t seed = 1,
+                             const std::function<void(TMVA::MemoryEvents&)>& change = {}) {
+  TMVA::DataSetInfo info;
+  info.analysis = analysis;
+  for (const char* name : {"a", "b", "c"}) info.variables.push_back(TMVA::VariableInfo::Make(name));
+  std::size_t classes = analysis == TMVA::Types::kMulticlass ? 3 : analysis == TMVA::Types::kRegression ? 1 : 2;
+  for (std::size_t k = 0; k < classes; ++k)
+    info.classes.push_back({k == 0 ? (classes == 1 ? "Regression" : "Signal") : "Background" + std::to_string(k), "", ""});
+  if (classes == 1) info.targets.push_back(TMVA::VariableInfo::Make("t"));
+  TMVA::MemoryEvents events;
+  TMVA::Random random(seed, 9);
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t cls = i * classes / n;
+    const double shift = static_cast<double>(cls);
+    const double a = random.Gauss(shift), b = random.Gauss(-shift), c = random.Gauss();
+    for (const double x : {a, b, c}) events.variables.push_back(static_cast<float>(x));
+    events.weights.push_back(random.Uniform(0.5, 1.5));
+    events.classes.push_back(static_cast<std::uint32_t>(cls));
+    if (classes == 1) events.targets.push_back(static_cast<float>(a * a + 2 * b + 10));
+  }
+  if (change) change(events);
+  return TMVA::MakeMemoryDataSet(info, std::move(events), {});
 }
 
 /// A table of numbers with named columns; words become their number of first appearance.

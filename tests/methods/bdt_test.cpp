@@ -17,6 +17,7 @@ namespace {
 using namespace TMVA;
 using bdt_test::FromRoot;
 using bdt_test::Model;
+using bdt_test::Toy;
 using bdt_test::Train;
 
 const std::string kData = std::string(TMVA_TEST_DATA) + "/bdt/";
@@ -134,31 +135,6 @@ TEST(BdtTraining, GradGrowsRealTmvasFirstTree) {
 }
 
 // ---------------------------------------------------------------------------- synthetic events
-
-/// Two or more classes of shifted normals, or a target; weights between 0.5 and 1.5.
-std::unique_ptr<DataSet> Toy(Types::EAnalysisType analysis, std::size_t n, std::uint64_t seed = 1,
-                             const std::function<void(MemoryEvents&)>& change = {}) {
-  DataSetInfo info;
-  info.analysis = analysis;
-  for (const char* name : {"a", "b", "c"}) info.variables.push_back(VariableInfo::Make(name));
-  std::size_t classes = analysis == Types::kMulticlass ? 3 : analysis == Types::kRegression ? 1 : 2;
-  for (std::size_t k = 0; k < classes; ++k)
-    info.classes.push_back({k == 0 ? (classes == 1 ? "Regression" : "Signal") : "Background" + std::to_string(k), "", ""});
-  if (classes == 1) info.targets.push_back(VariableInfo::Make("t"));
-  MemoryEvents events;
-  Random random(seed, 9);
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::size_t cls = i * classes / n;
-    const double shift = static_cast<double>(cls);
-    const double a = random.Gauss(shift), b = random.Gauss(-shift), c = random.Gauss();
-    for (const double x : {a, b, c}) events.variables.push_back(static_cast<float>(x));
-    events.weights.push_back(random.Uniform(0.5, 1.5));
-    events.classes.push_back(static_cast<std::uint32_t>(cls));
-    if (classes == 1) events.targets.push_back(static_cast<float>(a * a + 2 * b + 10));
-  }
-  if (change) change(events);
-  return MakeMemoryDataSet(info, std::move(events), {});
-}
 
 /// The training events of a data set.
 MemoryEvents Read(const DataSet& data) {
