@@ -22,9 +22,13 @@ MethodBDT::MethodBDT(const MethodContext& context)
 
 void MethodBDT::DeclareOptions(OptionSet& options) { options_.Declare(options); }
 
-void MethodBDT::Configure(const OptionSet& options) { ResolveOptions(options_, options, info_, log_); }
+void MethodBDT::Configure(const OptionSet& options) {
+  ResolveOptions(options_, options, info_, log_);
+  accepts_missing_ = options_.CanQuantise();
+}
 
 void MethodBDT::Train(TrainingContext& context) {
+  accepts_missing_ = info_.allow_missing;
   TrainingEvents events = ReadTrainingEvents(context.data, options_, context.log);
   const std::size_t classes = info_.classes.size();
   regression_trees_ = options_.Is("Grad") || info_.analysis == Types::kRegression;

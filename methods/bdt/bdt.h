@@ -21,6 +21,7 @@ class MethodBDT : public Method {
   void Configure(const OptionSet& options) override;
   void Train(TrainingContext& context) override;
   void Evaluate(const EventBlock& events, ResponseBlock& response) const override;
+  bool AcceptsMissing() const override { return accepts_missing_; }
   void Save(WeightNode& weights) const override;
   void Load(const WeightNode& weights) override;
   std::optional<Ranking> VariableRanking() const override;
@@ -48,6 +49,7 @@ class MethodBDT : public Method {
   Forest forest_;
   Combination combination_ = Combination::kMean;
   double sum_of_weights_ = 0;
+  bool accepts_missing_ = false;
   std::vector<Graph> monitor_;  ///< DoBoostMonitor
 };
 

@@ -147,13 +147,17 @@ BdtOptions::BdtOptions(const DataSetInfo& info) {
   separation = "RegressionVariance";
 }
 
-std::size_t BdtOptions::NumQuantiles(std::size_t num_events) const {
+bool BdtOptions::CanQuantise() const {
+  return cut_grid != "NodeRange" && !fisher_cuts && !preselection && num_cuts > 0;
+}
+
+std::size_t BdtOptions::NumQuantiles(std::size_t num_events, bool allow_missing) const {
   // From here on quantiles are as good or better and several times faster; on few events the coarser grid overtrains
   // less (bench/RESULTS.md, quality).
   constexpr std::size_t kManyEvents = 20000;
   if (cut_grid == "Quantile") return static_cast<std::size_t>(num_cuts);
-  if (cut_grid == "NodeRange" || fisher_cuts || preselection || num_cuts <= 0) return 0;
-  return num_events > kManyEvents ? BinEdges::kMostCuts : 0;
+  if (!CanQuantise()) return 0;
+  return num_events > kManyEvents || allow_missing ? BinEdges::kMostCuts : 0;
 }
 
 void BdtOptions::Declare(OptionSet& set) {

@@ -57,8 +57,10 @@ struct BdtOptions {
   // of old weight files only
   bool use_weighted_trees = true, prune_before_boost = false, renorm_by_class = false;
 
+  /// May variables be quantised? Only then missing values can be learned from.
+  bool CanQuantise() const;
   /// The number of cuts a variable is quantised with to train on so many events; 0: it is not.
-  std::size_t NumQuantiles(std::size_t num_events) const;
+  std::size_t NumQuantiles(std::size_t num_events, bool allow_missing) const;
   bool Is(const char* boost) const { return boost_type == boost; }
 };
 

@@ -8,6 +8,7 @@ namespace TMVA::inline standalone {
 void MethodBDT::Save(WeightNode& weights) const {
   const std::size_t variables = info_.variables.size();
   weights.Set("NTrees", trained_.trees.size()).Set("AnalysisType", regression_trees_ ? 1 : 0);
+  if (accepts_missing_) weights.Set("MissingValues", 1);
   preselection_.Save(weights, variables);
   for (std::size_t t = 0; t < trained_.trees.size(); ++t)
     SaveTree(trained_.trees[t], t, variables, weights);
@@ -28,6 +29,7 @@ void MethodBDT::Load(const WeightNode& weights) {
   read.trees.reserve(elements.size());
   for (const auto* element : elements) read.trees.push_back(LoadTree(*element, variables));
   trained_ = std::move(read);
+  accepts_missing_ = weights.Has("MissingValues") && weights.GetInt("MissingValues", 0, 1) == 1;
   preselection_ = Preselection::Load(weights, variables);
   BuildForest();
 }

@@ -169,7 +169,7 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   const std::int64_t step = ValidationStep(options);
   if (info.classes.size() > 256) throw DataError("BDT: more than 256 classes are not supported");
   const auto capacity = static_cast<std::size_t>(expected);
-  if (const std::size_t cuts = options.NumQuantiles(capacity); cuts > 0)
+  if (const std::size_t cuts = options.NumQuantiles(capacity, info.allow_missing); cuts > 0)
     events.fit.edges = events.validation.edges = FindEdges(data, capacity, cuts);
   SampleFiller fit(events.fit, info, capacity);
   SampleFiller validation(events.validation, info, step > 0 ? capacity / static_cast<std::size_t>(step) + 1 : 0);

@@ -75,7 +75,7 @@ struct DataLoader::Impl {
   /// A wrong option is reported now, not at training, as far as the classes are known.
   void SetSplit(std::string_view options) {
     split_text = options;
-    if (!info.classes.empty()) Split();
+    if (!info.classes.empty()) info.allow_missing = Split().allow_missing;
   }
 };
 

@@ -98,11 +98,14 @@ void LoadedDataSet::SelectAndSplit(const Log& log) {
 void LoadedDataSet::CheckValues(const InputTree& tree, EventBuffer& rows, std::int64_t row,
                                 std::int64_t entry) const {
   const auto refuse = [&](const std::string& what, double value) {
-    throw DataError(fmt::format("{} is {} for entry {} of {}; select finite values with a cut", what, value, entry,
-                                tree.source->Description()));
+    throw DataError(fmt::format("{} is {} for entry {} of {}; select finite values with a cut{}", what, value, entry,
+                                tree.source->Description(),
+                                std::isnan(value) && what.starts_with("variable")
+                                    ? ", or learn from missing ones with PrepareTrainingAndTestTree's AllowMissing"
+                                    : ""));
   };
   for (std::size_t v = 0; v < info_.variables.size(); ++v)
-    if (!std::isfinite(rows.variables(row)[v])) refuse("variable '" + info_.variables[v].expression + "'", rows.variables(row)[v]);
+    if (!std::isfinite(rows.variables(row)[v]) && !(info_.allow_missing && std::isnan(rows.variables(row)[v]))) refuse("variable '" + info_.variables[v].expression + "'", rows.variables(row)[v]);
   for (std::size_t v = 0; v < info_.targets.size(); ++v)
     if (!std::isfinite(rows.targets(row)[v])) refuse("target '" + info_.targets[v].expression + "'", rows.targets(row)[v]);
   for (std::size_t v = 0; v < info_.spectators.size(); ++v)
@@ -135,8 +138,8 @@ void LoadedDataSet::Scan(const Log&) {
         if (!training) continue;
         std::size_t k = 0;
         const auto widen = [&](double x) {
-          seen[k].first = std::min(seen[k].first, x);
-          seen[k].second = std::max(seen[k].second, x);
+          if (x < seen[k].first) seen[k].first = x;  // NaN is not
+          if (x > seen[k].second) seen[k].second = x;
           ++k;
         };
         for (std::size_t v = 0; v < info_.variables.size(); ++v) widen(rows.variables(i)[v]);

@@ -111,6 +111,8 @@ void SplitOptions::Declare(OptionSet& options, const std::vector<std::string>& c
   options.Declare(scale_with_preselection_efficiency, "ScaleWithPreselEff",
                   "Multiply the requested numbers by the efficiency of the cuts");
   options.Declare(calculate_correlations, "CalcCorrelations", "Compute the correlation matrices");
+  options.Declare(allow_missing, "AllowMissing",
+                  "Variables may be NaN where there is no value, for methods that learn from it (BDT)");
   for (std::size_t c = 0; c < classes.size(); ++c) {
     options.Declare(n_train[c], "nTrain_" + classes[c],
                     "Training events of class " + classes[c] + "; 0: automatic").AtLeast(0);

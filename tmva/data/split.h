@@ -20,6 +20,7 @@ struct SplitOptions {
   std::string norm_mode = "EqualNumEvents";
   bool scale_with_preselection_efficiency = false;
   bool calculate_correlations = true;
+  bool allow_missing = false;
   bool verbose = true;
   std::string verbose_level = "Info";
   std::vector<std::int64_t> n_train, n_test;  ///< requested, one a class; 0: automatic

@@ -18,6 +18,7 @@
 
 #include "tmva/evaluation/evaluation.h"
 #include "tmva/evaluation/input_variables.h"
+#include "tmva/data/complete_data_set.h"
 #include "tmva/factory/factory_options.h"
 #include "tmva/method/free_memory.h"
 
@@ -211,7 +212,18 @@ void Factory::Impl::PrintHelp(const BookedMethod& method) const {
   log.Block(method.Options().HelpText());
 }
 
-void Factory::Impl::DescribeInputs(const DataSet& data) const {
+/// The events whose variables are all there, where others are allowed: what describes the inputs needs all values.
+std::unique_ptr<DataSet> CompleteEvents(const DataSet& data, const Log& log) {
+  if (!data.Info().allow_missing) return nullptr;
+  auto complete = MakeCompleteDataSet(data);
+  log.Info(fmt::format("{} of {} training events have all values; only they enter the tables and figures of the inputs",
+                       complete->NumEvents(Types::kTraining), data.NumEvents(Types::kTraining)));
+  return complete;
+}
+
+void Factory::Impl::DescribeInputs(const DataSet& all) const {
+  const auto complete = CompleteEvents(all, log);
+  const DataSet& data = complete ? *complete : all;
   for (const auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
     if (!chain.Empty() && chain.ShortName() != "Id") continue;  // the others go to the result file only
     if (options.correlations) log.Block(MonitorCorrelations(nullptr, data));
@@ -363,7 +375,9 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
   const auto file = OutputFile::Create(target);
   for (const auto& [name, list] : evaluations) {
     const auto& booked = data_sets.find(name)->second;
-    const auto& data = booked.loader->GetDataSet();
+    const auto& all = booked.loader->GetDataSet();
+    const auto complete = CompleteEvents(all, log);
+    const DataSet& data = complete ? *complete : all;
     MonitorCorrelations(file.get(), data);
     for (auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
       chain.Fit(data);
@@ -380,13 +394,13 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
       const auto& answers = *std::find_if(booked.responses.begin(), booked.responses.end(),
                                           [&](const auto& r) { return r.title == evaluation.title; });
       if (data.Info().analysis == Types::kRegression) {
-        AddRegressionDeviations(evaluation, data, Types::kTesting, booked.test, answers);
-        AddRegressionDeviations(evaluation, data, Types::kTraining, booked.training, answers);
+        AddRegressionDeviations(evaluation, all, Types::kTesting, booked.test, answers);
+        AddRegressionDeviations(evaluation, all, Types::kTraining, booked.training, answers);
       }
       WriteMethodHistograms(*file, data.Info(), evaluation);
     }
-    WriteEventTrees(*file, data, Types::kTesting, booked.test, booked.responses);
-    WriteEventTrees(*file, data, Types::kTraining, booked.training, booked.responses);
+    WriteEventTrees(*file, all, Types::kTesting, booked.test, booked.responses);
+    WriteEventTrees(*file, all, Types::kTraining, booked.training, booked.responses);
   }
   file->Close();
   log.Info(fmt::format("Created result file {}", target));

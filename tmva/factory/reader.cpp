@@ -165,7 +165,7 @@ const BookedMethod& Reader::BookMVA(Types::EMVA type, std::string_view weight_fi
 bool Reader::Impl::EvaluateOne(const BookedMethod& method, const float* values, const double* spectator_values,
                                double* out, double aux) const {
   const auto& info = method.Info();
-  for (std::size_t i = 0; i < info.variables.size(); ++i) {
+  for (std::size_t i = 0; i < info.variables.size() && !method.Implementation().AcceptsMissing(); ++i) {
     if (!std::isnan(values[i])) continue;
     log.Error(fmt::format("variable {} '{}' is NaN: '{}' answers {}", i, info.variables[i].expression, method.Title(), kNoAnswer));
     std::fill_n(out, info.NumOutputs(), kNoAnswer);
@@ -266,6 +266,7 @@ void Reader::Evaluate(std::string_view tag, RTensor<const float> variables, RTen
                       RTensor<double> out, double aux) const {
   const auto& method = impl_->Get(tag);
   method.Evaluate(variables, spectators, out, aux);
+  if (method.Implementation().AcceptsMissing()) return;
   // As for single events, an event with a NaN input is answered with -999.
   const auto rows = variables.GetShape()[0], columns = variables.GetShape()[1], outputs = out.GetShape()[1];
   std::size_t refused = 0;

@@ -77,6 +77,16 @@ struct BookedMethod::Impl {
   void DeclarePdfOptions(bool asked) {
     if (asked) pdf_options.Declare(options);
   }
+  /// OptionError when the data may have missing values and the method, or its transformations, cannot.
+  void CheckMissing() const {
+    if (!info->allow_missing) return;
+    if (!method->AcceptsMissing())
+      throw OptionError(fmt::format("method {} '{}': data set '{}' has AllowMissing, but the method, as it is booked, cannot learn "
+                                    "from missing values; BDT can, with CutGrid=Auto or Quantile", type, title, info->name));
+    if (!chain.Empty())
+      throw OptionError(fmt::format("method {} '{}': option VarTransform does not go with AllowMissing of data set '{}': "
+                                    "transformations need all values", type, title, info->name));
+  }
   void BuildPdfs(const DataSet& events, const BookedMethod& self);
   void EvaluateBlock(std::int64_t first, std::int64_t size, const RTensor<const float>& variables,
                      const RTensor<const double>& spectators, const RTensor<double>& out, double aux) const;
@@ -105,6 +115,7 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
   if (impl_->common.create_mva_pdfs) impl_->pdf_options.Resolve(impl_->options);
   impl_->chain = TransformationChain::Parse(impl_->common.Transformations(), info);
   impl_->method->Configure(impl_->options);
+  impl_->CheckMissing();
 }
 
 std::unique_ptr<BookedMethod> BookedMethod::FromFile(const std::string& path,
@@ -158,6 +169,7 @@ double BookedMethod::TrainingTime() const { return impl_->training_time; }
 void BookedMethod::Train(const DataSet& data, const std::string& weight_file) {
   auto& impl = *impl_;
   const auto begin = std::chrono::steady_clock::now();
+  impl.CheckMissing();
   std::unique_ptr<DataSet> positive;
   if (impl.common.ignore_negative_weights) positive = MakePositiveDataSet(data);
   const DataSet& events = positive ? *positive : data;

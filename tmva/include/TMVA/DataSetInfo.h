@@ -42,6 +42,7 @@ struct DataSetInfo {
   std::vector<VariableInfo> spectators;
   std::vector<ClassInfo> classes;  ///< the class number is the index here
   Types::EAnalysisType analysis = Types::kNoAnalysisType;
+  bool allow_missing = false;  ///< variables may be NaN: there is no value
 
   /// Number of the class named "Signal", else 0.
   std::size_t SignalClass() const;

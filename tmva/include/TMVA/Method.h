@@ -72,6 +72,8 @@ class Method {
   virtual void Evaluate(const EventBlock& events, ResponseBlock& response) const = 0;
   /// May several threads evaluate at once with a gain? (Python methods hold a lock: no.)
   virtual bool ParallelEvaluation() const { return true; }
+  /// Can the method (as it is booked, or as it was trained) answer events with NaN in a variable?
+  virtual bool AcceptsMissing() const { return false; }
   /// Fills the Weights element.
   virtual void Save(WeightNode& weights) const = 0;
   virtual void Load(const WeightNode& weights) = 0;
