@@ -18,7 +18,7 @@ constexpr std::size_t kStackSums = 1024;
 }  // namespace
 
 MethodBDT::MethodBDT(const MethodContext& context)
-    : info_(context.info), title_(context.title), log_(context.log), options_(context.info) {}
+    : info_(context.info), log_(context.log), options_(context.info), title_(context.title) {}
 
 void MethodBDT::DeclareOptions(OptionSet& options) { options_.Declare(options); }
 

@@ -28,6 +28,12 @@ class MethodBDT : public Method {
   std::string Help() const override;
   void WriteMonitoring(OutputFile& file, const std::string& directory) const override;
 
+ protected:
+  const DataSetInfo& info_;
+  Log log_;
+  BdtOptions options_;
+  bool accepts_missing_ = false;
+
  private:
   /// How the answers of the trees become a response.
   enum class Combination : std::uint8_t { kGradient, kSoftmax, kGradientRegression, kMean, kMedian };
@@ -39,17 +45,13 @@ class MethodBDT : public Method {
   double MedianAnswer(const float* variables) const;
   void Combine(const Rows& rows, std::span<double> sums) const;
 
-  const DataSetInfo& info_;
   std::string title_;
-  Log log_;
-  BdtOptions options_;
   bool regression_trees_ = false;
   TrainedForest trained_;  ///< the trees; what else was seen in training, if any
   Preselection preselection_;
   Forest forest_;
   Combination combination_ = Combination::kMean;
   double sum_of_weights_ = 0;
-  bool accepts_missing_ = false;
   std::vector<Graph> monitor_;  ///< DoBoostMonitor
 };
 

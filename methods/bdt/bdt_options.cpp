@@ -19,16 +19,6 @@ constexpr int kLargestGrid = 60000;  // bins are numbered in 16 bits
 
 double Percentage(const std::string& text) { return std::strtod(text.c_str(), nullptr); }
 
-void RefuseMissingFeatures(const BdtOptions& o, const OptionSet& set) {
-  const auto missing = [&](const char* option, const char* instead) {
-    Refuse(set, std::string("option ") + option +
-                    " cannot be trained with in this version (weight files that use it can be read); " +
-                    instead);
-  };
-  if (o.negative_weights == "PairNegWeightsGlobal")
-    missing("NegWeightTreatment=PairNegWeightsGlobal", "use Pray or IgnoreNegWeightsInTraining");
-}
-
 /// Sizes that only training needs to bound: weight files may hold any.
 void CheckSizes(BdtOptions& o, const OptionSet& set, const Log& log) {
   if (o.max_depth > kDeepest) {
@@ -113,6 +103,7 @@ void CheckCutGrid(BdtOptions& o, const OptionSet& set) {
   };
   if (o.fisher_cuts) refuse("UseFisherCuts");
   if (o.preselection) refuse("DoPreselection");
+  if (o.negative_weights == "PairNegWeightsGlobal") refuse("NegWeightTreatment=PairNegWeightsGlobal");
   constexpr int kMost = static_cast<int>(BinEdges::kMostCuts);
   if (!set.IsSet("nCuts")) o.num_cuts = kMost;
   if (o.num_cuts < 1 || o.num_cuts > kMost)
@@ -148,7 +139,8 @@ BdtOptions::BdtOptions(const DataSetInfo& info) {
 }
 
 bool BdtOptions::CanQuantise() const {
-  return cut_grid != "NodeRange" && !fisher_cuts && !preselection && num_cuts > 0;
+  return cut_grid != "NodeRange" && !fisher_cuts && !preselection && num_cuts > 0 &&
+         negative_weights != "PairNegWeightsGlobal";
 }
 
 std::size_t BdtOptions::NumQuantiles(std::size_t num_events, bool allow_missing) const {
@@ -160,8 +152,7 @@ std::size_t BdtOptions::NumQuantiles(std::size_t num_events, bool allow_missing)
   return num_events > kManyEvents || allow_missing ? BinEdges::kMostCuts : 0;
 }
 
-void BdtOptions::Declare(OptionSet& set) {
-  set.Declare(num_trees, "NTrees", "Number of trees in the forest").AtLeast(0);
+void BdtOptions::DeclareTree(OptionSet& set) {
   set.Declare(max_depth, "MaxDepth", "Maximum depth of a tree").AtLeast(0);
   set.Declare(min_node_size, "MinNodeSize",
               "Minimum percentage of training events required in a leaf").Percent();
@@ -173,6 +164,27 @@ void BdtOptions::Declare(OptionSet& set) {
               "share the training events out evenly, nCuts or (when that is not given) 254 of them, the same in all "
               "nodes; Auto: NodeRange up to 20000 training events, above them Quantile with 254")
       .Choices({"Auto", "NodeRange", "Quantile"});
+  set.Declare(randomised_trees, "UseRandomisedTrees", "Choose variables at random in each node");
+  set.Declare(use_variables, "UseNvars", "Size of the random choice of variables").AtLeast(0);
+  set.Declare(poisson_variables, "UsePoissonNvars",
+              "Take UseNvars as the mean of a Poisson distribution");
+  set.Declare(yes_no_leaf, "UseYesNoLeaf",
+              "Leaves answer signal or background instead of their purity");
+  set.Declare(purity_limit, "NodePurityLimit", "Leaves of larger purity are signal");
+  set.Declare(separation, "SeparationType", "Separation criterion for node splitting")
+      .Choices(SeparationNames());
+  set.Declare(prune_method, "PruneMethod", "Method of removing statistically insignificant branches")
+      .Choices({"NoPruning", "ExpectedError", "CostComplexity"});
+  set.Declare(prune_strength, "PruneStrength", "Pruning strength; negative: automatic");
+  set.Declare(prune_validation_fraction, "PruningValFraction",
+              "Fraction of events that automatic pruning validates on").Range(0, 1);
+  set.Declare(events_min, "nEventsMin", "Minimum number of events in a leaf").AtLeast(-1)
+      .Deprecated("use MinNodeSize, a percentage of the training events");
+}
+
+void BdtOptions::Declare(OptionSet& set) {
+  set.Declare(num_trees, "NTrees", "Number of trees in the forest").AtLeast(0);
+  DeclareTree(set);
   set.Declare(boost_type, "BoostType", "Boosting type for the trees in the forest")
       .Choices({"AdaBoost", "RealAdaBoost", "AdaCost", "Bagging", "AdaBoostR2", "Grad"});
   set.Declare(ada_boost_r2_loss, "AdaBoostR2Loss", "Type of loss function in AdaBoostR2")
@@ -180,14 +192,8 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(bagged_boost, "UseBaggedBoost", "Use only a random subsample of all events for each tree");
   set.Declare(shrinkage, "Shrinkage", "Learning rate of gradient boosting");
   set.Declare(ada_boost_beta, "AdaBoostBeta", "Learning rate of AdaBoost");
-  set.Declare(randomised_trees, "UseRandomisedTrees", "Choose variables at random in each node");
-  set.Declare(use_variables, "UseNvars", "Size of the random choice of variables").AtLeast(0);
-  set.Declare(poisson_variables, "UsePoissonNvars",
-              "Take UseNvars as the mean of a Poisson distribution");
   set.Declare(bagged_fraction, "BaggedSampleFraction",
               "Size of the bagged sample relative to the training sample").AtLeast(0);
-  set.Declare(yes_no_leaf, "UseYesNoLeaf",
-              "Leaves answer signal or background instead of their purity");
   set.Declare(negative_weights, "NegWeightTreatment", "What to do with events of negative weight")
       .Choices({"InverseBoostNegWeights", "IgnoreNegWeightsInTraining", "NoNegWeightsInTraining",
                 "PairNegWeightsGlobal", "Pray", "IgnoreNegWeights"});
@@ -195,9 +201,6 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(cost_sb, "Cts_sb", "AdaCost: cost of true signal selected as background");
   set.Declare(cost_bs, "Ctb_ss", "AdaCost: cost of true background selected as signal");
   set.Declare(cost_bb, "Cbb", "AdaCost: cost of true background selected as background");
-  set.Declare(purity_limit, "NodePurityLimit", "Leaves of larger purity are signal");
-  set.Declare(separation, "SeparationType", "Separation criterion for node splitting")
-      .Choices(SeparationNames());
   set.Declare(regression_loss, "RegressionLossFunctionBDTG", "Loss function of gradient-boosted regression")
       .Choices({"Huber", "AbsoluteDeviation", "LeastSquares"});
   set.Declare(huber_quantile, "HuberQuantile",
@@ -211,11 +214,6 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(preselection, "DoPreselection", "Apply 100% pure one-sided cuts before the forest");
   set.Declare(signal_to_background, "SigToBkgFraction", "Ratio of signal to background in training")
       .AtLeast(0);
-  set.Declare(prune_method, "PruneMethod", "Method of removing statistically insignificant branches")
-      .Choices({"NoPruning", "ExpectedError", "CostComplexity"});
-  set.Declare(prune_strength, "PruneStrength", "Pruning strength; negative: automatic");
-  set.Declare(prune_validation_fraction, "PruningValFraction",
-              "Fraction of events that automatic pruning validates on").Range(0, 1);
   set.Declare(early_stopping, "EarlyStopping",
               "Gradient boosting: end when the loss of the validation events has not improved for so many rounds, and "
               "keep the best; 0: all NTrees").AtLeast(0);
@@ -223,8 +221,6 @@ void BdtOptions::Declare(OptionSet& set) {
               "Fraction of the training events that EarlyStopping sets aside").Range(0, 1);
   set.Declare(skip_normalization, "SkipNormalization",
               "Leave the ratio of the class weights as it is in the data");
-  set.Declare(events_min, "nEventsMin", "Minimum number of events in a leaf").AtLeast(0)
-      .Deprecated("use MinNodeSize, a percentage of the training events");
   set.Declare(bagged_grad, "UseBaggedGrad", "Bagging in gradient boosting")
       .Deprecated("use UseBaggedBoost");
   set.Declare(bagged_fraction, "GradBaggingFraction", "Size of the bagged sample")
@@ -238,18 +234,22 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(renorm_by_class, "RenormByClass", "Renormalise each class").ReaderOnly();
 }
 
+void ResolveTreeOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info, const Log& log) {
+  TranslateDeprecated(o, set);
+  CheckCutGrid(o, set);
+  CheckSizes(o, set, log);
+  CheckPruning(o, set, info, log);
+  if (o.use_variables < 1) o.use_variables = 1;
+}
+
 void ResolveOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info, const Log& log) {
   if (o.num_trees == 0) {
     log.Error("NTrees=0 makes no sense: set to 1");
     o.num_trees = 1;
   }
-  TranslateDeprecated(o, set);
-  RefuseMissingFeatures(o, set);
   CheckBoostType(o, set, info);
-  CheckCutGrid(o, set);
+  ResolveTreeOptions(o, set, info, log);
   CheckEarlyStopping(o, set);
-  CheckSizes(o, set, log);
-  CheckPruning(o, set, info, log);
   CheckFisherCuts(o, set, info, log);
   if (o.num_cuts <= 0 && (info.analysis == Types::kRegression || o.Is("Grad"))) {
     log.Warning("the scan over all values (nCuts <= 0) is not for regression trees: nCuts is set to 20");
@@ -262,7 +262,6 @@ void ResolveOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info
       log.Warning("NegWeightTreatment=InverseBoostNegWeights is not for BoostType=Grad: set to Pray");
     o.negative_weights = "Pray";
   }
-  if (o.use_variables < 1) o.use_variables = 1;
 }
 
 GrowOptions MakeGrowOptions(const BdtOptions& o, const DataSetInfo& info, std::size_t num_events) {

@@ -15,6 +15,8 @@ namespace TMVA::inline standalone {
 struct BdtOptions {
   explicit BdtOptions(const DataSetInfo& info);
   void Declare(OptionSet& options);
+  /// Those of a single tree.
+  void DeclareTree(OptionSet& options);
 
   int num_trees = 800;
   int max_depth = 3;
@@ -67,6 +69,9 @@ struct BdtOptions {
 /// Applies TMVA's rules on which options go together, at booking: OptionError for what cannot be,
 /// warnings for what is changed. `title` names the method in messages.
 void ResolveOptions(BdtOptions& options, const OptionSet& set, const DataSetInfo& info, const Log& log);
+
+/// The same for a single tree.
+void ResolveTreeOptions(BdtOptions& options, const OptionSet& set, const DataSetInfo& info, const Log& log);
 
 /// The part of the options that growing needs. `num_events` are the training events.
 GrowOptions MakeGrowOptions(const BdtOptions& options, const DataSetInfo& info,

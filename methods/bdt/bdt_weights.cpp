@@ -19,9 +19,11 @@ void MethodBDT::Load(const WeightNode& weights) {
   if (variables == 0) weights.Fail("a forest needs at least one variable");
   if (info_.analysis == Types::kMulticlass && info_.classes.size() < 2)
     weights.Fail("multiclass needs at least two classes");
-  regression_trees_ = weights.GetInt("AnalysisType", 0, 2) != 0;
   const auto elements = weights.Children("BinaryTree");
-  const auto stated = weights.GetInt("NTrees");
+  // TMVA's DT writes its tree alone, without a word on it.
+  const bool bare = weights.Name() == "MethodSetup" && elements.size() == 1;
+  regression_trees_ = !bare && weights.GetInt("AnalysisType", 0, 2) != 0;
+  const auto stated = bare ? 1 : weights.GetInt("NTrees");
   if (stated < 1 || static_cast<std::size_t>(stated) != elements.size())
     weights.Fail("NTrees is " + std::to_string(stated) + ", but there are " +
                  std::to_string(elements.size()) + " BinaryTree elements");

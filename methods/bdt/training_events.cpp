@@ -6,6 +6,8 @@
 #include <limits>
 #include <numeric>
 
+#include "methods/bdt/negative_weights.h"
+
 namespace TMVA::inline standalone {
 namespace {
 
@@ -122,18 +124,7 @@ void RemoveDecided(TrainingSample& sample, const Preselection& preselection) {
     for (std::size_t v = 0; v < row.size(); ++v) row[v] = sample.Value(v, i);
     if (preselection.Decide(row.data()) == 0) kept.push_back(i);
   }
-  std::size_t to = 0;
-  for (std::size_t v = 0; v < sample.num_variables; ++v)
-    for (const auto i : kept) sample.columns[to++] = sample.columns[v * sample.num_events + i];
-  sample.columns.resize(to);
-  const auto pick = [&](auto& values) {
-    for (std::size_t k = 0; k < kept.size(); ++k) values[k] = values[kept[k]];
-    values.resize(kept.size());
-  };
-  pick(sample.weight);
-  pick(sample.event_class);
-  if (!sample.target.empty()) pick(sample.target);
-  sample.num_events = kept.size();
+  KeepEvents(sample, kept);
 }
 
 void CheckAndNormalise(TrainingSample& sample, TrainingSample& validation, const BdtOptions& options, const DataSetInfo& info,
@@ -197,6 +188,7 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   else if (events.has_negative_weights && options.Is("Grad"))
     log.Warning("training events of negative weight enter gradient boosting as they are; "
                 "NegWeightTreatment=IgnoreNegWeightsInTraining leaves them out");
+  if (options.negative_weights == "PairNegWeightsGlobal") PairNegativeWeights(events.fit, log);
   if (options.preselection && info.analysis == Types::kClassification) {
     events.preselection = Preselection::Find(events.fit);
     if (!events.preselection.Empty()) {

@@ -1,4 +1,5 @@
 // Tests of what the BDT has beyond TMVA: quantiles, early stopping, missing values, monitoring.
+#include <set>
 #include <string>
 #include <vector>
 
@@ -6,6 +7,7 @@
 
 #include <TMVA/Error.h>
 
+#include "methods/bdt/negative_weights.h"
 #include "tests/methods/bdt_helper.h"
 
 namespace {
@@ -71,6 +73,33 @@ TEST(BdtCutGrid, QuantilesKnowThemselvesWhateverTheThreads) {
     EXPECT_EQ(one, Train(*data, booking, 2)->Xml()) << boost;
     EXPECT_EQ(one, Train(*data, booking, 7)->Xml()) << boost;
   }
+}
+
+/// Negative weights beside positive ones of the same class.
+TEST(BdtNegativeWeights, ArePairedWithTheNearestPositiveOnes) {
+  TrainingSample sample;
+  sample.num_events = 6;
+  sample.num_variables = 1;
+  sample.columns = {0, 1, 5, 10, 11, 1.2F};
+  sample.weight = {1, -0.5F, 1, 1, -3, 2};
+  sample.event_class = {0, 0, 0, 0, 1, 1};
+  sample.target = {1, 2, 3, 4, 5, 6};
+  PairNegativeWeights(sample, Log("test", Verbosity::kFatal));
+  // Class 0: -0.5 comes off the event at 0. Class 1: the negative weight eats the only positive event.
+  EXPECT_EQ(sample.columns, (std::vector<float>{0, 5, 10}));
+  EXPECT_EQ(sample.weight, (std::vector<float>{0.5F, 1, 1}));
+  EXPECT_EQ(sample.target, (std::vector<float>{1, 3, 4}));
+  EXPECT_EQ(sample.event_class, (std::vector<std::uint8_t>{0, 0, 0}));
+}
+
+TEST(BdtNegativeWeights, AllTreatmentsTrain) {
+  const auto data = Toy(Types::kClassification, 600, 1, [](MemoryEvents& events) {
+    for (std::size_t i = 0; i < events.weights.size(); i += 9) events.weights[i] *= -0.5;
+  });
+  std::set<std::string> forests;
+  for (const char* treatment : {"InverseBoostNegWeights", "IgnoreNegWeightsInTraining", "PairNegWeightsGlobal", "Pray"})
+    forests.insert(Train(*data, std::string("NTrees=5:NegWeightTreatment=") + treatment)->Xml());
+  EXPECT_EQ(forests.size(), 4U);
 }
 
 }  // namespace

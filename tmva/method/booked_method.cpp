@@ -154,7 +154,9 @@ std::unique_ptr<BookedMethod> BookedMethod::FromNode(const WeightNode& root, std
     impl.chain = TransformationChain::Load(*transformations, by_tmva ? std::string() : text, *impl.info);
   }
   if (const auto* pdfs = root.Find("MVAPdfs")) impl.pdfs = MvaPdfs::Load(*pdfs);
-  impl.method->Load(root.Child("Weights"));
+  // TMVA's DT puts its tree beside the other elements.
+  const bool bare_tree = root.Find("Weights") == nullptr && root.Find("BinaryTree") != nullptr;
+  impl.method->Load(bare_tree ? root : root.Child("Weights"));
   return booked;
 }
 

@@ -104,7 +104,7 @@ void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_varia
 
 DecisionTree LoadTree(const WeightNode& element, std::size_t num_variables) {
   DecisionTree tree;
-  tree.weight = element.GetDouble("boostWeight");
+  tree.weight = element.Has("boostWeight") ? element.GetDouble("boostWeight") : 1;
   if (!std::isfinite(tree.weight)) element.Fail("boostWeight is not finite");
   const auto roots = element.Children("Node");
   if (roots.size() != 1) element.Fail("expected one root Node, found " + std::to_string(roots.size()));
