@@ -135,10 +135,12 @@ DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs) {
                                      std::to_string(num_inputs) + " features");
     node.variable = variable[i];
     const bool missing_left = default_left[i] != 0;
+    // JSON has the shortest decimal of a float, which is beside the float.
+    const auto cut = static_cast<double>(static_cast<float>(condition[i]));
     if (split_type[i] == 1) {
       if (categories[i] == nullptr) field["categories_nodes"].Fail("lacks node " + std::to_string(i));
       SetMembership(tree, node, *categories[i], {right[i], left[i], !missing_left});
-    } else if (!SetComparison(tree, node, Comparison::kBelow, condition[i], {left[i], right[i], missing_left})) {
+    } else if (!SetComparison(tree, node, Comparison::kBelow, cut, {left[i], right[i], missing_left})) {
       field["split_conditions"][i].Fail("is not a number");
     }
   }

@@ -33,12 +33,32 @@ float FiniteCut(float cut) {
   return std::clamp(cut, -std::numeric_limits<float>::max(), std::numeric_limits<float>::max());
 }
 
+/// A tree whose daughters stand side by side, below first: XGBoost steps from one to the other.
+DecisionTree Arrange(const DecisionTree& tree) {
+  DecisionTree arranged = tree;
+  arranged.nodes = {tree.nodes[0]};
+  for (std::size_t i = 0; i < arranged.nodes.size(); ++i) {
+    if (arranged.nodes[i].IsLeaf()) continue;
+    TreeNode node = arranged.nodes[i];
+    if (!node.cut_type) std::swap(node.left, node.right);
+    node.cut_type = true;
+    const auto below = static_cast<int>(arranged.nodes.size());
+    arranged.nodes.push_back(tree.nodes[static_cast<std::size_t>(node.left)]);
+    arranged.nodes.push_back(tree.nodes[static_cast<std::size_t>(node.right)]);
+    node.left = below;
+    node.right = below + 1;
+    arranged.nodes[i] = node;
+  }
+  return arranged;
+}
+
 /// A tree column by column, as XGBoost stores it.
 class TreeColumns {
  public:
   explicit TreeColumns(const TreeEnsemble& ensemble) : num_features_(ensemble.num_inputs) {}
 
-  json Convert(const DecisionTree& tree, std::size_t number) {
+  json Convert(const DecisionTree& original, std::size_t number) {
+    const DecisionTree tree = Arrange(original);
     parents_.assign(tree.nodes.size(), kNoParent);
     for (std::size_t i = 0; i < tree.nodes.size(); ++i) AddNode(tree, i);
     const auto zeros = std::vector<float>(tree.nodes.size(), 0);
@@ -70,10 +90,8 @@ class TreeColumns {
     cover_.push_back(node.cover);
     const float answer = node.IsLeaf() ? static_cast<float>(tree.weight) * node.response : 0;
     base_weight_.push_back(answer);
-    // Our above is XGBoost's right.
-    const int below = node.cut_type ? node.left : node.right, above = node.cut_type ? node.right : node.left;
-    left_.push_back(node.IsLeaf() ? -1 : below);
-    right_.push_back(node.IsLeaf() ? -1 : above);
+    left_.push_back(node.IsLeaf() ? -1 : node.left);
+    right_.push_back(node.IsLeaf() ? -1 : node.right);
     variable_.push_back(node.IsLeaf() ? 0 : node.variable);
     default_left_.push_back(!node.IsLeaf() && !node.missing_above ? 1 : 0);
     const CategorySet* set =
@@ -82,7 +100,7 @@ class TreeColumns {
     split_type_.push_back(set != nullptr && !only_missing ? 1 : 0);
     condition_.push_back(node.IsLeaf() ? answer : FiniteCut(only_missing ? HUGE_VALF : node.cut));
     if (node.IsLeaf()) return;
-    parents_[static_cast<std::size_t>(below)] = parents_[static_cast<std::size_t>(above)] = static_cast<int>(i);
+    for (const int daughter : {node.left, node.right}) parents_[static_cast<std::size_t>(daughter)] = static_cast<int>(i);
     if (set != nullptr && !only_missing) AddCategories(*set, i);
   }
 
