@@ -6,13 +6,23 @@
 #include "methods/bdt/bdt.h"
 
 namespace TMVA::inline standalone {
+namespace {
+
+/// VarTransform=I does nothing.
+bool TransformsAnything(const TransformationChain& chain) {
+  for (std::size_t i = 0; i < chain.Size(); ++i)
+    if (chain[i].Name() != "Identity") return true;
+  return false;
+}
+
+}  // namespace
 
 TreeEnsemble ToTreeEnsemble(const BookedMethod& booked) {
   const std::string name = booked.Type() + " '" + booked.Title() + "'";
   const auto* bdt = dynamic_cast<const MethodBDT*>(&booked.Implementation());
   if (bdt == nullptr) throw ModelError(name + " is no forest: BDT is");
   using Combination = MethodBDT::Combination;
-  if (!booked.Transformations().Empty())
+  if (TransformsAnything(booked.Transformations()))
     throw ModelError(name + " transforms its variables or targets (VarTransform), which a forest does not express");
   if (!bdt->preselection_.Empty() && bdt->info_.analysis == Types::kClassification)
     throw ModelError(name + " has preselection cuts (DoPreselection), which a forest does not express");

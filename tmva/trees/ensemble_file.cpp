@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include <TMVA/Error.h>
 
@@ -29,9 +29,9 @@ TreeEnsemble ParseEnsemble(std::string_view bytes, const std::string& path) {
 TreeEnsemble LoadEnsemble(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) throw ModelError(path + ": cannot be opened: " + std::strerror(errno));
-  const std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (file.bad() || (bytes.empty() && !file.eof())) throw ModelError(path + ": cannot be read");
-  return ParseEnsemble(bytes, path);
+  std::ostringstream bytes;
+  if (!(bytes << file.rdbuf())) throw ModelError(path + ": cannot be read, or is empty");
+  return ParseEnsemble(bytes.view(), path);
 }
 
 void SaveEnsemble(const TreeEnsemble& ensemble, const std::string& path) {

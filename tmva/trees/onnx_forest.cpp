@@ -57,7 +57,7 @@ class NodeIndex {
 class TreeBuilder {
  public:
   TreeBuilder(const OnnxForest& forest, const OnnxAttributes& attributes, std::size_t num_features)
-      : forest_(forest), attributes_(attributes), num_features_(num_features), seen_at_(forest.nodes.size(), -1) {}
+      : forest_(forest), attributes_(attributes), num_features_(num_features), seen_at_(forest.nodes.size(), kNever) {}
 
   /// `leaves` become pairs of a node and what it was made of.
   DecisionTree Build(int root, std::vector<std::pair<std::size_t, const OnnxTreeNode*>>& leaves) {
@@ -69,6 +69,7 @@ class TreeBuilder {
       if (sources.size() > kMaxNodes) attributes_.Fail("has too many nodes");
       const auto& source = forest_.nodes[static_cast<std::size_t>(sources[i])];
       if (source.is_leaf) {
+        seen_at_[static_cast<std::size_t>(sources[i])] = walk_;
         tree.nodes[i].type = NodeType::kRegression;
         leaves.emplace_back(i, &source);
         continue;
@@ -87,7 +88,10 @@ class TreeBuilder {
     return tree;
   }
 
+  bool HasSeenAll() const { return std::find(seen_at_.begin(), seen_at_.end(), kNever) == seen_at_.end(); }
+
  private:
+  static constexpr int kNever = -1;
   static constexpr int kYes = 0, kNo = 1;  // stand for the daughters until these are numbered
 
   void Visit(int at) {
@@ -259,6 +263,7 @@ void AddTrees(const OnnxForest& forest, const OnnxAttributes& attributes, std::s
       output_of_tree.push_back(static_cast<std::uint32_t>(output));
     }
   }
+  if (!builder.HasSeenAll()) attributes.Fail("has nodes that no root leads to");
 }
 
 }  // namespace TMVA::inline standalone

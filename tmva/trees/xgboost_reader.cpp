@@ -33,7 +33,7 @@ constexpr std::array kObjectives = {
     Objective{"reg:expectileerror"},
     Objective{"reg:logistic", OutputTransform::kLogistic, OutputTransform::kLogistic},
     Objective{"binary:logistic", OutputTransform::kLogistic, OutputTransform::kLogistic},
-    Objective{"binary:logitraw", OutputTransform::kNone, OutputTransform::kLogistic},
+    Objective{"binary:logitraw"},
     Objective{"count:poisson", OutputTransform::kExp, OutputTransform::kExp},
     Objective{"reg:gamma", OutputTransform::kExp, OutputTransform::kExp},
     Objective{"reg:tweedie", OutputTransform::kExp, OutputTransform::kExp},

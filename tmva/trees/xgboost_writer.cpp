@@ -21,6 +21,8 @@ namespace {
 using nlohmann::json;
 
 constexpr int kNoParent = 2147483647;
+/// XGBoost takes no smaller base score before a logarithm.
+constexpr float kLeastScore = 1e-5F;
 
 std::string ToText(float value) {
   std::array<char, 32> text;
@@ -148,6 +150,8 @@ std::optional<float> BaseScore(OutputTransform transform, double base) {
     back = std::log(static_cast<double>(score));
   }
   if (!std::isfinite(score) || !(std::abs(back - base) <= 1e-6 * (1 + std::abs(base)))) return std::nullopt;
+  if (transform != OutputTransform::kNone && transform != OutputTransform::kSoftmax && score < kLeastScore)
+    return std::nullopt;
   return score;
 }
 
