@@ -152,7 +152,7 @@ def tree_ensemble_5(rng, aggregate, transform):
         "TreeEnsemble", ["x"], ["y"], domain="ai.onnx.ml", n_targets=2, aggregate_function=aggregate, post_transform=transform,
         nodes_featureids=[0, 1, 2, 3, 0, 0], nodes_modes=tensor("m", TensorProto.UINT8, [0, 6, 3, 5, 6, 0]),
         nodes_splits=tensor("s", TensorProto.FLOAT, [0.5, 0, 1.5, 2, 0, 1]),
-        nodes_truenodeids=[1, 0, 2, 3, 0, 6], nodes_trueleafs=[0, 1, 1, 1, 1, 1],
+        nodes_truenodeids=[1, 0, 2, 3, 4, 6], nodes_trueleafs=[0, 1, 1, 1, 1, 1],
         nodes_falsenodeids=[2, 1, 3, 4, 5, 6], nodes_falseleafs=[0, 1, 0, 0, 1, 1],
         nodes_missing_value_tracks_true=[1, 0, 1, 0, 1, 0],
         membership_values=tensor("v", TensorProto.FLOAT, [0, 2, float("nan"), 1, 3]),

@@ -241,7 +241,7 @@ TreeEnsemble ParseLightGbm(std::string_view text, const std::string& path) {
   const Section& header = sections.header;
   TreeEnsemble ensemble;
   ensemble.num_inputs = static_cast<std::size_t>(header.Integer("max_feature_idx", 0, kMaxInt - 1)) + 1;
-  ensemble.num_outputs = static_cast<std::size_t>(header.Integer("num_tree_per_iteration", 1, 1 << 20));
+  ensemble.num_outputs = static_cast<std::size_t>(header.Integer("num_tree_per_iteration", 1, 1 << 16));
   if (header.Has("feature_names"))
     for (const auto name : SplitWords(header.Text("feature_names"))) ensemble.input_names.emplace_back(name);
   const Objective objective = ReadObjective(header);

@@ -90,7 +90,7 @@ class OnnxTreesReader {
   }
 
   std::size_t CheckOutputs(std::int64_t outputs) const {
-    if (outputs < 1 || outputs > 1 << 20) Fail("a forest of " + std::to_string(outputs) + " outputs");
+    if (outputs < 1 || outputs > 1 << 16) Fail("a forest of " + std::to_string(outputs) + " outputs");
     return static_cast<std::size_t>(outputs);
   }
 

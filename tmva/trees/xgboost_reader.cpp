@@ -185,7 +185,7 @@ TreeEnsemble ParseXgboost(std::string_view bytes, const std::string& path) {
 
   TreeEnsemble ensemble;
   ensemble.num_inputs = static_cast<std::size_t>(parameters["num_feature"].Integer(1, kMaxInt));
-  const auto count = [&](const char* key) { return parameters.Has(key) ? parameters[key].Integer(0, 1 << 20) : 0; };
+  const auto count = [&](const char* key) { return parameters.Has(key) ? parameters[key].Integer(0, 1 << 16) : 0; };
   ensemble.num_outputs = static_cast<std::size_t>(std::max({count("num_class"), count("num_target"), std::int64_t{1}}));
   const Objective objective = FindObjective(learner["objective"]["name"]);
   ensemble.transform = objective.transform;
