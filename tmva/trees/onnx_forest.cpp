@@ -221,6 +221,8 @@ OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
     node.is_membership = mode == kMember;
     if (!node.is_membership) node.comparison = kComparisons[static_cast<std::size_t>(mode)];
     if (node.comparison == Comparison::kNotEqual) node.branches.missing_is_yes = true;
+    if (node.is_membership && member == members.end())
+      attributes.Fail("membership_values has no set for node " + std::to_string(i));
     for (; node.is_membership && member != members.end() && !std::isnan(*member); ++member) {
       if (!(*member >= 0 && *member <= kMaxCategory) || *member != std::floor(*member))
         attributes.Fail("membership_values: " + std::to_string(*member) + " is no category");
