@@ -23,11 +23,15 @@ TreeEnsemble ToTreeEnsemble(const BookedMethod& booked) {
   if (bdt == nullptr) throw ModelError(name + " is no forest: BDT is");
   using Combination = MethodBDT::Combination;
   if (TransformsAnything(booked.Transformations()))
-    throw ModelError(name + " transforms its variables or targets (VarTransform), which a forest does not express");
+    throw ModelError(
+        name +
+        " transforms its variables or targets (VarTransform), which a forest does not express");
   if (!bdt->preselection_.Empty() && bdt->info_.analysis == Types::kClassification)
-    throw ModelError(name + " has preselection cuts (DoPreselection), which a forest does not express");
+    throw ModelError(name +
+                     " has preselection cuts (DoPreselection), which a forest does not express");
   if (bdt->combination_ == Combination::kMedian)
-    throw ModelError(name + " answers with a median over its trees (BoostType=AdaBoostR2), which is no sum");
+    throw ModelError(
+        name + " answers with a median over its trees (BoostType=AdaBoostR2), which is no sum");
 
   TreeEnsemble ensemble;
   ensemble.num_inputs = bdt->info_.variables.size();
@@ -35,13 +39,17 @@ TreeEnsemble ToTreeEnsemble(const BookedMethod& booked) {
   double scale = 1;
   ensemble.base = {0};
   switch (bdt->combination_) {
-    case Combination::kGradient: ensemble.transform = OutputTransform::kGradientBoosted; break;
+    case Combination::kGradient:
+      ensemble.transform = OutputTransform::kGradientBoosted;
+      break;
     case Combination::kSoftmax:
       ensemble.transform = OutputTransform::kSoftmax;
       ensemble.num_outputs = bdt->info_.classes.size();
       ensemble.base.assign(ensemble.num_outputs, 0);
       break;
-    case Combination::kGradientRegression: ensemble.base = {bdt->trained_.trees.front().weight}; break;
+    case Combination::kGradientRegression:
+      ensemble.base = {bdt->trained_.trees.front().weight};
+      break;
     default:
       if (!(bdt->sum_of_weights_ > std::numeric_limits<double>::epsilon()))
         throw ModelError(name + " has boost weights that add up to nothing");

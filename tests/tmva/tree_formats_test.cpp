@@ -1,4 +1,5 @@
-// Tests of the readers and writers of other libraries' forests: damaged files, and cuts to the last bit.
+// Tests of the readers and writers of other libraries' forests: damaged files, and cuts to the last
+// bit.
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -34,7 +35,8 @@ std::string ReadData(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-std::vector<double> Predict(const TreeEnsemble& ensemble, const std::vector<float>& x, int threads = 1) {
+std::vector<double> Predict(const TreeEnsemble& ensemble, const std::vector<float>& x,
+                            int threads = 1) {
   const std::size_t n = x.size() / ensemble.num_inputs;
   std::vector<double> out(n * ensemble.num_outputs);
   EnsembleModel(ensemble).Evaluate({x.data(), ensemble.num_inputs, n}, out, false, threads);
@@ -48,9 +50,11 @@ void Try(const std::string& bytes, const std::string& name, int& read) {
     ++read;
     if (ensemble.num_inputs > 1000) return;
     std::vector<float> x;
-    for (const float value : {0.0F, kNaN, -0.5F, 3e38F}) x.insert(x.end(), ensemble.num_inputs, value);
+    for (const float value : {0.0F, kNaN, -0.5F, 3e38F})
+      x.insert(x.end(), ensemble.num_inputs, value);
     Predict(ensemble, x);
-    if (ensemble.transform != OutputTransform::kSoftmax || ensemble.num_outputs > 1) WriteXgboost(ensemble);
+    if (ensemble.transform != OutputTransform::kSoftmax || ensemble.num_outputs > 1)
+      WriteXgboost(ensemble);
     WriteOnnxTrees(ensemble);
   } catch (const Error&) {
   }
@@ -61,7 +65,8 @@ struct Seed {
 };
 std::vector<Seed> Seeds() {
   std::vector<Seed> seeds;
-  for (const char* name : {"tiny.json", "tiny.ubj", "tiny.txt"}) seeds.push_back({name, ReadData(name)});
+  for (const char* name : {"tiny.json", "tiny.ubj", "tiny.txt"})
+    seeds.push_back({name, ReadData(name)});
   seeds.push_back({"tiny.onnx", WriteOnnxTrees(ParseEnsemble(seeds[0].bytes, "tiny.json"))});
   seeds.push_back({"three.onnx", WriteOnnxTrees(ParseEnsemble(seeds[2].bytes, "tiny.txt"))});
   return seeds;
@@ -70,8 +75,10 @@ std::vector<Seed> Seeds() {
 TEST(TreeFormats, TruncatedFilesAreErrors) {
   for (const auto& [name, bytes] : Seeds()) {
     int read = 0;
-    for (std::size_t size = 0; size + 1 < bytes.size(); size += 1 + size % 3) Try(bytes.substr(0, size), name, read);
-    // Only what stands behind the trees of a text file may be missing. A cut ONNX file may lack its operator sets.
+    for (std::size_t size = 0; size + 1 < bytes.size(); size += 1 + size % 3)
+      Try(bytes.substr(0, size), name, read);
+    // Only what stands behind the trees of a text file may be missing. A cut ONNX file may lack its
+    // operator sets.
     if (name.ends_with(".json") || name.ends_with(".ubj")) EXPECT_EQ(read, 0) << name;
   }
 }
@@ -85,9 +92,14 @@ TEST(TreeFormats, DamagedFilesNeverCrash) {
       for (std::uint64_t k = 0; k < 1 + random.Below(4); ++k) {
         char& byte = damaged[random.Below(damaged.size())];
         switch (random.Below(3)) {
-          case 0: byte = static_cast<char>(random.Below(256)); break;
-          case 1: byte = static_cast<char>(byte ^ (1 << random.Below(8))); break;
-          default: byte = "0123456789-[]{}e."[random.Below(17)];
+          case 0:
+            byte = static_cast<char>(random.Below(256));
+            break;
+          case 1:
+            byte = static_cast<char>(byte ^ (1 << random.Below(8)));
+            break;
+          default:
+            byte = "0123456789-[]{}e."[random.Below(17)];
         }
       }
       Try(damaged, name, read);
@@ -124,8 +136,10 @@ TEST(TreeFormats, NestingAndLengthsThatAreLiesAreErrors) {
   expect_error("{U\1aS" + huge.substr(1), "text.ubj");
   expect_error(std::string("{U\1aSi\xff") + "abc", "negative.ubj");
   expect_error("{" + huge, "object.ubj");
-  expect_error("tree\nnum_tree_per_iteration=1\nmax_feature_idx=1\n\nTree=0\nnum_leaves=1000000000\nleaf_value=1\nend of trees\n",
-               "leaves.txt");
+  expect_error(
+      "tree\nnum_tree_per_iteration=1\nmax_feature_idx=1\n\nTree=0\nnum_leaves=1000000000\nleaf_"
+      "value=1\nend of trees\n",
+      "leaves.txt");
   expect_error("", "empty.json");
 }
 
@@ -215,26 +229,57 @@ TEST(Wire, ReadsWhatItWrites) {
 
 bool Holds(Comparison comparison, double x, double value) {
   switch (comparison) {
-    case Comparison::kAtMost: return x <= value;
-    case Comparison::kBelow: return x < value;
-    case Comparison::kAtLeast: return x >= value;
-    case Comparison::kAbove: return x > value;
-    case Comparison::kEqual: return x == value;
-    default: return x != value;
+    case Comparison::kAtMost:
+      return x <= value;
+    case Comparison::kBelow:
+      return x < value;
+    case Comparison::kAtLeast:
+      return x >= value;
+    case Comparison::kAbove:
+      return x > value;
+    case Comparison::kEqual:
+      return x == value;
+    default:
+      return x != value;
   }
 }
 
 TEST(Comparisons, AreTheSameForEveryFloat) {
   const double largest = static_cast<double>(std::numeric_limits<float>::max());
   const double least = static_cast<double>(std::numeric_limits<float>::denorm_min());
-  std::vector<double> values = {0, -0.0, 1, 0.1, -0.1, 1e300, -1e300, HUGE_VAL, -HUGE_VAL, largest, -largest,
-                                2 * largest, least, -least, least / 2, -least / 2, 1e-35, std::nextafter(1.0, 2.0),
-                                std::nextafter(1.0, 0.0), 1 + 6e-8, 1 + 5.9e-8, std::nextafter(largest, HUGE_VAL)};
-  for (const auto comparison : {Comparison::kAtMost, Comparison::kBelow, Comparison::kAtLeast, Comparison::kAbove})
+  std::vector<double> values = {0,
+                                -0.0,
+                                1,
+                                0.1,
+                                -0.1,
+                                1e300,
+                                -1e300,
+                                HUGE_VAL,
+                                -HUGE_VAL,
+                                largest,
+                                -largest,
+                                2 * largest,
+                                least,
+                                -least,
+                                least / 2,
+                                -least / 2,
+                                1e-35,
+                                std::nextafter(1.0, 2.0),
+                                std::nextafter(1.0, 0.0),
+                                1 + 6e-8,
+                                1 + 5.9e-8,
+                                std::nextafter(largest, HUGE_VAL)};
+  for (const auto comparison :
+       {Comparison::kAtMost, Comparison::kBelow, Comparison::kAtLeast, Comparison::kAbove})
     for (const double value : values) {
-      std::vector<float> xs = {0, -0.0F, kInfinity, -kInfinity, 1, std::numeric_limits<float>::denorm_min(), -0.5F};
-      const auto near = std::abs(value) <= largest ? static_cast<float>(value) : std::copysign(kInfinity, static_cast<float>(std::copysign(1, value)));
-      for (const float x : {near, std::nextafter(near, kInfinity), std::nextafter(near, -kInfinity)}) xs.push_back(x);
+      std::vector<float> xs = {
+          0, -0.0F, kInfinity, -kInfinity, 1, std::numeric_limits<float>::denorm_min(), -0.5F};
+      const auto near = std::abs(value) <= largest
+                            ? static_cast<float>(value)
+                            : std::copysign(kInfinity, static_cast<float>(std::copysign(1, value)));
+      for (const float x :
+           {near, std::nextafter(near, kInfinity), std::nextafter(near, -kInfinity)})
+        xs.push_back(x);
       for (const bool missing_is_yes : {false, true}) {
         DecisionTree tree;
         tree.nodes.resize(3);
@@ -268,7 +313,8 @@ TEST(Comparisons, AnEmptySetHoldsNothing) {
 }
 
 TEST(TreeArrays, ThatDoNotFitAreErrors) {
-  TreeArrays arrays{{1, -1, -1}, {2, -1, -1}, {0, -1, -1}, {0.5, 0, 0}, {0, 1, 2}, {0, 0, 0}, {}, {}, {}};
+  TreeArrays arrays{{1, -1, -1}, {2, -1, -1}, {0, -1, -1}, {0.5, 0, 0}, {0, 1, 2},
+                    {0, 0, 0},   {},          {},          {}};
   EXPECT_EQ(MakeTree(arrays, "t").nodes[2].response, 2);
   auto wrong = arrays;
   wrong.right.pop_back();
@@ -302,7 +348,8 @@ TEST(EnsembleModel, AsLogisticIsTheProbability) {
   ensemble.transform = OutputTransform::kGradientBoosted;
   const std::vector<float> x = {0.3F, -1, 7, kNaN, 2, 11};
   const auto response = Predict(ensemble, x), probability = Predict(AsLogistic(ensemble), x);
-  for (std::size_t i = 0; i < response.size(); ++i) EXPECT_NEAR((response[i] + 1) / 2, probability[i], 1e-12);
+  for (std::size_t i = 0; i < response.size(); ++i)
+    EXPECT_NEAR((response[i] + 1) / 2, probability[i], 1e-12);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The messages of an ONNX file, as far as they are used: a model, its graph, nodes, attributes, tensors, values.
+// The messages of an ONNX file, as far as they are used: a model, its graph, nodes, attributes,
+// tensors, values.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +11,20 @@ namespace TMVA::inline standalone::onnx {
 
 /// TensorProto.DataType.
 enum class DataType : std::int32_t {
-  kUndefined = 0, kFloat = 1, kUint8 = 2, kInt8 = 3, kUint16 = 4, kInt16 = 5, kInt32 = 6, kInt64 = 7, kString = 8,
-  kBool = 9, kFloat16 = 10, kDouble = 11, kUint32 = 12, kUint64 = 13
+  kUndefined = 0,
+  kFloat = 1,
+  kUint8 = 2,
+  kInt8 = 3,
+  kUint16 = 4,
+  kInt16 = 5,
+  kInt32 = 6,
+  kInt64 = 7,
+  kString = 8,
+  kBool = 9,
+  kFloat16 = 10,
+  kDouble = 11,
+  kUint32 = 12,
+  kUint64 = 13
 };
 
 /// A tensor. Its numbers are in the file's raw bytes or in one of the lists, by type.
@@ -24,14 +37,22 @@ struct Tensor {
   std::vector<double> doubles;
   std::vector<std::int64_t> ints;  ///< of int32_data (all small types) or int64_data
 
-  /// The elements as doubles; ModelError, with `where` in front, when they are no numbers or not as many as the
-  /// dimensions say.
+  /// The elements as doubles; ModelError, with `where` in front, when they are no numbers or not as
+  /// many as the dimensions say.
   std::vector<double> Numbers(const std::string& where) const;
 };
 
 /// AttributeProto.AttributeType.
 enum class AttributeType : std::int32_t {
-  kUndefined = 0, kFloat = 1, kInt = 2, kString = 3, kTensor = 4, kGraph = 5, kFloats = 6, kInts = 7, kStrings = 8
+  kUndefined = 0,
+  kFloat = 1,
+  kInt = 2,
+  kString = 3,
+  kTensor = 4,
+  kGraph = 5,
+  kFloats = 6,
+  kInts = 7,
+  kStrings = 8
 };
 
 struct Attribute {
@@ -66,7 +87,8 @@ struct Dimension {
   std::string name;
 };
 
-/// ValueInfoProto: the name and type of an input or output. `type` is kUndefined for what is no tensor.
+/// ValueInfoProto: the name and type of an input or output. `type` is kUndefined for what is no
+/// tensor.
 struct ValueInfo {
   std::string name;
   DataType type = DataType::kUndefined;
@@ -92,8 +114,8 @@ struct Model {
   Graph graph;
 };
 
-/// Fields that are not known here are skipped. FileFormatError with the offset for anything that is no such message;
-/// `path` stands for the file.
+/// Fields that are not known here are skipped. FileFormatError with the offset for anything that is
+/// no such message; `path` stands for the file.
 Model ParseModel(std::string_view bytes, const std::string& path);
 std::string SerializeModel(const Model& model);
 

@@ -1,8 +1,4 @@
 // Reading the messages of an ONNX file.
-#include <cstring>
-
-#include <TMVA/Error.h>
-
 #include "tmva/graph/onnx_model.h"
 #include "tmva/graph/wire.h"
 
@@ -15,18 +11,34 @@ Tensor ReadTensor(WireReader reader) {
   Tensor tensor;
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: reader.Append(tensor.dims); break;
-      case 2: tensor.type = static_cast<DataType>(reader.Int(0, kMaxEnum)); break;
-      case 4: reader.Append(tensor.floats); break;
-      case 5:
-      case 7: reader.Append(tensor.ints); break;
-      case 8: tensor.name = reader.Text(); break;
-      case 9: tensor.raw = reader.Text(); break;
-      case 10: reader.Append(tensor.doubles); break;
-      case 14:
-        if (reader.Int(0, kMaxEnum) != 0) reader.Fail("tensor '" + tensor.name + "' lies in another file, which is not read");
+      case 1:
+        reader.Append(tensor.dims);
         break;
-      default: reader.Skip();
+      case 2:
+        tensor.type = static_cast<DataType>(reader.Int(0, kMaxEnum));
+        break;
+      case 4:
+        reader.Append(tensor.floats);
+        break;
+      case 5:
+      case 7:
+        reader.Append(tensor.ints);
+        break;
+      case 8:
+        tensor.name = reader.Text();
+        break;
+      case 9:
+        tensor.raw = reader.Text();
+        break;
+      case 10:
+        reader.Append(tensor.doubles);
+        break;
+      case 14:
+        if (reader.Int(0, kMaxEnum) != 0)
+          reader.Fail("tensor '" + tensor.name + "' lies in another file, which is not read");
+        break;
+      default:
+        reader.Skip();
     }
   }
   return tensor;
@@ -36,16 +48,35 @@ Attribute ReadAttribute(WireReader reader) {
   Attribute attribute;
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: attribute.name = reader.Text(); break;
-      case 2: attribute.f = reader.Float(); break;
-      case 3: attribute.i = reader.Int(); break;
-      case 4: attribute.s = reader.Text(); break;
-      case 5: attribute.t = ReadTensor(reader.Message("TensorProto")); break;
-      case 7: reader.Append(attribute.floats); break;
-      case 8: reader.Append(attribute.ints); break;
-      case 9: attribute.strings.push_back(reader.Text()); break;
-      case 20: attribute.type = static_cast<AttributeType>(reader.Int(0, kMaxEnum)); break;
-      default: reader.Skip();
+      case 1:
+        attribute.name = reader.Text();
+        break;
+      case 2:
+        attribute.f = reader.Float();
+        break;
+      case 3:
+        attribute.i = reader.Int();
+        break;
+      case 4:
+        attribute.s = reader.Text();
+        break;
+      case 5:
+        attribute.t = ReadTensor(reader.Message("TensorProto"));
+        break;
+      case 7:
+        reader.Append(attribute.floats);
+        break;
+      case 8:
+        reader.Append(attribute.ints);
+        break;
+      case 9:
+        attribute.strings.push_back(reader.Text());
+        break;
+      case 20:
+        attribute.type = static_cast<AttributeType>(reader.Int(0, kMaxEnum));
+        break;
+      default:
+        reader.Skip();
     }
   }
   return attribute;
@@ -55,13 +86,26 @@ Node ReadNode(WireReader reader) {
   Node node;
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: node.inputs.push_back(reader.Text()); break;
-      case 2: node.outputs.push_back(reader.Text()); break;
-      case 3: node.name = reader.Text(); break;
-      case 4: node.op_type = reader.Text(); break;
-      case 5: node.attributes.push_back(ReadAttribute(reader.Message("AttributeProto"))); break;
-      case 7: node.domain = reader.Text(); break;
-      default: reader.Skip();
+      case 1:
+        node.inputs.push_back(reader.Text());
+        break;
+      case 2:
+        node.outputs.push_back(reader.Text());
+        break;
+      case 3:
+        node.name = reader.Text();
+        break;
+      case 4:
+        node.op_type = reader.Text();
+        break;
+      case 5:
+        node.attributes.push_back(ReadAttribute(reader.Message("AttributeProto")));
+        break;
+      case 7:
+        node.domain = reader.Text();
+        break;
+      default:
+        reader.Skip();
     }
   }
   return node;
@@ -71,9 +115,14 @@ Dimension ReadDimension(WireReader reader) {
   Dimension dimension;
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: dimension.value = reader.Int(); break;
-      case 2: dimension.name = reader.Text(); break;
-      default: reader.Skip();
+      case 1:
+        dimension.value = reader.Int();
+        break;
+      case 2:
+        dimension.name = reader.Text();
+        break;
+      default:
+        reader.Skip();
     }
   }
   return dimension;
@@ -91,9 +140,14 @@ void ReadShape(WireReader reader, ValueInfo& value) {
 void ReadTensorType(WireReader reader, ValueInfo& value) {
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: value.type = static_cast<DataType>(reader.Int(0, kMaxEnum)); break;
-      case 2: ReadShape(reader.Message("TensorShapeProto"), value); break;
-      default: reader.Skip();
+      case 1:
+        value.type = static_cast<DataType>(reader.Int(0, kMaxEnum));
+        break;
+      case 2:
+        ReadShape(reader.Message("TensorShapeProto"), value);
+        break;
+      default:
+        reader.Skip();
     }
   }
 }
@@ -122,12 +176,23 @@ Graph ReadGraph(WireReader reader) {
   Graph graph;
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: graph.nodes.push_back(ReadNode(reader.Message("NodeProto"))); break;
-      case 2: graph.name = reader.Text(); break;
-      case 5: graph.initializers.push_back(ReadTensor(reader.Message("TensorProto"))); break;
-      case 11: graph.inputs.push_back(ReadValueInfo(reader.Message("ValueInfoProto"))); break;
-      case 12: graph.outputs.push_back(ReadValueInfo(reader.Message("ValueInfoProto"))); break;
-      default: reader.Skip();
+      case 1:
+        graph.nodes.push_back(ReadNode(reader.Message("NodeProto")));
+        break;
+      case 2:
+        graph.name = reader.Text();
+        break;
+      case 5:
+        graph.initializers.push_back(ReadTensor(reader.Message("TensorProto")));
+        break;
+      case 11:
+        graph.inputs.push_back(ReadValueInfo(reader.Message("ValueInfoProto")));
+        break;
+      case 12:
+        graph.outputs.push_back(ReadValueInfo(reader.Message("ValueInfoProto")));
+        break;
+      default:
+        reader.Skip();
     }
   }
   return graph;
@@ -137,57 +202,20 @@ OperatorSet ReadOperatorSet(WireReader reader) {
   OperatorSet set;
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: set.domain = reader.Text(); break;
-      case 2: set.version = reader.Int(); break;
-      default: reader.Skip();
+      case 1:
+        set.domain = reader.Text();
+        break;
+      case 2:
+        set.version = reader.Int();
+        break;
+      default:
+        reader.Skip();
     }
   }
   return set;
 }
 
-template <class T>
-std::vector<double> FromRaw(const std::string& raw) {
-  std::vector<double> numbers(raw.size() / sizeof(T));
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    T value;
-    std::memcpy(&value, raw.data() + i * sizeof(T), sizeof(T));
-    numbers[i] = static_cast<double>(value);
-  }
-  return numbers;
-}
-
-std::vector<double> FromRaw(const Tensor& tensor, const std::string& where) {
-  switch (tensor.type) {
-    case DataType::kFloat: return FromRaw<float>(tensor.raw);
-    case DataType::kDouble: return FromRaw<double>(tensor.raw);
-    case DataType::kInt32: return FromRaw<std::int32_t>(tensor.raw);
-    case DataType::kInt64: return FromRaw<std::int64_t>(tensor.raw);
-    case DataType::kUint8:
-    case DataType::kBool: return FromRaw<std::uint8_t>(tensor.raw);
-    default: break;
-  }
-  throw ModelError(where + ": numbers of type " + std::to_string(static_cast<int>(tensor.type)) +
-                   " are not supported");
-}
-
 }  // namespace
-
-std::vector<double> Tensor::Numbers(const std::string& where) const {
-  std::vector<double> numbers;
-  if (!raw.empty())
-    numbers = FromRaw(*this, where);
-  else if (type == DataType::kFloat)
-    numbers.assign(floats.begin(), floats.end());
-  else if (type == DataType::kDouble)
-    numbers = doubles;
-  else
-    for (const auto i : ints) numbers.push_back(static_cast<double>(i));
-  double expected = 1;
-  for (const auto d : dims) expected *= static_cast<double>(d);
-  if (static_cast<double>(numbers.size()) != expected)
-    throw ModelError(where + ": holds " + std::to_string(numbers.size()) + " numbers, which its dimensions belie");
-  return numbers;
-}
 
 Model ParseModel(std::string_view bytes, const std::string& path) {
   Model model;
@@ -195,14 +223,21 @@ Model ParseModel(std::string_view bytes, const std::string& path) {
   WireReader reader(bytes, path, "ModelProto");
   while (reader.Next()) {
     switch (reader.Field()) {
-      case 1: model.ir_version = reader.Int(); break;
-      case 2: model.producer_name = reader.Text(); break;
+      case 1:
+        model.ir_version = reader.Int();
+        break;
+      case 2:
+        model.producer_name = reader.Text();
+        break;
       case 7:
         model.graph = ReadGraph(reader.Message("GraphProto"));
         found = true;
         break;
-      case 8: model.operator_sets.push_back(ReadOperatorSet(reader.Message("OperatorSetIdProto"))); break;
-      default: reader.Skip();
+      case 8:
+        model.operator_sets.push_back(ReadOperatorSet(reader.Message("OperatorSetIdProto")));
+        break;
+      default:
+        reader.Skip();
     }
   }
   if (!found) reader.Fail("is no ONNX model: it has no graph");

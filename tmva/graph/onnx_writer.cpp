@@ -23,11 +23,20 @@ WireWriter WriteAttribute(const Attribute& attribute) {
   WireWriter out;
   out.Bytes(1, attribute.name);
   switch (attribute.type) {
-    case AttributeType::kFloat: out.Float(2, attribute.f); break;
-    case AttributeType::kInt: out.Int(3, attribute.i); break;
-    case AttributeType::kString: out.Bytes(4, attribute.s); break;
-    case AttributeType::kTensor: out.Message(5, WriteTensor(attribute.t)); break;
-    default: break;
+    case AttributeType::kFloat:
+      out.Float(2, attribute.f);
+      break;
+    case AttributeType::kInt:
+      out.Int(3, attribute.i);
+      break;
+    case AttributeType::kString:
+      out.Bytes(4, attribute.s);
+      break;
+    case AttributeType::kTensor:
+      out.Message(5, WriteTensor(attribute.t));
+      break;
+    default:
+      break;
   }
   out.Floats(7, attribute.floats);
   out.Ints(8, attribute.ints);

@@ -36,22 +36,34 @@ bool WireReader::Next() {
   if (at_ == bytes_.size()) return false;
   const std::uint64_t tag = ReadVarint();
   const std::uint64_t field = tag >> 3;
-  if (field == 0 || field > (1U << 29) - 1) Fail("field number " + std::to_string(field) + " cannot be");
+  if (field == 0 || field > (1U << 29) - 1)
+    Fail("field number " + std::to_string(field) + " cannot be");
   field_ = static_cast<std::uint32_t>(field);
   switch (tag & 7) {
-    case 0: type_ = Type::kVarint; break;
-    case 1: type_ = Type::kFixed64; break;
-    case 2: type_ = Type::kBytes; break;
-    case 5: type_ = Type::kFixed32; break;
-    default: Fail("field " + std::to_string(field) + " has the unknown wire type " + std::to_string(tag & 7));
+    case 0:
+      type_ = Type::kVarint;
+      break;
+    case 1:
+      type_ = Type::kFixed64;
+      break;
+    case 2:
+      type_ = Type::kBytes;
+      break;
+    case 5:
+      type_ = Type::kFixed32;
+      break;
+    default:
+      Fail("field " + std::to_string(field) + " has the unknown wire type " +
+           std::to_string(tag & 7));
   }
   return true;
 }
 
 void WireReader::Expect(Type type) const {
   if (type_ != type)
-    Fail("field " + std::to_string(field_) + " has wire type " + std::to_string(static_cast<int>(type_)) +
-         " instead of " + std::to_string(static_cast<int>(type)));
+    Fail("field " + std::to_string(field_) + " has wire type " +
+         std::to_string(static_cast<int>(type_)) + " instead of " +
+         std::to_string(static_cast<int>(type)));
 }
 
 std::int64_t WireReader::Int() {
@@ -62,8 +74,8 @@ std::int64_t WireReader::Int() {
 std::int64_t WireReader::Int(std::int64_t low, std::int64_t high) {
   const std::int64_t value = Int();
   if (value < low || value > high)
-    Fail("field " + std::to_string(field_) + " is " + std::to_string(value) + ", which is not from " +
-         std::to_string(low) + " to " + std::to_string(high));
+    Fail("field " + std::to_string(field_) + " is " + std::to_string(value) +
+         ", which is not from " + std::to_string(low) + " to " + std::to_string(high));
   return value;
 }
 
@@ -76,7 +88,8 @@ std::string_view WireReader::Bytes() {
   Expect(Type::kBytes);
   const std::uint64_t size = ReadVarint();
   if (size > bytes_.size() - at_)
-    Fail("field " + std::to_string(field_) + " has " + std::to_string(size) + " bytes, which is more than there are");
+    Fail("field " + std::to_string(field_) + " has " + std::to_string(size) +
+         " bytes, which is more than there are");
   at_ += static_cast<std::size_t>(size);
   return bytes_.substr(at_ - static_cast<std::size_t>(size), static_cast<std::size_t>(size));
 }
@@ -94,7 +107,8 @@ void WireReader::Append(std::vector<std::int64_t>& values) {
     return;
   }
   WireReader packed = Message(message_);
-  while (packed.at_ < packed.bytes_.size()) values.push_back(static_cast<std::int64_t>(packed.ReadVarint()));
+  while (packed.at_ < packed.bytes_.size())
+    values.push_back(static_cast<std::int64_t>(packed.ReadVarint()));
 }
 
 template <class T>
@@ -112,10 +126,18 @@ void WireReader::Append(std::vector<double>& values) { AppendFixed(values, Type:
 
 void WireReader::Skip() {
   switch (type_) {
-    case Type::kVarint: ReadVarint(); break;
-    case Type::kFixed64: ReadFixed<std::uint64_t>(); break;
-    case Type::kFixed32: ReadFixed<std::uint32_t>(); break;
-    case Type::kBytes: Bytes(); break;
+    case Type::kVarint:
+      ReadVarint();
+      break;
+    case Type::kFixed64:
+      ReadFixed<std::uint64_t>();
+      break;
+    case Type::kFixed32:
+      ReadFixed<std::uint32_t>();
+      break;
+    case Type::kBytes:
+      Bytes();
+      break;
   }
 }
 

@@ -11,9 +11,10 @@
 namespace TMVA::inline standalone {
 
 /// Reads the fields of one message, one after the other:
-///   while (reader.Next()) switch (reader.Field()) { case 1: name = reader.Text(); break; default: reader.Skip(); }
-/// Every field must be read or skipped. FileFormatError with the offset in the file. Messages within messages are
-/// readers of their own: nothing here is recursive.
+///   while (reader.Next()) switch (reader.Field()) { case 1: name = reader.Text(); break; default:
+///   reader.Skip(); }
+/// Every field must be read or skipped. FileFormatError with the offset in the file. Messages
+/// within messages are readers of their own: nothing here is recursive.
 class WireReader {
  public:
   WireReader(std::string_view bytes, const std::string& path, std::string message)
@@ -73,7 +74,9 @@ class WireWriter {
   std::string Take() { return std::move(bytes_); }
 
  private:
-  void Tag(std::uint32_t field, std::uint32_t type) { Varint(static_cast<std::uint64_t>(field) << 3 | type); }
+  void Tag(std::uint32_t field, std::uint32_t type) {
+    Varint(static_cast<std::uint64_t>(field) << 3 | type);
+  }
   void Varint(std::uint64_t value);
   void Fixed(std::uint64_t value, int bytes);
 

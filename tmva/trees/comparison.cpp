@@ -48,7 +48,8 @@ bool SetComparison(DecisionTree& tree, TreeNode& node, Comparison comparison, do
     return true;
   }
   const bool above_is_yes = comparison == Comparison::kAtLeast || comparison == Comparison::kAbove;
-  const bool includes_value = comparison == Comparison::kAtLeast || comparison == Comparison::kBelow;
+  const bool includes_value =
+      comparison == Comparison::kAtLeast || comparison == Comparison::kBelow;
   const Branches& sides = above_is_yes ? branches : turned;
   if (!includes_value && value == std::numeric_limits<double>::infinity()) {
     SetMembership(tree, node, {}, sides);

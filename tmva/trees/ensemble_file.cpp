@@ -22,7 +22,8 @@ TreeEnsemble ParseEnsemble(std::string_view bytes, const std::string& path) {
   if (name.ends_with(".txt")) return ParseLightGbm(bytes, path);
   if (name.ends_with(".onnx")) return ParseOnnxTrees(bytes, path);
   if (bytes.starts_with("{")) return ParseXgboost(bytes, path);
-  if (bytes.starts_with("tree\n") || bytes.starts_with("tree\r\n")) return ParseLightGbm(bytes, path);
+  if (bytes.starts_with("tree\n") || bytes.starts_with("tree\r\n"))
+    return ParseLightGbm(bytes, path);
   return ParseOnnxTrees(bytes, path);
 }
 

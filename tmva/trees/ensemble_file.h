@@ -8,7 +8,8 @@
 
 namespace TMVA::inline standalone {
 
-/// Reads a forest of XGBoost (.json, .ubj), LightGBM (.txt) or ONNX (.onnx); other endings: by content.
+/// Reads a forest of XGBoost (.json, .ubj), LightGBM (.txt) or ONNX (.onnx); other endings: by
+/// content.
 TreeEnsemble LoadEnsemble(const std::string& path);
 /// The same from memory. `path` stands for the file.
 TreeEnsemble ParseEnsemble(std::string_view bytes, const std::string& path);

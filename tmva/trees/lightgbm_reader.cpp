@@ -35,11 +35,14 @@ class Section {
  public:
   Section(std::string name, const std::string& path) : name_(std::move(name)), path_(path) {}
 
-  [[noreturn]] void Fail(const std::string& what) const { throw ModelError(path_ + ": " + name_ + what); }
+  [[noreturn]] void Fail(const std::string& what) const {
+    throw ModelError(path_ + ": " + name_ + what);
+  }
 
   void Add(std::string_view line) {
     const auto equals = line.find('=');
-    values_[line.substr(0, equals)] = equals < line.size() ? line.substr(equals + 1) : std::string_view();
+    values_[line.substr(0, equals)] =
+        equals < line.size() ? line.substr(equals + 1) : std::string_view();
   }
   bool Has(std::string_view key) const { return values_.find(key) != values_.end(); }
   std::string_view Text(std::string_view key) const {
@@ -69,8 +72,8 @@ class Section {
       std::int64_t value = 0;
       const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
       if (error != std::errc() || end != word.data() + word.size() || value < low || value > high)
-        Fail(std::string(key) + ": '" + std::string(word) + "' is no whole number from " + std::to_string(low) +
-             " to " + std::to_string(high));
+        Fail(std::string(key) + ": '" + std::string(word) + "' is no whole number from " +
+             std::to_string(low) + " to " + std::to_string(high));
       numbers.push_back(value);
     }
     return numbers;
@@ -80,7 +83,8 @@ class Section {
   std::vector<std::string_view> Words(std::string_view key, std::size_t size) const {
     auto words = SplitWords(Text(key));
     if (words.size() != size)
-      Fail(std::string(key) + " has " + std::to_string(words.size()) + " numbers instead of " + std::to_string(size));
+      Fail(std::string(key) + " has " + std::to_string(words.size()) + " numbers instead of " +
+           std::to_string(size));
     return words;
   }
 
@@ -101,7 +105,8 @@ Objective ReadObjective(const Section& header) {
   const std::string_view name = words.empty() ? std::string_view() : words.front();
   Objective objective;
   for (const auto word : words) {
-    if (word.starts_with("sigmoid:")) objective.scale = header.ParseNumber("objective", word.substr(8));
+    if (word.starts_with("sigmoid:"))
+      objective.scale = header.ParseNumber("objective", word.substr(8));
     if (word == "sqrt") header.Fail("the option reg_sqrt squares the sums, which is not supported");
   }
   const auto is = [&](std::initializer_list<std::string_view> names) {
@@ -116,15 +121,16 @@ Objective ReadObjective(const Section& header) {
     objective.transform = OutputTransform::kSoftmax;
   else if (is({"poisson", "gamma", "tweedie"}))
     objective.transform = OutputTransform::kExp;
-  else if (!is({"regression", "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank", "rank_xendcg",
-                "custom", "none"}))
+  else if (!is({"regression", "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank",
+                "rank_xendcg", "custom", "none"}))
     header.Fail("the objective '" + std::string(name) + "' is not supported");
   return objective;
 }
 
 class TreeReader {
  public:
-  TreeReader(const Section& section, std::size_t num_inputs) : section_(section), num_inputs_(num_inputs) {}
+  TreeReader(const Section& section, std::size_t num_inputs)
+      : section_(section), num_inputs_(num_inputs) {}
 
   DecisionTree Read() {
     if (section_.Has("is_linear") && section_.Integer("is_linear", 0, 1) == 1)
@@ -142,7 +148,8 @@ class TreeReader {
       const auto inner = section_.Numbers("internal_count", leaves_ - 1);
       const auto leaf = section_.Numbers("leaf_count", leaves_);
       for (std::size_t i = 0; i < tree_.nodes.size(); ++i)
-        tree_.nodes[i].cover = static_cast<float>(i < leaves_ - 1 ? inner[i] : leaf[i - leaves_ + 1]);
+        tree_.nodes[i].cover =
+            static_cast<float>(i < leaves_ - 1 ? inner[i] : leaf[i - leaves_ + 1]);
     }
     return std::move(tree_);
   }
@@ -156,7 +163,8 @@ class TreeReader {
   void ReadSplits() {
     const std::size_t splits = leaves_ - 1;
     if (splits == 0) return;
-    const auto leaves = static_cast<std::int64_t>(leaves_), inputs = static_cast<std::int64_t>(num_inputs_);
+    const auto leaves = static_cast<std::int64_t>(leaves_),
+               inputs = static_cast<std::int64_t>(num_inputs_);
     const auto variable = section_.Integers("split_feature", splits, 0, inputs - 1);
     const auto threshold = section_.Numbers("threshold", splits);
     const auto type = section_.Integers("decision_type", splits, 0, 15);
@@ -165,7 +173,8 @@ class TreeReader {
     for (std::size_t i = 0; i < splits; ++i) {
       tree_.nodes[i].variable = static_cast<int>(variable[i]);
       if (type[i] & 1)
-        SetMembership(tree_, tree_.nodes[i], Categories(threshold[i]), {Index(left[i]), Index(right[i]), false});
+        SetMembership(tree_, tree_.nodes[i], Categories(threshold[i]),
+                      {Index(left[i]), Index(right[i]), false});
       else
         SetCut(i, static_cast<unsigned>(type[i]), threshold[i], {Index(left[i]), Index(right[i])});
     }
@@ -178,9 +187,11 @@ class TreeReader {
     branches.missing_is_yes = missing == kNone ? 0 <= threshold : default_left;
     // Zeros go the default way; that is a cut only where the numbers beside them go the same way.
     if (missing == kZeroIsMissing && (default_left ? threshold < kZero : threshold > -kZero))
-      section_.Fail("node " + std::to_string(i) + " sends zeros another way than the numbers beside them "
+      section_.Fail("node " + std::to_string(i) +
+                    " sends zeros another way than the numbers beside them "
                     "(zero_as_missing), which is not supported");
-    if (missing > kNanIsMissing) section_.Fail("decision_type of node " + std::to_string(i) + " is unknown");
+    if (missing > kNanIsMissing)
+      section_.Fail("decision_type of node " + std::to_string(i) + " is unknown");
     const bool ends_at_zeros = missing == kZeroIsMissing && threshold == -kZero;  // which go right
     const auto comparison = ends_at_zeros ? Comparison::kBelow : Comparison::kAtMost;
     if (!SetComparison(tree_, tree_.nodes[i], comparison, threshold, branches))
@@ -190,8 +201,10 @@ class TreeReader {
   CategorySet Categories(double which) {
     const auto sets = section_.Integer("num_cat", 0, kMaxInt);
     if (boundaries_.empty()) {
-      boundaries_ = section_.Integers("cat_boundaries", static_cast<std::size_t>(sets) + 1, 0, kMaxCategory / 32);
-      if (!std::is_sorted(boundaries_.begin(), boundaries_.end())) section_.Fail("cat_boundaries are out of order");
+      boundaries_ = section_.Integers("cat_boundaries", static_cast<std::size_t>(sets) + 1, 0,
+                                      kMaxCategory / 32);
+      if (!std::is_sorted(boundaries_.begin(), boundaries_.end()))
+        section_.Fail("cat_boundaries are out of order");
       bits_ = section_.Integers("cat_threshold", static_cast<std::size_t>(boundaries_.back()), 0,
                                 std::numeric_limits<std::uint32_t>::max());
     }
@@ -240,18 +253,23 @@ TreeEnsemble ParseLightGbm(std::string_view text, const std::string& path) {
   const Sections sections = SplitFile(text, path);
   const Section& header = sections.header;
   TreeEnsemble ensemble;
-  ensemble.num_inputs = static_cast<std::size_t>(header.Integer("max_feature_idx", 0, kMaxInt - 1)) + 1;
-  ensemble.num_outputs = static_cast<std::size_t>(header.Integer("num_tree_per_iteration", 1, 1 << 16));
+  ensemble.num_inputs =
+      static_cast<std::size_t>(header.Integer("max_feature_idx", 0, kMaxInt - 1)) + 1;
+  ensemble.num_outputs =
+      static_cast<std::size_t>(header.Integer("num_tree_per_iteration", 1, 1 << 16));
   if (header.Has("feature_names"))
-    for (const auto name : SplitWords(header.Text("feature_names"))) ensemble.input_names.emplace_back(name);
+    for (const auto name : SplitWords(header.Text("feature_names")))
+      ensemble.input_names.emplace_back(name);
   const Objective objective = ReadObjective(header);
   ensemble.transform = objective.transform;
   ensemble.base.assign(ensemble.num_outputs, 0);
   double weight = objective.scale;
   if (header.Has("average_output"))  // boosting=rf
-    weight /= static_cast<double>(std::max<std::size_t>(1, sections.trees.size() / ensemble.num_outputs));
+    weight /=
+        static_cast<double>(std::max<std::size_t>(1, sections.trees.size() / ensemble.num_outputs));
   for (const auto& section : sections.trees) {
-    ensemble.output_of_tree.push_back(static_cast<std::uint32_t>(ensemble.trees.size() % ensemble.num_outputs));
+    ensemble.output_of_tree.push_back(
+        static_cast<std::uint32_t>(ensemble.trees.size() % ensemble.num_outputs));
     ensemble.trees.push_back(TreeReader(section, ensemble.num_inputs).Read());
     ensemble.trees.back().weight = weight;
   }

@@ -18,7 +18,8 @@ const onnx::Attribute* OnnxAttributes::Find(const std::string& name, std::int64_
   return attribute;
 }
 
-void OnnxAttributes::CheckSize(const std::string& name, std::size_t found, std::int64_t size) const {
+void OnnxAttributes::CheckSize(const std::string& name, std::size_t found,
+                               std::int64_t size) const {
   if (size >= 0 && found != static_cast<std::size_t>(size))
     Fail(name + " has " + std::to_string(found) + " elements instead of " + std::to_string(size));
 }
@@ -56,9 +57,17 @@ std::vector<double> OnnxAttributes::Numbers(const std::string& name, std::int64_
   if (attribute == nullptr) attribute = Find(name, size);
   if (attribute == nullptr) return {};
   std::vector<double> numbers(attribute->floats.begin(), attribute->floats.end());
-  if (attribute->type == AttributeType::kTensor) numbers = attribute->t.Numbers(path_ + ": " + name);
+  if (attribute->type == AttributeType::kTensor)
+    numbers = attribute->t.Numbers(path_ + ": " + name);
   CheckSize(name, numbers.size(), size);
   return numbers;
+}
+
+int OnnxAttributes::Index(const std::string& name, std::int64_t value, std::size_t size) const {
+  if (value < 0 || static_cast<std::uint64_t>(value) >= size)
+    Fail(name + ": " + std::to_string(value) + " is not from 0 to " +
+         std::to_string(size == 0 ? 0 : size - 1));
+  return static_cast<int>(value);
 }
 
 }  // namespace TMVA::inline standalone

@@ -17,19 +17,13 @@ namespace {
 /// In the order of the numbers that TreeEnsemble has for them; then BRANCH_MEMBER.
 constexpr std::array<std::string_view, 6> kModes = {"BRANCH_LEQ", "BRANCH_LT", "BRANCH_GTE",
                                                     "BRANCH_GT",  "BRANCH_EQ", "BRANCH_NEQ"};
-constexpr std::array kComparisons = {Comparison::kAtMost, Comparison::kBelow, Comparison::kAtLeast,
-                                     Comparison::kAbove,  Comparison::kEqual, Comparison::kNotEqual};
+constexpr std::array kComparisons = {Comparison::kAtMost,  Comparison::kBelow,
+                                     Comparison::kAtLeast, Comparison::kAbove,
+                                     Comparison::kEqual,   Comparison::kNotEqual};
 constexpr int kMember = 6;
-/// Nodes of all trees after each has become one a target.
-constexpr std::size_t kMaxNodes = std::size_t{1} << 25;
 
-std::int64_t SizeOf(const std::vector<std::int64_t>& list) { return static_cast<std::int64_t>(list.size()); }
-
-int CheckIndex(const OnnxAttributes& attributes, const char* name, std::int64_t value, std::size_t size) {
-  if (value < 0 || static_cast<std::uint64_t>(value) >= size)
-    attributes.Fail(std::string(name) + ": " + std::to_string(value) + " is not from 0 to " +
-                    std::to_string(size == 0 ? 0 : size - 1));
-  return static_cast<int>(value);
+std::int64_t SizeOf(const std::vector<std::int64_t>& list) {
+  return static_cast<std::int64_t>(list.size());
 }
 
 /// Finds nodes by the numbers of tree and node.
@@ -40,12 +34,15 @@ class NodeIndex {
       : attributes_(attributes) {
     for (std::size_t i = 0; i < trees.size(); ++i)
       if (!index_[trees[i]].emplace(nodes[i], static_cast<int>(i)).second)
-        attributes.Fail("node " + std::to_string(nodes[i]) + " of tree " + std::to_string(trees[i]) + " is there twice");
+        attributes.Fail("node " + std::to_string(nodes[i]) + " of tree " +
+                        std::to_string(trees[i]) + " is there twice");
   }
   int Find(const char* name, std::int64_t tree, std::int64_t node) const {
     if (const auto nodes = index_.find(tree); nodes != index_.end())
-      if (const auto found = nodes->second.find(node); found != nodes->second.end()) return found->second;
-    attributes_.Fail(std::string(name) + ": there is no node " + std::to_string(node) + " of tree " + std::to_string(tree));
+      if (const auto found = nodes->second.find(node); found != nodes->second.end())
+        return found->second;
+    attributes_.Fail(std::string(name) + ": there is no node " + std::to_string(node) +
+                     " of tree " + std::to_string(tree));
   }
 
  private:
@@ -53,98 +50,21 @@ class NodeIndex {
   std::unordered_map<std::int64_t, std::unordered_map<std::int64_t, int>> index_;
 };
 
-/// A walk from one root that makes a tree of ours.
-class TreeBuilder {
- public:
-  TreeBuilder(const OnnxForest& forest, const OnnxAttributes& attributes, std::size_t num_features)
-      : forest_(forest), attributes_(attributes), num_features_(num_features), seen_at_(forest.nodes.size(), kNever) {}
-
-  /// `leaves` become pairs of a node and what it was made of.
-  DecisionTree Build(int root, std::vector<std::pair<std::size_t, const OnnxTreeNode*>>& leaves) {
-    ++walk_;
-    DecisionTree tree;
-    std::vector<int> sources{root};
-    tree.nodes.emplace_back();
-    for (std::size_t i = 0; i < sources.size(); ++i) {
-      if (sources.size() > kMaxNodes) attributes_.Fail("has too many nodes");
-      const auto& source = forest_.nodes[static_cast<std::size_t>(sources[i])];
-      if (source.is_leaf) {
-        seen_at_[static_cast<std::size_t>(sources[i])] = walk_;
-        tree.nodes[i].type = NodeType::kRegression;
-        leaves.emplace_back(i, &source);
-        continue;
-      }
-      Branches branches = Convert(tree, tree.nodes[i], sources[i]);
-      for (int* daughter : {&branches.yes, &branches.no}) {
-        sources.push_back(*daughter);
-        *daughter = static_cast<int>(tree.nodes.size());
-        tree.nodes.emplace_back();
-      }
-      TreeNode& node = tree.nodes[i];
-      const auto renamed = [&](int of) { return of == kYes ? branches.yes : branches.no; };
-      node.left = renamed(node.left);
-      node.right = renamed(node.right);
-    }
-    return tree;
-  }
-
-  bool HasSeenAll() const { return std::find(seen_at_.begin(), seen_at_.end(), kNever) == seen_at_.end(); }
-
- private:
-  static constexpr int kNever = -1;
-  static constexpr int kYes = 0, kNo = 1;  // stand for the daughters until these are numbered
-
-  void Visit(int at) {
-    if (std::exchange(seen_at_[static_cast<std::size_t>(at)], walk_) == walk_)
-      attributes_.Fail("node " + std::to_string(at) + " is the daughter of two nodes");
-  }
-
-  /// Returns where it leads. A chain of questions for equality with one answer is a set of categories.
-  Branches Convert(DecisionTree& tree, TreeNode& node, int at) {
-    Visit(at);
-    const auto& first = forest_.nodes[static_cast<std::size_t>(at)];
-    node.variable = CheckIndex(attributes_, "nodes_featureids", first.feature, num_features_);
-    Branches branches = first.branches;
-    const Branches standing{kYes, kNo, branches.missing_is_yes};
-    if (first.is_membership) {
-      SetMembership(tree, node, first.members, standing);
-      return branches;
-    }
-    if (!SetComparison(tree, node, first.comparison, first.value, standing))
-      attributes_.Fail("node " + std::to_string(at) + " compares with " + std::to_string(first.value) +
-                       ", which is not supported: equality is for whole numbers");
-    if (first.comparison != Comparison::kEqual) return branches;
-    while (true) {
-      const auto& next = forest_.nodes[static_cast<std::size_t>(branches.no)];
-      if (next.is_leaf || next.is_membership || next.comparison != Comparison::kEqual || next.feature != first.feature ||
-          next.branches.yes != branches.yes || next.branches.missing_is_yes != branches.missing_is_yes ||
-          !(next.value >= 0 && next.value <= kMaxCategory) || next.value != std::floor(next.value))
-        return branches;
-      Visit(branches.no);
-      AddCategory(tree.category_sets.back(), static_cast<std::uint32_t>(next.value));
-      branches.no = next.branches.no;
-    }
-  }
-
-  const OnnxForest& forest_;
-  const OnnxAttributes& attributes_;
-  std::size_t num_features_;
-  std::vector<int> seen_at_;  ///< a node: the walk that met it last
-  int walk_ = 0;
-};
-
 }  // namespace
 
 OnnxForest ReadClassicForest(const OnnxAttributes& attributes, const std::string& prefix) {
   const auto trees = attributes.Ints("nodes_treeids");
   const std::int64_t n = SizeOf(trees);
-  const auto ids = attributes.Ints("nodes_nodeids", n), features = attributes.Ints("nodes_featureids", n);
-  const auto yes = attributes.Ints("nodes_truenodeids", n), no = attributes.Ints("nodes_falsenodeids", n);
+  const auto ids = attributes.Ints("nodes_nodeids", n),
+             features = attributes.Ints("nodes_featureids", n);
+  const auto yes = attributes.Ints("nodes_truenodeids", n),
+             no = attributes.Ints("nodes_falsenodeids", n);
   const auto modes = attributes.Strings("nodes_modes", n);
   const auto values = attributes.Numbers("nodes_values", n);
   auto missing = attributes.Ints("nodes_missing_value_tracks_true");
   if (missing.empty()) missing.assign(trees.size(), 0);
-  if (SizeOf(missing) != n) attributes.Fail("nodes_missing_value_tracks_true has another size than the nodes");
+  if (SizeOf(missing) != n)
+    attributes.Fail("nodes_missing_value_tracks_true has another size than the nodes");
   const NodeIndex index(attributes, trees, ids);
 
   OnnxForest forest;
@@ -160,21 +80,25 @@ OnnxForest ReadClassicForest(const OnnxAttributes& attributes, const std::string
     if (mode == kModes.end()) attributes.Fail("nodes_modes: '" + modes[i] + "' is unknown");
     node.comparison = kComparisons[static_cast<std::size_t>(mode - kModes.begin())];
     node.value = values[i];
-    node.feature = CheckIndex(attributes, "nodes_featureids", features[i], std::numeric_limits<int>::max());
+    node.feature =
+        attributes.Index("nodes_featureids", features[i], std::numeric_limits<int>::max());
     node.branches = {index.Find("nodes_truenodeids", trees[i], yes[i]),
                      index.Find("nodes_falsenodeids", trees[i], no[i]), missing[i] != 0};
     // NaN differs from every number.
     if (node.comparison == Comparison::kNotEqual) node.branches.missing_is_yes = true;
-    is_daughter[static_cast<std::size_t>(node.branches.yes)] = is_daughter[static_cast<std::size_t>(node.branches.no)] = true;
+    is_daughter[static_cast<std::size_t>(node.branches.yes)] =
+        is_daughter[static_cast<std::size_t>(node.branches.no)] = true;
   }
   std::set<std::int64_t> with_root;
   for (std::size_t i = 0; i < trees.size(); ++i) {
     if (is_daughter[i]) continue;
-    if (!with_root.insert(trees[i]).second) attributes.Fail("tree " + std::to_string(trees[i]) + " has two roots");
+    if (!with_root.insert(trees[i]).second)
+      attributes.Fail("tree " + std::to_string(trees[i]) + " has two roots");
     forest.roots.push_back(static_cast<int>(i));
   }
   for (const auto tree : trees)
-    if (with_root.find(tree) == with_root.end()) attributes.Fail("tree " + std::to_string(tree) + " has no root");
+    if (with_root.find(tree) == with_root.end())
+      attributes.Fail("tree " + std::to_string(tree) + " has no root");
 
   const auto leaf_trees = attributes.Ints((prefix + "treeids").c_str());
   const auto leaf_nodes = attributes.Ints((prefix + "nodeids").c_str(), SizeOf(leaf_trees));
@@ -183,9 +107,11 @@ OnnxForest ReadClassicForest(const OnnxAttributes& attributes, const std::string
   for (std::size_t i = 0; i < leaf_trees.size(); ++i) {
     OnnxTreeNode& leaf = forest.nodes[static_cast<std::size_t>(
         index.Find((prefix + "nodeids").c_str(), leaf_trees[i], leaf_nodes[i]))];
-    if (!leaf.is_leaf) attributes.Fail(prefix + "nodeids: node " + std::to_string(leaf_nodes[i]) + " is no leaf");
-    leaf.answers.emplace_back(CheckIndex(attributes, (prefix + "ids").c_str(), targets[i],
-                                         std::numeric_limits<int>::max()), weights[i]);
+    if (!leaf.is_leaf)
+      attributes.Fail(prefix + "nodeids: node " + std::to_string(leaf_nodes[i]) + " is no leaf");
+    leaf.answers.emplace_back(
+        attributes.Index((prefix + "ids").c_str(), targets[i], std::numeric_limits<int>::max()),
+        weights[i]);
   }
   return forest;
 }
@@ -193,12 +119,16 @@ OnnxForest ReadClassicForest(const OnnxAttributes& attributes, const std::string
 OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
   const auto features = attributes.Ints("nodes_featureids");
   const std::int64_t n = SizeOf(features);
-  const auto modes = attributes.Numbers("nodes_modes", n), splits = attributes.Numbers("nodes_splits", n);
-  const auto yes = attributes.Ints("nodes_truenodeids", n), no = attributes.Ints("nodes_falsenodeids", n);
-  const auto yes_leaf = attributes.Ints("nodes_trueleafs", n), no_leaf = attributes.Ints("nodes_falseleafs", n);
+  const auto modes = attributes.Numbers("nodes_modes", n),
+             splits = attributes.Numbers("nodes_splits", n);
+  const auto yes = attributes.Ints("nodes_truenodeids", n),
+             no = attributes.Ints("nodes_falsenodeids", n);
+  const auto yes_leaf = attributes.Ints("nodes_trueleafs", n),
+             no_leaf = attributes.Ints("nodes_falseleafs", n);
   auto missing = attributes.Ints("nodes_missing_value_tracks_true");
   if (missing.empty()) missing.assign(features.size(), 0);
-  if (SizeOf(missing) != n) attributes.Fail("nodes_missing_value_tracks_true has another size than the nodes");
+  if (SizeOf(missing) != n)
+    attributes.Fail("nodes_missing_value_tracks_true has another size than the nodes");
   const auto targets = attributes.Ints("leaf_targetids");
   const auto weights = attributes.Numbers("leaf_weights", SizeOf(targets));
   std::vector<double> members;
@@ -208,15 +138,18 @@ OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
   forest.nodes.resize(features.size() + targets.size());
   auto member = members.begin();
   const auto daughter = [&](const char* name, std::int64_t index, bool leaf) {
-    return CheckIndex(attributes, name, index, leaf ? targets.size() : features.size()) + (leaf ? static_cast<int>(n) : 0);
+    return attributes.Index(name, index, leaf ? targets.size() : features.size()) +
+           (leaf ? static_cast<int>(n) : 0);
   };
   for (std::size_t i = 0; i < features.size(); ++i) {
     OnnxTreeNode& node = forest.nodes[i];
-    node.feature = CheckIndex(attributes, "nodes_featureids", features[i], std::numeric_limits<int>::max());
+    node.feature =
+        attributes.Index("nodes_featureids", features[i], std::numeric_limits<int>::max());
     node.value = splits[i];
     node.branches = {daughter("nodes_truenodeids", yes[i], yes_leaf[i] != 0),
                      daughter("nodes_falsenodeids", no[i], no_leaf[i] != 0), missing[i] != 0};
-    if (!(modes[i] >= 0 && modes[i] <= kMember)) attributes.Fail("nodes_modes: " + std::to_string(modes[i]) + " is unknown");
+    if (!(modes[i] >= 0 && modes[i] <= kMember))
+      attributes.Fail("nodes_modes: " + std::to_string(modes[i]) + " is unknown");
     const auto mode = static_cast<int>(modes[i]);
     node.is_membership = mode == kMember;
     if (!node.is_membership) node.comparison = kComparisons[static_cast<std::size_t>(mode)];
@@ -233,39 +166,13 @@ OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
   for (std::size_t i = 0; i < targets.size(); ++i) {
     OnnxTreeNode& leaf = forest.nodes[features.size() + i];
     leaf.is_leaf = true;
-    leaf.answers = {{CheckIndex(attributes, "leaf_targetids", targets[i], std::numeric_limits<int>::max()), weights[i]}};
+    leaf.answers = {
+        {attributes.Index("leaf_targetids", targets[i], std::numeric_limits<int>::max()),
+         weights[i]}};
   }
   for (const auto root : attributes.Ints("tree_roots"))
-    forest.roots.push_back(CheckIndex(attributes, "tree_roots", root, features.size()));
+    forest.roots.push_back(attributes.Index("tree_roots", root, features.size()));
   return forest;
-}
-
-void AddTrees(const OnnxForest& forest, const OnnxAttributes& attributes, std::size_t num_features,
-              std::size_t num_targets, std::vector<DecisionTree>& trees, std::vector<std::uint32_t>& output_of_tree) {
-  TreeBuilder builder(forest, attributes, num_features);
-  std::size_t total = 0;
-  std::vector<std::pair<std::size_t, const OnnxTreeNode*>> leaves;
-  for (const int root : forest.roots) {
-    leaves.clear();
-    const DecisionTree shape = builder.Build(root, leaves);
-    std::set<int> targets;
-    for (const auto& [at, leaf] : leaves)
-      for (const auto& [target, weight] : leaf->answers) targets.insert(CheckIndex(attributes, "targets", target, num_targets));
-    if (targets.empty()) targets.insert(0);  // answers nothing, but counts in a mean
-    total += shape.nodes.size() * targets.size();
-    if (total > kMaxNodes) attributes.Fail("has more than " + std::to_string(kMaxNodes) + " nodes, one a target");
-    for (const int output : targets) {
-      DecisionTree tree = shape;
-      for (const auto& [at, leaf] : leaves) {
-        double answer = 0;
-        for (const auto& [target, weight] : leaf->answers) answer += target == output ? weight : 0;
-        tree.nodes[at].response = static_cast<float>(answer);
-      }
-      trees.push_back(std::move(tree));
-      output_of_tree.push_back(static_cast<std::uint32_t>(output));
-    }
-  }
-  if (!builder.HasSeenAll()) attributes.Fail("has nodes that no root leads to");
 }
 
 }  // namespace TMVA::inline standalone

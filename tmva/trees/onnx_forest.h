@@ -18,8 +18,8 @@ struct OnnxTreeNode {
   double value = 0;
   CategorySet members;
   int feature = 0;
-  Branches branches;                             ///< indices of nodes of the whole forest
-  std::vector<std::pair<int, double>> answers;   ///< leaves: target and weight
+  Branches branches;                            ///< indices of nodes of the whole forest
+  std::vector<std::pair<int, double>> answers;  ///< leaves: target and weight
 };
 
 struct OnnxForest {
@@ -40,6 +40,8 @@ class OnnxAttributes {
   std::vector<std::string> Strings(const char* name, std::int64_t size = -1) const;
   /// The list `name`, or the tensor `name`_as_tensor or `name` itself.
   std::vector<double> Numbers(const std::string& name, std::int64_t size = -1) const;
+  /// `value` as an index below `size`; `name` is where it stands.
+  int Index(const std::string& name, std::int64_t value, std::size_t size) const;
 
  private:
   const onnx::Attribute* Find(const std::string& name, std::int64_t size) const;
@@ -53,9 +55,10 @@ OnnxForest ReadClassicForest(const OnnxAttributes& attributes, const std::string
 /// The nodes of TreeEnsemble.
 OnnxForest ReadModernForest(const OnnxAttributes& attributes);
 
-/// Trees of one output each: one that answers for several targets becomes several. Only targets below
-/// `num_targets` and features below `num_features` may occur.
+/// Trees of one output each: one that answers for several targets becomes several. Only targets
+/// below `num_targets` and features below `num_features` may occur.
 void AddTrees(const OnnxForest& forest, const OnnxAttributes& attributes, std::size_t num_features,
-              std::size_t num_targets, std::vector<DecisionTree>& trees, std::vector<std::uint32_t>& output_of_tree);
+              std::size_t num_targets, std::vector<DecisionTree>& trees,
+              std::vector<std::uint32_t>& output_of_tree);
 
 }  // namespace TMVA::inline standalone

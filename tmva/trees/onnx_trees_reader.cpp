@@ -17,25 +17,29 @@ namespace {
 using onnx::DataType;
 using onnx::Node;
 
-constexpr std::array<std::string_view, 3> kForests = {"TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble"};
+constexpr std::array<std::string_view, 3> kForests = {"TreeEnsembleClassifier",
+                                                      "TreeEnsembleRegressor", "TreeEnsemble"};
 
 class OnnxTreesReader {
  public:
-  OnnxTreesReader(const onnx::Model& model, const std::string& path) : graph_(model.graph), path_(path) {}
+  OnnxTreesReader(const onnx::Model& model, const std::string& path)
+      : graph_(model.graph), path_(path) {}
 
   TreeEnsemble Read() {
     const Node& forest = FindForest();
     const OnnxAttributes attributes(forest, path_);
     const bool classifier = forest.op_type == kForests[0], modern = forest.op_type == kForests[2];
-    const OnnxForest nodes =
-        modern ? ReadModernForest(attributes) : ReadClassicForest(attributes, classifier ? "class_" : "target_");
+    const OnnxForest nodes = modern
+                                 ? ReadModernForest(attributes)
+                                 : ReadClassicForest(attributes, classifier ? "class_" : "target_");
     ensemble_.num_inputs = CountInputs(forest, nodes);
     if (classifier)
       SetOutputsOfClassifier(attributes);
     else
       ensemble_.num_outputs = CheckOutputs(attributes.Int("n_targets", 1));
-    AddTrees(nodes, attributes, ensemble_.num_inputs, std::max<std::size_t>(ensemble_.num_outputs, one_score_ ? 2 : 0),
-             ensemble_.trees, ensemble_.output_of_tree);
+    AddTrees(nodes, attributes, ensemble_.num_inputs,
+             std::max<std::size_t>(ensemble_.num_outputs, one_score_ ? 2 : 0), ensemble_.trees,
+             ensemble_.output_of_tree);
     if (one_score_) std::fill(ensemble_.output_of_tree.begin(), ensemble_.output_of_tree.end(), 0U);
     SetBase(attributes.Numbers("base_values"));
     if (!classifier) SetAggregate(attributes, modern, nodes.roots.size());
@@ -58,13 +62,16 @@ class OnnxTreesReader {
       found = &node;
     }
     if (found == nullptr)
-      Fail("holds no forest: there is no node TreeEnsembleClassifier, TreeEnsembleRegressor or TreeEnsemble");
+      Fail(
+          "holds no forest: there is no node TreeEnsembleClassifier, TreeEnsembleRegressor or "
+          "TreeEnsemble");
     return *found;
   }
 
   const Node* Producer(const std::string& name) const {
     for (const auto& node : graph_.nodes)
-      if (std::find(node.outputs.begin(), node.outputs.end(), name) != node.outputs.end()) return &node;
+      if (std::find(node.outputs.begin(), node.outputs.end(), name) != node.outputs.end())
+        return &node;
     return nullptr;
   }
 
@@ -73,15 +80,17 @@ class OnnxTreesReader {
     if (forest.inputs.size() != 1) Fail(forest.op_type + " has no single input");
     std::string name = forest.inputs[0];
     for (std::size_t steps = 0; const Node* before = Producer(name); ++steps) {
-      if ((before->op_type != "Cast" && before->op_type != "Identity") || before->inputs.size() != 1 ||
-          steps > graph_.nodes.size())
-        Fail("the operator " + before->op_type + " before the forest is not supported: Cast and Identity are");
+      if ((before->op_type != "Cast" && before->op_type != "Identity") ||
+          before->inputs.size() != 1 || steps > graph_.nodes.size())
+        Fail("the operator " + before->op_type +
+             " before the forest is not supported: Cast and Identity are");
       name = before->inputs[0];
     }
     for (const auto& input : graph_.inputs) {
       if (input.name != name) continue;
       const std::int64_t columns = input.shape.size() == 2 ? input.shape[1].value : -1;
-      if (columns > 0 && columns <= std::numeric_limits<int>::max()) return static_cast<std::size_t>(columns);
+      if (columns > 0 && columns <= std::numeric_limits<int>::max())
+        return static_cast<std::size_t>(columns);
       int last = 0;
       for (const auto& node : nodes.nodes) last = std::max(last, node.feature);
       return static_cast<std::size_t>(last) + 1;
@@ -90,7 +99,8 @@ class OnnxTreesReader {
   }
 
   std::size_t CheckOutputs(std::int64_t outputs) const {
-    if (outputs < 1 || outputs > 1 << 16) Fail("a forest of " + std::to_string(outputs) + " outputs");
+    if (outputs < 1 || outputs > 1 << 16)
+      Fail("a forest of " + std::to_string(outputs) + " outputs");
     return static_cast<std::size_t>(outputs);
   }
 
@@ -99,7 +109,8 @@ class OnnxTreesReader {
                                          attributes.Strings("classlabels_strings").size());
     ensemble_.num_outputs = CheckOutputs(static_cast<std::int64_t>(classes));
     const auto ids = attributes.Ints("class_ids");
-    one_score_ = classes == 2 && std::adjacent_find(ids.begin(), ids.end(), std::not_equal_to<>()) == ids.end();
+    one_score_ = classes == 2 &&
+                 std::adjacent_find(ids.begin(), ids.end(), std::not_equal_to<>()) == ids.end();
     if (one_score_) ensemble_.num_outputs = 1;
   }
 
@@ -116,19 +127,23 @@ class OnnxTreesReader {
     constexpr std::array<const char*, 4> kNames = {"AVERAGE", "SUM", "MIN", "MAX"};
     std::string name;
     if (modern)
-      name = kNames.at(static_cast<std::size_t>(std::clamp<std::int64_t>(attributes.Int("aggregate_function", 1), 0, 3)));
+      name = kNames.at(static_cast<std::size_t>(
+          std::clamp<std::int64_t>(attributes.Int("aggregate_function", 1), 0, 3)));
     else
       name = attributes.String("aggregate_function", "SUM");
     if (name == "SUM") return;
-    if (name != "AVERAGE") Fail("aggregate_function " + name + " is not supported: SUM and AVERAGE are");
+    if (name != "AVERAGE")
+      Fail("aggregate_function " + name + " is not supported: SUM and AVERAGE are");
     for (auto& tree : ensemble_.trees) tree.weight = 1 / static_cast<double>(num_trees);
   }
 
   void SetTransform(const OnnxAttributes& attributes, bool modern) {
-    constexpr std::array<const char*, 5> kNames = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"};
+    constexpr std::array<const char*, 5> kNames = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO",
+                                                   "PROBIT"};
     std::string name;
     if (modern)
-      name = kNames.at(static_cast<std::size_t>(std::clamp<std::int64_t>(attributes.Int("post_transform", 0), 0, 4)));
+      name = kNames.at(static_cast<std::size_t>(
+          std::clamp<std::int64_t>(attributes.Int("post_transform", 0), 0, 4)));
     else
       name = attributes.String("post_transform", "NONE");
     if (name == "LOGISTIC")
@@ -149,7 +164,9 @@ class OnnxTreesReader {
       const Node* next = nullptr;
       for (const auto& node : graph_.nodes) {
         if (std::find(node.inputs.begin(), node.inputs.end(), name) == node.inputs.end()) continue;
-        if (next != nullptr) Fail("the scores are used by " + next->op_type + " and " + node.op_type + ", which is not supported");
+        if (next != nullptr)
+          Fail("the scores are used by " + next->op_type + " and " + node.op_type +
+               ", which is not supported");
         next = &node;
       }
       if (next == nullptr) Fail("the scores of the forest lead to no output of the graph");
@@ -165,7 +182,8 @@ class OnnxTreesReader {
     if (op == "Identity" || op == "ZipMap") return;
     if (op == "Cast") {
       const auto to = static_cast<DataType>(OnnxAttributes(node, path_).Int("to", 0));
-      if (to != DataType::kFloat && to != DataType::kDouble) Fail("the scores are cut to whole numbers, which is not supported");
+      if (to != DataType::kFloat && to != DataType::kDouble)
+        Fail("the scores are cut to whole numbers, which is not supported");
       return;
     }
     if (op == "Sigmoid") return Transform(op, OutputTransform::kLogistic);
@@ -173,16 +191,19 @@ class OnnxTreesReader {
     if (op == "Tanh") return Transform(op, OutputTransform::kGradientBoosted);
     if (op == "Softmax") {
       const auto axis = OnnxAttributes(node, path_).Int("axis", -1);
-      if (axis != 1 && axis != -1) Fail("Softmax over axis " + std::to_string(axis) + " is not supported");
+      if (axis != 1 && axis != -1)
+        Fail("Softmax over axis " + std::to_string(axis) + " is not supported");
       return Transform(op, OutputTransform::kSoftmax);
     }
-    if ((op == "Mul" || op == "Div") && node.inputs.size() == 2 && (op == "Mul" || node.inputs[0] == name))
+    if ((op == "Mul" || op == "Div") && node.inputs.size() == 2 &&
+        (op == "Mul" || node.inputs[0] == name))
       return Scale(op, Constant(node.inputs[node.inputs[0] == name ? 1 : 0]));
     Fail("the operator " + op + " after the forest is not supported");
   }
 
   void Transform(const std::string& op, OutputTransform transform) {
-    if (ensemble_.transform != OutputTransform::kNone) Fail(op + " after another transform is not supported");
+    if (ensemble_.transform != OutputTransform::kNone)
+      Fail(op + " after another transform is not supported");
     ensemble_.transform = transform;
   }
 
@@ -190,7 +211,8 @@ class OnnxTreesReader {
     for (const auto& tensor : graph_.initializers) {
       if (tensor.name != name) continue;
       const auto numbers = tensor.Numbers(path_ + ": " + name);
-      if (!numbers.empty() && std::adjacent_find(numbers.begin(), numbers.end(), std::not_equal_to<>()) == numbers.end())
+      if (!numbers.empty() && std::adjacent_find(numbers.begin(), numbers.end(),
+                                                 std::not_equal_to<>()) == numbers.end())
         return numbers[0];
     }
     Fail("the scores are scaled by '" + name + "', which is no single constant");
@@ -199,7 +221,8 @@ class OnnxTreesReader {
   void Scale(const std::string& op, double factor) {
     if (op == "Div") factor = 1 / factor;
     if (factor == 1) return;
-    if (ensemble_.transform != OutputTransform::kNone) Fail(op + " after another transform is not supported");
+    if (ensemble_.transform != OutputTransform::kNone)
+      Fail(op + " after another transform is not supported");
     for (auto& tree : ensemble_.trees) tree.weight *= factor;
     for (double& base : ensemble_.base) base *= factor;
   }

@@ -30,13 +30,16 @@ class ForestColumns {
         continue;
       }
       if (node.first_coefficient >= 0)
-        throw ModelError("ONNX's forests have no cuts on several variables at once (UseFisherCuts): tree " +
-                         std::to_string(number) + " cannot be written");
-      const int below = node.cut_type ? node.left : node.right, above = node.cut_type ? node.right : node.left;
+        throw ModelError(
+            "ONNX's forests have no cuts on several variables at once (UseFisherCuts): tree " +
+            std::to_string(number) + " cannot be written");
+      const int below = node.cut_type ? node.left : node.right,
+                above = node.cut_type ? node.right : node.left;
       if (node.category_set < 0)
         AddNode(id, "BRANCH_LT", node.variable, node.cut, below, above, !node.missing_above);
       else
-        AddSet(id, tree.category_sets[static_cast<std::size_t>(node.category_set)], node, below, above);
+        AddSet(id, tree.category_sets[static_cast<std::size_t>(node.category_set)], node, below,
+               above);
     }
   }
 
@@ -56,8 +59,8 @@ class ForestColumns {
   }
 
  private:
-  void AddNode(std::int64_t id, const char* mode, int feature, float value, std::int64_t yes, std::int64_t no,
-               bool missing_is_yes) {
+  void AddNode(std::int64_t id, const char* mode, int feature, float value, std::int64_t yes,
+               std::int64_t no, bool missing_is_yes) {
     trees_.push_back(tree_);
     ids_.push_back(id);
     modes_.emplace_back(mode);
@@ -80,24 +83,31 @@ class ForestColumns {
     }
     for (std::size_t i = 0; i < members.size(); ++i) {
       const std::int64_t next = i + 1 == members.size() ? below : next_id_++;
-      AddNode(id, "BRANCH_EQ", node.variable, static_cast<float>(members[i]), above, next, node.missing_above);
+      AddNode(id, "BRANCH_EQ", node.variable, static_cast<float>(members[i]), above, next,
+              node.missing_above);
       id = next;
     }
   }
 
   std::int64_t tree_ = 0, next_id_ = 0;
-  std::vector<std::int64_t> trees_, ids_, features_, yes_, no_, missing_, target_trees_, target_nodes_, targets_;
+  std::vector<std::int64_t> trees_, ids_, features_, yes_, no_, missing_, target_trees_,
+      target_nodes_, targets_;
   std::vector<float> values_, weights_;
   std::vector<std::string> modes_;
 };
 
 const char* OperatorOf(OutputTransform transform) {
   switch (transform) {
-    case OutputTransform::kLogistic: return "Sigmoid";
-    case OutputTransform::kSoftmax: return "Softmax";
-    case OutputTransform::kExp: return "Exp";
-    case OutputTransform::kGradientBoosted: return "Tanh";  // the same function
-    case OutputTransform::kNone: break;
+    case OutputTransform::kLogistic:
+      return "Sigmoid";
+    case OutputTransform::kSoftmax:
+      return "Softmax";
+    case OutputTransform::kExp:
+      return "Exp";
+    case OutputTransform::kGradientBoosted:
+      return "Tanh";  // the same function
+    case OutputTransform::kNone:
+      break;
   }
   return nullptr;
 }
@@ -120,9 +130,10 @@ std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
   forest.inputs = {"x"};
   forest.outputs = {transform != nullptr ? "sums" : "y"};
   forest.attributes = columns.Take();
-  forest.attributes.push_back(Attribute::Int("n_targets", static_cast<std::int64_t>(ensemble.num_outputs)));
   forest.attributes.push_back(
-      Attribute::Floats("base_values", std::vector<float>(ensemble.base.begin(), ensemble.base.end())));
+      Attribute::Int("n_targets", static_cast<std::int64_t>(ensemble.num_outputs)));
+  forest.attributes.push_back(Attribute::Floats(
+      "base_values", std::vector<float>(ensemble.base.begin(), ensemble.base.end())));
   forest.attributes.push_back(Attribute::String("aggregate_function", "SUM"));
   forest.attributes.push_back(Attribute::String("post_transform", "NONE"));
 
@@ -136,7 +147,8 @@ std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
   model.graph.nodes.push_back(std::move(forest));
   if (transform != nullptr) {
     onnx::Node last{"transform", transform, "", {"sums"}, {"y"}, {}};
-    if (ensemble.transform == OutputTransform::kSoftmax) last.attributes.push_back(Attribute::Int("axis", 1));
+    if (ensemble.transform == OutputTransform::kSoftmax)
+      last.attributes.push_back(Attribute::Int("axis", 1));
     model.graph.nodes.push_back(std::move(last));
   }
   return onnx::SerializeModel(model);

@@ -11,10 +11,12 @@ namespace TMVA::inline standalone {
 
 DecisionTree MakeTree(const TreeArrays& arrays, const std::string& where) {
   const std::size_t n = arrays.left.size();
-  const auto fits = [n](const auto& list, bool optional) { return list.size() == n || (optional && list.empty()); };
-  if (!fits(arrays.right, false) || !fits(arrays.variable, false) || !fits(arrays.threshold, false) ||
-      !fits(arrays.response, false) || !fits(arrays.missing_left, false) || !fits(arrays.cover, true) ||
-      !fits(arrays.set, true))
+  const auto fits = [n](const auto& list, bool optional) {
+    return list.size() == n || (optional && list.empty());
+  };
+  if (!fits(arrays.right, false) || !fits(arrays.variable, false) ||
+      !fits(arrays.threshold, false) || !fits(arrays.response, false) ||
+      !fits(arrays.missing_left, false) || !fits(arrays.cover, true) || !fits(arrays.set, true))
     throw ModelError(where + ": the arrays of a tree have different lengths");
   const auto index = [&](std::int64_t value) {
     if (value < 0 || value > std::numeric_limits<int>::max())
@@ -32,10 +34,12 @@ DecisionTree MakeTree(const TreeArrays& arrays, const std::string& where) {
       continue;
     }
     node.variable = index(arrays.variable[i]);
-    const Branches branches{index(arrays.left[i]), index(arrays.right[i]), arrays.missing_left[i] != 0};
+    const Branches branches{index(arrays.left[i]), index(arrays.right[i]),
+                            arrays.missing_left[i] != 0};
     if (!arrays.set.empty() && arrays.set[i] != -1) {
       const auto set = static_cast<std::size_t>(index(arrays.set[i]));
-      if (set >= arrays.category_sets.size()) throw ModelError(where + ": a category set is not there");
+      if (set >= arrays.category_sets.size())
+        throw ModelError(where + ": a category set is not there");
       SetMembership(tree, node, arrays.category_sets[set], branches);
     } else if (!SetComparison(tree, node, Comparison::kAtMost, arrays.threshold[i], branches)) {
       throw ModelError(where + ": a threshold is not a number");

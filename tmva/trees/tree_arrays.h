@@ -9,8 +9,9 @@
 
 namespace TMVA::inline standalone {
 
-/// Node i is a leaf where left[i] is -1. Else x <= threshold[i] goes left, or, where set[i] is not -1, x in
-/// category_sets[set[i]]; NaN goes left where missing_left[i]. Sets and covers may be empty: none, not known.
+/// Node i is a leaf where left[i] is -1. Else x <= threshold[i] goes left, or, where set[i] is not
+/// -1, x in category_sets[set[i]]; NaN goes left where missing_left[i]. Sets and covers may be
+/// empty: none, not known.
 struct TreeArrays {
   std::vector<std::int64_t> left, right, variable;
   std::vector<double> threshold, response;

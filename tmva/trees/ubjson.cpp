@@ -45,7 +45,9 @@ class UbjsonReader {
   template <std::unsigned_integral U>
   U ReadBigEndian() {
     U value = 0;
-    for (const char c : Take(sizeof(U))) value = static_cast<U>(static_cast<std::uint64_t>(value) << 8 | static_cast<unsigned char>(c));
+    for (const char c : Take(sizeof(U)))
+      value =
+          static_cast<U>(static_cast<std::uint64_t>(value) << 8 | static_cast<unsigned char>(c));
     return value;
   }
   template <std::unsigned_integral U>
@@ -53,15 +55,23 @@ class UbjsonReader {
     return static_cast<std::make_signed_t<U>>(ReadBigEndian<U>());
   }
 
-  static bool IsInteger(char type) { return std::string_view("iUIlL").find(type) != std::string_view::npos; }
+  static bool IsInteger(char type) {
+    return std::string_view("iUIlL").find(type) != std::string_view::npos;
+  }
   std::int64_t ReadInteger(char type) {
     switch (type) {
-      case 'i': return ReadSigned<std::uint8_t>();
-      case 'U': return ReadBigEndian<std::uint8_t>();
-      case 'I': return ReadSigned<std::uint16_t>();
-      case 'l': return ReadSigned<std::uint32_t>();
-      case 'L': return ReadSigned<std::uint64_t>();
-      default: Fail("a length of type " + Describe(type));
+      case 'i':
+        return ReadSigned<std::uint8_t>();
+      case 'U':
+        return ReadBigEndian<std::uint8_t>();
+      case 'I':
+        return ReadSigned<std::uint16_t>();
+      case 'l':
+        return ReadSigned<std::uint32_t>();
+      case 'L':
+        return ReadSigned<std::uint64_t>();
+      default:
+        Fail("a length of type " + Describe(type));
     }
   }
   /// A length of something whose elements take at least `least` bytes each.
@@ -79,16 +89,27 @@ class UbjsonReader {
   json ReadValue(char type, int depth) {
     if (IsInteger(type)) return ReadInteger(type);
     switch (type) {
-      case 'd': return static_cast<double>(std::bit_cast<float>(ReadBigEndian<std::uint32_t>()));
-      case 'D': return std::bit_cast<double>(ReadBigEndian<std::uint64_t>());
-      case 'T': return true;
-      case 'F': return false;
-      case 'Z': return nullptr;
-      case 'C': return std::string(Take(1));
-      case 'S': return std::string(Take(ReadLength(1)));
-      case '[': return ReadArray(depth + 1);
-      case '{': return ReadObject(depth + 1);
-      default: --at_; Fail("a value of unknown type " + Describe(type));
+      case 'd':
+        return static_cast<double>(std::bit_cast<float>(ReadBigEndian<std::uint32_t>()));
+      case 'D':
+        return std::bit_cast<double>(ReadBigEndian<std::uint64_t>());
+      case 'T':
+        return true;
+      case 'F':
+        return false;
+      case 'Z':
+        return nullptr;
+      case 'C':
+        return std::string(Take(1));
+      case 'S':
+        return std::string(Take(ReadLength(1)));
+      case '[':
+        return ReadArray(depth + 1);
+      case '{':
+        return ReadObject(depth + 1);
+      default:
+        --at_;
+        Fail("a value of unknown type " + Describe(type));
     }
   }
 
@@ -99,7 +120,8 @@ class UbjsonReader {
     std::size_t count = 0;
   };
   Header ReadHeader(int depth) {
-    if (depth > kMaxDepth) Fail("values within values within values, more than " + std::to_string(kMaxDepth));
+    if (depth > kMaxDepth)
+      Fail("values within values within values, more than " + std::to_string(kMaxDepth));
     Header header;
     if (Peek() == '$') {
       Take(1);
@@ -151,6 +173,8 @@ class UbjsonReader {
 
 }  // namespace
 
-json ParseUbjson(std::string_view bytes, const std::string& path) { return UbjsonReader(bytes, path).ReadDocument(); }
+json ParseUbjson(std::string_view bytes, const std::string& path) {
+  return UbjsonReader(bytes, path).ReadDocument();
+}
 
 }  // namespace TMVA::inline standalone

@@ -21,7 +21,8 @@ constexpr std::int64_t kMaxInt = std::numeric_limits<int>::max();
 struct Objective {
   std::string_view name;
   OutputTransform transform = OutputTransform::kNone;
-  OutputTransform base_score = OutputTransform::kNone;  ///< the base score is given after this transform
+  OutputTransform base_score =
+      OutputTransform::kNone;  ///< the base score is given after this transform
 };
 constexpr std::array kObjectives = {
     Objective{"reg:squarederror"},
@@ -50,14 +51,16 @@ Objective FindObjective(const JsonField& field) {
   const std::string name = field.String();
   for (const auto& objective : kObjectives)
     if (objective.name == name) return objective;
-  if (name == "binary:hinge") field.Fail("'binary:hinge' answers with a step of the sum, which is not supported");
+  if (name == "binary:hinge")
+    field.Fail("'binary:hinge' answers with a step of the sum, which is not supported");
   std::vector<std::string> names;
   for (const auto& objective : kObjectives) names.emplace_back(objective.name);
   field.Fail("unknown objective '" + name + "'" + DidYouMean(name, names));
 }
 
 /// The base score, one an output: "5E-1" in old files, "[5E-1]" or "[1E0,2E0]" in new ones.
-std::vector<double> ReadBase(const JsonField& field, const Objective& objective, std::size_t outputs) {
+std::vector<double> ReadBase(const JsonField& field, const Objective& objective,
+                             std::size_t outputs) {
   std::string text = field.String();
   const bool is_list = text.size() >= 2 && text.front() == '[' && text.back() == ']';
   if (is_list) text = text.substr(1, text.size() - 2);
@@ -75,7 +78,8 @@ std::vector<double> ReadBase(const JsonField& field, const Objective& objective,
   }
   if (base.size() == 1) base.resize(outputs, base.front());
   if (base.size() != outputs)
-    field.Fail("has " + std::to_string(base.size()) + " numbers for " + std::to_string(outputs) + " outputs");
+    field.Fail("has " + std::to_string(base.size()) + " numbers for " + std::to_string(outputs) +
+               " outputs");
   for (double& b : base) {
     if (objective.base_score == OutputTransform::kLogistic) b = std::log(b / (1 - b));
     if (objective.base_score == OutputTransform::kExp) b = std::log(b);
@@ -98,9 +102,12 @@ std::vector<const CategorySet*> ReadCategories(const JsonField& tree, std::size_
   const auto sizes = tree["categories_sizes"].Integers(with_set.size(), 0, end);
   sets.resize(with_set.size());
   for (std::size_t i = 0; i < with_set.size(); ++i) {
-    const auto begin = static_cast<std::size_t>(begins[i]), size = static_cast<std::size_t>(sizes[i]);
-    if (size > values.size() - begin) tree["categories_sizes"].Fail("reaches beyond the categories");
-    for (std::size_t k = begin; k < begin + size; ++k) AddCategory(sets[i], static_cast<std::uint32_t>(values[k]));
+    const auto begin = static_cast<std::size_t>(begins[i]),
+               size = static_cast<std::size_t>(sizes[i]);
+    if (size > values.size() - begin)
+      tree["categories_sizes"].Fail("reaches beyond the categories");
+    for (std::size_t k = begin; k < begin + size; ++k)
+      AddCategory(sets[i], static_cast<std::uint32_t>(values[k]));
     of_node[static_cast<std::size_t>(with_set[i])] = &sets[i];
   }
   return of_node;
@@ -111,12 +118,15 @@ DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs) {
   const std::size_t n = left_field.Size();
   if (field.Has("tree_param") && field["tree_param"].Has("size_leaf_vector") &&
       field["tree_param"]["size_leaf_vector"].Integer(0, kMaxInt) > 1)
-    field.Fail("is a tree of several outputs (multi_strategy=multi_output_tree), which is not supported");
-  const auto left = left_field.Integers(n, -1, kMaxInt), right = field["right_children"].Integers(n, -1, kMaxInt);
+    field.Fail(
+        "is a tree of several outputs (multi_strategy=multi_output_tree), which is not supported");
+  const auto left = left_field.Integers(n, -1, kMaxInt),
+             right = field["right_children"].Integers(n, -1, kMaxInt);
   const auto variable = field["split_indices"].Integers(n, 0, kMaxInt);
   const auto condition = field["split_conditions"].Numbers(n);
   const auto default_left = field["default_left"].Numbers(n);
-  const auto split_type = field.Has("split_type") ? field["split_type"].Integers(n, 0, 1) : std::vector<int>(n, 0);
+  const auto split_type =
+      field.Has("split_type") ? field["split_type"].Integers(n, 0, 1) : std::vector<int>(n, 0);
   const auto cover = field["sum_hessian"].Numbers(n);
   std::vector<CategorySet> sets;
   const auto categories = ReadCategories(field, n, sets);
@@ -138,9 +148,11 @@ DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs) {
     // JSON has the shortest decimal of a float, which is beside the float.
     const auto cut = static_cast<double>(static_cast<float>(condition[i]));
     if (split_type[i] == 1) {
-      if (categories[i] == nullptr) field["categories_nodes"].Fail("lacks node " + std::to_string(i));
+      if (categories[i] == nullptr)
+        field["categories_nodes"].Fail("lacks node " + std::to_string(i));
       SetMembership(tree, node, *categories[i], {right[i], left[i], !missing_left});
-    } else if (!SetComparison(tree, node, Comparison::kBelow, cut, {left[i], right[i], missing_left})) {
+    } else if (!SetComparison(tree, node, Comparison::kBelow, cut,
+                              {left[i], right[i], missing_left})) {
       field["split_conditions"][i].Fail("is not a number");
     }
   }
@@ -151,19 +163,23 @@ DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs) {
 void ReadTrees(const JsonField& model, TreeEnsemble& ensemble) {
   const JsonField trees = model["trees"];
   const std::size_t n = trees.Size();
-  const auto outputs = model["tree_info"].Integers(n, 0, static_cast<std::int64_t>(ensemble.num_outputs) - 1);
+  const auto outputs =
+      model["tree_info"].Integers(n, 0, static_cast<std::int64_t>(ensemble.num_outputs) - 1);
   ensemble.output_of_tree.assign(outputs.begin(), outputs.end());
-  for (std::size_t t = 0; t < n; ++t) ensemble.trees.push_back(ReadTree(trees[t], ensemble.num_inputs));
+  for (std::size_t t = 0; t < n; ++t)
+    ensemble.trees.push_back(ReadTree(trees[t], ensemble.num_inputs));
 }
 
 json ParseJson(std::string_view bytes, const std::string& path) {
   // As XGBoost tells its formats apart: in UBJSON a length follows the brace.
   const auto second = bytes.find_first_not_of(" \t\r\n", 1);
-  if (bytes.empty() || bytes[0] != '{' || (second != 1 ? second != std::string_view::npos : bytes[1] == '"')) {
+  if (bytes.empty() || bytes[0] != '{' ||
+      (second != 1 ? second != std::string_view::npos : bytes[1] == '"')) {
     try {
       return json::parse(bytes);
     } catch (const json::parse_error& error) {
-      throw FileFormatError(path, "is not JSON: " + std::string(error.what()), static_cast<std::int64_t>(error.byte));
+      throw FileFormatError(path, "is not JSON: " + std::string(error.what()),
+                            static_cast<std::int64_t>(error.byte));
     } catch (const json::exception& error) {
       throw FileFormatError(path, std::string("is not JSON: ") + error.what());
     }
@@ -185,8 +201,11 @@ TreeEnsemble ParseXgboost(std::string_view bytes, const std::string& path) {
 
   TreeEnsemble ensemble;
   ensemble.num_inputs = static_cast<std::size_t>(parameters["num_feature"].Integer(1, kMaxInt));
-  const auto count = [&](const char* key) { return parameters.Has(key) ? parameters[key].Integer(0, 1 << 16) : 0; };
-  ensemble.num_outputs = static_cast<std::size_t>(std::max({count("num_class"), count("num_target"), std::int64_t{1}}));
+  const auto count = [&](const char* key) {
+    return parameters.Has(key) ? parameters[key].Integer(0, 1 << 16) : 0;
+  };
+  ensemble.num_outputs = static_cast<std::size_t>(
+      std::max({count("num_class"), count("num_target"), std::int64_t{1}}));
   const Objective objective = FindObjective(learner["objective"]["name"]);
   ensemble.transform = objective.transform;
   ensemble.base = ReadBase(parameters["base_score"], objective, ensemble.num_outputs);

@@ -26,11 +26,14 @@ constexpr float kLeastScore = 1e-5F;
 
 std::string ToText(float value) {
   std::array<char, 32> text;
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific)
+          .ptr;
   return {text.data(), end};
 }
 
-/// A cut that XGBoost's JSON can hold. It takes no infinite inputs, so that the largest number does as well.
+/// A cut that XGBoost's JSON can hold. It takes no infinite inputs, so that the largest number does
+/// as well.
 float FiniteCut(float cut) {
   return std::clamp(cut, -std::numeric_limits<float>::max(), std::numeric_limits<float>::max());
 }
@@ -96,13 +99,15 @@ class TreeColumns {
     right_.push_back(node.IsLeaf() ? -1 : node.right);
     variable_.push_back(node.IsLeaf() ? 0 : node.variable);
     default_left_.push_back(!node.IsLeaf() && !node.missing_above ? 1 : 0);
-    const CategorySet* set =
-        node.category_set < 0 ? nullptr : &tree.category_sets[static_cast<std::size_t>(node.category_set)];
+    const CategorySet* set = node.category_set < 0
+                                 ? nullptr
+                                 : &tree.category_sets[static_cast<std::size_t>(node.category_set)];
     const bool only_missing = set != nullptr && set->empty();  // every number is below
     split_type_.push_back(set != nullptr && !only_missing ? 1 : 0);
     condition_.push_back(node.IsLeaf() ? answer : FiniteCut(only_missing ? HUGE_VALF : node.cut));
     if (node.IsLeaf()) return;
-    for (const int daughter : {node.left, node.right}) parents_[static_cast<std::size_t>(daughter)] = static_cast<int>(i);
+    for (const int daughter : {node.left, node.right})
+      parents_[static_cast<std::size_t>(daughter)] = static_cast<int>(i);
     if (set != nullptr && !only_missing) AddCategories(*set, i);
   }
 
@@ -123,22 +128,27 @@ class TreeColumns {
 json ObjectiveOf(const TreeEnsemble& ensemble) {
   const json loss = {{"scale_pos_weight", "1"}};
   switch (ensemble.transform) {
-    case OutputTransform::kLogistic: return {{"name", "binary:logistic"}, {"reg_loss_param", loss}};
-    case OutputTransform::kExp: return {{"name", "reg:gamma"}, {"reg_loss_param", loss}};
+    case OutputTransform::kLogistic:
+      return {{"name", "binary:logistic"}, {"reg_loss_param", loss}};
+    case OutputTransform::kExp:
+      return {{"name", "reg:gamma"}, {"reg_loss_param", loss}};
     case OutputTransform::kSoftmax:
       if (ensemble.num_outputs < 2) throw ModelError("XGBoost has no softmax of a single output");
       return {{"name", "multi:softprob"},
               {"softmax_multiclass_param", {{"num_class", std::to_string(ensemble.num_outputs)}}}};
     case OutputTransform::kGradientBoosted:
       throw ModelError(
-          "XGBoost has no objective for TMVA's response of gradient boosting, 2 / (1 + exp(-2 F)) - 1: take the "
+          "XGBoost has no objective for TMVA's response of gradient boosting, 2 / (1 + exp(-2 F)) "
+          "- 1: take the "
           "forest as a logistic one first (as_logistic), whose response r becomes (r + 1) / 2");
-    case OutputTransform::kNone: break;
+    case OutputTransform::kNone:
+      break;
   }
   return {{"name", "reg:squarederror"}, {"reg_loss_param", loss}};
 }
 
-/// The base score that gives the constant back, in the terms of the objective; or none does in single precision.
+/// The base score that gives the constant back, in the terms of the objective; or none does in
+/// single precision.
 std::optional<float> BaseScore(OutputTransform transform, double base) {
   float score = static_cast<float>(base);
   double back = static_cast<double>(score);
@@ -149,8 +159,10 @@ std::optional<float> BaseScore(OutputTransform transform, double base) {
     score = static_cast<float>(std::exp(base));
     back = std::log(static_cast<double>(score));
   }
-  if (!std::isfinite(score) || !(std::abs(back - base) <= 1e-6 * (1 + std::abs(base)))) return std::nullopt;
-  if (transform != OutputTransform::kNone && transform != OutputTransform::kSoftmax && score < kLeastScore)
+  if (!std::isfinite(score) || !(std::abs(back - base) <= 1e-6 * (1 + std::abs(base))))
+    return std::nullopt;
+  if (transform != OutputTransform::kNone && transform != OutputTransform::kSoftmax &&
+      score < kLeastScore)
     return std::nullopt;
   return score;
 }
@@ -193,11 +205,11 @@ std::string WriteXgboost(const TreeEnsemble& ensemble) {
   const bool classes = ensemble.transform == OutputTransform::kSoftmax;
   const auto outputs = std::to_string(ensemble.num_outputs);
   const std::size_t num_trees = trees.size();
-  const json model = {
-      {"gbtree_model_param", {{"num_parallel_tree", "1"}, {"num_trees", std::to_string(num_trees)}}},
-      {"iteration_indptr", {std::size_t{0}, num_trees}},
-      {"tree_info", tree_info},
-      {"trees", std::move(trees)}};
+  const json model = {{"gbtree_model_param",
+                       {{"num_parallel_tree", "1"}, {"num_trees", std::to_string(num_trees)}}},
+                      {"iteration_indptr", {std::size_t{0}, num_trees}},
+                      {"tree_info", tree_info},
+                      {"trees", std::move(trees)}};
   const json document = {{"version", {3, 1, 0}},
                          {"learner",
                           {{"attributes", json::object()},

@@ -37,9 +37,11 @@ py::array Predict(const PyEnsemble& p, const Array<float>& x, bool raw, int thre
   const auto inputs = static_cast<py::ssize_t>(p.ensemble.num_inputs);
   if (x.ndim() != 2 || x.shape(1) != inputs)
     throw DataError("predict: the array must be [events, " + std::to_string(inputs) + "]");
-  if (threads < 1) throw OptionError("predict: threads=" + std::to_string(threads) + ", expected 1 or more");
+  if (threads < 1)
+    throw OptionError("predict: threads=" + std::to_string(threads) + ", expected 1 or more");
   const auto n = static_cast<std::size_t>(x.shape(0)), outputs = p.model.NumOutputs();
-  RTensor<double> out(outputs == 1 ? RTensor<double>::Extents{n} : RTensor<double>::Extents{n, outputs});
+  RTensor<double> out(outputs == 1 ? RTensor<double>::Extents{n}
+                                   : RTensor<double>::Extents{n, outputs});
   const Rows rows{x.data(), p.ensemble.num_inputs, n};
   Interruptible([&] { p.model.Evaluate(rows, {out.GetData(), n * outputs}, raw, threads); });
   return AsArray(std::move(out));
@@ -59,13 +61,18 @@ py::dict Nodes(const PyEnsemble& p, std::size_t t) {
   py::dict nodes;
   nodes["left"] = Column<int>(tree, [](const TreeNode& n) { return n.left; });
   nodes["right"] = Column<int>(tree, [](const TreeNode& n) { return n.right; });
-  nodes["variable"] = Column<int>(tree, [](const TreeNode& n) { return n.IsLeaf() ? -1 : n.variable; });
+  nodes["variable"] =
+      Column<int>(tree, [](const TreeNode& n) { return n.IsLeaf() ? -1 : n.variable; });
   nodes["cut"] = Column<float>(tree, [](const TreeNode& n) { return n.cut; });
-  nodes["above_is_right"] = Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.cut_type ? 1 : 0; });
-  nodes["missing_above"] = Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.missing_above ? 1 : 0; });
+  nodes["above_is_right"] =
+      Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.cut_type ? 1 : 0; });
+  nodes["missing_above"] =
+      Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.missing_above ? 1 : 0; });
   nodes["category_set"] = Column<int>(tree, [](const TreeNode& n) { return n.category_set; });
-  nodes["first_coefficient"] = Column<int>(tree, [](const TreeNode& n) { return n.first_coefficient; });
-  nodes["response"] = Column<float>(tree, [](const TreeNode& n) { return n.IsLeaf() ? n.response : 0; });
+  nodes["first_coefficient"] =
+      Column<int>(tree, [](const TreeNode& n) { return n.first_coefficient; });
+  nodes["response"] =
+      Column<float>(tree, [](const TreeNode& n) { return n.IsLeaf() ? n.response : 0; });
   nodes["cover"] = Column<float>(tree, [](const TreeNode& n) { return n.cover; });
   std::vector<std::vector<std::size_t>> sets;
   for (const auto& set : tree.category_sets) {
@@ -88,8 +95,9 @@ std::vector<T> ToVector(const py::dict& tree, const char* key) {
 }
 
 /// Trees as dictionaries of arrays (TreeArrays), with "weight" and "output".
-Pointer FromArrays(std::size_t num_inputs, std::vector<std::string> input_names, std::vector<double> base,
-                   const std::string& transform, const std::vector<py::dict>& trees, const std::string& where) {
+Pointer FromArrays(std::size_t num_inputs, std::vector<std::string> input_names,
+                   std::vector<double> base, const std::string& transform,
+                   const std::vector<py::dict>& trees, const std::string& where) {
   TreeEnsemble ensemble;
   ensemble.num_inputs = num_inputs;
   ensemble.input_names = std::move(input_names);
@@ -106,7 +114,8 @@ Pointer FromArrays(std::size_t num_inputs, std::vector<std::string> input_names,
     arrays.missing_left = ToVector<std::uint8_t>(tree, "missing_left");
     arrays.cover = ToVector<double>(tree, "cover");
     arrays.set = ToVector<std::int64_t>(tree, "set");
-    if (tree.contains("category_sets")) arrays.category_sets = py::cast<std::vector<CategorySet>>(tree["category_sets"]);
+    if (tree.contains("category_sets"))
+      arrays.category_sets = py::cast<std::vector<CategorySet>>(tree["category_sets"]);
     ensemble.trees.push_back(MakeTree(arrays, where));
     ensemble.trees.back().weight = py::cast<double>(tree["weight"]);
     ensemble.output_of_tree.push_back(py::cast<std::uint32_t>(tree["output"]));
@@ -119,32 +128,41 @@ Pointer FromArrays(std::size_t num_inputs, std::vector<std::string> input_names,
 
 void BindTreeEnsemble(py::module_& m) {
   py::class_<PyEnsemble, Pointer>(m, "TreeEnsemble", "A trained forest, whatever library grew it.")
-      .def_static("Load", [](const std::string& path) { return Load([&] { return LoadEnsemble(path); }); },
-                  py::arg("path"))
-      .def_static("Parse",
-                  [](const py::bytes& bytes, const std::string& name) {
-                    return Load([&, view = std::string_view(bytes)] { return ParseEnsemble(view, name); });
-                  },
-                  py::arg("bytes"), py::arg("name"))
-      .def_static("FromWeightFile",
-                  [](const std::string& path) {
-                    return Load([&] { return ToTreeEnsemble(*BookedMethod::FromFile(path)); });
-                  },
-                  py::arg("path"))
-      .def_static("FromArrays", &FromArrays, py::arg("num_inputs"), py::arg("input_names"), py::arg("base"),
-                  py::arg("transform"), py::arg("trees"), py::arg("where"))
+      .def_static(
+          "Load", [](const std::string& path) { return Load([&] { return LoadEnsemble(path); }); },
+          py::arg("path"))
+      .def_static(
+          "Parse",
+          [](const py::bytes& bytes, const std::string& name) {
+            return Load([&, view = std::string_view(bytes)] { return ParseEnsemble(view, name); });
+          },
+          py::arg("bytes"), py::arg("name"))
+      .def_static(
+          "FromWeightFile",
+          [](const std::string& path) {
+            return Load([&] { return ToTreeEnsemble(*BookedMethod::FromFile(path)); });
+          },
+          py::arg("path"))
+      .def_static("FromArrays", &FromArrays, py::arg("num_inputs"), py::arg("input_names"),
+                  py::arg("base"), py::arg("transform"), py::arg("trees"), py::arg("where"))
       .def("Predict", &Predict, py::arg("x"), py::arg("raw"), py::arg("threads"))
-      .def("Save",
-           [](const PyEnsemble& p, const std::string& path) {
-             Interruptible([&] { SaveEnsemble(p.ensemble, path); });
-           },
-           py::arg("path"))
-      .def("AsLogistic", [](const PyEnsemble& p) { return std::make_shared<PyEnsemble>(AsLogistic(p.ensemble)); })
+      .def(
+          "Save",
+          [](const PyEnsemble& p, const std::string& path) {
+            Interruptible([&] { SaveEnsemble(p.ensemble, path); });
+          },
+          py::arg("path"))
+      .def("AsLogistic",
+           [](const PyEnsemble& p) { return std::make_shared<PyEnsemble>(AsLogistic(p.ensemble)); })
       .def("Nodes", &Nodes, py::arg("tree"))
-      .def_property_readonly("num_inputs", [](const PyEnsemble& p) { return p.ensemble.num_inputs; })
-      .def_property_readonly("num_outputs", [](const PyEnsemble& p) { return p.ensemble.num_outputs; })
-      .def_property_readonly("num_trees", [](const PyEnsemble& p) { return p.ensemble.trees.size(); })
-      .def_property_readonly("input_names", [](const PyEnsemble& p) { return p.ensemble.input_names; })
+      .def_property_readonly("num_inputs",
+                             [](const PyEnsemble& p) { return p.ensemble.num_inputs; })
+      .def_property_readonly("num_outputs",
+                             [](const PyEnsemble& p) { return p.ensemble.num_outputs; })
+      .def_property_readonly("num_trees",
+                             [](const PyEnsemble& p) { return p.ensemble.trees.size(); })
+      .def_property_readonly("input_names",
+                             [](const PyEnsemble& p) { return p.ensemble.input_names; })
       .def_property_readonly("base", [](const PyEnsemble& p) { return p.ensemble.base; })
       .def_property_readonly("transform", [](const PyEnsemble& p) {
         return kTransforms[static_cast<std::size_t>(p.ensemble.transform)];
