@@ -17,9 +17,10 @@ using namespace TMVA;
 
 constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
-/// A random tree: cuts of both orientations, category sets, NaN on either side, variables that come again on a
-/// path; a node of 'depth' is a leaf, others may be.
-DecisionTree RandomTree(Random& random, std::size_t inputs, int depth, double leaf_probability = 0.2) {
+/// A random tree: cuts of both orientations, category sets, NaN on either side, variables that come
+/// again on a path; a node of 'depth' is a leaf, others may be.
+DecisionTree RandomTree(Random& random, std::size_t inputs, int depth,
+                        double leaf_probability = 0.2) {
   DecisionTree tree;
   tree.weight = random.Uniform(0.1, 2);
   tree.nodes.emplace_back();
@@ -49,7 +50,8 @@ DecisionTree RandomTree(Random& random, std::size_t inputs, int depth, double le
   return tree;
 }
 
-TreeEnsemble RandomEnsemble(Random& random, std::size_t inputs, std::size_t outputs, std::size_t trees, int depth) {
+TreeEnsemble RandomEnsemble(Random& random, std::size_t inputs, std::size_t outputs,
+                            std::size_t trees, int depth) {
   TreeEnsemble ensemble;
   ensemble.num_inputs = inputs;
   ensemble.num_outputs = outputs;
@@ -93,7 +95,8 @@ double Expectation(const DecisionTree& tree, int at, const float* x, unsigned kn
   double left = static_cast<double>(tree.nodes[static_cast<std::size_t>(node.left)].cover);
   double right = static_cast<double>(tree.nodes[static_cast<std::size_t>(node.right)].cover);
   if (left + right == 0) left = right = 1;
-  return (left * Expectation(tree, node.left, x, known) + right * Expectation(tree, node.right, x, known)) /
+  return (left * Expectation(tree, node.left, x, known) +
+          right * Expectation(tree, node.right, x, known)) /
          (left + right);
 }
 
@@ -103,21 +106,25 @@ std::vector<double> ByAllSubsets(const TreeEnsemble& ensemble, std::size_t outpu
   std::vector<double> game(std::size_t{1} << n, ensemble.base[output]), values(n + 1, 0);
   for (std::size_t t = 0; t < ensemble.trees.size(); ++t)
     if (ensemble.output_of_tree[t] == output)
-      for (unsigned set = 0; set < game.size(); ++set) game[set] += Expectation(ensemble.trees[t], 0, x, set);
+      for (unsigned set = 0; set < game.size(); ++set)
+        game[set] += Expectation(ensemble.trees[t], 0, x, set);
   for (unsigned set = 0; set < game.size(); ++set)
     for (unsigned j = 0; j < n; ++j) {
       if (set >> j & 1) continue;
       const int size = std::popcount(set);
-      const double weight = std::tgamma(size + 1) * std::tgamma(n - static_cast<unsigned>(size)) / std::tgamma(n + 1);
+      const double weight =
+          std::tgamma(size + 1) * std::tgamma(n - static_cast<unsigned>(size)) / std::tgamma(n + 1);
       values[j] += weight * (game[set | 1U << j] - game[set]);
     }
   values[n] = game[0];
   return values;
 }
 
-std::vector<double> Shap(const TreeEnsemble& ensemble, const std::vector<float>& rows, int threads = 1) {
+std::vector<double> Shap(const TreeEnsemble& ensemble, const std::vector<float>& rows,
+                         int threads = 1) {
   const std::size_t inputs = ensemble.num_inputs, size = rows.size() / inputs;
-  std::vector<double> out(size * ensemble.num_outputs * (inputs + 1), std::numeric_limits<double>::quiet_NaN());
+  std::vector<double> out(size * ensemble.num_outputs * (inputs + 1),
+                          std::numeric_limits<double>::quiet_NaN());
   ShapModel(ensemble).Evaluate({rows.data(), inputs, size}, out, threads);
   return out;
 }
@@ -187,7 +194,8 @@ TEST(Shap, AddsUpToTheRawPrediction) {
   Random random(3, 0);
   std::vector<TreeEnsemble> ensembles;
   ensembles.push_back(Comb(random, 60));
-  for (const int depth : {0, 1, 2, 3, 6, 20}) ensembles.push_back(RandomEnsemble(random, 17, 2, 30, std::min(depth, 9)));
+  for (const int depth : {0, 1, 2, 3, 6, 20})
+    ensembles.push_back(RandomEnsemble(random, 17, 2, 30, std::min(depth, 9)));
   for (auto& ensemble : ensembles) {
     ensemble.transform = OutputTransform::kSoftmax;
     const std::size_t inputs = ensemble.num_inputs, outputs = ensemble.num_outputs;
@@ -217,8 +225,10 @@ TEST(Shap, ThreadsAndCompanyChangeNoBit) {
   EXPECT_EQ(one, Shap(ensemble, rows, 7));
   EXPECT_EQ(one, Shap(ensemble, rows, 0));
   for (const std::size_t i : {std::size_t{0}, std::size_t{130}, size - 1}) {
-    const auto alone = Shap(ensemble, {rows.begin() + static_cast<long>(5 * i), rows.begin() + static_cast<long>(5 * i + 5)});
-    EXPECT_TRUE(std::equal(alone.begin(), alone.end(), one.begin() + static_cast<long>(i * row))) << "row " << i;
+    const auto alone = Shap(ensemble, {rows.begin() + static_cast<long>(5 * i),
+                                       rows.begin() + static_cast<long>(5 * i + 5)});
+    EXPECT_TRUE(std::equal(alone.begin(), alone.end(), one.begin() + static_cast<long>(i * row)))
+        << "row " << i;
   }
   EXPECT_TRUE(Shap(ensemble, {}).empty());
 }
@@ -238,11 +248,14 @@ TEST(Cover, IsTheWeightOfTheEventsThatPass) {
     EXPECT_NEAR(static_cast<double>(tree.nodes[0].cover), total, 1e-5);
     for (std::size_t n = 0; n < tree.nodes.size(); ++n) {
       const TreeNode& node = tree.nodes[n];
-      const auto cover = [&](int daughter) { return tree.nodes[static_cast<std::size_t>(daughter)].cover; };
+      const auto cover = [&](int daughter) {
+        return tree.nodes[static_cast<std::size_t>(daughter)].cover;
+      };
       if (node.IsLeaf())
         EXPECT_FLOAT_EQ(node.cover, static_cast<float>(leaves[n]));
       else
-        EXPECT_NEAR(static_cast<double>(node.cover), static_cast<double>(cover(node.left) + cover(node.right)), 1e-5);
+        EXPECT_NEAR(static_cast<double>(node.cover),
+                    static_cast<double>(cover(node.left) + cover(node.right)), 1e-5);
     }
   }
 }
@@ -271,7 +284,8 @@ TEST(Shap, SaysWhatItCannotExplain) {
   auto fisher = ensemble;
   fisher.trees[2].nodes[0].first_coefficient = 0;
   fisher.trees[2].coefficients = {1, 1, 0};
-  EXPECT_NE(MessageOf([&] { ShapModel{fisher}; }).find("tree 2 cuts on a combination"), std::string::npos);
+  EXPECT_NE(MessageOf([&] { ShapModel{fisher}; }).find("tree 2 cuts on combinations"),
+            std::string::npos);
   std::vector<double> too_small(3);
   const std::vector<float> rows(4);
   EXPECT_THROW(ShapModel(ensemble).Evaluate({rows.data(), 2, 2}, too_small), DataError);

@@ -18,12 +18,13 @@ void CheckBackground(const Rows& background, std::span<const double> weights) {
   if (background.size == 0) throw DataError("the background sample has no events");
   if (weights.empty()) return;
   if (weights.size() != background.size)
-    throw DataError("the background sample has " + std::to_string(background.size) + " events but " +
-                    std::to_string(weights.size()) + " weights");
+    throw DataError("the background sample has " + std::to_string(background.size) +
+                    " events but " + std::to_string(weights.size()) + " weights");
   double sum = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
-    if (!(weights[i] >= 0)) throw DataError("background event " + std::to_string(i) + " has weight " +
-                                            std::to_string(weights[i]) + ", expected 0 or more");
+    if (!(weights[i] >= 0))
+      throw DataError("background event " + std::to_string(i) + " has weight " +
+                      std::to_string(weights[i]) + ", expected 0 or more");
     sum += weights[i];
   }
   if (!(sum > 0 && sum <= static_cast<double>(std::numeric_limits<float>::max())))
@@ -31,12 +32,14 @@ void CheckBackground(const Rows& background, std::span<const double> weights) {
                     ", expected a positive number");
 }
 
-void FillTree(DecisionTree& tree, std::size_t num_inputs, const Rows& background, std::span<const double> weights) {
+void FillTree(DecisionTree& tree, std::size_t num_inputs, const Rows& background,
+              std::span<const double> weights) {
   // Sums of leaves first: a path is walked once an event, without its inner nodes.
   std::vector<double> sums(tree.nodes.size(), 0);
   for (std::size_t i = 0; i < background.size; ++i) {
     const float* x = background.data + i * background.row_stride;
-    sums[tree.FindLeaf([x](std::size_t v) { return x[v]; }, num_inputs)] += weights.empty() ? 1 : weights[i];
+    sums[tree.FindLeaf([x](std::size_t v) { return x[v]; }, num_inputs)] +=
+        weights.empty() ? 1 : weights[i];
   }
   std::vector<std::size_t> order{0};  // mothers before daughters
   for (std::size_t k = 0; k < order.size(); ++k) {
@@ -48,17 +51,20 @@ void FillTree(DecisionTree& tree, std::size_t num_inputs, const Rows& background
   for (auto at = order.rbegin(); at != order.rend(); ++at) {
     TreeNode& node = tree.nodes[*at];
     if (!node.IsLeaf())
-      sums[*at] = sums[static_cast<std::size_t>(node.left)] + sums[static_cast<std::size_t>(node.right)];
+      sums[*at] =
+          sums[static_cast<std::size_t>(node.left)] + sums[static_cast<std::size_t>(node.right)];
     node.cover = static_cast<float>(sums[*at]);
   }
 }
 
 }  // namespace
 
-void ComputeCover(TreeEnsemble& ensemble, const Rows& background, std::span<const double> weights, int threads) {
+void ComputeCover(TreeEnsemble& ensemble, const Rows& background, std::span<const double> weights,
+                  int threads) {
   CheckBackground(background, weights);
-  ParallelFor(ensemble.trees.size(), threads,
-              [&](std::size_t t) { FillTree(ensemble.trees[t], ensemble.num_inputs, background, weights); });
+  ParallelFor(ensemble.trees.size(), threads, [&](std::size_t t) {
+    FillTree(ensemble.trees[t], ensemble.num_inputs, background, weights);
+  });
 }
 
 }  // namespace TMVA::inline standalone

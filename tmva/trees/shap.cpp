@@ -1,4 +1,5 @@
-// SHAP values by integrating the multilinear extension. Events are worked on in blocks: every event visits every node.
+// SHAP values by integrating the multilinear extension. Events are worked on in blocks: every event
+// visits every node.
 #include "tmva/trees/shap.h"
 
 #include <algorithm>
@@ -20,8 +21,9 @@ constexpr std::size_t kChunkRows = 128;  ///< events for which a tree is prepare
 
 }  // namespace
 
-/// What a cut multiplies the product by, and adds to the SHAP value of its input, at one point t. Each is a
-/// sum over three cases: the event fails a cut on the input further up; it passes those; it passes this one, too.
+/// What a cut multiplies the product by, and adds to the SHAP value of its input, at one point t.
+/// Each is a sum over three cases: the event fails a cut on the input further up; it passes those;
+/// it passes this one, too.
 struct ShapModel::Factors {
   double always, if_open_before, if_open;
   double add_if_open_before, add_if_open;
@@ -29,9 +31,11 @@ struct ShapModel::Factors {
 
 struct ShapModel::Scratch {
   std::vector<Factors> factors;  ///< point after point, node after node
-  std::vector<Lanes> open;       ///< a node: 1 where the event passes all cuts on its mother's input down to it
-  std::vector<Lanes> product;    ///< a node: the product over the path; on the way up the sum over its leaves
-  std::vector<Lanes> shap;       ///< block after block, input after input
+  /// A node: 1 where the event passes all cuts on its mother's input down to it.
+  std::vector<Lanes> open;
+  /// A node: the product over the path; on the way up the sum over its leaves.
+  std::vector<Lanes> product;
+  std::vector<Lanes> shap;  ///< block after block, input after input
 };
 
 /// Nodes and weights on [0, 1]: the zeros of the Legendre polynomial, by Newton's method.
@@ -113,27 +117,31 @@ ShapModel::Tree ShapModel::Flatten(std::size_t index) const {
       continue;
     }
     if (now.node->first_coefficient >= 0)
-      fail("cuts on a combination of inputs (Fisher cuts), of which the parts cannot be told apart");
+      fail("cuts on combinations of inputs (Fisher cuts), whose parts cannot be told apart");
     for (std::uint32_t at = self; at != 0 && node.previous == 0; at = mothers[at])
       if (flat.nodes[mothers[at]].node->variable == now.node->variable) node.previous = at;
     const TreeNode& left = tree.nodes[static_cast<std::size_t>(now.node->left)];
     const TreeNode& right = tree.nodes[static_cast<std::size_t>(now.node->right)];
     for (const TreeNode* daughter : {&left, &right})
-      if (!(daughter->cover >= 0 && std::isfinite(daughter->cover))) fail("has a cover that is negative or not finite");
+      if (!(daughter->cover >= 0 && std::isfinite(daughter->cover)))
+        fail("has a cover that is negative or not finite");
     const double both = static_cast<double>(left.cover) + static_cast<double>(right.cover);
     if (self == 0 && both == 0)
-      fail("has no covers, the sums of weights of the training events in its nodes: give a background sample");
-    const double share = both > 0 ? static_cast<double>(left.cover) / both : 0.5;
+      fail("has no covers (sums of weights of the training events): give a background sample");
+    const auto share = [both](const TreeNode& daughter) {
+      return both > 0 ? static_cast<double>(daughter.cover) / both : 0.5;
+    };
     const std::size_t inputs = now.inputs + (node.previous == 0 ? 1 : 0);
     flat.nodes.push_back(node);
-    stack.push_back({&right, self, inputs, both > 0 ? static_cast<double>(right.cover) / both : 0.5});
-    stack.push_back({&left, self, inputs, share});
+    stack.push_back({&right, self, inputs, share(right)});
+    stack.push_back({&left, self, inputs, share(left)});
   }
   return flat;
 }
 
-/// f = open t + reached (1 - t) is the factor of an input. A cut replaces that of the cut before by its own. The
-/// derivative has (open - reached) / f in its place, where that is -1 / (1 - t) whatever is reached when not open.
+/// f = open t + reached (1 - t) is the factor of an input. A cut replaces that of the cut before by
+/// its own. The derivative has (open - reached) / f in its place, where that is -1 / (1 - t)
+/// whatever is reached when not open.
 void ShapModel::FillFactors(const Tree& tree, Scratch& scratch) const {
   scratch.factors.resize(tree.nodes.size() * tree.points);
   Factors* out = scratch.factors.data();
@@ -148,8 +156,8 @@ void ShapModel::FillFactors(const Tree& tree, Scratch& scratch) const {
         const double factor = t + node.reached * (1 - t);
         const double open = factor / factor_before, closed = node.reached * (1 - t) / factor_before;
         const double term = (1 - node.reached) / factor, closed_term = -1 / (1 - t);
-        out[daughter] = {node.share, closed - node.share, open - closed, weight * (closed_term - term_before),
-                         weight * (term - closed_term)};
+        out[daughter] = {node.share, closed - node.share, open - closed,
+                         weight * (closed_term - term_before), weight * (term - closed_term)};
       }
     }
     out += tree.nodes.size();
@@ -157,7 +165,8 @@ void ShapModel::FillFactors(const Tree& tree, Scratch& scratch) const {
 }
 
 /// Adds a tree to the SHAP values of a block: down to the leaves and up again, point by point.
-void ShapModel::AddTree(const Tree& tree, const std::array<const float*, kLanes>& x, Scratch& scratch, Lanes* shap) {
+void ShapModel::AddTree(const Tree& tree, const std::array<const float*, kLanes>& x,
+                        Scratch& scratch, Lanes* shap) {
   const std::size_t size = tree.nodes.size();
   Lanes* const open = scratch.open.data();
   Lanes* const product = scratch.product.data();
@@ -193,7 +202,8 @@ void ShapModel::AddTree(const Tree& tree, const std::array<const float*, kLanes>
       if (node.right == 0) continue;
       const Factors& left = factors[i + 1];
       const Factors& right = factors[node.right];
-      const Lanes &before = open[node.previous], &open_left = open[i + 1], &open_right = open[node.right];
+      const Lanes &before = open[node.previous], &open_left = open[i + 1],
+                  &open_right = open[node.right];
       const Lanes &sum_left = product[i + 1], &sum_right = product[node.right];
       Lanes& value = shap[node.node->variable];
       for (std::size_t k = 0; k < kLanes; ++k) {
@@ -227,7 +237,8 @@ void ShapModel::EvaluateChunk(const Rows& rows, double* out, Scratch& scratch) c
     }
     for (std::size_t i = 0; i < rows.size; ++i) {
       double* row = out + (i * outputs + output) * width;
-      for (std::size_t j = 0; j < inputs; ++j) row[j] = scratch.shap[i / kLanes * inputs + j][i % kLanes];
+      for (std::size_t j = 0; j < inputs; ++j)
+        row[j] = scratch.shap[i / kLanes * inputs + j][i % kLanes];
       row[inputs] = expected_[output];
     }
   }
@@ -237,11 +248,13 @@ void ShapModel::Evaluate(const Rows& rows, std::span<double> out, int threads) c
   const std::size_t row_size = NumOutputs() * (NumInputs() + 1);
   if (out.size() != rows.size * row_size)
     throw DataError("SHAP values of " + std::to_string(rows.size) + " rows are " +
-                    std::to_string(rows.size * row_size) + " numbers, there is room for " + std::to_string(out.size()));
+                    std::to_string(rows.size * row_size) + " numbers, there is room for " +
+                    std::to_string(out.size()));
   tbb::enumerable_thread_specific<Scratch> scratch;
   ParallelFor((rows.size + kChunkRows - 1) / kChunkRows, threads, [&](std::size_t chunk) {
     const std::size_t begin = chunk * kChunkRows;
-    EvaluateChunk({rows.data + begin * rows.row_stride, rows.row_stride, std::min(kChunkRows, rows.size - begin)},
+    EvaluateChunk({rows.data + begin * rows.row_stride, rows.row_stride,
+                   std::min(kChunkRows, rows.size - begin)},
                   out.data() + begin * row_size, scratch.local());
   });
 }

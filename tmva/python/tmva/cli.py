@@ -1,4 +1,4 @@
-"""The command line: ``tmva options | methods | inspect | apply | convert``."""
+"""The command line: ``tmva options | methods | inspect | apply | convert | draw``."""
 
 from __future__ import annotations
 
@@ -170,6 +170,18 @@ def convert(source: Annotated[Path, typer.Argument(help="A forest: TMVA's weight
         forest = forest.as_logistic()
     forest.save(target)
     typer.echo(f"{forest!r} written to {target}")
+
+
+@app.command()
+def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or another library's forest.")],
+         tree: Annotated[int, typer.Option(help="The number of the tree, from 0.")] = 0,
+         output: Annotated[str, typer.Option("--output", "-o", help="The SVG file to write.")] = "tree.svg",
+         max_depth: Annotated[Optional[int], typer.Option(help="Leave out what is deeper.")] = None) -> None:
+    """Draw a tree of a forest as an SVG picture."""
+    from .report.tree_svg import draw_tree
+
+    draw_tree(model, tree, output, max_depth)
+    typer.echo(f"tree {tree} drawn to {output}")
 
 
 def main() -> None:
