@@ -165,7 +165,7 @@ TEST(Shap, IsExactInDoublePrecision) {
   }
 }
 
-/// A comb 60 deep, with as many inputs: thirty points of integration.
+/// A comb with as many inputs as it is deep: half as many points of integration.
 TreeEnsemble Comb(Random& random, std::size_t depth) {
   TreeEnsemble ensemble;
   ensemble.num_inputs = depth;
@@ -193,7 +193,7 @@ TreeEnsemble Comb(Random& random, std::size_t depth) {
 TEST(Shap, AddsUpToTheRawPrediction) {
   Random random(3, 0);
   std::vector<TreeEnsemble> ensembles;
-  ensembles.push_back(Comb(random, 60));
+  for (const std::size_t depth : {1, 2, 60, 601}) ensembles.push_back(Comb(random, depth));
   for (const int depth : {0, 1, 2, 3, 6, 20})
     ensembles.push_back(RandomEnsemble(random, 17, 2, 30, std::min(depth, 9)));
   for (auto& ensemble : ensembles) {

@@ -44,7 +44,7 @@ std::vector<ShapModel::Point> ShapModel::GaussLegendre(std::size_t points) {
   const auto n = static_cast<double>(points);
   for (std::size_t i = 0; i < points; ++i) {
     double x = std::cos(std::numbers::pi * (static_cast<double>(i) + 0.75) / (n + 0.5)), slope = 1;
-    for (double step = 1; std::abs(step) > 1e-15;) {
+    for (int iteration = 0; iteration < 10; ++iteration) {  // four are enough
       double before = 1, at = x;
       for (double k = 2; k <= n; ++k) {
         const double next = ((2 * k - 1) * x * at - (k - 1) * before) / k;
@@ -52,8 +52,7 @@ std::vector<ShapModel::Point> ShapModel::GaussLegendre(std::size_t points) {
         at = next;
       }
       slope = n * (x * at - before) / (x * x - 1);
-      step = at / slope;
-      x -= step;
+      x -= at / slope;
     }
     found[i] = {(1 - x) / 2, 1 / ((1 - x * x) * slope * slope)};
   }
