@@ -181,36 +181,40 @@ void ShapModel::AddTree(const Tree& tree, const std::array<const float*, kLanes>
   }
   const Factors* factors = scratch.factors.data();
   for (std::size_t point = 0; point < tree.points; ++point, factors += size) {
+    // Copies of lanes, since nothing else tells the compiler that they lie apart.
     for (std::size_t i = 0; i < size; ++i) {
       const Node& node = tree.nodes[i];
-      Lanes& here = product[i];
+      Lanes here = product[i];
       if (node.right == 0) {
-        for (std::size_t k = 0; k < kLanes; ++k) here[k] *= node.value;
+        for (double& value : here) value *= node.value;
+        product[i] = here;
         continue;
       }
-      const Lanes& before = open[node.previous];
+      const Lanes before = open[node.previous];
       for (const std::size_t daughter : {i + 1, std::size_t{node.right}}) {
-        const Factors& f = factors[daughter];
+        const Factors f = factors[daughter];
+        Lanes below = open[daughter];
         for (std::size_t k = 0; k < kLanes; ++k)
-          product[daughter][k] =
-              here[k] * (f.always + before[k] * f.if_open_before + open[daughter][k] * f.if_open);
+          below[k] = here[k] * (f.always + before[k] * f.if_open_before + below[k] * f.if_open);
+        product[daughter] = below;
       }
     }
     for (std::size_t i = size; i-- > 0;) {
       const Node& node = tree.nodes[i];
       if (node.right == 0) continue;
-      const Factors& left = factors[i + 1];
-      const Factors& right = factors[node.right];
-      const Lanes &before = open[node.previous], &open_left = open[i + 1],
-                  &open_right = open[node.right];
-      const Lanes &sum_left = product[i + 1], &sum_right = product[node.right];
-      Lanes& value = shap[node.node->variable];
+      const std::size_t left = i + 1, right = node.right;
+      const double add_before = factors[left].add_if_open_before;
+      const double add_left = factors[left].add_if_open, add_right = factors[right].add_if_open;
+      const Lanes before = open[node.previous], open_left = open[left], open_right = open[right];
+      const Lanes sum_left = product[left], sum_right = product[right];
+      Lanes sum, value = shap[node.node->variable];
       for (std::size_t k = 0; k < kLanes; ++k) {
-        product[i][k] = sum_left[k] + sum_right[k];
-        value[k] += before[k] * left.add_if_open_before * product[i][k] +
-                    open_left[k] * left.add_if_open * sum_left[k] +
-                    open_right[k] * right.add_if_open * sum_right[k];
+        sum[k] = sum_left[k] + sum_right[k];
+        value[k] += before[k] * add_before * sum[k] + open_left[k] * add_left * sum_left[k] +
+                    open_right[k] * add_right * sum_right[k];
       }
+      product[i] = sum;
+      shap[node.node->variable] = value;
     }
     product[0].fill(1);
   }
