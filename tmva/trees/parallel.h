@@ -12,12 +12,12 @@
 
 namespace TMVA::inline standalone {
 
-/// run(0), run(1), ..., run(count - 1), in `threads` threads; 0: as many as there are cores. When
-/// the current stop token (StopScope) asks to stop, what has not begun is left out.
+/// run(0), run(1), ..., run(count - 1), in at most `threads` threads. When the current stop token
+/// (StopScope) asks to stop, what has not begun is left out.
 template <class F>
 void ParallelFor(std::size_t count, int threads, const F& run) {
-  const int cores = tbb::info::default_concurrency();
-  tbb::task_arena arena(threads <= 0 ? cores : std::min(threads, cores));
+  // More threads than cores gain nothing, and TBB warns of them.
+  tbb::task_arena arena(std::clamp(threads, 1, tbb::info::default_concurrency()));
   const std::stop_token stop = CurrentStopToken();
   arena.execute([&] {
     tbb::parallel_for(std::size_t{0}, count, [&](std::size_t i) {

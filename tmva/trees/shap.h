@@ -38,7 +38,7 @@ class ShapModel {
 
   /// out[(i * NumOutputs() + k) * (NumInputs() + 1) + j]: input j's part of raw output k (before
   /// the transform) of row i; the last column is the expected value. A row adds up to its raw
-  /// output. The number of threads (0: all cores) changes no bit.
+  /// output. The number of threads changes no bit.
   void Evaluate(const Rows& rows, std::span<double> out, int threads = 1) const;
 
  private:
@@ -46,11 +46,11 @@ class ShapModel {
   struct Node {
     const TreeNode* node = nullptr;
     std::uint32_t right = 0;  ///< 0: a leaf
-    std::uint32_t previous =
-        0;  ///< the lowest node here or above that a cut on node's input leads to; 0: none
+    /// The lowest node, here or above, that a cut on this node's input leads to; 0: none.
+    std::uint32_t previous = 0;
     double share = 1;  ///< of the mother's events
-    double reached =
-        1;  ///< product of the shares over the cuts on the mother's input from the root to here
+    /// Product of the shares over the cuts on the mother's input, from the root down to here.
+    double reached = 1;
     double value = 0;  ///< of a leaf
   };
   struct Tree {

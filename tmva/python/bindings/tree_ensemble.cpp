@@ -3,6 +3,7 @@
 
 #include "methods/bdt/bdt_ensemble.h"
 #include "tmva/python/bindings/interruptible.h"
+#include "tmva/python/bindings/tree_ensemble.h"
 #include "tmva/trees/ensemble_file.h"
 #include "tmva/trees/tree_arrays.h"
 
@@ -12,12 +13,6 @@ namespace {
 template <class T>
 using Array = py::array_t<T, py::array::c_style | py::array::forcecast>;
 
-/// A forest and its compact form.
-struct PyEnsemble {
-  explicit PyEnsemble(TreeEnsemble e) : ensemble(std::move(e)), model(ensemble) {}
-  TreeEnsemble ensemble;
-  EnsembleModel model;
-};
 using Pointer = std::shared_ptr<PyEnsemble>;
 
 template <class Make>
@@ -34,15 +29,11 @@ OutputTransform FindTransform(const std::string& name) {
 }
 
 py::array Predict(const PyEnsemble& p, const Array<float>& x, bool raw, int threads) {
-  const auto inputs = static_cast<py::ssize_t>(p.ensemble.num_inputs);
-  if (x.ndim() != 2 || x.shape(1) != inputs)
-    throw DataError("predict: the array must be [events, " + std::to_string(inputs) + "]");
-  if (threads < 1)
-    throw OptionError("predict: threads=" + std::to_string(threads) + ", expected 1 or more");
-  const auto n = static_cast<std::size_t>(x.shape(0)), outputs = p.model.NumOutputs();
+  const Rows rows = AsRows(p, x, "predict");
+  CheckThreads(threads, "predict");
+  const std::size_t n = rows.size, outputs = p.model.NumOutputs();
   RTensor<double> out(outputs == 1 ? RTensor<double>::Extents{n}
                                    : RTensor<double>::Extents{n, outputs});
-  const Rows rows{x.data(), p.ensemble.num_inputs, n};
   Interruptible([&] { p.model.Evaluate(rows, {out.GetData(), n * outputs}, raw, threads); });
   return AsArray(std::move(out));
 }
@@ -57,32 +48,7 @@ py::array Column(const DecisionTree& tree, Get get) {
 
 py::dict Nodes(const PyEnsemble& p, std::size_t t) {
   if (t >= p.ensemble.trees.size()) throw py::index_error("there is no tree " + std::to_string(t));
-  const DecisionTree& tree = p.ensemble.trees[t];
-  py::dict nodes;
-  nodes["left"] = Column<int>(tree, [](const TreeNode& n) { return n.left; });
-  nodes["right"] = Column<int>(tree, [](const TreeNode& n) { return n.right; });
-  nodes["variable"] =
-      Column<int>(tree, [](const TreeNode& n) { return n.IsLeaf() ? -1 : n.variable; });
-  nodes["cut"] = Column<float>(tree, [](const TreeNode& n) { return n.cut; });
-  nodes["above_is_right"] =
-      Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.cut_type ? 1 : 0; });
-  nodes["missing_above"] =
-      Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.missing_above ? 1 : 0; });
-  nodes["category_set"] = Column<int>(tree, [](const TreeNode& n) { return n.category_set; });
-  nodes["first_coefficient"] =
-      Column<int>(tree, [](const TreeNode& n) { return n.first_coefficient; });
-  nodes["response"] =
-      Column<float>(tree, [](const TreeNode& n) { return n.IsLeaf() ? n.response : 0; });
-  nodes["cover"] = Column<float>(tree, [](const TreeNode& n) { return n.cover; });
-  std::vector<std::vector<std::size_t>> sets;
-  for (const auto& set : tree.category_sets) {
-    sets.emplace_back();
-    for (std::size_t c = 0; c < 32 * set.size(); ++c)
-      if ((set[c / 32] >> c % 32 & 1) != 0) sets.back().push_back(c);
-  }
-  nodes["category_sets"] = sets;
-  nodes["coefficients"] = AsArray(tree.coefficients);
-  nodes["weight"] = tree.weight;
+  py::dict nodes = AsArrays(p.ensemble.trees[t]);
   nodes["output"] = p.ensemble.output_of_tree[t];
   return nodes;
 }
@@ -126,11 +92,55 @@ Pointer FromArrays(std::size_t num_inputs, std::vector<std::string> input_names,
 
 }  // namespace
 
+Rows AsRows(const PyEnsemble& p, const EventArray& x, const std::string& what) {
+  const std::size_t inputs = p.ensemble.num_inputs;
+  if (x.ndim() != 2 || static_cast<std::size_t>(x.shape(1)) != inputs)
+    throw DataError(what + ": the array must be [events, " + std::to_string(inputs) + "]");
+  return {x.data(), inputs, static_cast<std::size_t>(x.shape(0))};
+}
+
+void CheckThreads(int threads, const std::string& what) {
+  if (threads < 1)
+    throw OptionError(what + ": threads=" + std::to_string(threads) + ", expected 1 or more");
+}
+
+py::dict AsArrays(const DecisionTree& tree) {
+  py::dict nodes;
+  nodes["left"] = Column<int>(tree, [](const TreeNode& n) { return n.left; });
+  nodes["right"] = Column<int>(tree, [](const TreeNode& n) { return n.right; });
+  nodes["variable"] =
+      Column<int>(tree, [](const TreeNode& n) { return n.IsLeaf() ? -1 : n.variable; });
+  nodes["cut"] = Column<float>(tree, [](const TreeNode& n) { return n.cut; });
+  nodes["above_is_right"] =
+      Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.cut_type ? 1 : 0; });
+  nodes["missing_above"] =
+      Column<std::uint8_t>(tree, [](const TreeNode& n) { return n.missing_above ? 1 : 0; });
+  nodes["category_set"] = Column<int>(tree, [](const TreeNode& n) { return n.category_set; });
+  nodes["first_coefficient"] =
+      Column<int>(tree, [](const TreeNode& n) { return n.first_coefficient; });
+  nodes["response"] =
+      Column<float>(tree, [](const TreeNode& n) { return n.IsLeaf() ? n.response : 0; });
+  nodes["purity"] = Column<float>(tree, [](const TreeNode& n) { return n.purity; });
+  nodes["type"] = Column<int>(tree, [](const TreeNode& n) { return static_cast<int>(n.type); });
+  nodes["cover"] = Column<float>(tree, [](const TreeNode& n) { return n.cover; });
+  std::vector<std::vector<std::size_t>> sets;
+  for (const auto& set : tree.category_sets) {
+    sets.emplace_back();
+    for (std::size_t c = 0; c < 32 * set.size(); ++c)
+      if ((set[c / 32] >> c % 32 & 1) != 0) sets.back().push_back(c);
+  }
+  nodes["category_sets"] = sets;
+  nodes["coefficients"] = AsArray(tree.coefficients);
+  nodes["weight"] = tree.weight;
+  return nodes;
+}
+
 void BindTreeEnsemble(py::module_& m) {
-  py::class_<PyEnsemble, Pointer>(m, "TreeEnsemble", "A trained forest, whatever library grew it.")
-      .def_static(
-          "Load", [](const std::string& path) { return Load([&] { return LoadEnsemble(path); }); },
-          py::arg("path"))
+  PyEnsembleClass c(m, "TreeEnsemble", "A trained forest, whatever library grew it.");
+  BindExplanations(m, c);
+  c.def_static(
+       "Load", [](const std::string& path) { return Load([&] { return LoadEnsemble(path); }); },
+       py::arg("path"))
       .def_static(
           "Parse",
           [](const py::bytes& bytes, const std::string& name) {
