@@ -91,3 +91,14 @@ def test_convert(tmp_path):
     run("convert", data / "trees/tiny.txt", tmp_path / "tiny.xml", code=1)
     run("convert", tmp_path / "missing.json", tmp_path / "m.onnx", code=1)
     run("convert", grad, code=2)
+
+
+def test_draw(make_loader, workdir):
+    f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
+    f.BookMethod(make_loader(), "BDT", "BDT", NTrees=3)
+    f.TrainAllMethods()
+    xml = "dataset/weights/job_BDT.weights.xml"
+    assert "tree 2 drawn to out.svg" in run("draw", xml, "--tree", 2, "-o", "out.svg")
+    assert (workdir / "out.svg").read_text() == tmva.draw_tree(xml, 2, None)
+    run("draw", xml, "--tree", 3, code=1)
+    run("draw", "missing.xml", code=1)

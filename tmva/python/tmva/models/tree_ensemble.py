@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .. import _core
+from .explanations import Explanations
 
 
-class TreeEnsemble:
+class TreeEnsemble(Explanations):
     """A trained forest: the sums of its trees' answers, output by output, plus a constant, transformed.
 
     >>> forest = tmva.TreeEnsemble.load("model.json")
@@ -88,7 +89,8 @@ class TreeEnsemble:
         """A tree as one array a property; node 0 is the root, daughters of leaves are -1. An event is above where
         its ``variable`` is >= ``cut`` (in the set ``category_set`` of ``category_sets``, where that is not -1; NaN
         where ``missing_above``), and goes right when ``above`` equals ``above_is_right``. A leaf answers
-        ``response`` * ``weight`` for ``output``; ``cover`` is the weight of the training events, 0 where not known."""
+        ``response`` * ``weight`` for ``output``; ``cover`` is the weight of the training events, 0 where not known;
+        ``purity`` and ``type`` (1: signal, -1: background, -99: regression) are those of weight files."""
         nodes = self._core.Nodes(range(self.num_trees)[tree])
         for flag in ("above_is_right", "missing_above"):
             nodes[flag] = nodes[flag].astype(bool)
