@@ -102,7 +102,7 @@ def _place(boxes: list[Box], is_sideways: bool) -> None:
 
 
 def _draw_edge(mother: Box, box: Box, is_sideways: bool) -> str:
-    thickness = 1.5 if box.share is None else 1 + 6 * box.share
+    thickness = 1.5 if box.share is None else 1 + 6 * min(box.share, 1)
     if is_sideways:
         x1, y1, x2, y2 = mother.x + mother.width / 2, mother.y, box.x - box.width / 2, box.y
         middle = (x1 + x2) / 2
