@@ -138,6 +138,19 @@ def test_weight_files_need_a_background(weight_file, toys, options):
         forest.shap_values(x)  # the background was not kept
 
 
+@pytest.mark.parametrize("options", ["NTrees=20:BoostType=Grad:MaxDepth=4", "NTrees=20:BoostType=AdaBoost",
+                                     "NTrees=20:BoostType=Grad:UseBaggedBoost"])
+def test_our_weight_files_know_their_training(weight_file, toys, options):
+    forest = TreeEnsemble.load(weight_file(options))
+    x = np.concatenate([np.column_stack([toys[c]["x"], toys[c]["y"]]) for c in ("Signal", "Background")])
+    values = forest.shap_values(x)
+    assert_adds_up(forest, x, values)
+    scale = forest.predict(x, raw=True).std()
+    again = forest.shap_values(x, background=x)
+    # Half of these events were trained on, and boosting has weighted them.
+    assert np.corrcoef(values[:, 0], again[:, 0])[0, 1] > 0.9 and abs(values[0, -1] - again[0, -1]) < scale
+
+
 def test_fisher_cuts_cannot_be_explained(weight_file, toys):
     options = "NTrees=5:BoostType=AdaBoost:UseFisherCuts:MinLinCorrForFisher=0.1:UseExclusiveVars"
     forest = TreeEnsemble.load(weight_file(options))

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include <TMVA/Error.h>
+#include <TMVA/Stop.h>
 
-#include "tmva/trees/parallel.h"
+#include "tmva/trees/workers.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -62,7 +63,9 @@ void FillTree(DecisionTree& tree, std::size_t num_inputs, const Rows& background
 void ComputeCover(TreeEnsemble& ensemble, const Rows& background, std::span<const double> weights,
                   int threads) {
   CheckBackground(background, weights);
-  ParallelFor(ensemble.trees.size(), threads, [&](std::size_t t) {
+  const std::stop_token stop = CurrentStopToken();
+  Workers(threads).ForEach(ensemble.trees.size(), [&](std::size_t t) {
+    if (stop.stop_requested()) return;
     FillTree(ensemble.trees[t], ensemble.num_inputs, background, weights);
   });
 }

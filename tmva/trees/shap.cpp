@@ -11,8 +11,9 @@
 #include <tbb/enumerable_thread_specific.h>
 
 #include <TMVA/Error.h>
+#include <TMVA/Stop.h>
 
-#include "tmva/trees/parallel.h"
+#include "tmva/trees/workers.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -254,10 +255,11 @@ void ShapModel::Evaluate(const Rows& rows, std::span<double> out, int threads) c
                     std::to_string(rows.size * row_size) + " numbers, there is room for " +
                     std::to_string(out.size()));
   tbb::enumerable_thread_specific<Scratch> scratch;
-  ParallelFor((rows.size + kChunkRows - 1) / kChunkRows, threads, [&](std::size_t chunk) {
-    const std::size_t begin = chunk * kChunkRows;
-    EvaluateChunk({rows.data + begin * rows.row_stride, rows.row_stride,
-                   std::min(kChunkRows, rows.size - begin)},
+  const std::stop_token stop = CurrentStopToken();
+  Workers(threads).ForBlocks(rows.size, kChunkRows,
+                             [&](std::size_t begin, std::size_t end, std::size_t) {
+    if (stop.stop_requested()) return;
+    EvaluateChunk({rows.data + begin * rows.row_stride, rows.row_stride, end - begin},
                   out.data() + begin * row_size, scratch.local());
   });
 }

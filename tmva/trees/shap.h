@@ -38,7 +38,8 @@ class ShapModel {
 
   /// out[(i * NumOutputs() + k) * (NumInputs() + 1) + j]: input j's part of raw output k (before
   /// the transform) of row i; the last column is the expected value. A row adds up to its raw
-  /// output. The number of threads changes no bit.
+  /// output. The number of threads changes no bit. When the current stop token (StopScope) asks to
+  /// stop, rows are left out.
   void Evaluate(const Rows& rows, std::span<double> out, int threads = 1) const;
 
  private:
