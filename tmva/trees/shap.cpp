@@ -256,12 +256,12 @@ void ShapModel::Evaluate(const Rows& rows, std::span<double> out, int threads) c
                     std::to_string(out.size()));
   tbb::enumerable_thread_specific<Scratch> scratch;
   const std::stop_token stop = CurrentStopToken();
-  Workers(threads).ForBlocks(rows.size, kChunkRows,
-                             [&](std::size_t begin, std::size_t end, std::size_t) {
-    if (stop.stop_requested()) return;
-    EvaluateChunk({rows.data + begin * rows.row_stride, rows.row_stride, end - begin},
-                  out.data() + begin * row_size, scratch.local());
-  });
+  Workers(threads).ForBlocks(
+      rows.size, kChunkRows, [&](std::size_t begin, std::size_t end, std::size_t) {
+        if (stop.stop_requested()) return;
+        EvaluateChunk({rows.data + begin * rows.row_stride, rows.row_stride, end - begin},
+                      out.data() + begin * row_size, scratch.local());
+      });
 }
 
 }  // namespace TMVA::inline standalone
