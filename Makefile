@@ -90,7 +90,7 @@ bench: build
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/loader.py
-	$(RUN) bench/quality.py
+	$(RUN) bench/shap.py
 
 ## docs: the manual of all options, a Markdown page a method, in build/docs
 docs: build

@@ -14,6 +14,9 @@
 
 namespace TMVA::inline standalone {
 
+class BookedMethod;
+struct TreeEnsemble;
+
 class MethodBDT : public Method {
  public:
   explicit MethodBDT(const MethodContext& context);
@@ -27,6 +30,7 @@ class MethodBDT : public Method {
   std::optional<Ranking> VariableRanking() const override;
   std::string Help() const override;
   void WriteMonitoring(OutputFile& file, const std::string& directory) const override;
+  friend TreeEnsemble ToTreeEnsemble(const BookedMethod& booked);
 
  protected:
   const DataSetInfo& info_;

@@ -74,3 +74,31 @@ def test_inspect_and_apply(make_loader, workdir, toys):
     np.testing.assert_array_equal(tree["x"].array(), toys["Signal"]["x"])
     content = json.loads(run("inspect", "out.root", "--json"))
     assert content["trees"]["t"]["entries"] == 2000
+
+
+def test_convert(tmp_path):
+    """Forests between formats; errors as elsewhere."""
+    data = pathlib.Path(__file__).resolve().parents[1] / "data"
+    grad = data / "bdt/grad.xml.gz"
+    assert "written to" in run("convert", grad, tmp_path / "grad.onnx")
+    x = np.random.default_rng(0).normal(size=(50, 4)).astype("f")
+    forest = tmva.TreeEnsemble.load(grad)
+    np.testing.assert_allclose(tmva.TreeEnsemble.load(tmp_path / "grad.onnx").predict(x), forest.predict(x), atol=1e-6)
+    run("convert", grad, tmp_path / "grad.json", code=1)
+    run("convert", "--as-logistic", grad, tmp_path / "grad.json")
+    np.testing.assert_allclose(tmva.TreeEnsemble.load(tmp_path / "grad.json").predict(x), forest.predict(x) / 2 + 0.5,
+                               atol=1e-6)
+    run("convert", data / "trees/tiny.txt", tmp_path / "tiny.xml", code=1)
+    run("convert", tmp_path / "missing.json", tmp_path / "m.onnx", code=1)
+    run("convert", grad, code=2)
+
+
+def test_draw(make_loader, workdir):
+    f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
+    f.BookMethod(make_loader(), "BDT", "BDT", NTrees=3)
+    f.TrainAllMethods()
+    xml = "dataset/weights/job_BDT.weights.xml"
+    assert "tree 2 drawn to out.svg" in run("draw", xml, "--tree", 2, "-o", "out.svg")
+    assert (workdir / "out.svg").read_text() == tmva.draw_tree(xml, 2, None)
+    run("draw", xml, "--tree", 3, code=1)
+    run("draw", "missing.xml", code=1)

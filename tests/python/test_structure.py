@@ -21,6 +21,7 @@ ROOMS = [
     "tmva/data",
     "tmva/pdf",
     "tmva/transform",
+    "tmva/graph",
     "tmva/trees",
     "tmva/method",
     "tmva/evaluation",

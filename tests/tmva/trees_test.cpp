@@ -535,7 +535,9 @@ TEST(Forest, TreesBelongToTheOutputsTheyAreGiven) {
 TEST(TreeXml, SavedAndReadIsTheSame) {
   Random random(11, 0);
   for (int k = 0; k < 20; ++k) {
-    const auto tree = RandomTree(random, 4, 8, k % 2 == 1 ? Cuts::kFisher : Cuts::kOrdinary);
+    auto tree = RandomTree(random, 4, 8, k % 2 == 1 ? Cuts::kFisher : k % 4 == 2 ? Cuts::kMissing : Cuts::kOrdinary);
+    if (k % 3 == 1)
+      for (auto& node : tree.nodes) node.cover = static_cast<float>(random.Uniform(-1, 9));
     WeightNode root("MethodSetup");
     SaveTree(tree, 0, 4, root);
     const auto read = ParseWeights(ToXml(root), "memory");
@@ -544,7 +546,27 @@ TEST(TreeXml, SavedAndReadIsTheSame) {
     SaveTree(copy, 0, 4, again);
     EXPECT_EQ(ToXml(root), ToXml(again));
     EXPECT_EQ(copy.weight, tree.weight);
+    // Read depth first, left before right: the nodes stand in another order.
+    std::vector<std::pair<int, int>> stack{{0, 0}};
+    while (!stack.empty()) {
+      const auto [a, b] = stack.back();
+      stack.pop_back();
+      const TreeNode &was = tree.nodes[static_cast<std::size_t>(a)], &is = copy.nodes[static_cast<std::size_t>(b)];
+      ASSERT_EQ(is.cover, std::max(was.cover, 0.0F));
+      ASSERT_EQ(is.missing_above, was.missing_above);
+      if (was.IsLeaf()) continue;
+      stack.push_back({was.left, is.left});
+      stack.push_back({was.right, is.right});
+    }
   }
+}
+
+TEST(TreeXml, WhatIsNotKnownIsNotWritten) {
+  Random random(12, 0);
+  WeightNode root("MethodSetup");
+  SaveTree(RandomTree(random, 4, 4, Cuts::kOrdinary), 0, 4, root);
+  EXPECT_EQ(ToXml(root).find("missing="), std::string::npos);
+  EXPECT_EQ(ToXml(root).find("cover="), std::string::npos) << "files stay as TMVA writes them";
 }
 
 TEST(TreeXml, DeepTreesAreFine) {
@@ -592,6 +614,11 @@ TEST(TreeXml, HostileTreesAreRefused) {
   EXPECT_THROW(load(with("nType=\"0\"", "nType=\"7\"")), ModelError);
   EXPECT_THROW(load(with("cType=\"1\"", "cType=\"2\"")), ModelError);
   EXPECT_THROW(load(with("Cut=\"0\"", "Cut=\"nan\"")), ModelError);
+  for (const std::string value : {"-1", "nan", "inf", "1e39", "much", ""})
+    EXPECT_THROW(load(with("nType=\"0\"", "nType=\"0\" cover=\"" + value + "\"")), ModelError) << value;
+  EXPECT_EQ(load(with("nType=\"0\"", "nType=\"0\" cover=\"2.5\" missing=\"above\"")).nodes[0].cover, 2.5F);
+  for (const std::string value : {"below", "", "1"})
+    EXPECT_THROW(load(with("nType=\"0\"", "nType=\"0\" missing=\"" + value + "\"")), ModelError) << value;
   EXPECT_THROW(load(with("pos=\"l\"", "pos=\"r\"")), ModelError);
   EXPECT_THROW(load(with("pos=\"r\"", "pos=\"x\"")), ModelError);
   EXPECT_THROW(load(good, "inf"), ModelError);

@@ -21,6 +21,9 @@ void SaveNode(const TreeNode& node, const DecisionTree& tree, std::size_t num_va
   out.Set("IVar", node.IsLeaf() ? -1 : node.variable).Set("Cut", node.cut);
   out.Set("cType", node.cut_type ? 1 : 0).Set("res", node.response).Set("rms", node.rms);
   out.Set("purity", node.purity).Set("nType", static_cast<int>(node.type));
+  // Ours; TMVA reads attributes by name and skips these.
+  if (node.missing_above) out.Set("missing", "above");
+  if (node.cover > 0) out.Set("cover", node.cover);
 }
 
 float GetFinite(const WeightNode& element, const char* attribute) {
@@ -46,6 +49,11 @@ TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int dept
   node.response = GetFinite(element, "res");
   node.rms = element.Has("rms") ? static_cast<float>(element.GetDouble("rms")) : 0.0F;
   node.purity = GetFinite(element, "purity");
+  if (element.Has("cover")) node.cover = GetFinite(element, "cover");
+  if (node.cover < 0) element.Fail("attribute cover is negative");
+  node.missing_above = element.Has("missing");
+  if (node.missing_above && element.GetString("missing") != "above")
+    element.Fail("attribute missing is \"" + element.GetString("missing") + "\", expected \"above\" or none");
   if (node.IsLeaf()) return node;  // whatever IVar says: cleaned leaves keep their old cut
   const auto n = static_cast<std::int64_t>(num_variables);
   const auto coefficients = element.GetInt("NCoef", 0, n + 1);

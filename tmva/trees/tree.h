@@ -47,7 +47,7 @@ double FisherValue(const double* c, std::size_t num_variables, const Event& x) {
 using CategorySet = std::vector<std::uint32_t>;
 /// Is `x`, cut to a whole number, in the set? Negative numbers and numbers beyond the set are not.
 inline bool IsMember(const CategorySet& set, float x) {
-  if (!(x > -1 && x < static_cast<float>(32 * set.size()))) return false;
+  if (set.empty() || !(x > -1 && x < static_cast<float>(32 * set.size()))) return false;
   const auto number = static_cast<std::size_t>(x);
   return (set[number / 32] >> number % 32 & 1) != 0;
 }

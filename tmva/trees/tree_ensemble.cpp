@@ -4,10 +4,18 @@
 #include <algorithm>
 #include <cmath>
 
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
 #include <TMVA/Error.h>
+#include <TMVA/Stop.h>
 
 namespace TMVA::inline standalone {
 namespace {
+
+/// What a thread evaluates at once; a multiple of the forest's own blocks.
+constexpr std::size_t kRowsOfBlock = 4096;
 
 class Checker {
  public:
@@ -115,11 +123,37 @@ EnsembleModel::EnsembleModel(const TreeEnsemble& ensemble)
       base_(ensemble.base),
       transform_(ensemble.transform) {}
 
-void EnsembleModel::Evaluate(const Rows& rows, std::span<double> out, bool raw) const {
+void EnsembleModel::EvaluateBlock(const Rows& rows, std::span<double> out, bool raw) const {
   forest_.Sum(rows, out);
   for (std::size_t i = 0; i < out.size(); i += base_.size())
     for (std::size_t k = 0; k < base_.size(); ++k) out[i + k] += base_[k];
   if (!raw) TransformOutputs(transform_, base_.size(), out);
+}
+
+void EnsembleModel::Evaluate(const Rows& rows, std::span<double> out, bool raw, int threads) const {
+  const std::size_t blocks = (rows.size + kRowsOfBlock - 1) / kRowsOfBlock, outputs = base_.size();
+  const std::stop_token stop = CurrentStopToken();
+  const auto evaluate = [&](std::size_t block) {
+    if (stop.stop_requested()) return;
+    const std::size_t begin = block * kRowsOfBlock, size = std::min(kRowsOfBlock, rows.size - begin);
+    EvaluateBlock({rows.data + begin * rows.row_stride, rows.row_stride, size},
+                  out.subspan(begin * outputs, size * outputs), raw);
+  };
+  threads = std::min(threads, tbb::info::default_concurrency());
+  if (threads <= 1 || blocks <= 1) {
+    for (std::size_t block = 0; block < blocks; ++block) evaluate(block);
+    return;
+  }
+  tbb::task_arena(threads).execute([&] { tbb::parallel_for(std::size_t{0}, blocks, evaluate); });
+}
+
+TreeEnsemble AsLogistic(TreeEnsemble ensemble) {
+  if (ensemble.transform != OutputTransform::kGradientBoosted)
+    throw ModelError("only a forest with the response 2 / (1 + exp(-2 F)) - 1 (BoostType=Grad) becomes a logistic one");
+  ensemble.transform = OutputTransform::kLogistic;  // of 2 F
+  for (auto& tree : ensemble.trees) tree.weight *= 2;
+  for (double& base : ensemble.base) base *= 2;
+  return ensemble;
 }
 
 }  // namespace TMVA::inline standalone

@@ -41,14 +41,21 @@ class EnsembleModel {
  public:
   explicit EnsembleModel(const TreeEnsemble& ensemble);
   std::size_t NumOutputs() const { return base_.size(); }
-  /// out[i * NumOutputs() + k]; without the transform when `raw`.
-  void Evaluate(const Rows& rows, std::span<double> out, bool raw = false) const;
+  /// out[i * NumOutputs() + k]; without the transform when `raw`. The number of threads changes no bit. When the
+  /// current stop token (StopScope) asks to stop, rows may be left out.
+  void Evaluate(const Rows& rows, std::span<double> out, bool raw = false, int threads = 1) const;
 
  private:
+  void EvaluateBlock(const Rows& rows, std::span<double> out, bool raw) const;
+
   Forest forest_;
   std::vector<double> base_;
   OutputTransform transform_;
 };
+
+/// A forest with the transform kGradientBoosted as one with kLogistic: its response r becomes (r + 1) / 2, the
+/// form that other libraries know. ModelError for other transforms.
+TreeEnsemble AsLogistic(TreeEnsemble ensemble);
 
 /// Applies `transform` in place to rows of `num_outputs` sums.
 void TransformOutputs(OutputTransform transform, std::size_t num_outputs, std::span<double> sums);

@@ -23,5 +23,6 @@ PYBIND11_MODULE(_core, m) {
   BindDataLoader(m);
   BindFactory(m);
   BindReader(m);
+  BindTreeEnsemble(m);
   BindBridge(m);
 }

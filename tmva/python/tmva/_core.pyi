@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'ShuffleMode', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1636,6 +1636,62 @@ class Reader:
     @typing.overload
     def __init__(self, variables: collections.abc.Sequence[str], options: str = '', verbose: bool = False) -> None:
         ...
+class TreeEnsemble:
+    """
+    A trained forest, whatever library grew it.
+    """
+    @staticmethod
+    def FromArrays(num_inputs: typing.SupportsInt | typing.SupportsIndex, input_names: collections.abc.Sequence[str], base: collections.abc.Sequence[typing.SupportsFloat | typing.SupportsIndex], transform: str, trees: collections.abc.Sequence[dict], where: str) -> TreeEnsemble:
+        ...
+    @staticmethod
+    def FromWeightFile(path: str) -> TreeEnsemble:
+        ...
+    @staticmethod
+    def Load(path: str) -> TreeEnsemble:
+        ...
+    @staticmethod
+    def Parse(bytes: bytes, name: str) -> TreeEnsemble:
+        ...
+    def AsLogistic(self) -> TreeEnsemble:
+        ...
+    def Nodes(self, tree: typing.SupportsInt | typing.SupportsIndex) -> dict:
+        ...
+    def Predict(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float32], raw: bool, threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.ndarray:
+        ...
+    def Save(self, path: str) -> None:
+        ...
+    def ShapValues(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float32], background: typing.Annotated[numpy.typing.ArrayLike, numpy.float32] | None, background_weights: typing.Annotated[numpy.typing.ArrayLike, numpy.float64] | None, threads: typing.SupportsInt | typing.SupportsIndex) -> numpy.ndarray:
+        ...
+    def StagedPredict(self, x: typing.Annotated[numpy.typing.ArrayLike, numpy.float32], every: typing.SupportsInt | typing.SupportsIndex, raw: bool, threads: typing.SupportsInt | typing.SupportsIndex) -> StagedPredictions:
+        ...
+    @property
+    def base(self) -> list[float]:
+        ...
+    @property
+    def input_names(self) -> list[str]:
+        ...
+    @property
+    def num_inputs(self) -> int:
+        ...
+    @property
+    def num_outputs(self) -> int:
+        ...
+    @property
+    def num_trees(self) -> int:
+        ...
+    @property
+    def transform(self) -> str:
+        ...
+class StagedPredictions:
+    """
+    Predictions after more and more rounds.
+    """
+    def __iter__(self) -> typing.Any:
+        ...
+    def __len__(self) -> int:
+        ...
+    def __next__(self) -> numpy.ndarray:
+        ...
 def _log_to_python() -> None:
     ...
 def _log_to_stdout() -> None:
@@ -1675,6 +1731,8 @@ def open_source(path_and_tree: str) -> ColumnSource:
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
     ...
 def read_weight_file(path: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
+    ...
+def tree_of_weight_file(path: str, tree: typing.SupportsInt | typing.SupportsIndex) -> tuple:
     ...
 def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
     """

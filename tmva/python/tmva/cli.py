@@ -1,4 +1,4 @@
-"""The command line: ``tmva options | methods | inspect | apply``."""
+"""The command line: ``tmva options | methods | inspect | apply | convert | draw``."""
 
 from __future__ import annotations
 
@@ -152,6 +152,36 @@ def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
             else:
                 writer.extend(columns)
     typer.echo(f"{len(response)} entries written to {output}")
+
+
+@app.command()
+def convert(source: Annotated[Path, typer.Argument(help="A forest: TMVA's weight file of a BDT (.xml, .xml.gz), XGBoost "
+                                                   "(.json, .ubj), LightGBM (.txt), ONNX (.onnx), scikit-learn (.skops).")],
+            target: Annotated[Path, typer.Argument(help="The file to write: ONNX (.onnx) or XGBoost (.json).")],
+            as_logistic: Annotated[bool, typer.Option("--as-logistic", help="Write TMVA's response r of gradient boosting "
+                                                      "as the probability (r + 1) / 2, which XGBoost knows.")] = False,
+            allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read a pickle, which can run "
+                                                       "code.")] = False) -> None:
+    """Write a trained forest in the format of another library."""
+    from .models.tree_ensemble import TreeEnsemble
+
+    forest = TreeEnsemble.load(source, allow_pickle)
+    if as_logistic:
+        forest = forest.as_logistic()
+    forest.save(target)
+    typer.echo(f"{forest!r} written to {target}")
+
+
+@app.command()
+def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or another library's forest.")],
+         tree: Annotated[int, typer.Option(help="The number of the tree, from 0.")] = 0,
+         output: Annotated[str, typer.Option("--output", "-o", help="The SVG file to write.")] = "tree.svg",
+         max_depth: Annotated[Optional[int], typer.Option(help="Leave out what is deeper.")] = None) -> None:
+    """Draw a tree of a forest as an SVG picture."""
+    from .report.tree_svg import draw_tree
+
+    draw_tree(model, tree, output, max_depth)
+    typer.echo(f"tree {tree} drawn to {output}")
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ PICKLES = (".pkl", ".pickle", ".pydata")  # the last is TMVA's
 #: What the classifiers are made of beside the types that skops knows, in some version of both.
 TRUSTED = {
     "sklearn.tree._tree.Tree",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     *(
         f"sklearn._loss.{name}"
         for name in (

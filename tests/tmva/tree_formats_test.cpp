@@ -1,0 +1,355 @@
+// Tests of the readers and writers of other libraries' forests: damaged files, and cuts to the last
+// bit.
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <TMVA/Error.h>
+#include <TMVA/Random.h>
+#include <TMVA/Stop.h>
+
+#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/wire.h"
+#include "tmva/trees/comparison.h"
+#include "tmva/trees/ensemble_file.h"
+#include "tmva/trees/onnx_trees.h"
+#include "tmva/trees/tree_arrays.h"
+#include "tmva/trees/tree_ensemble.h"
+#include "tmva/trees/xgboost_model.h"
+
+namespace {
+
+using namespace TMVA;
+
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kInfinity = std::numeric_limits<float>::infinity();
+
+std::string ReadData(const std::string& name) {
+  std::ifstream file(std::string(TMVA_TEST_DATA) + "/trees/" + name, std::ios::binary);
+  EXPECT_TRUE(file.good()) << name;
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+std::vector<double> Predict(const TreeEnsemble& ensemble, const std::vector<float>& x,
+                            int threads = 1) {
+  const std::size_t n = x.size() / ensemble.num_inputs;
+  std::vector<double> out(n * ensemble.num_outputs);
+  EnsembleModel(ensemble).Evaluate({x.data(), ensemble.num_inputs, n}, out, false, threads);
+  return out;
+}
+
+/// Damaged bytes give a forest that can be applied, or an error of ours.
+void Try(const std::string& bytes, const std::string& name, int& read) {
+  try {
+    const TreeEnsemble ensemble = ParseEnsemble(bytes, name);
+    ++read;
+    if (ensemble.num_inputs > 1000) return;
+    std::vector<float> x;
+    for (const float value : {0.0F, kNaN, -0.5F, 3e38F})
+      x.insert(x.end(), ensemble.num_inputs, value);
+    Predict(ensemble, x);
+    if (ensemble.transform != OutputTransform::kSoftmax || ensemble.num_outputs > 1)
+      WriteXgboost(ensemble);
+    WriteOnnxTrees(ensemble);
+  } catch (const Error&) {
+  }
+}
+
+struct Seed {
+  std::string name, bytes;
+};
+std::vector<Seed> Seeds() {
+  std::vector<Seed> seeds;
+  for (const char* name : {"tiny.json", "tiny.ubj", "tiny.txt"})
+    seeds.push_back({name, ReadData(name)});
+  seeds.push_back({"tiny.onnx", WriteOnnxTrees(ParseEnsemble(seeds[0].bytes, "tiny.json"))});
+  seeds.push_back({"three.onnx", WriteOnnxTrees(ParseEnsemble(seeds[2].bytes, "tiny.txt"))});
+  return seeds;
+}
+
+TEST(TreeFormats, TruncatedFilesAreErrors) {
+  for (const auto& [name, bytes] : Seeds()) {
+    int read = 0;
+    for (std::size_t size = 0; size + 1 < bytes.size(); size += 1 + size % 3)
+      Try(bytes.substr(0, size), name, read);
+    // Only what stands behind the trees of a text file may be missing. A cut ONNX file may lack its
+    // operator sets.
+    if (name.ends_with(".json") || name.ends_with(".ubj")) EXPECT_EQ(read, 0) << name;
+  }
+}
+
+TEST(TreeFormats, DamagedFilesNeverCrash) {
+  for (const auto& [name, bytes] : Seeds()) {
+    Random random(11, 0);
+    int read = 0;
+    for (int i = 0; i < 1500; ++i) {
+      std::string damaged = bytes;
+      for (std::uint64_t k = 0; k < 1 + random.Below(4); ++k) {
+        char& byte = damaged[random.Below(damaged.size())];
+        switch (random.Below(3)) {
+          case 0:
+            byte = static_cast<char>(random.Below(256));
+            break;
+          case 1:
+            byte = static_cast<char>(byte ^ (1 << random.Below(8)));
+            break;
+          default:
+            byte = "0123456789-[]{}e."[random.Below(17)];
+        }
+      }
+      Try(damaged, name, read);
+    }
+    EXPECT_GT(read, 0) << name << ": damage that hurts nothing is read";
+  }
+}
+
+TEST(TreeFormats, PiecesInWrongPlacesNeverCrash) {
+  for (const auto& [name, bytes] : Seeds()) {
+    Random random(12, 0);
+    int read = 0;
+    for (int i = 0; i < 400; ++i) {
+      std::string damaged = bytes;
+      const std::size_t from = random.Below(bytes.size()), size = random.Below(bytes.size() - from);
+      damaged.insert(random.Below(damaged.size()), bytes.substr(from, size));
+      if (random.Below(2) == 1) damaged.erase(random.Below(damaged.size()), random.Below(200));
+      Try(damaged, name, read);
+    }
+  }
+}
+
+TEST(TreeFormats, NestingAndLengthsThatAreLiesAreErrors) {
+  const std::string many(1 << 20, '[');
+  const auto expect_error = [](const std::string& bytes, const char* name) {
+    EXPECT_THROW(ParseEnsemble(bytes, name), Error) << bytes.substr(0, 40);
+  };
+  expect_error("{\"a\":" + many, "deep.json");
+  expect_error("{U\1a" + many, "deep.ubj");
+  const std::string huge = std::string("#L") + "\x7f\xff\xff\xff\xff\xff\xff\xff";
+  for (const char* type : {"Z", "T", "N", "d", "L", "S", "["})
+    expect_error(std::string("{U\1a[$") + type + huge, "typed.ubj");
+  expect_error("{U\1a[" + huge, "counted.ubj");
+  expect_error("{U\1aS" + huge.substr(1), "text.ubj");
+  expect_error(std::string("{U\1aSi\xff") + "abc", "negative.ubj");
+  expect_error("{" + huge, "object.ubj");
+  expect_error(
+      "tree\nnum_tree_per_iteration=1\nmax_feature_idx=1\n\nTree=0\nnum_leaves=1000000000\nleaf_"
+      "value=1\nend of trees\n",
+      "leaves.txt");
+  expect_error("", "empty.json");
+}
+
+TEST(TreeFormats, TreesAreWalkedWithoutRecursion) {
+  constexpr int kDepth = 100000;
+  TreeEnsemble ensemble;
+  ensemble.num_inputs = 1;
+  ensemble.base = {0};
+  ensemble.output_of_tree = {0};
+  DecisionTree tree;
+  for (int i = 0; i < kDepth; ++i) {
+    TreeNode inner, leaf;
+    inner.variable = 0;
+    inner.cut = static_cast<float>(i);
+    inner.left = 2 * i + 1;
+    inner.right = 2 * i + 2;
+    leaf.type = NodeType::kRegression;
+    leaf.response = static_cast<float>(i);
+    tree.nodes.push_back(inner);
+    tree.nodes.push_back(leaf);
+  }
+  tree.nodes.push_back(tree.nodes[1]);
+  ensemble.trees.push_back(tree);
+  const auto xgboost = ParseEnsemble(WriteXgboost(ensemble), "deep.json");
+  EXPECT_EQ(Predict(xgboost, {99998.5F})[0], 99999);
+  const auto onnx = ParseEnsemble(WriteOnnxTrees(ensemble), "deep.onnx");
+  EXPECT_EQ(Predict(onnx, {99998.5F})[0], 99999);
+}
+
+TEST(TreeFormats, NodesInCirclesAreErrors) {
+  const std::string bytes = ReadData("tiny.json");
+  const auto at = bytes.find("\"left_children\":[1,");
+  ASSERT_NE(at, std::string::npos);
+  for (const char* child : {"0", "2"}) {
+    std::string circle = bytes;
+    circle.replace(at + 17, 1, child);
+    EXPECT_THROW(ParseEnsemble(circle, "circle.json"), ModelError);
+  }
+}
+
+TEST(Wire, ErrorsSayWhere) {
+  const auto offset_of = [](const std::string& bytes) -> std::int64_t {
+    try {
+      onnx::ParseModel(bytes, "m.onnx");
+    } catch (const FileFormatError& error) {
+      EXPECT_NE(std::string(error.what()).find("m.onnx"), std::string::npos);
+      return error.offset();
+    }
+    return -2;
+  };
+  EXPECT_EQ(offset_of(""), 0) << "no graph";
+  EXPECT_EQ(offset_of("\x08"), 1) << "no number";
+  EXPECT_EQ(offset_of("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), 11) << "65 bits";
+  EXPECT_EQ(offset_of("\x0b"), 1) << "a group";
+  EXPECT_EQ(offset_of(std::string("\x00", 1)), 1) << "field 0";
+  EXPECT_EQ(offset_of("\x3a\x05\x0a"), 2) << "a graph longer than the file";
+  EXPECT_EQ(offset_of("\x3a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), 11) << "2^64 - 1 bytes";
+  EXPECT_EQ(offset_of("\x3a\x03\x0a\x01\x0d"), 5) << "in the node of the graph";
+  EXPECT_EQ(offset_of("\x3a\x02\x10\x01"), 3) << "a name that is a number";
+}
+
+TEST(Wire, ReadsWhatItWrites) {
+  onnx::Model model;
+  model.ir_version = 8;
+  model.operator_sets = {{"ai.onnx.ml", 3}};
+  onnx::Tensor tensor;
+  tensor.name = "t";
+  tensor.type = onnx::DataType::kDouble;
+  tensor.dims = {2};
+  tensor.doubles = {1.5, -2};
+  model.graph.initializers = {tensor};
+  onnx::Node node{"n", "Op", "", {"a", "b"}, {"c"}, {}};
+  node.attributes = {onnx::Attribute::Int("i", -3), onnx::Attribute::Floats("f", {1, 0.1F}),
+                     onnx::Attribute::Strings("s", {"", "x"})};
+  model.graph.nodes = {node};
+  model.graph.inputs = {{"a", onnx::DataType::kFloat, {{-1, "N"}, {4, ""}}}};
+  const auto back = onnx::ParseModel(onnx::SerializeModel(model), "m");
+  EXPECT_EQ(back.graph.initializers[0].Numbers("t"), tensor.doubles);
+  EXPECT_EQ(back.graph.nodes[0].Find("i")->i, -3);
+  EXPECT_EQ(back.graph.nodes[0].Find("f")->floats, (std::vector<float>{1, 0.1F}));
+  EXPECT_EQ(back.graph.nodes[0].Find("s")->strings, (std::vector<std::string>{"", "x"}));
+  EXPECT_EQ(back.graph.nodes[0].inputs, node.inputs);
+  EXPECT_EQ(back.graph.inputs[0].shape[0].name, "N");
+  EXPECT_EQ(back.graph.inputs[0].shape[1].value, 4);
+  EXPECT_EQ(back.operator_sets[0].version, 3);
+}
+
+bool Holds(Comparison comparison, double x, double value) {
+  switch (comparison) {
+    case Comparison::kAtMost:
+      return x <= value;
+    case Comparison::kBelow:
+      return x < value;
+    case Comparison::kAtLeast:
+      return x >= value;
+    case Comparison::kAbove:
+      return x > value;
+    case Comparison::kEqual:
+      return x == value;
+    default:
+      return x != value;
+  }
+}
+
+TEST(Comparisons, AreTheSameForEveryFloat) {
+  const double largest = static_cast<double>(std::numeric_limits<float>::max());
+  const double least = static_cast<double>(std::numeric_limits<float>::denorm_min());
+  std::vector<double> values = {0,
+                                -0.0,
+                                1,
+                                0.1,
+                                -0.1,
+                                1e300,
+                                -1e300,
+                                HUGE_VAL,
+                                -HUGE_VAL,
+                                largest,
+                                -largest,
+                                2 * largest,
+                                least,
+                                -least,
+                                least / 2,
+                                -least / 2,
+                                1e-35,
+                                std::nextafter(1.0, 2.0),
+                                std::nextafter(1.0, 0.0),
+                                1 + 6e-8,
+                                1 + 5.9e-8,
+                                std::nextafter(largest, HUGE_VAL)};
+  for (const auto comparison :
+       {Comparison::kAtMost, Comparison::kBelow, Comparison::kAtLeast, Comparison::kAbove})
+    for (const double value : values) {
+      std::vector<float> xs = {
+          0, -0.0F, kInfinity, -kInfinity, 1, std::numeric_limits<float>::denorm_min(), -0.5F};
+      const auto near = std::abs(value) <= largest
+                            ? static_cast<float>(value)
+                            : std::copysign(kInfinity, static_cast<float>(std::copysign(1, value)));
+      for (const float x :
+           {near, std::nextafter(near, kInfinity), std::nextafter(near, -kInfinity)})
+        xs.push_back(x);
+      for (const bool missing_is_yes : {false, true}) {
+        DecisionTree tree;
+        tree.nodes.resize(3);
+        tree.nodes[0].variable = 0;
+        ASSERT_TRUE(SetComparison(tree, tree.nodes[0], comparison, value, {1, 2, missing_is_yes}));
+        tree.nodes[1].type = tree.nodes[2].type = NodeType::kRegression;
+        const auto leaf = [&](float x) { return tree.FindLeaf([x](std::size_t) { return x; }, 1); };
+        for (const float x : xs)
+          EXPECT_EQ(leaf(x), Holds(comparison, static_cast<double>(x), value) ? 1U : 2U)
+              << x << " " << static_cast<int>(comparison) << " " << value;
+        EXPECT_EQ(leaf(kNaN), missing_is_yes ? 1U : 2U);
+      }
+    }
+}
+
+TEST(Comparisons, EqualityIsForCategories) {
+  DecisionTree tree;
+  tree.nodes.resize(3);
+  TreeNode& node = tree.nodes[0];
+  for (const double value : {0.5, -1.0, 1e9, static_cast<double>(kNaN)})
+    EXPECT_FALSE(SetComparison(tree, node, Comparison::kEqual, value, {1, 2}));
+  ASSERT_TRUE(SetComparison(tree, node, Comparison::kNotEqual, 37, {1, 2, true}));
+  node.variable = 0;
+  tree.nodes[1].type = tree.nodes[2].type = NodeType::kRegression;
+  for (const float x : {36.0F, 37.0F, 38.0F, -1.0F, 1e9F, kNaN, kInfinity})
+    EXPECT_EQ(tree.FindLeaf([x](std::size_t) { return x; }, 1), x == 37 ? 2U : 1U) << x;
+}
+
+TEST(Comparisons, AnEmptySetHoldsNothing) {
+  for (const float x : {-0.5F, 0.0F, 1.0F, kInfinity}) EXPECT_FALSE(IsMember({}, x)) << x;
+}
+
+TEST(TreeArrays, ThatDoNotFitAreErrors) {
+  TreeArrays arrays{{1, -1, -1}, {2, -1, -1}, {0, -1, -1}, {0.5, 0, 0}, {0, 1, 2},
+                    {0, 0, 0},   {},          {},          {}};
+  EXPECT_EQ(MakeTree(arrays, "t").nodes[2].response, 2);
+  auto wrong = arrays;
+  wrong.right.pop_back();
+  EXPECT_THROW(MakeTree(wrong, "t"), ModelError);
+  wrong = arrays;
+  wrong.set = {0, -1, -1};
+  EXPECT_THROW(MakeTree(wrong, "t"), ModelError) << "no such set";
+  wrong = arrays;
+  wrong.left[0] = -7;
+  EXPECT_THROW(MakeTree(wrong, "t"), ModelError);
+  wrong = arrays;
+  wrong.threshold[0] = std::nan("");
+  EXPECT_THROW(MakeTree(wrong, "t"), ModelError);
+}
+
+TEST(EnsembleModel, StopsWhenAskedTo) {
+  const auto ensemble = ParseEnsemble(ReadData("tiny.txt"), "tiny.txt");
+  const std::vector<float> x(3 * 100000, 0.5F);
+  for (const int threads : {1, 2}) {
+    std::stop_source stop;
+    stop.request_stop();
+    const StopScope scope(stop.get_token());
+    EXPECT_EQ(Predict(ensemble, x, threads).back(), 0) << "the last rows are left out";
+  }
+  EXPECT_GT(Predict(ensemble, x, 2).back(), 0);
+}
+
+TEST(EnsembleModel, AsLogisticIsTheProbability) {
+  auto ensemble = ParseEnsemble(ReadData("tiny.json"), "tiny.json");
+  EXPECT_THROW(AsLogistic(ensemble), ModelError);
+  ensemble.transform = OutputTransform::kGradientBoosted;
+  const std::vector<float> x = {0.3F, -1, 7, kNaN, 2, 11};
+  const auto response = Predict(ensemble, x), probability = Predict(AsLogistic(ensemble), x);
+  for (std::size_t i = 0; i < response.size(); ++i)
+    EXPECT_NEAR((response[i] + 1) / 2, probability[i], 1e-12);
+}
+
+}  // namespace

@@ -1,0 +1,23 @@
+// Forests in ONNX files: the operators TreeEnsembleClassifier, TreeEnsembleRegressor and
+// TreeEnsemble.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tmva/trees/tree_ensemble.h"
+
+namespace TMVA::inline standalone {
+
+/// Reads a model of one forest, as skl2onnx and onnxmltools write it: Cast and Identity before it,
+/// Cast, Identity, ZipMap, scaling by a number, Sigmoid, Softmax, Exp and Tanh after its scores;
+/// labels are left out. A classifier of two classes with one score has one output, the score of the
+/// second class. ModelError names what is not supported.
+TreeEnsemble ParseOnnxTrees(std::string_view bytes, const std::string& path);
+
+/// The content of a model with input "x" [N, num_inputs] and output "y" [N, num_outputs], both
+/// float. Category sets become comparisons for equality: there, categories have to be whole
+/// numbers. ModelError for Fisher cuts.
+std::string WriteOnnxTrees(const TreeEnsemble& ensemble);
+
+}  // namespace TMVA::inline standalone
