@@ -15,8 +15,8 @@ std::size_t NumAnswers(std::uint32_t depth) { return std::size_t{1} << std::max(
 class TreePacker {
  public:
   TreePacker(const DecisionTree& tree, const std::vector<float>& answers, std::uint32_t depth, float* cuts,
-             std::int32_t* variables, float* out)
-      : tree_(tree), answers_(answers), depth_(depth), cuts_(cuts), variables_(variables), out_(out) {}
+             std::int32_t* columns_at, float* out)
+      : tree_(tree), answers_(answers), depth_(depth), cuts_(cuts), columns_at_(columns_at), out_(out) {}
 
   /// Node `at` of the tree is number `slot` among the nodes of its level.
   void Pack(std::size_t at, std::uint32_t level, std::size_t slot) {
@@ -29,10 +29,10 @@ class TreePacker {
     std::size_t below = at, above = at;
     if (node.IsLeaf()) {
       cuts_[place] = std::numeric_limits<float>::infinity();
-      variables_[place] = 0;
+      columns_at_[place] = 0;
     } else {
       cuts_[place] = node.cut;
-      variables_[place] = node.variable;
+      columns_at_[place] = node.variable * static_cast<std::int32_t>(kPackedBlock * sizeof(float));
       below = static_cast<std::size_t>(node.cut_type ? node.left : node.right);
       above = static_cast<std::size_t>(node.cut_type ? node.right : node.left);
     }
@@ -45,7 +45,7 @@ class TreePacker {
   const std::vector<float>& answers_;
   std::uint32_t depth_;
   float* cuts_;
-  std::int32_t* variables_;
+  std::int32_t* columns_at_;
   float* out_;
 };
 
@@ -67,10 +67,10 @@ int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<cons
   groups_.push_back({cuts_.size(), answers_.size(), depth});
   const Group& group = groups_.back();
   cuts_.resize(cuts_.size() + nodes, std::numeric_limits<float>::infinity());
-  variables_.resize(variables_.size() + nodes, 0);
+  columns_at_.resize(columns_at_.size() + nodes, 0);
   answers_.resize(answers_.size() + kGroupSize * leaves, 0.0F);
   for (std::size_t t = 0; t < trees.size(); ++t)
-    TreePacker(*trees[t], answers[t], depth, cuts_.data() + group.nodes + t, variables_.data() + group.nodes + t,
+    TreePacker(*trees[t], answers[t], depth, cuts_.data() + group.nodes + t, columns_at_.data() + group.nodes + t,
                answers_.data() + group.answers + t * leaves)
         .Pack(0, 0, 0);
   return static_cast<int>(groups_.size()) - 1;
@@ -79,13 +79,13 @@ int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<cons
 #ifdef TMVA_AVX2
 float PackedForest::SumEvent(std::size_t number, const float* x) const {
   const Group& group = groups_[number];
-  return avx2::SumEvent({cuts_.data() + group.nodes, variables_.data() + group.nodes,
+  return avx2::SumEvent({cuts_.data() + group.nodes, columns_at_.data() + group.nodes,
                          answers_.data() + group.answers, group.depth}, x);
 }
 
 void PackedForest::SumBlock(std::size_t number, const float* columns, double* sums) const {
   const Group& group = groups_[number];
-  avx2::SumBlock({cuts_.data() + group.nodes, variables_.data() + group.nodes,
+  avx2::SumBlock({cuts_.data() + group.nodes, columns_at_.data() + group.nodes,
                   answers_.data() + group.answers, group.depth}, columns, sums);
 }
 #else

@@ -24,7 +24,7 @@ T PairwiseSum(const T* v) {
 }
 
 /// Groups of eight trees, each filled up to a complete tree of the group's depth D: (2^D - 1) * 8 cuts,
-/// node after node and tree by tree within a node, as many numbers of variables, and 8 * max(8, 2^D) answers, tree
+/// node after node and tree by tree within a node, as many places of columns, and 8 * max(8, 2^D) answers, tree
 /// after tree. Missing nodes repeat the answer of the leaf above them.
 class PackedForest {
  public:
@@ -50,7 +50,7 @@ class PackedForest {
 
   std::vector<Group> groups_;
   std::vector<float> cuts_;
-  std::vector<std::int32_t> variables_;
+  std::vector<std::int32_t> columns_at_;
   std::vector<float> answers_;
 };
 

@@ -9,7 +9,7 @@ namespace TMVA::inline standalone::avx2 {
 /// A group of eight trees; layout as PackedForest says.
 struct PackedGroup {
   const float* cuts;
-  const std::int32_t* variables;
+  const std::int32_t* columns_at;  ///< where the variable begins in the columns of a block, in bytes
   const float* answers;
   std::uint32_t depth;
 };

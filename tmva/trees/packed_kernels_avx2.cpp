@@ -30,12 +30,13 @@ TMVA_INLINE Lanes<kWide> Blend(const Lanes<kWide>& below, const Lanes<kWide>& ab
 template <int kWide>
 struct Walk {
   const float* cuts;  // of the tree: every 8th number
-  const std::int32_t* variables;
+  const std::int32_t* columns_at;
   const float* columns;  // of the events
 
   TMVA_INLINE Lanes<kWide> Above(int node) const {
     const __m256 cut = _mm256_broadcast_ss(cuts + node * kTrees);
-    const float* const x = columns + static_cast<std::int64_t>(variables[node * kTrees]) * kEvents;
+    const auto* const x = reinterpret_cast<const float*>(reinterpret_cast<const char*>(columns) +
+                                                         static_cast<std::uint32_t>(columns_at[node * kTrees]));
     Lanes<kWide> result;
     for (int w = 0; w < kWide; ++w)
       result.v[w] = _mm256_cmp_ps(_mm256_load_ps(x + 8 * w), cut, _CMP_GE_OQ);
@@ -123,7 +124,7 @@ template <int kDepth, int kWide>
 TMVA_INLINE Lanes<kWide> SumOf(const PackedGroup& group, const float* columns) {
   constexpr int kLeaves = kDepth > 3 ? 1 << kDepth : 8;
   const auto tree = [&](int t) __attribute__((always_inline)) {
-    return Answer<kDepth>(Walk<kWide>{group.cuts + t, group.variables + t, columns}, group.answers + t * kLeaves);
+    return Answer<kDepth>(Walk<kWide>{group.cuts + t, group.columns_at + t, columns}, group.answers + t * kLeaves);
   };
   if constexpr (kDepth <= 3) {
     const auto even = (tree(0) + tree(4)) + (tree(2) + tree(6));
@@ -146,8 +147,11 @@ void SumBlockOf(const PackedGroup& group, const float* columns, double* sums) {
 }
 
 /// Eight trees at one event: does it go above the cut of the node in each tree?
-TMVA_INLINE __m256 AboveCuts(__m256 cut, __m256i variable, const float* x) {
-  return _mm256_cmp_ps(_mm256_i32gather_ps(x, variable, 4), cut, _CMP_GE_OQ);
+TMVA_INLINE __m256 AboveCuts(__m256 cut, __m256i columns_at, const float* x) {
+  // From bytes between columns to numbers of variables.
+  constexpr int kShift = 8;
+  static_assert(kEvents * sizeof(float) == 1 << kShift);
+  return _mm256_cmp_ps(_mm256_i32gather_ps(x, _mm256_srli_epi32(columns_at, kShift), 4), cut, _CMP_GE_OQ);
 }
 
 TMVA_INLINE __m256i LoadInts(const std::int32_t* from) {
@@ -159,7 +163,7 @@ TMVA_INLINE __m256i Select(__m256i below, __m256i above, __m256 on) {
       _mm256_blendv_ps(_mm256_castsi256_ps(below), _mm256_castsi256_ps(above), on));
 }
 
-/// The cut (and the variable) at the node that each tree has come to, among 2^kLeft nodes from `node` on.
+/// The cut (and the column) at the node that each tree has come to, among 2^kLeft nodes from `node` on.
 template <int kLevel, int kLeft>
 TMVA_INLINE __m256 CutAt(const float* cuts, int node, const __m256* on) {
   if constexpr (kLeft == 0) {
@@ -171,12 +175,12 @@ TMVA_INLINE __m256 CutAt(const float* cuts, int node, const __m256* on) {
 }
 
 template <int kLevel, int kLeft>
-TMVA_INLINE __m256i VariableAt(const std::int32_t* variables, int node, const __m256* on) {
+TMVA_INLINE __m256i ColumnAt(const std::int32_t* columns_at, int node, const __m256* on) {
   if constexpr (kLeft == 0) {
-    return LoadInts(variables + node * kTrees);
+    return LoadInts(columns_at + node * kTrees);
   } else {
-    return Select(VariableAt<kLevel, kLeft - 1>(variables, node, on),
-                  VariableAt<kLevel, kLeft - 1>(variables, node + (1 << (kLeft - 1)), on), on[kLevel - kLeft]);
+    return Select(ColumnAt<kLevel, kLeft - 1>(columns_at, node, on),
+                  ColumnAt<kLevel, kLeft - 1>(columns_at, node + (1 << (kLeft - 1)), on), on[kLevel - kLeft]);
   }
 }
 
@@ -185,7 +189,7 @@ TMVA_INLINE void DecideTrees(const PackedGroup& group, const float* x, __m256* o
   if constexpr (kLevel < kDepth) {
     constexpr int kFirst = (1 << kLevel) - 1;
     on[kLevel] = AboveCuts(CutAt<kLevel, kLevel>(group.cuts, kFirst, on),
-                           VariableAt<kLevel, kLevel>(group.variables, kFirst, on), x);
+                           ColumnAt<kLevel, kLevel>(group.columns_at, kFirst, on), x);
     DecideTrees<kLevel + 1, kDepth>(group, x, on);
   }
 }
