@@ -124,6 +124,18 @@ def test_estimators_of_xgboost_and_lightgbm():
         agree(TreeEnsemble.from_sklearn(model).predict(x), model.predict_proba(x))
 
 
+def test_early_stopping_and_own_missing_values():
+    x, later = events(), events(seed=1)
+    noise = np.random.default_rng(0).integers(0, 2, len(x))
+    model = xgboost.XGBClassifier(n_estimators=50, early_stopping_rounds=2).fit(x, noise, eval_set=[(later, noise)], verbose=False)
+    assert model.best_iteration < model.get_booster().num_boosted_rounds() - 1
+    agree(TreeEnsemble.from_sklearn(model).predict(later), answers(model, later))
+    model = lightgbm.LGBMClassifier(n_estimators=50, early_stopping_rounds=2, verbosity=-1).fit(x, noise, eval_set=[(later, noise)])
+    agree(TreeEnsemble.from_sklearn(model).predict(later), answers(model, later))
+    with pytest.raises(tmva.ModelError, match="missing=-999"):
+        TreeEnsemble.from_sklearn(xgboost.XGBRegressor(n_estimators=2, missing=-999).fit(x, noise))
+
+
 @pytest.mark.parametrize("name", FORESTS)
 @pytest.mark.parametrize("kind", ["Classifier", "Regressor"])
 def test_skops_files(name, kind, tmp_path):

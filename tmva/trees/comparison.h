@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "tmva/trees/tree.h"
 
@@ -31,6 +32,8 @@ void SetMembership(DecisionTree& tree, TreeNode& node, CategorySet set, const Br
 inline constexpr std::uint32_t kMaxCategory = (1U << 24) - 1;
 /// Adds a category of at most kMaxCategory.
 void AddCategory(CategorySet& set, std::uint32_t category);
+/// The categories in a set, in order.
+std::vector<int> Members(const CategorySet& set);
 
 /// Removes nodes that the root does not lead to (other libraries leave pruned nodes in their
 /// arrays); a tree with circles or missing daughters stays as it is, for CheckEnsemble to refuse.

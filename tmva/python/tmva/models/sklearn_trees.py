@@ -35,9 +35,9 @@ def convert(estimator: Any, where: str = "") -> _core.TreeEnsemble:
     """The forest of a fitted estimator."""
     kind = type(estimator).__name__
     where = where or kind
-    if hasattr(estimator, "get_booster"):  # XGBoost's classes
-        return _core.TreeEnsemble.Parse(bytes(estimator.get_booster().save_raw("json")), f"{where}.json")
-    if hasattr(estimator, "booster_"):  # LightGBM's
+    if hasattr(estimator, "get_booster"):
+        return _of_xgboost(estimator, where)
+    if hasattr(estimator, "booster_"):  # LightGBM's classes
         return _core.TreeEnsemble.Parse(estimator.booster_.model_to_string().encode(), f"{where}.txt")
     for name in (base.__name__ for base in type(estimator).__mro__):
         if name in _CONVERTERS:
@@ -54,6 +54,16 @@ def convert(estimator: Any, where: str = "") -> _core.TreeEnsemble:
     return _core.TreeEnsemble.FromArrays(
         int(estimator.n_features_in_), names, [float(b) for b in base], transform, trees, where
     )
+
+
+def _of_xgboost(estimator: Any, where: str) -> _core.TreeEnsemble:
+    if not np.isnan(estimator.missing):
+        raise _core.ModelError(f"{where}: missing={estimator.missing} is not supported: missing values are NaN")
+    booster = estimator.get_booster()
+    best = getattr(estimator, "best_iteration", None)  # as it predicts after early stopping
+    if best is not None:
+        booster = booster[: best + 1]
+    return _core.TreeEnsemble.Parse(bytes(booster.save_raw("json")), f"{where}.json")
 
 
 def _arrays(tree: Any) -> dict[str, Any]:
