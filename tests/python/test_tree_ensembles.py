@@ -215,6 +215,18 @@ def test_xgboost_base_scores_that_no_probability_can_hold(tmp_path):
         np.testing.assert_allclose(margin, base + 0.5, rtol=1e-6)
 
 
+def test_xgboost_takes_data_with_the_names_of_the_inputs(tmp_path):
+    leaf = {"left": [-1], "right": [-1], "variable": [-1], "threshold": [0], "missing_left": [0]}
+    tree = {**leaf, "response": [0.5], "weight": 1.0, "output": 0}
+    for names in (["a", "b := c"], ["a[0]", "a<b"]):
+        core = tmva._core.TreeEnsemble.FromArrays(2, names, [0.0], "none", [tree], "test")
+        TreeEnsemble(core).save(tmp_path / "m.json")
+        booster = xgboost.Booster(model_file=tmp_path / "m.json")
+        assert booster.feature_names == (names if "[" not in names[0] else None)
+        data = xgboost.DMatrix(events(3, 2), feature_names=booster.feature_names)
+        assert booster.predict(data).tolist() == [0.5] * 3
+
+
 # ---------------------------------------------------------------- LightGBM
 
 LGB_OBJECTIVES = [

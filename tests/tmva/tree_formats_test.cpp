@@ -2,6 +2,7 @@
 // bit.
 #include <cmath>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <limits>
 #include <string>
@@ -141,6 +142,79 @@ TEST(TreeFormats, NestingAndLengthsThatAreLiesAreErrors) {
       "value=1\nend of trees\n",
       "leaves.txt");
   expect_error("", "empty.json");
+}
+
+/// "[a,b,...]" of n numbers.
+std::string List(int n, const std::function<int(int)>& number) {
+  std::string list = "[";
+  for (int i = 0; i < n; ++i) list += (i > 0 ? "," : "") + std::to_string(number(i));
+  return list + "]";
+}
+
+TEST(TreeFormats, FewBytesDoNotAskForMuchMemory) {
+  constexpr int kSplits = 400, kNodes = 2 * kSplits + 1;  // each with a set of 2 MB
+  const auto left = List(kNodes, [](int i) { return i % 2 == 0 && i < kNodes - 1 ? i + 1 : -1; });
+  const auto right = List(kNodes, [](int i) { return i % 2 == 0 && i < kNodes - 1 ? i + 2 : -1; });
+  const auto zeros = List(kNodes, [](int) { return 0; }),
+             ones = List(kNodes, [](int) { return 1; });
+  const auto counts = List(kSplits, [](int i) { return i; });
+  std::string tree = R"({"left_children":)" + left + R"(,"right_children":)" + right;
+  for (const char* key : {"split_indices", "split_conditions", "default_left", "sum_hessian"})
+    tree += std::string(",\"") + key + "\":" + zeros;
+  tree += R"(,"split_type":)" + ones + R"(,"categories":)" +
+          List(kSplits, [](int) { return 16777215; }) + R"(,"categories_nodes":)" +
+          List(kSplits, [](int i) { return 2 * i; }) + R"(,"categories_segments":)" + counts +
+          R"(,"categories_sizes":)" + List(kSplits, [](int) { return 1; }) + "}";
+  const std::string model =
+      R"({"learner":{"learner_model_param":{"num_feature":"1","base_score":"0"},"objective":{"name":"reg:linear"},)"
+      R"("gradient_booster":{"name":"gbtree","model":{"tree_info":[0],"trees":[)" +
+      tree + "]}}}}";
+  try {
+    ParseEnsemble(model, "sets.json");
+    FAIL();
+  } catch (const ModelError& error) {
+    EXPECT_NE(std::string(error.what()).find("too large numbers"), std::string::npos)
+        << error.what();
+  }
+
+  auto onnx_model =
+      onnx::ParseModel(WriteOnnxTrees(ParseEnsemble(ReadData("tiny.json"), "tiny.json")), "m");
+  auto& attributes = onnx_model.graph.nodes[0].attributes;
+  const auto set = [&](onnx::Attribute attribute) {
+    for (auto& a : attributes)
+      if (a.name == attribute.name) a = attribute;
+  };
+  std::vector<std::int64_t> ids(kNodes), yes(kNodes), no(kNodes), none(kNodes), leaves;
+  std::vector<std::string> modes(kNodes, "LEAF");
+  for (int i = 0; i < kNodes; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    ids[at] = i;
+    if (i % 2 == 1 || i == kNodes - 1) {
+      leaves.push_back(i);
+      continue;
+    }
+    yes[at] = i + 1;
+    no[at] = i + 2;
+    modes[at] = "BRANCH_EQ";
+  }
+  for (const char* name : {"nodes_treeids", "nodes_featureids", "nodes_missing_value_tracks_true"})
+    set(onnx::Attribute::Ints(name, none));
+  set(onnx::Attribute::Ints("nodes_nodeids", ids));
+  set(onnx::Attribute::Ints("nodes_truenodeids", yes));
+  set(onnx::Attribute::Ints("nodes_falsenodeids", no));
+  set(onnx::Attribute::Strings("nodes_modes", modes));
+  set(onnx::Attribute::Floats("nodes_values", std::vector<float>(kNodes, 16777215)));
+  set(onnx::Attribute::Ints("target_nodeids", leaves));
+  set(onnx::Attribute::Floats("target_weights", std::vector<float>(leaves.size(), 1)));
+  for (const char* name : {"target_treeids", "target_ids"})
+    set(onnx::Attribute::Ints(name, std::vector<std::int64_t>(leaves.size())));
+  try {
+    ParseOnnxTrees(onnx::SerializeModel(onnx_model), "sets.onnx");
+    FAIL();
+  } catch (const ModelError& error) {
+    EXPECT_NE(std::string(error.what()).find("too large categories"), std::string::npos)
+        << error.what();
+  }
 }
 
 TEST(TreeFormats, TreesAreWalkedWithoutRecursion) {

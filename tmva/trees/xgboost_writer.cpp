@@ -175,6 +175,13 @@ DecisionTree ConstantTree(double answer) {
   return tree;
 }
 
+/// XGBoost takes no data whose names hold brackets or "<": then the inputs have none.
+std::vector<std::string> FeatureNames(const TreeEnsemble& ensemble) {
+  for (const auto& name : ensemble.input_names)
+    if (name.find_first_of("[]<") != std::string::npos) return {};
+  return ensemble.input_names;
+}
+
 }  // namespace
 
 std::string WriteXgboost(const TreeEnsemble& ensemble) {
@@ -212,7 +219,7 @@ std::string WriteXgboost(const TreeEnsemble& ensemble) {
   const json document = {{"version", {3, 1, 0}},
                          {"learner",
                           {{"attributes", json::object()},
-                           {"feature_names", ensemble.input_names},
+                           {"feature_names", FeatureNames(ensemble)},
                            {"feature_types", json::array()},
                            {"gradient_booster", {{"name", "gbtree"}, {"model", model}}},
                            {"learner_model_param",
