@@ -1,5 +1,4 @@
-// Tests of the readers and writers of other libraries' forests: damaged files, and cuts to the last
-// bit.
+// Tests of the readers and writers of other libraries' forests: damaged files.
 #include <fstream>
 #include <functional>
 #include <iterator>
