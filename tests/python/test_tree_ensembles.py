@@ -1,4 +1,4 @@
-"""Forests of XGBoost and LightGBM against the libraries themselves; what every TreeEnsemble can do."""
+"""Forests of XGBoost and LightGBM against the libraries; what every TreeEnsemble can do."""
 
 import json
 import os
@@ -18,7 +18,9 @@ DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 
 def targets(x, objective):
     score = np.nan_to_num(x[:, 0]) + 0.5 * np.nan_to_num(x[:, 1]) ** 2
-    if objective.startswith(("count", "reg:gamma", "reg:tweedie", "survival", "poisson", "gamma", "tweedie")):
+    if objective.startswith(
+        ("count", "reg:gamma", "reg:tweedie", "survival", "poisson", "gamma", "tweedie")
+    ):
         return np.floor(np.abs(score)) + 1
     if "multi" in objective:
         return np.digitize(score, [0, 0.7])
@@ -30,9 +32,23 @@ def targets(x, objective):
 # ---------------------------------------------------------------- XGBoost
 
 XGB_OBJECTIVES = [
-    "reg:squarederror", "reg:squaredlogerror", "reg:pseudohubererror", "reg:absoluteerror", "reg:quantileerror",
-    "reg:logistic", "binary:logistic", "binary:logitraw", "count:poisson", "reg:gamma", "reg:tweedie", "survival:cox",
-    "survival:aft", "multi:softprob", "multi:softmax", "rank:pairwise", "rank:ndcg",
+    "reg:squarederror",
+    "reg:squaredlogerror",
+    "reg:pseudohubererror",
+    "reg:absoluteerror",
+    "reg:quantileerror",
+    "reg:logistic",
+    "binary:logistic",
+    "binary:logitraw",
+    "count:poisson",
+    "reg:gamma",
+    "reg:tweedie",
+    "survival:cox",
+    "survival:aft",
+    "multi:softprob",
+    "multi:softmax",
+    "rank:pairwise",
+    "rank:ndcg",
 ]
 
 
@@ -77,14 +93,22 @@ def test_xgboost_objectives(objective, suffix, tmp_path):
     compare_xgb(train_xgb(objective), events(missing=0.2, seed=1), tmp_path, suffix)
 
 
-@pytest.mark.parametrize("parameters", [
-    {"booster": "dart", "rate_drop": 0.4}, {"num_parallel_tree": 3, "subsample": 0.5},
-    {"base_score": 0.25}, {"max_depth": 0, "grow_policy": "lossguide", "max_leaves": 40}, {"tree_method": "exact", "gamma": 2},
-    {"max_depth": 9},
-])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"booster": "dart", "rate_drop": 0.4},
+        {"num_parallel_tree": 3, "subsample": 0.5},
+        {"base_score": 0.25},
+        {"max_depth": 0, "grow_policy": "lossguide", "max_leaves": 40},
+        {"tree_method": "exact", "gamma": 2},
+        {"max_depth": 9},
+    ],
+)
 def test_xgboost_boosters(parameters, tmp_path):
     objective = "binary:logistic" if "base_score" in parameters else "reg:squarederror"
-    compare_xgb(train_xgb(objective, rounds=10, **parameters), events(missing=0.2, seed=1), tmp_path)
+    compare_xgb(
+        train_xgb(objective, rounds=10, **parameters), events(missing=0.2, seed=1), tmp_path
+    )
 
 
 @pytest.mark.parametrize("suffix", [".json", ".ubj"])
@@ -115,8 +139,10 @@ def test_xgboost_old_base_score(base_score, tmp_path):
         model["learner"]["learner_model_param"]["base_score"] = base_score
         (tmp_path / "old.json").write_text(json.dumps(model, indent=1))
         x = events(seed=3)
-        agree(TreeEnsemble.load(tmp_path / "old.json").predict(x),
-              xgboost.Booster(model_file=tmp_path / "old.json").inplace_predict(x))
+        agree(
+            TreeEnsemble.load(tmp_path / "old.json").predict(x),
+            xgboost.Booster(model_file=tmp_path / "old.json").inplace_predict(x),
+        )
 
 
 def test_xgboost_nodes_that_were_pruned_are_left_out(tmp_path):
@@ -126,10 +152,18 @@ def test_xgboost_nodes_that_were_pruned_are_left_out(tmp_path):
     for tree in model["learner"]["gradient_booster"]["model"]["trees"]:
         for key in ("left_children", "right_children"):
             tree[key].append(-1)
-        for key in ("split_indices", "split_conditions", "default_left", "split_type", "sum_hessian"):
+        for key in (
+            "split_indices",
+            "split_conditions",
+            "default_left",
+            "split_type",
+            "sum_hessian",
+        ):
             tree[key].append(0)
     (tmp_path / "m.json").write_text(json.dumps(model))
-    np.testing.assert_array_equal(TreeEnsemble.load(tmp_path / "m.json").predict(events()), before.predict(events()))
+    np.testing.assert_array_equal(
+        TreeEnsemble.load(tmp_path / "m.json").predict(events()), before.predict(events())
+    )
 
 
 def test_xgboost_what_is_not_supported(tmp_path):
@@ -143,8 +177,14 @@ def test_xgboost_what_is_not_supported(tmp_path):
 
     refuses(train_xgb(booster="gblinear"), "'gblinear' is not supported")
     refuses(train_xgb("binary:hinge"), "binary:hinge")
-    refuses(xgboost.train({"multi_strategy": "multi_output_tree", "tree_method": "hist"},
-                          xgboost.DMatrix(x, x[:, :2]), 2), "multi_output_tree")
+    refuses(
+        xgboost.train(
+            {"multi_strategy": "multi_output_tree", "tree_method": "hist"},
+            xgboost.DMatrix(x, x[:, :2]),
+            2,
+        ),
+        "multi_output_tree",
+    )
     path.write_text('{"learner": {}}')
     with pytest.raises(tmva.ModelError, match="m.json: learner: has no 'learner_model_param'"):
         TreeEnsemble.load(path)
@@ -156,20 +196,55 @@ def test_xgboost_what_is_not_supported(tmp_path):
 def test_xgboost_base_scores_that_no_probability_can_hold(tmp_path):
     """A constant far out goes into a tree of its own."""
     train_xgb("binary:logistic").save_model(tmp_path / "m.json")
-    one_leaf = {"left": [-1], "right": [-1], "variable": [-1], "threshold": [0], "missing_left": [0], "response": [0.5],
-                "weight": 1.0, "output": 0}
+    one_leaf = {
+        "left": [-1],
+        "right": [-1],
+        "variable": [-1],
+        "threshold": [0],
+        "missing_left": [0],
+        "response": [0.5],
+        "weight": 1.0,
+        "output": 0,
+    }
     for transform, base in (("logistic", 25.0), ("logistic", -25.0), ("exp", 95.0), ("exp", -95.0)):
         core = tmva._core.TreeEnsemble.FromArrays(2, [], [base], transform, [one_leaf], "test")
         TreeEnsemble(core).save(tmp_path / "far.json")
-        margin = xgboost.Booster(model_file=tmp_path / "far.json").inplace_predict(events(3, 2), predict_type="margin")
+        margin = xgboost.Booster(model_file=tmp_path / "far.json").inplace_predict(
+            events(3, 2), predict_type="margin"
+        )
         np.testing.assert_allclose(margin, base + 0.5, rtol=1e-6)
+
+
+def test_xgboost_takes_data_with_the_names_of_the_inputs(tmp_path):
+    leaf = {"left": [-1], "right": [-1], "variable": [-1], "threshold": [0], "missing_left": [0]}
+    tree = {**leaf, "response": [0.5], "weight": 1.0, "output": 0}
+    for names in (["a", "b := c"], ["a[0]", "a<b"]):
+        core = tmva._core.TreeEnsemble.FromArrays(2, names, [0.0], "none", [tree], "test")
+        TreeEnsemble(core).save(tmp_path / "m.json")
+        booster = xgboost.Booster(model_file=tmp_path / "m.json")
+        assert booster.feature_names == (names if "[" not in names[0] else None)
+        data = xgboost.DMatrix(events(3, 2), feature_names=booster.feature_names)
+        assert booster.predict(data).tolist() == [0.5] * 3
 
 
 # ---------------------------------------------------------------- LightGBM
 
 LGB_OBJECTIVES = [
-    "regression", "regression_l1", "huber", "fair", "quantile", "mape", "poisson", "gamma", "tweedie", "binary",
-    "cross_entropy", "multiclass", "multiclassova", "lambdarank", "rank_xendcg",
+    "regression",
+    "regression_l1",
+    "huber",
+    "fair",
+    "quantile",
+    "mape",
+    "poisson",
+    "gamma",
+    "tweedie",
+    "binary",
+    "cross_entropy",
+    "multiclass",
+    "multiclassova",
+    "lambdarank",
+    "rank_xendcg",
 ]
 
 
@@ -181,8 +256,17 @@ def train_lgb(objective="regression", x=None, y=None, rounds=6, categorical=(), 
         data.set_group([len(x) // 2, len(x) - len(x) // 2])
     if objective.startswith("multi"):
         parameters["num_class"] = 3
-    return lightgbm.train({"objective": objective, "verbosity": -1, "min_data_in_leaf": 5, "num_threads": 1,
-                           **parameters}, data, rounds)
+    return lightgbm.train(
+        {
+            "objective": objective,
+            "verbosity": -1,
+            "min_data_in_leaf": 5,
+            "num_threads": 1,
+            **parameters,
+        },
+        data,
+        rounds,
+    )
 
 
 def compare_lgb(booster, x, folder, trip=True):
@@ -202,12 +286,20 @@ def test_lightgbm_objectives(objective, tmp_path):
     compare_lgb(train_lgb(objective), events(missing=0.2, seed=1), tmp_path)
 
 
-@pytest.mark.parametrize("parameters", [
-    {"objective": "binary", "sigmoid": 2.5}, {"objective": "multiclassova", "sigmoid": 0.7},
-    {"objective": "binary", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5},
-    {"objective": "regression", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5},
-    {"boosting": "dart"}, {"use_missing": False}, {"num_leaves": 2}, {"min_gain_to_split": 1e9}, {"learning_rate": 1e-3},
-])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"objective": "binary", "sigmoid": 2.5},
+        {"objective": "multiclassova", "sigmoid": 0.7},
+        {"objective": "binary", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5},
+        {"objective": "regression", "boosting": "rf", "bagging_freq": 1, "bagging_fraction": 0.5},
+        {"boosting": "dart"},
+        {"use_missing": False},
+        {"num_leaves": 2},
+        {"min_gain_to_split": 1e9},
+        {"learning_rate": 1e-3},
+    ],
+)
 def test_lightgbm_options(parameters, tmp_path):
     compare_lgb(train_lgb(**parameters), events(missing=0.2, seed=1), tmp_path)
 
@@ -216,7 +308,9 @@ def test_lightgbm_options(parameters, tmp_path):
 def test_lightgbm_categories(use_missing, tmp_path):
     x = events(1000, missing=0.1, categories=2)
     y = np.nan_to_num(x[:, 0]) + 3 * np.isin(x[:, 2], [3, 7, 8, 31, 35])
-    booster = train_lgb(x=x, y=y, categorical=[2], min_data_per_group=5, cat_smooth=1, use_missing=use_missing)
+    booster = train_lgb(
+        x=x, y=y, categorical=[2], min_data_per_group=5, cat_smooth=1, use_missing=use_missing
+    )
     x = events(missing=0.2, categories=2, seed=1)
     x[::7, 2] += 40
     x[::11, 2] = -1
@@ -256,13 +350,18 @@ def test_lightgbm_what_is_not_supported(tmp_path):
     with pytest.raises(tmva.FileFormatError, match="ends in the middle"):
         TreeEnsemble.load(path)
     path.write_text(text.replace("split_feature=", "split_feature=9"))
-    with pytest.raises(tmva.ModelError, match="m.txt: Tree=0: split_feature: '9.' is no whole number from 0 to 2"):
+    with pytest.raises(
+        tmva.ModelError, match="m.txt: Tree=0: split_feature: '9.' is no whole number from 0 to 2"
+    ):
         TreeEnsemble.load(path)
 
 
 # ---------------------------------------------------------------- TMVA
 
-@pytest.mark.parametrize("name", ["adaboost", "bagging", "grad", "negweights", "randomised", "realadaboost", "presel"])
+
+@pytest.mark.parametrize(
+    "name", ["adaboost", "bagging", "grad", "negweights", "randomised", "realadaboost", "presel"]
+)
 def test_weight_files_leave_with_their_responses(name, tmp_path):
     path = DATA / f"bdt/{name}.xml.gz"
     forest = TreeEnsemble.load(path)
@@ -294,7 +393,9 @@ def train_bdt(analysis, options, transform="I"):
     else:
         kinds = np.digitize(columns["target"], [0, 0.7])
         for k in range(3):
-            loader.AddTree({name: column[kinds == k] for name, column in columns.items()}, f"class{k}")
+            loader.AddTree(
+                {name: column[kinds == k] for name, column in columns.items()}, f"class{k}"
+            )
     loader.PrepareTrainingAndTestTree("", V=False)
     factory = tmva.TMVA.Factory("job", f"!V:Silent:!Color:!DrawProgressBar:AnalysisType={analysis}")
     factory.BookMethod(loader, "BDT", "BDT", f"NTrees=12:VarTransform={transform}:{options}")
@@ -302,8 +403,12 @@ def train_bdt(analysis, options, transform="I"):
     return "dataset/weights/job_BDT.weights.xml"
 
 
-@pytest.mark.parametrize("analysis, options", [("Multiclass", "BoostType=Grad"), ("Regression", "BoostType=Grad")])
-def test_weight_files_of_several_classes_and_of_regression(analysis, options, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "analysis, options", [("Multiclass", "BoostType=Grad"), ("Regression", "BoostType=Grad")]
+)
+def test_weight_files_of_several_classes_and_of_regression(
+    analysis, options, tmp_path, monkeypatch
+):
     monkeypatch.chdir(tmp_path)
     path = train_bdt(analysis, options)
     forest = TreeEnsemble.load(path)
@@ -329,6 +434,7 @@ def test_weight_files_that_are_no_sum_of_trees(tmp_path, monkeypatch):
 
 # ---------------------------------------------------------------- every forest
 
+
 def test_threads_change_no_bit_and_single_events_are_as_many():
     forest = TreeEnsemble.load(DATA / "trees/xgb.ubj")
     x = events(20000, 12, missing=0.1)
@@ -350,7 +456,11 @@ def test_nodes_tell_the_whole_tree():
                 at = 0
                 while nodes["left"][at] >= 0:
                     value, number = row[nodes["variable"][at]], nodes["category_set"][at]
-                    above = value >= nodes["cut"][at] if number < 0 else value in nodes["category_sets"][number]
+                    above = (
+                        value >= nodes["cut"][at]
+                        if number < 0
+                        else value in nodes["category_sets"][number]
+                    )
                     above = nodes["missing_above"][at] if np.isnan(value) else above
                     at = nodes["right" if above == nodes["above_is_right"][at] else "left"][at]
                 total[nodes["output"]] += nodes["weight"] * nodes["response"][at]
@@ -382,7 +492,9 @@ def test_properties_and_errors(tmp_path):
 def test_content_tells_where_the_name_does_not(tmp_path):
     for name in ("tiny.json", "tiny.ubj", "tiny.txt", "sk_gbr.skl2onnx.onnx"):
         (tmp_path / "model.bin").write_bytes((DATA / "trees" / name).read_bytes())
-        assert repr(TreeEnsemble.load(tmp_path / "model.bin")) == repr(TreeEnsemble.load(DATA / "trees" / name))
+        assert repr(TreeEnsemble.load(tmp_path / "model.bin")) == repr(
+            TreeEnsemble.load(DATA / "trees" / name)
+        )
 
 
 def test_saving_leaves_the_old_file_when_it_fails(tmp_path):

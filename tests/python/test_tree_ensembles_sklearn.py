@@ -1,4 +1,4 @@
-"""Forests of scikit-learn against scikit-learn; the estimators' own classes of XGBoost and LightGBM."""
+"""Forests of scikit-learn, and the estimators of XGBoost and LightGBM, against themselves."""
 
 import pickle
 
@@ -14,7 +14,14 @@ from tree_helpers import agree, at_cuts, events, round_trip
 import tmva
 from tmva import TreeEnsemble
 
-FORESTS = ["DecisionTree", "ExtraTree", "RandomForest", "ExtraTrees", "GradientBoosting", "HistGradientBoosting"]
+FORESTS = [
+    "DecisionTree",
+    "ExtraTree",
+    "RandomForest",
+    "ExtraTrees",
+    "GradientBoosting",
+    "HistGradientBoosting",
+]
 
 
 def answers(model, x):
@@ -27,11 +34,19 @@ def answers(model, x):
 def make(name, kind, **options):
     family = getattr(ensemble, name + kind, None) or getattr(tree, name + kind)
     sizes = {"GradientBoosting": {"n_estimators": 8}, "HistGradientBoosting": {"max_iter": 8}}
-    return family(random_state=1, **{**sizes.get(name, {"n_estimators": 6} if name.endswith(("Forest", "Trees")) else {}), **options})
+    return family(
+        random_state=1,
+        **{
+            **sizes.get(name, {"n_estimators": 6} if name.endswith(("Forest", "Trees")) else {}),
+            **options,
+        },
+    )
 
 
 def label(x, classes):
-    return np.digitize(np.nan_to_num(x[:, 0]) + np.nan_to_num(x[:, 1]) ** 2, [0.4, 1.1][: classes - 1])
+    return np.digitize(
+        np.nan_to_num(x[:, 0]) + np.nan_to_num(x[:, 1]) ** 2, [0.4, 1.1][: classes - 1]
+    )
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -56,7 +71,9 @@ def test_regressors(name, tmp_path):
     round_trip(forest, events(seed=2), tmp_path)
 
 
-@pytest.mark.parametrize("name", ["DecisionTree", "RandomForest", "ExtraTrees", "HistGradientBoosting"])
+@pytest.mark.parametrize(
+    "name", ["DecisionTree", "RandomForest", "ExtraTrees", "HistGradientBoosting"]
+)
 def test_missing_values(name, tmp_path):
     x = events(missing=0.3)
     model = make(name, "Classifier").fit(x, label(x, 2))
@@ -81,8 +98,9 @@ def test_missing_values_that_part_from_all_numbers(tmp_path):
 def test_categories(missing, tmp_path):
     x = events(800, missing=missing, categories=2)
     x[:, 2] *= 3  # the estimator numbers them anew
-    model = ensemble.HistGradientBoostingClassifier(max_iter=8, categorical_features=[2], min_samples_leaf=5).fit(
-        x, (np.isin(x[:, 2], [9, 21, 24, 93, 105]) ^ (x[:, 0] > 1)).astype(int))
+    model = ensemble.HistGradientBoostingClassifier(
+        max_iter=8, categorical_features=[2], min_samples_leaf=5
+    ).fit(x, (np.isin(x[:, 2], [9, 21, 24, 93, 105]) ^ (x[:, 0] > 1)).astype(int))
     forest = TreeEnsemble.from_sklearn(model)
     assert any(forest.nodes(t)["category_sets"] for t in range(forest.num_trees))
     x = events(missing=0.2, categories=2, seed=1)
@@ -93,15 +111,24 @@ def test_categories(missing, tmp_path):
     round_trip(forest, x, tmp_path)
 
 
-@pytest.mark.parametrize("options", [
-    {"loss": "poisson"}, {"loss": "gamma"}, {"loss": "absolute_error"}, {"loss": "quantile", "quantile": 0.8}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"loss": "poisson"},
+        {"loss": "gamma"},
+        {"loss": "absolute_error"},
+        {"loss": "quantile", "quantile": 0.8},
+    ],
+)
 def test_losses_of_histogram_boosting(options):
     x = events()
     model = make("HistGradientBoosting", "Regressor", **options).fit(x, np.abs(x[:, 0]) + 0.1)
     agree(TreeEnsemble.from_sklearn(model).predict(x), model.predict(x))
 
 
-@pytest.mark.parametrize("options", [{"loss": "exponential"}, {"init": "zero"}, {"learning_rate": 0.7, "subsample": 0.5}])
+@pytest.mark.parametrize(
+    "options", [{"loss": "exponential"}, {"init": "zero"}, {"learning_rate": 0.7, "subsample": 0.5}]
+)
 def test_options_of_gradient_boosting(options):
     x = events()
     model = make("GradientBoosting", "Classifier", **options).fit(x, label(x, 2))
@@ -119,9 +146,28 @@ def test_several_targets_and_class_weights():
 
 def test_estimators_of_xgboost_and_lightgbm():
     x = events(missing=0.1)
-    for model in (xgboost.XGBClassifier(n_estimators=4), lightgbm.LGBMClassifier(n_estimators=4, verbosity=-1)):
+    for model in (
+        xgboost.XGBClassifier(n_estimators=4),
+        lightgbm.LGBMClassifier(n_estimators=4, verbosity=-1),
+    ):
         model.fit(x, label(x, 3))
         agree(TreeEnsemble.from_sklearn(model).predict(x), model.predict_proba(x))
+
+
+def test_early_stopping_and_own_missing_values():
+    x, later = events(), events(seed=1)
+    noise = np.random.default_rng(0).integers(0, 2, len(x))
+    model = xgboost.XGBClassifier(n_estimators=50, early_stopping_rounds=2).fit(
+        x, noise, eval_set=[(later, noise)], verbose=False
+    )
+    assert model.best_iteration < model.get_booster().num_boosted_rounds() - 1
+    agree(TreeEnsemble.from_sklearn(model).predict(later), answers(model, later))
+    model = lightgbm.LGBMClassifier(n_estimators=50, early_stopping_rounds=2, verbosity=-1).fit(
+        x, noise, eval_set=[(later, noise)]
+    )
+    agree(TreeEnsemble.from_sklearn(model).predict(later), answers(model, later))
+    with pytest.raises(tmva.ModelError, match="missing=-999"):
+        TreeEnsemble.from_sklearn(xgboost.XGBRegressor(n_estimators=2, missing=-999).fit(x, noise))
 
 
 @pytest.mark.parametrize("name", FORESTS)
@@ -152,13 +198,24 @@ def test_what_is_not_supported(tmp_path):
         with pytest.raises(tmva.ModelError, match=words):
             TreeEnsemble.from_sklearn(model)
 
-    refuses(pipeline.make_pipeline(preprocessing.StandardScaler(), make("DecisionTree", "Classifier")).fit(x, y), "last step")
+    refuses(
+        pipeline.make_pipeline(
+            preprocessing.StandardScaler(), make("DecisionTree", "Classifier")
+        ).fit(x, y),
+        "last step",
+    )
     refuses(linear_model.LogisticRegression().fit(x, y), "LogisticRegression is no forest")
-    refuses(ensemble.AdaBoostClassifier(n_estimators=2).fit(x, y), "AdaBoostClassifier is no forest that is supported")
+    refuses(
+        ensemble.AdaBoostClassifier(n_estimators=2).fit(x, y),
+        "AdaBoostClassifier is no forest that is supported",
+    )
     refuses(make("RandomForest", "Classifier"), "not fitted")
     refuses(make("DecisionTree", "Classifier").fit(x, np.c_[y, y]), "several outputs")
     refuses(make("DecisionTree", "Classifier").fit(x, 0 * y), "one class only")
-    refuses(make("GradientBoosting", "Regressor", init=linear_model.LinearRegression()).fit(x, x[:, 0]), "init=LinearRegression")
+    refuses(
+        make("GradientBoosting", "Regressor", init=linear_model.LinearRegression()).fit(x, x[:, 0]),
+        "init=LinearRegression",
+    )
     (tmp_path / "m.skops").write_bytes(b"PK no archive")
     with pytest.raises(tmva.ModelError, match="m.skops"):
         TreeEnsemble.load(tmp_path / "m.skops")

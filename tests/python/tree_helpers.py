@@ -24,13 +24,21 @@ def at_cuts(forest, x, seed=0):
     cuts = {}
     for t in range(forest.num_trees):
         nodes = forest.nodes(t)
-        for variable, cut, left, category_set in zip(nodes["variable"], nodes["cut"], nodes["left"], nodes["category_set"]):
+        for variable, cut, left, category_set in zip(
+            nodes["variable"], nodes["cut"], nodes["left"], nodes["category_set"]
+        ):
             if left >= 0 and category_set < 0 and np.isfinite(cut):
                 cuts.setdefault(int(variable), []).append(cut)
     x = x.copy()
     for variable, values in cuts.items():
         values = np.array(values, np.float32)
-        values = np.concatenate([values, np.nextafter(values, np.float32(-np.inf)), np.nextafter(values, np.float32(np.inf))])
+        values = np.concatenate(
+            [
+                values,
+                np.nextafter(values, np.float32(-np.inf)),
+                np.nextafter(values, np.float32(np.inf)),
+            ]
+        )
         rows = rng.random(len(x)) < 0.5
         x[rows, variable] = rng.choice(values, rows.sum())
     return x
@@ -38,7 +46,9 @@ def at_cuts(forest, x, seed=0):
 
 def agree(ours, theirs, tolerance=2e-6):
     theirs = np.asarray(theirs, float).reshape(ours.shape)
-    np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance * max(1, np.abs(theirs).max()))
+    np.testing.assert_allclose(
+        ours, theirs, rtol=tolerance, atol=tolerance * max(1, np.abs(theirs).max())
+    )
 
 
 def run_onnx(model, x):

@@ -68,6 +68,13 @@ void AddCategory(CategorySet& set, std::uint32_t category) {
   set[category / 32] |= 1U << category % 32;
 }
 
+std::vector<int> Members(const CategorySet& set) {
+  std::vector<int> members;
+  for (std::size_t c = 0; c < 32 * set.size(); ++c)
+    if ((set[c / 32] >> c % 32 & 1) != 0) members.push_back(static_cast<int>(c));
+  return members;
+}
+
 void RemoveUnreached(DecisionTree& tree) {
   std::vector<int> new_index(tree.nodes.size(), -1), order;
   if (tree.nodes.empty()) return;

@@ -2,7 +2,9 @@
 // last bit.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "tmva/trees/tree.h"
 
@@ -29,8 +31,12 @@ void SetMembership(DecisionTree& tree, TreeNode& node, CategorySet set, const Br
 
 /// The largest number in a category set that is read from a file.
 inline constexpr std::uint32_t kMaxCategory = (1U << 24) - 1;
+/// Words of all the sets of a file: a few bytes can ask for a set of 2 MB.
+inline constexpr std::size_t kMaxSetWords = std::size_t{1} << 25;
 /// Adds a category of at most kMaxCategory.
 void AddCategory(CategorySet& set, std::uint32_t category);
+/// The categories in a set, in order.
+std::vector<int> Members(const CategorySet& set);
 
 /// Removes nodes that the root does not lead to (other libraries leave pruned nodes in their
 /// arrays); a tree with circles or missing daughters stays as it is, for CheckEnsemble to refuse.

@@ -137,6 +137,7 @@ OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
   OnnxForest forest;
   forest.nodes.resize(features.size() + targets.size());
   auto member = members.begin();
+  std::size_t words = 0;
   const auto daughter = [&](const char* name, std::int64_t index, bool leaf) {
     return attributes.Index(name, index, leaf ? targets.size() : features.size()) +
            (leaf ? static_cast<int>(n) : 0);
@@ -161,6 +162,9 @@ OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
         attributes.Fail("membership_values: " + std::to_string(*member) + " is no category");
       AddCategory(node.members, static_cast<std::uint32_t>(*member));
     }
+    words += node.members.size();
+    if (words > kMaxSetWords)
+      attributes.Fail("membership_values are too many and too large numbers");
     if (node.is_membership && member != members.end()) ++member;  // the NaN between two lists
   }
   for (std::size_t i = 0; i < targets.size(); ++i) {

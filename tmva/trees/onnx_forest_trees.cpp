@@ -37,6 +37,8 @@ class TreeBuilder {
         continue;
       }
       Branches branches = Convert(tree, tree.nodes[i], sources[i]);
+      if (tree.nodes[i].category_set >= 0) set_words_ += tree.category_sets.back().size();
+      if (set_words_ > kMaxSetWords) attributes_.Fail("asks for too many and too large categories");
       for (int* daughter : {&branches.yes, &branches.no}) {
         sources.push_back(*daughter);
         *daughter = static_cast<int>(tree.nodes.size());
@@ -98,6 +100,7 @@ class TreeBuilder {
   std::size_t num_features_;
   std::vector<int> seen_at_;  ///< a node: the walk that met it last
   int walk_ = 0;
+  std::size_t set_words_ = 0;  ///< of all trees
 };
 
 }  // namespace
@@ -116,7 +119,9 @@ void AddTrees(const OnnxForest& forest, const OnnxAttributes& attributes, std::s
       for (const auto& [target, weight] : leaf->answers)
         targets.insert(attributes.Index("targets", target, num_targets));
     if (targets.empty()) targets.insert(0);  // answers nothing, but counts in a mean
-    total += shape.nodes.size() * targets.size();
+    std::size_t size = shape.nodes.size();
+    for (const auto& set : shape.category_sets) size += set.size();
+    total += size * targets.size();
     if (total > kMaxNodes)
       attributes.Fail("has more than " + std::to_string(kMaxNodes) + " nodes, one a target");
     for (const int output : targets) {

@@ -1,10 +1,12 @@
 // Writing forests as ONNX files.
+#include <algorithm>
 #include <limits>
 #include <utility>
 
 #include <TMVA/Error.h>
 
 #include "tmva/graph/onnx_model.h"
+#include "tmva/trees/comparison.h"
 #include "tmva/trees/onnx_trees.h"
 
 namespace TMVA::inline standalone {
@@ -73,9 +75,7 @@ class ForestColumns {
 
   /// A chain of questions, all of which lead to the same node when the answer is yes.
   void AddSet(std::int64_t id, const CategorySet& set, const TreeNode& node, int below, int above) {
-    std::vector<std::size_t> members;
-    for (std::size_t c = 0; c < 32 * set.size(); ++c)
-      if ((set[c / 32] >> c % 32 & 1) != 0) members.push_back(c);
+    const std::vector<int> members = Members(set);
     if (members.empty()) {  // every number is below
       AddNode(id, "BRANCH_LEQ", node.variable, std::numeric_limits<float>::infinity(), below, above,
               !node.missing_above);
@@ -95,6 +95,15 @@ class ForestColumns {
   std::vector<float> values_, weights_;
   std::vector<std::string> modes_;
 };
+
+DecisionTree LeafTree() {
+  DecisionTree tree;
+  TreeNode leaf;
+  leaf.type = NodeType::kRegression;
+  leaf.response = 0;
+  tree.nodes.push_back(leaf);
+  return tree;
+}
 
 const char* OperatorOf(OutputTransform transform) {
   switch (transform) {
@@ -122,6 +131,12 @@ std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
   ForestColumns columns;
   for (std::size_t t = 0; t < ensemble.trees.size(); ++t)
     columns.Add(ensemble.trees[t], t, ensemble.output_of_tree[t]);
+  // onnxruntime adds the constant of an output only where a leaf answers for it.
+  std::size_t next = ensemble.trees.size();
+  const auto& outputs = ensemble.output_of_tree;
+  for (std::uint32_t k = 0; k < ensemble.num_outputs; ++k)
+    if (std::find(outputs.begin(), outputs.end(), k) == outputs.end())
+      columns.Add(LeafTree(), next++, k);
   const char* transform = OperatorOf(ensemble.transform);
   onnx::Node forest;
   forest.name = "forest";

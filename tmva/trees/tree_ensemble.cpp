@@ -4,12 +4,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include <tbb/info.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include <TMVA/Error.h>
 #include <TMVA/Stop.h>
+
+#include "tmva/trees/workers.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -131,20 +129,13 @@ void EnsembleModel::EvaluateBlock(const Rows& rows, std::span<double> out, bool 
 }
 
 void EnsembleModel::Evaluate(const Rows& rows, std::span<double> out, bool raw, int threads) const {
-  const std::size_t blocks = (rows.size + kRowsOfBlock - 1) / kRowsOfBlock, outputs = base_.size();
+  const std::size_t outputs = base_.size();
   const std::stop_token stop = CurrentStopToken();
-  const auto evaluate = [&](std::size_t block) {
+  Workers(threads).ForBlocks(rows.size, kRowsOfBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
     if (stop.stop_requested()) return;
-    const std::size_t begin = block * kRowsOfBlock, size = std::min(kRowsOfBlock, rows.size - begin);
-    EvaluateBlock({rows.data + begin * rows.row_stride, rows.row_stride, size},
-                  out.subspan(begin * outputs, size * outputs), raw);
-  };
-  threads = std::min(threads, tbb::info::default_concurrency());
-  if (threads <= 1 || blocks <= 1) {
-    for (std::size_t block = 0; block < blocks; ++block) evaluate(block);
-    return;
-  }
-  tbb::task_arena(threads).execute([&] { tbb::parallel_for(std::size_t{0}, blocks, evaluate); });
+    EvaluateBlock({rows.data + begin * rows.row_stride, rows.row_stride, end - begin},
+                  out.subspan(begin * outputs, (end - begin) * outputs), raw);
+  });
 }
 
 TreeEnsemble AsLogistic(TreeEnsemble ensemble) {

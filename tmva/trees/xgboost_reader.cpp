@@ -89,8 +89,9 @@ std::vector<double> ReadBase(const JsonField& field, const Objective& objective,
 }
 
 /// Sets of categories, one for each node that has one; membership leads to the right.
+/// `words` counts what the sets of all trees take.
 std::vector<const CategorySet*> ReadCategories(const JsonField& tree, std::size_t num_nodes,
-                                               std::vector<CategorySet>& sets) {
+                                               std::vector<CategorySet>& sets, std::size_t& words) {
   std::vector<const CategorySet*> of_node(num_nodes, nullptr);
   if (!tree.Has("categories_nodes")) return of_node;
   const JsonField nodes = tree["categories_nodes"], categories = tree["categories"];
@@ -108,12 +109,14 @@ std::vector<const CategorySet*> ReadCategories(const JsonField& tree, std::size_
       tree["categories_sizes"].Fail("reaches beyond the categories");
     for (std::size_t k = begin; k < begin + size; ++k)
       AddCategory(sets[i], static_cast<std::uint32_t>(values[k]));
+    words += sets[i].size();
+    if (words > kMaxSetWords) categories.Fail("are too many and too large numbers");
     of_node[static_cast<std::size_t>(with_set[i])] = &sets[i];
   }
   return of_node;
 }
 
-DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs) {
+DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs, std::size_t& words) {
   const JsonField left_field = field["left_children"];
   const std::size_t n = left_field.Size();
   if (field.Has("tree_param") && field["tree_param"].Has("size_leaf_vector") &&
@@ -129,7 +132,7 @@ DecisionTree ReadTree(const JsonField& field, std::size_t num_inputs) {
       field.Has("split_type") ? field["split_type"].Integers(n, 0, 1) : std::vector<int>(n, 0);
   const auto cover = field["sum_hessian"].Numbers(n);
   std::vector<CategorySet> sets;
-  const auto categories = ReadCategories(field, n, sets);
+  const auto categories = ReadCategories(field, n, sets, words);
   DecisionTree tree;
   tree.nodes.resize(n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -166,8 +169,9 @@ void ReadTrees(const JsonField& model, TreeEnsemble& ensemble) {
   const auto outputs =
       model["tree_info"].Integers(n, 0, static_cast<std::int64_t>(ensemble.num_outputs) - 1);
   ensemble.output_of_tree.assign(outputs.begin(), outputs.end());
+  std::size_t words = 0;
   for (std::size_t t = 0; t < n; ++t)
-    ensemble.trees.push_back(ReadTree(trees[t], ensemble.num_inputs));
+    ensemble.trees.push_back(ReadTree(trees[t], ensemble.num_inputs, words));
 }
 
 json ParseJson(std::string_view bytes, const std::string& path) {

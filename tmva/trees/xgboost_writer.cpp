@@ -13,6 +13,7 @@
 
 #include <TMVA/Error.h>
 
+#include "tmva/trees/comparison.h"
 #include "tmva/trees/xgboost_model.h"
 
 namespace TMVA::inline standalone {
@@ -99,24 +100,22 @@ class TreeColumns {
     right_.push_back(node.IsLeaf() ? -1 : node.right);
     variable_.push_back(node.IsLeaf() ? 0 : node.variable);
     default_left_.push_back(!node.IsLeaf() && !node.missing_above ? 1 : 0);
-    const CategorySet* set = node.category_set < 0
-                                 ? nullptr
-                                 : &tree.category_sets[static_cast<std::size_t>(node.category_set)];
-    const bool only_missing = set != nullptr && set->empty();  // every number is below
-    split_type_.push_back(set != nullptr && !only_missing ? 1 : 0);
-    condition_.push_back(node.IsLeaf() ? answer : FiniteCut(only_missing ? HUGE_VALF : node.cut));
+    const auto members =
+        node.category_set < 0
+            ? std::vector<int>()
+            : Members(tree.category_sets[static_cast<std::size_t>(node.category_set)]);
+    split_type_.push_back(members.empty() ? 0 : 1);
+    // Every number is below an empty set.
+    const float cut = node.category_set < 0 ? node.cut : std::numeric_limits<float>::infinity();
+    condition_.push_back(node.IsLeaf() ? answer : FiniteCut(cut));
     if (node.IsLeaf()) return;
     for (const int daughter : {node.left, node.right})
       parents_[static_cast<std::size_t>(daughter)] = static_cast<int>(i);
-    if (set != nullptr && !only_missing) AddCategories(*set, i);
-  }
-
-  void AddCategories(const CategorySet& set, std::size_t node) {
-    categories_nodes_.push_back(static_cast<int>(node));
+    if (members.empty()) return;
+    categories_nodes_.push_back(static_cast<int>(i));
     categories_segments_.push_back(static_cast<int>(categories_.size()));
-    for (std::size_t c = 0; c < 32 * set.size(); ++c)
-      if ((set[c / 32] >> c % 32 & 1) != 0) categories_.push_back(static_cast<int>(c));
-    categories_sizes_.push_back(static_cast<int>(categories_.size()) - categories_segments_.back());
+    categories_sizes_.push_back(static_cast<int>(members.size()));
+    categories_.insert(categories_.end(), members.begin(), members.end());
   }
 
   std::size_t num_features_;
@@ -176,6 +175,13 @@ DecisionTree ConstantTree(double answer) {
   return tree;
 }
 
+/// XGBoost takes no data whose names hold brackets or "<": then the inputs have none.
+std::vector<std::string> FeatureNames(const TreeEnsemble& ensemble) {
+  for (const auto& name : ensemble.input_names)
+    if (name.find_first_of("[]<") != std::string::npos) return {};
+  return ensemble.input_names;
+}
+
 }  // namespace
 
 std::string WriteXgboost(const TreeEnsemble& ensemble) {
@@ -213,7 +219,7 @@ std::string WriteXgboost(const TreeEnsemble& ensemble) {
   const json document = {{"version", {3, 1, 0}},
                          {"learner",
                           {{"attributes", json::object()},
-                           {"feature_names", ensemble.input_names},
+                           {"feature_names", FeatureNames(ensemble)},
                            {"feature_types", json::array()},
                            {"gradient_booster", {{"name", "gbtree"}, {"model", model}}},
                            {"learner_model_param",

@@ -18,7 +18,9 @@ def load(path: str, allow_pickle: bool) -> _core.TreeEnsemble:
     if not os.path.exists(path):
         raise _core.ModelError(f"{path}: there is no such file")
     if not path.lower().endswith(".skops") and not allow_pickle:
-        raise _core.ModelError(f"{path}: a pickle can run code; allow_pickle=True reads it all the same")
+        raise _core.ModelError(
+            f"{path}: a pickle can run code; allow_pickle=True reads it all the same"
+        )
     if path.lower().endswith(".joblib"):
         import joblib
 
@@ -35,17 +37,20 @@ def convert(estimator: Any, where: str = "") -> _core.TreeEnsemble:
     """The forest of a fitted estimator."""
     kind = type(estimator).__name__
     where = where or kind
-    if hasattr(estimator, "get_booster"):  # XGBoost's classes
-        return _core.TreeEnsemble.Parse(bytes(estimator.get_booster().save_raw("json")), f"{where}.json")
-    if hasattr(estimator, "booster_"):  # LightGBM's
-        return _core.TreeEnsemble.Parse(estimator.booster_.model_to_string().encode(), f"{where}.txt")
+    if hasattr(estimator, "get_booster"):
+        return _of_xgboost(estimator, where)
+    if hasattr(estimator, "booster_"):  # LightGBM's classes
+        return _core.TreeEnsemble.Parse(
+            estimator.booster_.model_to_string().encode(), f"{where}.txt"
+        )
     for name in (base.__name__ for base in type(estimator).__mro__):
         if name in _CONVERTERS:
             break
     else:
         raise _core.ModelError(
-            f"{where}: a {kind} is no forest that is supported: {', '.join(sorted(_CONVERTERS))} and the estimators of "
-            "XGBoost and LightGBM are" + (" (take the last step of a Pipeline)" if hasattr(estimator, "steps") else "")
+            f"{where}: a {kind} is no forest that is supported: {', '.join(sorted(_CONVERTERS))} "
+            "and the estimators of XGBoost and LightGBM are"
+            + (" (take the last step of a Pipeline)" if hasattr(estimator, "steps") else "")
         )
     if not hasattr(estimator, "n_features_in_"):
         raise _core.ModelError(f"{where}: the {kind} is not fitted")
@@ -56,19 +61,38 @@ def convert(estimator: Any, where: str = "") -> _core.TreeEnsemble:
     )
 
 
+def _of_xgboost(estimator: Any, where: str) -> _core.TreeEnsemble:
+    if not np.isnan(estimator.missing):
+        raise _core.ModelError(
+            f"{where}: missing={estimator.missing} is not supported: missing values are NaN"
+        )
+    booster = estimator.get_booster()
+    best = getattr(estimator, "best_iteration", None)  # as it predicts after early stopping
+    if best is not None:
+        booster = booster[: best + 1]
+    return _core.TreeEnsemble.Parse(bytes(booster.save_raw("json")), f"{where}.json")
+
+
 def _arrays(tree: Any) -> dict[str, Any]:
     """What all the outputs of a tree share."""
     missing = getattr(tree, "missing_go_to_left", np.zeros(tree.node_count))
     return {
-        "left": tree.children_left, "right": tree.children_right, "variable": tree.feature, "threshold": tree.threshold,
-        "missing_left": np.asarray(missing, np.uint8), "cover": tree.weighted_n_node_samples,
+        "left": tree.children_left,
+        "right": tree.children_right,
+        "variable": tree.feature,
+        "threshold": tree.threshold,
+        "missing_left": np.asarray(missing, np.uint8),
+        "cover": tree.weighted_n_node_samples,
     }
 
 
 def _per_output(tree: Any, responses: np.ndarray, weight: float) -> Trees:
     """A tree that answers [nodes, outputs], once an output."""
     shared = _arrays(tree)
-    return [dict(shared, response=responses[:, k], weight=weight, output=k) for k in range(responses.shape[1])]
+    return [
+        dict(shared, response=responses[:, k], weight=weight, output=k)
+        for k in range(responses.shape[1])
+    ]
 
 
 def _answers(estimator: Any, where: str) -> Callable[[Any], np.ndarray]:
@@ -98,15 +122,22 @@ def _mean_of_trees(estimator: Any, where: str) -> tuple[np.ndarray, str, Trees]:
 
 def _gradient_boosting(estimator: Any, where: str) -> tuple[np.ndarray, str, Trees]:
     first = estimator.init_
-    if not (isinstance(first, str) and first == "zero") and type(first).__name__ not in ("DummyClassifier", "DummyRegressor"):
-        raise _core.ModelError(f"{where}: init={type(first).__name__} is a model of its own, which is not supported")
+    if not (isinstance(first, str) and first == "zero") and type(first).__name__ not in (
+        "DummyClassifier",
+        "DummyRegressor",
+    ):
+        raise _core.ModelError(
+            f"{where}: init={type(first).__name__} is a model of its own, which is not supported"
+        )
     zeros = np.zeros((1, estimator.n_features_in_), np.float32)
     base = np.asarray(estimator._raw_predict_init(zeros), float).reshape(-1)
     outputs = estimator.estimators_.shape[1]
     scale, transform = 1.0, "none"
     if hasattr(estimator, "classes_"):
         transform = "logistic" if outputs == 1 else "softmax"
-        scale = 2.0 if estimator.loss == "exponential" else 1.0  # its probability is that of twice the sum
+        scale = (
+            2.0 if estimator.loss == "exponential" else 1.0
+        )  # its probability is that of twice the sum
     weight = scale * estimator.learning_rate
     trees = [
         dict(_arrays(t.tree_), response=t.tree_.value[:, 0, 0], weight=weight, output=k)
@@ -132,8 +163,8 @@ def _histogram_boosting(estimator: Any, where: str) -> tuple[np.ndarray, str, Tr
 
 
 def _encoding(estimator: Any, where: str) -> tuple[np.ndarray, dict[int, np.ndarray]]:
-    """The input behind each feature of the trees, and the known categories of an input by their code: the
-    estimator encodes categories and puts them first."""
+    """The input behind each feature of the trees, and the known categories of an input by their
+    code: the estimator encodes categories and puts them first."""
     width = estimator.n_features_in_
     flags = getattr(estimator, "is_categorical_", None)
     if flags is None:
@@ -146,15 +177,21 @@ def _encoding(estimator: Any, where: str) -> tuple[np.ndarray, dict[int, np.ndar
         try:
             values = np.asarray(known, float)
         except (TypeError, ValueError) as error:
-            raise _core.ModelError(f"{where}: the categories of input {column} are no numbers") from error
+            raise _core.ModelError(
+                f"{where}: the categories of input {column} are no numbers"
+            ) from error
         values = values[~np.isnan(values)]
         if not ((values >= 0) & (values < 1 << 24) & (values == np.floor(values))).all():
-            raise _core.ModelError(f"{where}: the categories of input {column} are no whole numbers from 0 on")
+            raise _core.ModelError(
+                f"{where}: the categories of input {column} are no whole numbers from 0 on"
+            )
         categories[int(column)] = values.astype(np.int64)
     return columns, categories
 
 
-def _histogram_tree(predictor: Any, columns: np.ndarray, categories: dict[int, np.ndarray]) -> dict[str, Any]:
+def _histogram_tree(
+    predictor: Any, columns: np.ndarray, categories: dict[int, np.ndarray]
+) -> dict[str, Any]:
     nodes = predictor.nodes
     leaf = nodes["is_leaf"].astype(bool)
     feature = nodes["feature_idx"].astype(np.int64)
@@ -162,8 +199,10 @@ def _histogram_tree(predictor: Any, columns: np.ndarray, categories: dict[int, n
         "left": np.where(leaf, -1, nodes["left"].astype(np.int64)),
         "right": np.where(leaf, -1, nodes["right"].astype(np.int64)),
         "variable": np.where(leaf, -1, columns[np.where(leaf, 0, feature)]),
-        "threshold": np.where(leaf, 0, nodes["num_threshold"]), "response": nodes["value"],
-        "missing_left": nodes["missing_go_to_left"].astype(np.uint8), "cover": nodes["count"].astype(float),
+        "threshold": np.where(leaf, 0, nodes["num_threshold"]),
+        "response": nodes["value"],
+        "missing_left": nodes["missing_go_to_left"].astype(np.uint8),
+        "cover": nodes["count"].astype(float),
     }
     categorical = np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf)
     if categorical.size == 0:
@@ -175,10 +214,13 @@ def _histogram_tree(predictor: Any, columns: np.ndarray, categories: dict[int, n
         known = categories[int(arrays["variable"][node])]
         codes = np.arange(len(known))
         left = (bits[codes // 32] >> (codes % 32).astype(np.uint32)) & 1 == 1
-        # A category that was not seen goes where missing values go: so the set is that of the other side.
+        # A category that was not seen goes where missing values go: the set is of the other side.
         if arrays["missing_left"][node]:
             left = ~left
-            arrays["left"][node], arrays["right"][node] = arrays["right"][node], arrays["left"][node]
+            arrays["left"][node], arrays["right"][node] = (
+                arrays["right"][node],
+                arrays["left"][node],
+            )
             arrays["missing_left"][node] = 0
         arrays["set"][node] = len(sets)
         sets.append(_bits(known[left]))
@@ -195,8 +237,20 @@ def _bits(members: np.ndarray) -> list[int]:
 
 _CONVERTERS: dict[str, Callable[[Any, str], tuple[np.ndarray, str, Trees]]] = {
     **dict.fromkeys(
-        ("DecisionTreeClassifier", "DecisionTreeRegressor", "RandomForestClassifier", "RandomForestRegressor",
-         "ExtraTreesClassifier", "ExtraTreesRegressor"), _mean_of_trees),
-    **dict.fromkeys(("GradientBoostingClassifier", "GradientBoostingRegressor"), _gradient_boosting),
-    **dict.fromkeys(("HistGradientBoostingClassifier", "HistGradientBoostingRegressor"), _histogram_boosting),
+        (
+            "DecisionTreeClassifier",
+            "DecisionTreeRegressor",
+            "RandomForestClassifier",
+            "RandomForestRegressor",
+            "ExtraTreesClassifier",
+            "ExtraTreesRegressor",
+        ),
+        _mean_of_trees,
+    ),
+    **dict.fromkeys(
+        ("GradientBoostingClassifier", "GradientBoostingRegressor"), _gradient_boosting
+    ),
+    **dict.fromkeys(
+        ("HistGradientBoostingClassifier", "HistGradientBoostingRegressor"), _histogram_boosting
+    ),
 }

@@ -13,7 +13,8 @@ from .explanations import Explanations
 
 
 class TreeEnsemble(Explanations):
-    """A trained forest: the sums of its trees' answers, output by output, plus a constant, transformed.
+    """A trained forest: the sums of its trees' answers, output by output, plus a constant,
+    transformed.
 
     >>> forest = tmva.TreeEnsemble.load("model.json")
     >>> forest.predict(x)
@@ -24,9 +25,10 @@ class TreeEnsemble(Explanations):
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], allow_pickle: bool = False) -> TreeEnsemble:
-        """Reads a forest of XGBoost (.json, .ubj), LightGBM (.txt), ONNX (.onnx), TMVA (weight file of a BDT, .xml or
-        .xml.gz) or scikit-learn (.skops); of scikit-learn also pickles (.pkl, .pickle, .joblib), which can run
-        code, with ``allow_pickle=True``. Files with other endings are told apart by their content."""
+        """Reads a forest of XGBoost (.json, .ubj), LightGBM (.txt), ONNX (.onnx), TMVA (weight file
+        of a BDT, .xml or .xml.gz) or scikit-learn (.skops); of scikit-learn also pickles (.pkl,
+        .pickle, .joblib), which can run code, with ``allow_pickle=True``. Files with other endings
+        are told apart by their content. A multi:softmax model of XGBoost gives probabilities."""
         name = os.fspath(path)
         if name.endswith((".xml", ".xml.gz")):
             return cls(_core.TreeEnsemble.FromWeightFile(name))
@@ -38,15 +40,16 @@ class TreeEnsemble(Explanations):
 
     @classmethod
     def from_sklearn(cls, estimator: Any) -> TreeEnsemble:
-        """The forest of a fitted estimator of scikit-learn (trees, forests, gradient boosting), XGBoost or LightGBM.
-        Classifiers of two classes give the probability of the second one."""
+        """The forest of a fitted estimator of scikit-learn (trees, forests, gradient boosting),
+        XGBoost or LightGBM. Classifiers of two classes give the probability of the second one."""
         from .sklearn_trees import convert
 
         return cls(convert(estimator))
 
     def predict(self, x: ArrayLike, raw: bool = False, threads: int = 1) -> NDArray[np.float64]:
-        """Responses to events [n, inputs], which may be NaN where a value is missing: [n], or [n, outputs] where
-        there are several. ``raw``: the sums before the transform. The number of threads changes no bit."""
+        """Responses to events [n, inputs], which may be NaN where a value is missing: [n], or [n,
+        outputs] where there are several. ``raw``: the sums before the transform. The number of
+        threads changes no bit."""
         return self._core.Predict(np.asarray(x, dtype=np.float32), raw, threads)
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -54,8 +57,8 @@ class TreeEnsemble(Explanations):
         self._core.Save(os.fspath(path))
 
     def as_logistic(self) -> TreeEnsemble:
-        """A forest with TMVA's response of gradient boosting, 2 / (1 + exp(-2 F)) - 1, as one with the response
-        1 / (1 + exp(-2 F)), which other libraries know: r becomes (r + 1) / 2."""
+        """A forest with TMVA's response of gradient boosting, 2 / (1 + exp(-2 F)) - 1, as one with
+        the response 1 / (1 + exp(-2 F)), which other libraries know: r becomes (r + 1) / 2."""
         return TreeEnsemble(self._core.AsLogistic())
 
     @property
@@ -86,11 +89,13 @@ class TreeEnsemble(Explanations):
         return self._core.transform
 
     def nodes(self, tree: int) -> dict[str, Any]:
-        """A tree as one array a property; node 0 is the root, daughters of leaves are -1. An event is above where
-        its ``variable`` is >= ``cut`` (in the set ``category_set`` of ``category_sets``, where that is not -1; NaN
-        where ``missing_above``), and goes right when ``above`` equals ``above_is_right``. A leaf answers
-        ``response`` * ``weight`` for ``output``; ``cover`` is the weight of the training events, 0 where not known;
-        ``purity`` and ``type`` (1: signal, -1: background, -99: regression) are those of weight files."""
+        """A tree as one array a property; node 0 is the root, daughters of leaves are -1. An event
+        is above where its ``variable`` is >= ``cut`` (in the set ``category_set`` of
+        ``category_sets``, where that is not -1; NaN where ``missing_above``), and goes right when
+        that equals ``above_is_right``. A leaf answers ``response`` * ``weight`` for ``output``;
+        ``cover`` is the weight of the training events, 0 where not known; ``purity`` and ``type``
+        (1: signal, -1: background, -99: regression) are those of weight files. A Fisher cut has its
+        coefficients, an offset last, from ``first_coefficient`` on in ``coefficients``."""
         nodes = self._core.Nodes(range(self.num_trees)[tree])
         for flag in ("above_is_right", "missing_above"):
             nodes[flag] = nodes[flag].astype(bool)
@@ -98,4 +103,5 @@ class TreeEnsemble(Explanations):
 
     def __repr__(self) -> str:
         outputs = "" if self.num_outputs == 1 else f", {self.num_outputs} outputs"
-        return f"TreeEnsemble({self.num_trees} trees, {self.num_inputs} inputs{outputs}, transform={self.transform!r})"
+        shape = f"{self.num_trees} trees, {self.num_inputs} inputs{outputs}"
+        return f"TreeEnsemble({shape}, transform={self.transform!r})"
