@@ -11,6 +11,8 @@ namespace {
 
 /// Walks in step: enough to hide the latency of loads, few enough to stay in registers.
 constexpr std::size_t kLanes = kGroupSize;
+/// What is above every cut.
+constexpr float kAboveAll = std::numeric_limits<float>::infinity();
 /// From so many events on a block pays, even one that is not full.
 constexpr std::size_t kWorthBlock = 12;
 
@@ -107,6 +109,7 @@ void Forest::AddGroup(std::span<const DecisionTree* const> trees, std::span<cons
   for (const auto* tree : trees)
     for (const auto& node : tree->nodes)
       ordinary = ordinary && (node.IsLeaf() || (node.first_coefficient < 0 && node.category_set < 0));
+  group.special = !ordinary;
   if (ordinary && group.depth <= kPackedDepth && PackedForest::Supported()) {
     // The answers by the tree's own numbers of nodes; nodes_ has them breadth first.
     std::vector<std::vector<float>> answers(trees.size());
@@ -122,21 +125,17 @@ void Forest::AddGroup(std::span<const DecisionTree* const> trees, std::span<cons
         order.push_back(static_cast<std::size_t>(node.cut_type ? node.right : node.left));
       }
     }
-    group.packed = packed_.Add(trees, answers, group.depth);
+    group.packed = packed_.Add(trees, answers, group.depth, num_variables_);
     any_packed_ = true;
   }
   groups_.push_back(group);
 }
 
-/// Special nodes, and NaN where a forest has learned what to do with it, take the slower step.
-bool Forest::NeedsCare(const Rows& rows) const {
-  if (!special_.empty()) return true;
+/// NaN, where a forest has learned what to do with it, takes the slower step.
+bool Forest::HasMissing(const float* x) const {
   if (missing_above_.empty()) return false;
-  for (std::size_t i = 0; i < rows.size; ++i) {
-    const float* x = rows.data + i * rows.row_stride;
-    for (std::size_t v = 0; v < num_variables_; ++v)
-      if (x[v] != x[v]) return true;
-  }
+  for (std::size_t v = 0; v < num_variables_; ++v)
+    if (x[v] != x[v]) return true;
   return false;
 }
 
@@ -185,17 +184,27 @@ void Forest::WalkTrees(const TreeInfo* trees, std::uint32_t depth, const float* 
   for (std::size_t k = 0; k < kLanes; ++k) answers[k] = answer_[at[k]];
 }
 
-void Forest::SumRow(const float* x, bool care, double* sums) const {
+/// `columns`: room for NumColumns() values, used where NaN has a side.
+void Forest::SumRow(const float* x, float* columns, double* sums) const {
+  const bool missing = HasMissing(x);
+  const float* packed_x = x;
+  if (!missing_above_.empty()) {
+    for (std::size_t v = 0; v < num_variables_; ++v) {
+      columns[v] = x[v];
+      columns[num_variables_ + v] = x[v] != x[v] ? kAboveAll : x[v];
+    }
+    packed_x = columns;
+  }
   for (std::size_t o = 0; o < outputs_.size(); ++o) {
     double sum = 0;
     for (std::size_t g = outputs_[o].begin; g < outputs_[o].end; ++g) {
       const Group& group = groups_[g];
-      if (!care && group.packed >= 0) {
-        sum += static_cast<double>(packed_.SumEvent(static_cast<std::size_t>(group.packed), x));
+      if (group.packed >= 0) {
+        sum += static_cast<double>(packed_.SumEvent(static_cast<std::size_t>(group.packed), packed_x));
         continue;
       }
       std::array<float, kLanes> answers;
-      if (care)
+      if (missing || group.special)
         WalkTrees<true>(group.trees.data(), group.depth, x, answers.data());
       else
         WalkTrees<false>(group.trees.data(), group.depth, x, answers.data());
@@ -220,22 +229,27 @@ void Forest::SumRows(const Group& group, const Rows& rows, double* sums) const {
   }
 }
 
-/// At most kPackedBlock rows. `columns`: room for the variables of a block.
+/// At most kPackedBlock rows. `columns`: room for NumColumns() columns of a block.
 void Forest::SumBlock(const Rows& rows, float* columns, double* sums) const {
-  const bool care = NeedsCare(rows);
-  if (any_packed_ && !care)
-    for (std::size_t i = 0; i < rows.size; ++i) {
-      const float* x = rows.data + i * rows.row_stride;
+  bool missing = false;
+  for (std::size_t i = 0; i < rows.size; ++i) {
+    const float* x = rows.data + i * rows.row_stride;
+    missing = missing || HasMissing(x);
+    if (any_packed_)
       for (std::size_t v = 0; v < num_variables_; ++v) columns[v * kPackedBlock + i] = x[v];
-    }
+  }
+  if (any_packed_ && !missing_above_.empty()) {
+    const std::size_t n = num_variables_ * kPackedBlock;
+    for (std::size_t i = 0; i < n; ++i) columns[n + i] = columns[i] != columns[i] ? kAboveAll : columns[i];
+  }
   for (std::size_t o = 0; o < outputs_.size(); ++o) {
     alignas(64) std::array<double, kPackedBlock> block{};
     for (std::size_t g = outputs_[o].begin; g < outputs_[o].end; ++g) {
       const Group& group = groups_[g];
-      if (care)
-        SumRows<true>(group, rows, block.data());
-      else if (group.packed >= 0)
+      if (group.packed >= 0)
         packed_.SumBlock(static_cast<std::size_t>(group.packed), columns, block.data());
+      else if (missing || group.special)
+        SumRows<true>(group, rows, block.data());
       else
         SumRows<false>(group, rows, block.data());
     }
@@ -246,14 +260,16 @@ void Forest::SumBlock(const Rows& rows, float* columns, double* sums) const {
 void Forest::Sum(const Rows& rows, std::span<double> sums) const {
   const std::size_t outputs = outputs_.size();
   if (rows.size < kWorthBlock) {
-    for (std::size_t i = 0; i < rows.size; ++i) {
-      const Rows row{rows.data + i * rows.row_stride, rows.row_stride, 1};
-      SumRow(row.data, NeedsCare(row), sums.data() + i * outputs);
-    }
+    constexpr std::size_t kOnStack = 512;
+    std::array<float, kOnStack> on_stack;
+    std::vector<float> on_heap(NumColumns() > kOnStack ? NumColumns() : 0);
+    float* const columns = on_heap.empty() ? on_stack.data() : on_heap.data();
+    for (std::size_t i = 0; i < rows.size; ++i)
+      SumRow(rows.data + i * rows.row_stride, columns, sums.data() + i * outputs);
     return;
   }
   constexpr std::size_t kAlignment = 16;  // numbers in a cache line
-  std::vector<float> room(any_packed_ ? num_variables_ * kPackedBlock + kAlignment : 0);
+  std::vector<float> room(any_packed_ ? NumColumns() * kPackedBlock + kAlignment : 0);
   float* columns = room.data();
   while (reinterpret_cast<std::uintptr_t>(columns) % (kAlignment * sizeof(float)) != 0) ++columns;
   for (std::size_t begin = 0; begin < rows.size; begin += kPackedBlock)
@@ -262,7 +278,7 @@ void Forest::Sum(const Rows& rows, std::span<double> sums) const {
 }
 
 void Forest::Answers(const float* variables, std::span<float> answers) const {
-  const bool care = NeedsCare({variables, 0, 1});
+  const bool care = !special_.empty() || HasMissing(variables);
   for (std::size_t t = 0; t < trees_.size(); t += kLanes) {
     std::array<TreeInfo, kLanes> some{};
     std::array<float, kLanes> found;

@@ -67,7 +67,8 @@ class Forest {
   struct Group {
     std::array<TreeInfo, kGroupSize> trees;  ///< filled up with a tree that answers 0
     std::uint32_t depth = 0;
-    int packed = -1;  ///< its number in the packed forest
+    int packed = -1;       ///< its number in the packed forest
+    bool special = false;  ///< has special nodes
   };
 
   struct Output {
@@ -77,14 +78,16 @@ class Forest {
   TreeInfo Append(const DecisionTree& tree, LeafAnswer answer, float weight);
   std::uint32_t AppendSpecial(const DecisionTree& tree, const TreeNode& node);
   void AddGroup(std::span<const DecisionTree* const> trees, std::span<const TreeInfo> infos);
-  bool NeedsCare(const Rows& rows) const;
+  bool HasMissing(const float* x) const;
+  /// Packed trees see a row in two columns a variable where NaN has a side.
+  std::size_t NumColumns() const { return missing_above_.empty() ? num_variables_ : 2 * num_variables_; }
   std::uint32_t Step(std::uint32_t at, const float* x) const;
   std::uint32_t StepWithCare(std::uint32_t at, const float* x) const;
   template <bool kCare>
   void WalkRows(const TreeInfo& tree, const float* const* rows, float* answers) const;
   template <bool kCare>
   void WalkTrees(const TreeInfo* trees, std::uint32_t depth, const float* x, float* answers) const;
-  void SumRow(const float* x, bool care, double* sums) const;
+  void SumRow(const float* x, float* columns, double* sums) const;
   template <bool kCare>
   void SumRows(const Group& group, const Rows& rows, double* sums) const;
   void SumBlock(const Rows& rows, float* columns, double* sums) const;

@@ -14,9 +14,10 @@ std::size_t NumAnswers(std::uint32_t depth) { return std::size_t{1} << std::max(
 /// Writes one tree of a group.
 class TreePacker {
  public:
-  TreePacker(const DecisionTree& tree, const std::vector<float>& answers, std::uint32_t depth, float* cuts,
-             std::int32_t* columns_at, float* out)
-      : tree_(tree), answers_(answers), depth_(depth), cuts_(cuts), columns_at_(columns_at), out_(out) {}
+  TreePacker(const DecisionTree& tree, const std::vector<float>& answers, std::uint32_t depth,
+             std::size_t num_variables, float* cuts, std::int32_t* columns_at, float* out)
+      : tree_(tree), answers_(answers), depth_(depth), num_variables_(static_cast<int>(num_variables)), cuts_(cuts),
+        columns_at_(columns_at), out_(out) {}
 
   /// Node `at` of the tree is number `slot` among the nodes of its level.
   void Pack(std::size_t at, std::uint32_t level, std::size_t slot) {
@@ -32,7 +33,8 @@ class TreePacker {
       columns_at_[place] = 0;
     } else {
       cuts_[place] = node.cut;
-      columns_at_[place] = node.variable * static_cast<std::int32_t>(kPackedBlock * sizeof(float));
+      const int column = node.variable + (node.missing_above ? num_variables_ : 0);
+      columns_at_[place] = column * static_cast<std::int32_t>(kPackedBlock * sizeof(float));
       below = static_cast<std::size_t>(node.cut_type ? node.left : node.right);
       above = static_cast<std::size_t>(node.cut_type ? node.right : node.left);
     }
@@ -44,6 +46,7 @@ class TreePacker {
   const DecisionTree& tree_;
   const std::vector<float>& answers_;
   std::uint32_t depth_;
+  int num_variables_;
   float* cuts_;
   std::int32_t* columns_at_;
   float* out_;
@@ -61,7 +64,7 @@ bool PackedForest::Supported() {
 }
 
 int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<const std::vector<float>> answers,
-                      std::uint32_t depth) {
+                      std::uint32_t depth, std::size_t num_variables) {
   depth = std::max(depth, 1U);
   const std::size_t nodes = ((std::size_t{1} << depth) - 1) * kGroupSize, leaves = NumAnswers(depth);
   groups_.push_back({cuts_.size(), answers_.size(), depth});
@@ -70,7 +73,7 @@ int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<cons
   columns_at_.resize(columns_at_.size() + nodes, 0);
   answers_.resize(answers_.size() + kGroupSize * leaves, 0.0F);
   for (std::size_t t = 0; t < trees.size(); ++t)
-    TreePacker(*trees[t], answers[t], depth, cuts_.data() + group.nodes + t, columns_at_.data() + group.nodes + t,
+    TreePacker(*trees[t], answers[t], depth, num_variables, cuts_.data() + group.nodes + t, columns_at_.data() + group.nodes + t,
                answers_.data() + group.answers + t * leaves)
         .Pack(0, 0, 0);
   return static_cast<int>(groups_.size()) - 1;

@@ -32,9 +32,10 @@ class PackedForest {
   static bool Supported();
 
   /// Adds a group of up to eight trees (no null) of depth <= kPackedDepth; returns its number. answers[t][n]
-  /// is what node n of tree t answers as a leaf.
+  /// is what node n of tree t answers as a leaf. A node for which NaN is above its cut looks at column
+  /// `num_variables` + its variable: the same values, with infinity in the place of NaN.
   int Add(std::span<const DecisionTree* const> trees, std::span<const std::vector<float>> answers,
-          std::uint32_t depth);
+          std::uint32_t depth, std::size_t num_variables);
 
   /// The sum of a group for one event.
   float SumEvent(std::size_t group, const float* x) const;
