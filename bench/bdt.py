@@ -254,10 +254,11 @@ def train_from_file(n: int) -> dict[str, float]:
     if not os.path.exists(path):
         code = (f"import sys; sys.path.insert(0, {str(HERE)!r}); import bdt, tmva\n"
                 f"with tmva.recreate({path!r}, compression='none') as f:\n"
+                "  types = {f'v{v}': 'f4' for v in range(20)} | {'label': '?'}\n"
+                "  tree = f.mktree('events', types)\n"
                 f"  for s in range(0, {n}, 1000000):\n"
                 f"    x, y = bdt.events(min(1000000, {n} - s), seed=100 + s)\n"
-                "    data = {f'v{v}': x[:, v].copy() for v in range(20)} | {'label': y}\n"
-                "    f['events'].extend(data) if s else f.__setitem__('events', data)\n")
+                "    tree.extend({f'v{v}': x[:, v].copy() for v in range(20)} | {'label': y})\n")
         subprocess.run([sys.executable, "-c", code], check=True)
     from tmva import TMVA
     with tempfile.TemporaryDirectory() as folder:

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "methods/bdt/negative_weights.h"
+#include "tmva/method/free_memory.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -93,7 +94,11 @@ std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std
     }
   });
   std::vector<BinEdges> edges;
-  for (auto& column : values) edges.emplace_back(column, most_cuts);
+  for (auto& column : values) {
+    edges.emplace_back(column, most_cuts);
+    column = std::vector<float>();
+  }
+  ReturnFreeMemory();
   return edges;
 }
 
@@ -196,6 +201,7 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
       RemoveDecided(events.validation, events.preselection);
     }
   }
+  ReturnFreeMemory();  // of the streams: what comes now is large
   CheckAndNormalise(events.fit, events.validation, options, info, log);
   if (options.early_stopping > 0 && events.validation.num_events == 0)
     throw DataError("BDT, data set '" + info.name + "': no events are left for EarlyStopping to validate on");

@@ -16,7 +16,7 @@ QuantileGrower::QuantileGrower(const TrainingSample& sample, const GrowOptions& 
     : TreeGrower(sample, options, threads), layout_(sample.edges), scratch_(sample.num_variables) {}
 
 void QuantileGrower::Begin(bool whole_sample) {
-  (void)whole_sample;
+  whole_sample_ = whole_sample;
   unit_ = FixedPoint::For(sample_, *events_, workers_);
   for (auto& histogram : of_node_)
     if (histogram) GiveBack(std::move(histogram));
@@ -106,15 +106,16 @@ std::size_t QuantileGrower::Partition(const GrownNode& node, const NodeSplit& sp
   const auto last_above = static_cast<std::uint8_t>(edges.HasMissing() && !split.missing_above
                                                         ? edges.NumBins() - 2 : edges.NumBins() - 1);
   const auto width = static_cast<std::uint8_t>(last_above - first_above);
-  return partition_.Split(
-      *events_, node.begin, node.end, [=](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
-        constexpr std::size_t kAhead = 32;
-        for (std::size_t i = 0; i < n; ++i) {
-          if (i + kAhead < n) __builtin_prefetch(bins + std::size_t{events[i + kAhead]} * stride);
-          const std::uint8_t bin = bins[std::size_t{events[i]} * stride];
-          right[i] = (static_cast<std::uint8_t>(bin - first_above) <= width) == cut_type;
-        }
-      });
+  const auto decide = [=](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
+    constexpr std::size_t kAhead = 32;
+    for (std::size_t i = 0; i < n; ++i) {
+      if (i + kAhead < n) __builtin_prefetch(bins + std::size_t{events[i + kAhead]} * stride);
+      const std::uint8_t bin = bins[std::size_t{events[i]} * stride];
+      right[i] = (static_cast<std::uint8_t>(bin - first_above) <= width) == cut_type;
+    }
+  };
+  const bool all = whole_sample_ && node.begin == 0 && node.end == sample_.num_events;
+  return all ? partition_.SplitAll(*events_, decide) : partition_.Split(*events_, node.begin, node.end, decide);
 }
 
 void QuantileGrower::Divided(std::size_t at) {

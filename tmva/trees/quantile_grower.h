@@ -37,6 +37,7 @@ class QuantileGrower : public TreeGrower {
   std::vector<Histogram> unused_;
   std::vector<ScanScratch> scratch_;  ///< of each variable
   std::size_t split_bin_ = 0;       ///< of the split found last
+  bool whole_sample_ = false;
 };
 
 }  // namespace TMVA::inline standalone
