@@ -222,9 +222,11 @@ std::unique_ptr<DataSet> CompleteEvents(const DataSet& data, const Log& log) {
 }
 
 void Factory::Impl::DescribeInputs(const DataSet& all) const {
+  const auto chains = ParseMonitoringChains(options.transformations, all.Info());
+  if (Config::Instance().IsSilent()) return;  // nobody would read what two passes over the events make
   const auto complete = CompleteEvents(all, log);
   const DataSet& data = complete ? *complete : all;
-  for (const auto& chain : ParseMonitoringChains(options.transformations, data.Info())) {
+  for (const auto& chain : chains) {
     if (!chain.Empty() && chain.ShortName() != "Id") continue;  // the others go to the result file only
     if (options.correlations) log.Block(MonitorCorrelations(nullptr, data));
     log.Block(MonitorInputVariables(nullptr, data, chain));
