@@ -513,6 +513,34 @@ TEST(Forest, AgreesWithWalkingTheTrees) {
   }
 }
 
+#if defined(__x86_64__)
+TEST(PackedKernels, AreTheSameOnEveryProcessor) {
+  if (!__builtin_cpu_supports("avx512f")) GTEST_SKIP() << "this processor has no AVX-512";
+  Random random(17, 0);
+  constexpr std::size_t kVariables = 5, kEvents = 64;
+  alignas(64) float columns[kVariables * kEvents];
+  for (float& x : columns) x = static_cast<float>(random.Gauss());
+  for (std::uint32_t depth = 4; depth <= 6; ++depth) {
+    const std::size_t nodes = 8 * ((std::size_t{1} << depth) - 1), leaves = 8 * (std::size_t{1} << depth);
+    std::vector<float> cuts(nodes), answers(leaves);
+    std::vector<std::int32_t> columns_at(nodes);
+    for (float& c : cuts) c = random.Below(4) == 0 ? columns[random.Below(kEvents)] : static_cast<float>(random.Gauss());
+    for (float& a : answers) a = static_cast<float>(random.Gauss());
+    for (auto& at : columns_at) at = static_cast<std::int32_t>(random.Below(kVariables) * kEvents * sizeof(float));
+    double two[kEvents] = {}, five[kEvents] = {};
+    const PackedGroup group{cuts.data(), columns_at.data(), answers.data(), depth};
+    avx2::SumBlock(group, columns, two);
+    avx512::SumBlock(group, columns, five);
+    for (std::size_t i = 0; i < kEvents; ++i) {
+      float x[kVariables];
+      for (std::size_t v = 0; v < kVariables; ++v) x[v] = columns[v * kEvents + i];
+      ASSERT_EQ(two[i], five[i]) << "depth " << depth << ", event " << i;
+      ASSERT_EQ(two[i], static_cast<double>(avx2::SumEvent(group, x))) << "depth " << depth << ", event " << i;
+    }
+  }
+}
+#endif
+
 TEST(Forest, TreesBelongToTheOutputsTheyAreGiven) {
   Random random(3, 0);
   std::vector<DecisionTree> trees;

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "tmva/trees/packed_kernels.h"
-
 namespace TMVA::inline standalone {
 namespace {
 
@@ -79,17 +77,29 @@ int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<cons
   return static_cast<int>(groups_.size()) - 1;
 }
 
-#ifdef TMVA_AVX2
-float PackedForest::SumEvent(std::size_t number, const float* x) const {
+PackedGroup PackedForest::Get(std::size_t number) const {
   const Group& group = groups_[number];
-  return avx2::SumEvent({cuts_.data() + group.nodes, columns_at_.data() + group.nodes,
-                         answers_.data() + group.answers, group.depth}, x);
+  return {cuts_.data() + group.nodes, columns_at_.data() + group.nodes, answers_.data() + group.answers, group.depth};
 }
 
-void PackedForest::SumBlock(std::size_t number, const float* columns, double* sums) const {
-  const Group& group = groups_[number];
-  avx2::SumBlock({cuts_.data() + group.nodes, columns_at_.data() + group.nodes,
-                  answers_.data() + group.answers, group.depth}, columns, sums);
+#ifdef TMVA_AVX2
+namespace {
+
+bool HasAvx512() {
+  static const bool has = __builtin_cpu_supports("avx512f") != 0;
+  return has;
+}
+
+}  // namespace
+
+float PackedForest::SumEvent(std::size_t group, const float* x) const { return avx2::SumEvent(Get(group), x); }
+
+void PackedForest::SumBlock(std::size_t group, const float* columns, double* sums) const {
+  constexpr std::uint32_t kWorthAvx512 = 4;
+  if (groups_[group].depth >= kWorthAvx512 && HasAvx512())
+    avx512::SumBlock(Get(group), columns, sums);
+  else
+    avx2::SumBlock(Get(group), columns, sums);
 }
 #else
 float PackedForest::SumEvent(std::size_t, const float*) const { return 0; }

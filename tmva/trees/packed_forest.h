@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "tmva/trees/packed_kernels.h"
 #include "tmva/trees/tree.h"
 
 namespace TMVA::inline standalone {
@@ -48,6 +49,8 @@ class PackedForest {
     std::size_t nodes, answers;  ///< where they begin
     std::uint32_t depth;
   };
+
+  PackedGroup Get(std::size_t group) const;
 
   std::vector<Group> groups_;
   std::vector<float> cuts_;
