@@ -29,7 +29,7 @@ void MethodBDT::Configure(const OptionSet& options) {
 
 void MethodBDT::Train(TrainingContext& context) {
   accepts_missing_ = info_.allow_missing;
-  TrainingEvents events = ReadTrainingEvents(context.data, options_, context.log);
+  TrainingEvents events = ReadTrainingEvents(context.data, options_, context.log, context.threads);
   const std::size_t classes = info_.classes.size();
   regression_trees_ = options_.Is("Grad") || info_.analysis == Types::kRegression;
   {

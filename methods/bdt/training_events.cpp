@@ -8,6 +8,7 @@
 
 #include "methods/bdt/negative_weights.h"
 #include "tmva/method/free_memory.h"
+#include "tmva/trees/workers.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -81,7 +82,7 @@ class SampleFiller {
 };
 
 /// Cuts for every variable, from about kEventsForEdges events chosen at random by their hashes.
-std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std::size_t most_cuts) {
+std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std::size_t most_cuts, int threads) {
   constexpr std::size_t kEventsForEdges = 200000;
   constexpr std::uint64_t kEdgeStream = 0x45444745;  // "EDGE"
   const double share = static_cast<double>(kEventsForEdges) / static_cast<double>(num_events);
@@ -93,11 +94,11 @@ std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std
       for (std::size_t v = 0; v < values.size(); ++v) values[v].push_back(batch.variables(i, v));
     }
   });
-  std::vector<BinEdges> edges;
-  for (auto& column : values) {
-    edges.emplace_back(column, most_cuts);
-    column = std::vector<float>();
-  }
+  std::vector<BinEdges> edges(values.size());
+  Workers(threads).ForEach(values.size(), [&](std::size_t v) {
+    edges[v] = BinEdges(values[v], most_cuts);
+    values[v] = std::vector<float>();
+  });
   ReturnFreeMemory();
   return edges;
 }
@@ -156,7 +157,7 @@ std::int64_t ValidationStep(const BdtOptions& options) {
 
 }  // namespace
 
-TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options, const Log& log) {
+TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options, const Log& log, int threads) {
   const DataSetInfo& info = data.Info();
   TrainingEvents events;
   const auto expected = data.NumEvents(Types::kTraining);
@@ -166,7 +167,7 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   if (info.classes.size() > 256) throw DataError("BDT: more than 256 classes are not supported");
   const auto capacity = static_cast<std::size_t>(expected);
   if (const std::size_t cuts = options.NumQuantiles(capacity, info.allow_missing); cuts > 0)
-    events.fit.edges = events.validation.edges = FindEdges(data, capacity, cuts);
+    events.fit.edges = events.validation.edges = FindEdges(data, capacity, cuts, threads);
   SampleFiller fit(events.fit, info, capacity);
   SampleFiller validation(events.validation, info, step > 0 ? capacity / static_cast<std::size_t>(step) + 1 : 0);
   const bool ignore_negative = options.negative_weights == "IgnoreNegWeightsInTraining";

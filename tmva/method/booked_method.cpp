@@ -7,7 +7,9 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 #include <TMVA/Error.h>
 #include <TMVA/Stop.h>
@@ -264,13 +266,16 @@ void BookedMethod::Evaluate(RTensor<const float> variables, RTensor<const double
   if (out.GetShape()[0] != variables.GetShape()[0] ||
       (spectators.GetSize() > 0 && spectators.GetShape()[0] != variables.GetShape()[0]))
     throw DataError(fmt::format("method '{}': {} events, but room for {} responses", impl.title, rows, out.GetShape()[0]));
-  if (rows <= kBlock || !impl.method->ParallelEvaluation()) {
+  const int threads = std::min(Config::Instance().NumThreads(), tbb::info::default_concurrency());
+  if (rows <= kBlock || threads < 2 || !impl.method->ParallelEvaluation()) {
     impl.EvaluateBlock(0, rows, variables, spectators, out, aux);
     return;
   }
-  tbb::parallel_for(std::int64_t{0}, (rows + kBlock - 1) / kBlock, [&](std::int64_t block) {
-    const auto first = block * kBlock;
-    impl.EvaluateBlock(first, std::min(kBlock, rows - first), variables, spectators, out, aux);
+  tbb::task_arena(threads).execute([&] {
+    tbb::parallel_for(std::int64_t{0}, (rows + kBlock - 1) / kBlock, [&](std::int64_t block) {
+      const auto first = block * kBlock;
+      impl.EvaluateBlock(first, std::min(kBlock, rows - first), variables, spectators, out, aux);
+    });
   });
 }
 
