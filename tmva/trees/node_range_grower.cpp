@@ -2,6 +2,7 @@
 #include "tmva/trees/node_range_grower.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "tmva/trees/fisher_cut.h"
@@ -10,6 +11,7 @@ namespace TMVA::inline standalone {
 namespace {
 
 constexpr std::size_t kEventsWorthThreads = 2000;
+constexpr std::size_t kBlock = 4096;
 
 }  // namespace
 
@@ -31,9 +33,16 @@ void NodeRangeGrower::FillRootBins() {
   ForEachVariable(sample_.num_events, sample_.num_variables, [&](std::size_t v) {
     const auto column = sample_.Column(v);
     root_grids_[v] = MakeGrid(FindRange(column), options_.num_cuts, sample_.is_integer[v]);
-    if (root_grids_[v].bins < 2) return;
+    if (root_grids_[v].bins < 2 || root_grids_[v].bins > 256) return;
     root_bins_[v].resize(sample_.num_events);
-    FindBins(column, root_grids_[v], root_bins_[v]);
+    std::array<BinNumber, kBlock> bins;
+    for (std::size_t begin = 0; begin < column.size(); begin += kBlock) {
+      const std::size_t n = std::min(kBlock, column.size() - begin);
+      FindBins(column.subspan(begin, n), root_grids_[v], std::span(bins).first(n));
+      std::transform(bins.begin(), bins.begin() + static_cast<std::ptrdiff_t>(n),
+                     root_bins_[v].begin() + static_cast<std::ptrdiff_t>(begin),
+                     [](BinNumber bin) { return static_cast<std::uint8_t>(bin); });
+    }
   });
 }
 
@@ -56,8 +65,13 @@ NodeSplit NodeRangeGrower::FindInVariable(std::size_t variable, const GrownNode&
   SplitScratch& local = scratch_.local();
   const std::size_t n = node.end - node.begin;
   const bool at_root = whole_sample_ && n == sample_.num_events;
-  if (at_root && options_.num_cuts > 0 && !IsFisher(variable))
-    return BestGridCut(root_grids_[variable], root_bins_[variable], node_events_, node.sums, rules_, local);
+  if (at_root && options_.num_cuts > 0 && !IsFisher(variable)) {
+    if (root_grids_[variable].bins < 2) return {};
+    if (!root_bins_[variable].empty()) {
+      local.bins.assign(root_bins_[variable].begin(), root_bins_[variable].end());
+      return BestGridCut(root_grids_[variable], local.bins, node_events_, node.sums, rules_, local);
+    }
+  }
   local.values.resize(n);
   const auto list = EventsOf(node);
   const ValueRange range = IsFisher(variable) ? GatherFisher(sample_, list, fisher_, local.values)

@@ -30,7 +30,7 @@ class NodeRangeGrower : public TreeGrower {
   NodeEvents node_events_;
   // Grids and bins of the whole sample, for the root of trees grown on all events.
   std::vector<CutGrid> root_grids_;
-  std::vector<std::vector<BinNumber>> root_bins_;
+  std::vector<std::vector<std::uint8_t>> root_bins_;  ///< empty: more bins than a byte numbers, or constant
   std::vector<double> fisher_;  // coefficients of the node at work; empty: nothing is combined
   bool whole_sample_ = false;
 };
