@@ -10,7 +10,7 @@
 #include <TMVA/WeightNode.h>
 
 #include "tmva/trees/forest.h"
-#include "tmva/trees/kernels.h"
+#include "tmva/trees/grid_kernels.h"
 #include "tmva/trees/pruning.h"
 #include "tmva/trees/separation.h"
 #include "tmva/trees/split_finder.h"

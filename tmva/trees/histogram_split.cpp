@@ -4,12 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define TMVA_KERNEL __attribute__((target_clones("avx2", "default")))
-#else
-#define TMVA_KERNEL
-#endif
+#include "tmva/trees/cpu_targets.h"
 
 namespace TMVA::inline standalone {
 namespace {

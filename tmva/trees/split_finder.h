@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "tmva/trees/kernels.h"
+#include "tmva/trees/grid_kernels.h"
 #include "tmva/trees/separation.h"
 
 namespace TMVA::inline standalone {

@@ -1,15 +1,10 @@
-// The inner loops, compiled for several instruction sets: the results are the same in all.
-#include "tmva/trees/kernels.h"
+// The inner loops of growing on grids: ranges, bin numbers, histograms; the results are the same on all processors.
+#include "tmva/trees/grid_kernels.h"
 
 #include <algorithm>
 #include <limits>
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define TMVA_KERNEL __attribute__((target_clones("avx2", "default")))
-#else
-#define TMVA_KERNEL
-#endif
+#include "tmva/trees/cpu_targets.h"
 
 namespace TMVA::inline standalone {
 namespace {
