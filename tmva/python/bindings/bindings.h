@@ -37,6 +37,7 @@ void BindMethod(py::module_& m);
 void BindFactory(py::module_& m);
 void BindReader(py::module_& m);
 void BindTreeEnsemble(py::module_& m);
+void BindGraph(py::module_& m);
 void BindBridge(py::module_& m);
 
 /// Lets Python act on signals (KeyboardInterrupt) while C++ waits without the GIL.

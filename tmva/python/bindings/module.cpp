@@ -24,5 +24,6 @@ PYBIND11_MODULE(_core, m) {
   BindFactory(m);
   BindReader(m);
   BindTreeEnsemble(m);
+  BindGraph(m);
   BindBridge(m);
 }

@@ -1,0 +1,101 @@
+// Array: a tensor at run time - type, shape and row-major elements, in memory that is used again.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tmva/graph/onnx_model.h"
+
+namespace TMVA::inline standalone::onnx {
+
+using Shape = std::vector<std::int64_t>;
+
+/// Number of elements; ModelError when it is negative, or more than an array may hold.
+std::size_t NumElements(const Shape& shape);
+/// Bytes of an element; 0 for strings.
+std::size_t ElementSize(DataType type);
+/// "float", "int64", ...
+std::string TypeName(DataType type);
+std::string ShapeText(const Shape& shape);
+
+/// The C++ type of an element: float, double, the integers, bool; Half for float16.
+struct Half {
+  std::uint16_t bits;
+};
+float ToFloat(Half h);
+Half ToHalf(float x);
+
+template <class T>
+struct TypeOf;
+template <> struct TypeOf<float> { static constexpr DataType value = DataType::kFloat; };
+template <> struct TypeOf<double> { static constexpr DataType value = DataType::kDouble; };
+template <> struct TypeOf<Half> { static constexpr DataType value = DataType::kFloat16; };
+template <> struct TypeOf<std::int8_t> { static constexpr DataType value = DataType::kInt8; };
+template <> struct TypeOf<std::int16_t> { static constexpr DataType value = DataType::kInt16; };
+template <> struct TypeOf<std::int32_t> { static constexpr DataType value = DataType::kInt32; };
+template <> struct TypeOf<std::int64_t> { static constexpr DataType value = DataType::kInt64; };
+template <> struct TypeOf<std::uint8_t> { static constexpr DataType value = DataType::kUint8; };
+template <> struct TypeOf<std::uint16_t> { static constexpr DataType value = DataType::kUint16; };
+template <> struct TypeOf<std::uint32_t> { static constexpr DataType value = DataType::kUint32; };
+template <> struct TypeOf<std::uint64_t> { static constexpr DataType value = DataType::kUint64; };
+template <> struct TypeOf<bool> { static constexpr DataType value = DataType::kBool; };
+
+class Array {
+ public:
+  Array() = default;
+  Array(DataType type, const Shape& shape) { Reset(type, shape); }
+  Array(const Array& other) { *this = other; }
+  Array(Array&&) noexcept = default;
+  Array& operator=(const Array& other);
+  Array& operator=(Array&&) noexcept = default;
+  /// The elements of a tensor of a file.
+  static Array From(const Tensor& tensor, const std::string& where);
+
+  /// A new type and shape; elements are undefined. Memory grows and is kept.
+  void Reset(DataType type, const Shape& shape);
+  /// Elements of someone else, which outlive this array (inputs of a session); copied by copying the array.
+  void Borrow(DataType type, const Shape& shape, const void* elements);
+  /// Another shape for the same elements; ModelError when their number differs.
+  void Reshape(const Shape& shape);
+
+  DataType Type() const { return type_; }
+  const Shape& GetShape() const { return shape_; }
+  std::size_t Rank() const { return shape_.size(); }
+  std::size_t Size() const { return size_; }
+  bool IsFloat() const { return type_ == DataType::kFloat; }
+
+  /// The elements; the type must be right (checked).
+  template <class T>
+  std::span<const T> Get() const {
+    Check(TypeOf<T>::value);
+    return {static_cast<const T*>(Bytes()), size_};
+  }
+  template <class T>
+  std::span<T> Get() {
+    Check(TypeOf<T>::value);
+    return {static_cast<T*>(MutableBytes()), size_};
+  }
+  const void* Bytes() const { return borrowed_ ? borrowed_ : memory_.get(); }
+  void* MutableBytes();
+  std::vector<std::string>& Strings() { return strings_; }
+  const std::vector<std::string>& Strings() const { return strings_; }
+  /// Whole numbers of an int32 or int64 array (shapes, axes).
+  std::vector<std::int64_t> Integers() const;
+
+ private:
+  void Check(DataType type) const;
+
+  DataType type_ = DataType::kUndefined;
+  Shape shape_;
+  std::size_t size_ = 0;
+  std::shared_ptr<std::byte[]> memory_;  ///< 64-byte aligned; never shared between arrays that are written
+  std::size_t capacity_ = 0;
+  const void* borrowed_ = nullptr;
+  std::vector<std::string> strings_;
+};
+
+}  // namespace TMVA::inline standalone::onnx

@@ -1,0 +1,115 @@
+// Operator: one node of a graph, bound to its attributes and ready to run; and the registry of all there are.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <TMVA/Error.h>
+
+#include "tmva/graph/array.h"
+#include "tmva/graph/onnx_model.h"
+
+namespace TMVA::inline standalone::onnx {
+
+/// What an operator may know of its node when it is made.
+class NodeView {
+ public:
+  /// `version` is that of the node's operator set; `file` stands for the model in messages.
+  NodeView(const Node& node, std::int64_t version, std::string file)
+      : node_(node), version_(version), file_(std::move(file)) {}
+
+  const Node& Get() const { return node_; }
+  std::int64_t Version() const { return version_; }
+  std::size_t NumInputs() const { return node_.inputs.size(); }
+  std::size_t NumOutputs() const { return node_.outputs.size(); }
+  /// Is the (optional) input given?
+  bool HasInput(std::size_t i) const { return i < node_.inputs.size() && !node_.inputs[i].empty(); }
+  bool HasOutput(std::size_t i) const { return i < node_.outputs.size() && !node_.outputs[i].empty(); }
+
+  bool Has(std::string_view attribute) const { return node_.Find(attribute) != nullptr; }
+  std::int64_t Int(std::string_view attribute, std::int64_t otherwise) const;
+  float Float(std::string_view attribute, float otherwise) const;
+  std::string String(std::string_view attribute, std::string otherwise) const;
+  std::vector<std::int64_t> Ints(std::string_view attribute, std::vector<std::int64_t> otherwise = {}) const;
+  std::vector<float> Floats(std::string_view attribute, std::vector<float> otherwise = {}) const;
+  std::vector<std::string> Strings(std::string_view attribute) const;
+  /// ModelError unless the number of inputs (outputs) is in the range.
+  void CheckInputs(std::size_t least, std::size_t most) const;
+  void CheckOutputs(std::size_t least, std::size_t most) const;
+
+  /// "FILE: node 'name' (Op)": how messages begin.
+  std::string Where() const;
+  /// ModelError: the node is wrong.
+  [[noreturn]] void Fail(const std::string& what) const;
+  /// UnsupportedOperator: the node is right, but nothing here can run it.
+  [[noreturn]] void Unsupported(const std::string& what) const;
+
+ private:
+  const Attribute* Find(std::string_view attribute, AttributeType type) const;
+  const Node& node_;
+  std::int64_t version_;
+  std::string file_;
+};
+
+/// A node that is not supported; its message says "unsupported: OP" and why.
+class UnsupportedOperator : public ModelError {
+ public:
+  using ModelError::ModelError;
+};
+
+/// Inputs by position; null where an optional one is left out.
+using Inputs = std::span<const Array* const>;
+using Outputs = std::span<Array>;
+
+/// Immutable after it was made, so that many threads may run it at once. Reports wrong types and shapes with
+/// ModelError, `where` in front.
+class Operator {
+ public:
+  explicit Operator(const NodeView& node) : where_(node.Where()) {}
+  virtual ~Operator() = default;
+  /// Computes the outputs: Array::Reset, then fill. An output never is an input.
+  virtual void Run(Inputs inputs, Outputs outputs) const = 0;
+
+ protected:
+  [[noreturn]] void Fail(const std::string& what) const;
+  /// "unsupported: ... of type int8".
+  [[noreturn]] void UnsupportedType(DataType type) const;
+  const std::string where_;
+};
+
+class OperatorRegistry {
+ public:
+  using Make = std::function<std::unique_ptr<Operator>(const NodeView&)>;
+  /// All operators of this library.
+  static const OperatorRegistry& Instance();
+  /// From `since` of the operator set on; a later registration with a larger `since` replaces it from there.
+  void Add(const std::string& domain, const std::string& op_type, std::int64_t since, Make make);
+  template <class T>
+  void Add(const std::string& op_type, std::int64_t since = 1, const std::string& domain = "") {
+    Add(domain, op_type, since, [](const NodeView& node) { return std::make_unique<T>(node); });
+  }
+  /// UnsupportedOperator for a type that is not there, with the nearest one that is.
+  std::unique_ptr<Operator> MakeFor(const NodeView& node) const;
+  std::vector<std::string> Names() const;
+
+ private:
+  std::map<std::pair<std::string, std::string>, std::map<std::int64_t, Make>> makers_;
+};
+
+// One function a file of operators/; operator_registry.cpp calls them all.
+void RegisterElementwise(OperatorRegistry&);
+void RegisterShapes(OperatorRegistry&);
+void RegisterReductions(OperatorRegistry&);
+void RegisterLinear(OperatorRegistry&);
+void RegisterConvolutions(OperatorRegistry&);
+void RegisterNormalisations(OperatorRegistry&);
+void RegisterRecurrent(OperatorRegistry&);
+void RegisterMachineLearning(OperatorRegistry&);
+
+}  // namespace TMVA::inline standalone::onnx

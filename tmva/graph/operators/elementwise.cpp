@@ -1,0 +1,7 @@
+#include "tmva/graph/operator.h"
+
+namespace TMVA::inline standalone::onnx {
+
+void RegisterElementwise(OperatorRegistry& registry) { (void)registry; }
+
+}  // namespace TMVA::inline standalone::onnx

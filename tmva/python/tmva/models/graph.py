@@ -1,0 +1,44 @@
+"""Models as graphs of ONNX's operators, run without the framework that trained them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from .. import _core
+
+
+class Model:
+    """A graph that runs. ``inputs`` and ``outputs`` are (name, type, shape) in order."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self._session = _core.Session(content, name)
+        self.name = name
+
+    @property
+    def inputs(self) -> list[tuple[str, str, tuple[Any, ...]]]:
+        return self._session.Inputs()
+
+    @property
+    def outputs(self) -> list[tuple[str, str, tuple[Any, ...]]]:
+        return self._session.Outputs()
+
+    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike]) -> list[np.ndarray]:
+        """The outputs, in order. ``inputs``: arrays by name, or in order."""
+        if isinstance(inputs, Mapping):
+            names = [name for name, _, _ in self.inputs]
+            missing = [name for name in names if name not in inputs]
+            if missing:
+                raise _core.DataError(f"{self.name}: input '{missing[0]}' is not given; the inputs are {', '.join(names)}")
+            inputs = [inputs[name] for name in names]
+        return self._session.Run([np.asarray(array) for array in inputs])
+
+
+def load_model(path: str | os.PathLike[str]) -> Model:
+    """Reads an ``.onnx`` file."""
+    return Model(Path(path).read_bytes(), os.fspath(path))
