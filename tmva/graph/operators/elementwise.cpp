@@ -1,7 +1,15 @@
-#include "tmva/graph/operator.h"
+#include "tmva/graph/operators/elementwise.h"
 
 namespace TMVA::inline standalone::onnx {
 
-void RegisterElementwise(OperatorRegistry& registry) { (void)registry; }
+void RegisterElementwise(OperatorRegistry& registry) {
+  RegisterUnaryMath(registry);
+  RegisterActivations(registry);
+  RegisterArithmetic(registry);
+  RegisterVariadic(registry);
+  RegisterComparisons(registry);
+  RegisterSelections(registry);
+  RegisterCasts(registry);
+}
 
 }  // namespace TMVA::inline standalone::onnx
