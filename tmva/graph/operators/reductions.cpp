@@ -1,7 +1,11 @@
-#include "tmva/graph/operator.h"
+#include "tmva/graph/operators/reductions.h"
 
 namespace TMVA::inline standalone::onnx {
 
-void RegisterReductions(OperatorRegistry& registry) { (void)registry; }
+void RegisterReductions(OperatorRegistry& registry) {
+  RegisterReduce(registry);
+  RegisterArgExtremes(registry);
+  RegisterCumulative(registry);
+}
 
 }  // namespace TMVA::inline standalone::onnx
