@@ -12,10 +12,15 @@ T Positive(T x) {
   return x < T(0) ? T(0) : x;  // NaN stays
 }
 
+template <class T>
+T Negative(T x) {
+  return x > T(0) ? T(0) : x;
+}
+
 /// log(1 + e^x), which must neither overflow nor lose small values.
 template <class T>
 T Softplus(T x) {
-  return Positive(x) + std::log1p(Exp(-std::fabs(x)));
+  return Positive(x) + Log1p(Exp(-std::fabs(x)));
 }
 
 template <class T>
@@ -27,7 +32,7 @@ struct Elu {
   explicit Elu(const NodeView& node) : alpha(node.Float("alpha", 1)) {}
   template <class T>
   T operator()(T x) const {
-    return x < T(0) ? T(alpha) * std::expm1(x) : x;
+    return x < T(0) ? T(alpha) * Expm1(x) : x;
   }
   float alpha;
 };
@@ -37,7 +42,7 @@ struct Selu {
       : alpha(node.Float("alpha", 1.67326319F)), gamma(node.Float("gamma", 1.05070102F)) {}
   template <class T>
   T operator()(T x) const {
-    return T(gamma) * (x < T(0) ? T(alpha) * std::expm1(x) : x);
+    return T(gamma) * (x < T(0) ? T(alpha) * Expm1(x) : x);
   }
   float alpha, gamma;
 };
@@ -48,7 +53,7 @@ struct Celu {
   }
   template <class T>
   T operator()(T x) const {
-    return Positive(x) + std::fmin(T(0), T(alpha) * std::expm1(x / T(alpha)));
+    return Positive(x) + Negative(T(alpha) * Expm1(x / T(alpha)));
   }
   float alpha;
 };
@@ -103,7 +108,8 @@ struct Gelu {
       const T inner = T(0.7978845608028654) * (x + T(0.044715) * x * x * x);  // sqrt(2 / pi)
       return T(0.5) * x * (T(1) + Tanh(inner));
     }
-    return T(0.5) * x * (T(1) + std::erf(x * T(0.7071067811865476)));
+    // erfc, as 1 + erf would cancel where x is negative.
+    return T(0.5) * x * Erfc(x * T(-0.7071067811865476));
   }
   bool uses_tanh;
 };
@@ -128,7 +134,8 @@ void RegisterActivations(OperatorRegistry& registry) {
   AddFunction<Unary, Floats>(registry, "Sigmoid", 6, [](auto x) { return Sigmoid(x); });
   AddFunction<Unary, Floats>(registry, "Tanh", 6, [](auto x) { return Tanh(x); });
   AddFunction<Unary, Floats>(registry, "Softplus", 1, [](auto x) { return Softplus(x); });
-  AddFunction<Unary, Floats>(registry, "Softsign", 1, [](auto x) { return x / (1 + std::fabs(x)); });
+  AddFunction<Unary, Floats>(registry, "Softsign", 1,
+                             [](auto x) { return x / (1 + std::fabs(x)); });
   AddFunction<Unary, Floats>(registry, "Mish", 18, [](auto x) { return x * Tanh(Softplus(x)); });
   AddFunction<Unary, Floats>(registry, "HardSwish", 14, [](auto x) {
     using T = decltype(x);

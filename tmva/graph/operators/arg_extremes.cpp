@@ -65,11 +65,14 @@ class ArgExtreme : public Operator {
   bool keeps_, last_;
 };
 
-/// 1 at the first of the largest, else 0. Before operator set 13, the axis and all after it are one.
+/// 1 at the first of the largest, else 0. Before operator set 13, the axis and all after it are
+/// one.
 class Hardmax : public Operator {
  public:
   explicit Hardmax(const NodeView& node)
-      : Operator(node), flattens_(node.Version() < 13), axis_(node.Int("axis", flattens_ ? 1 : -1)) {
+      : Operator(node),
+        flattens_(node.Version() < 13),
+        axis_(node.Int("axis", flattens_ ? 1 : -1)) {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }

@@ -98,7 +98,8 @@ class Cast : public CastBase {
     node.CheckInputs(1, 1);
     if (!node.Has("to")) node.Fail("attribute 'to' is missing");
     const auto to = node.Int("to", 0);
-    if (to < 1 || to > 1000) node.Fail("attribute 'to' is " + std::to_string(to) + ", which is no type");
+    if (to < 1 || to > 1000)
+      node.Fail("attribute 'to' is " + std::to_string(to) + ", which is no type");
     to_ = static_cast<DataType>(to);
     if (!IsKnown(to_)) node.Unsupported("to " + TypeName(to_));
   }

@@ -51,7 +51,7 @@ void RegisterUnaryMath(OperatorRegistry& registry) {
   RegisterExact(registry);
   AddFunction<Unary, Floats>(registry, "Exp", 6, [](auto x) { return Exp(x); });
   AddFunction<Unary, Floats>(registry, "Log", 6, [](auto x) { return std::log(x); });
-  AddFunction<Unary, Floats>(registry, "Erf", 9, [](auto x) { return std::erf(x); });
+  AddFunction<Unary, Floats>(registry, "Erf", 9, [](auto x) { return Erf(x); });
   AddFunction<Unary, Floats>(registry, "Sin", 7, [](auto x) { return std::sin(x); });
   AddFunction<Unary, Floats>(registry, "Cos", 7, [](auto x) { return std::cos(x); });
   AddFunction<Unary, Floats>(registry, "Tan", 7, [](auto x) { return std::tan(x); });

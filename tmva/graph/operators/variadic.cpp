@@ -1,4 +1,6 @@
 // Sum, Mean, Max and Min of any number of broadcast arrays.
+#include <algorithm>
+
 #include "tmva/graph/operators/elementwise.h"
 
 namespace TMVA::inline standalone::onnx {
@@ -9,9 +11,7 @@ template <class List, class F>
 class Variadic : public Operator {
  public:
   explicit Variadic(const NodeView& node) : Operator(node) {
-    node.CheckInputs(1, node.NumInputs());
-    for (std::size_t i = 0; i < node.NumInputs(); ++i)
-      if (!node.HasInput(i)) node.Fail("input " + std::to_string(i) + " is left out, but is needed");
+    node.CheckInputs(std::max<std::size_t>(node.NumInputs(), 1), node.NumInputs());
     node.CheckOutputs(1, 1);
   }
   void Run(Inputs inputs, Outputs outputs) const override {
