@@ -95,24 +95,26 @@ struct Swish {
   float alpha;
 };
 
-struct Gelu {
-  explicit Gelu(const NodeView& node) {
-    const auto approximate = node.String("approximate", "none");
-    if (approximate != "none" && approximate != "tanh")
-      node.Fail("attribute 'approximate' is '" + approximate + "', expected 'none' or 'tanh'");
-    uses_tanh = approximate == "tanh";
-  }
-  template <class T>
-  T operator()(T x) const {
-    if (uses_tanh) {
-      const T inner = T(0.7978845608028654) * (x + T(0.044715) * x * x * x);  // sqrt(2 / pi)
-      return T(0.5) * x * (T(1) + Tanh(inner));
-    }
-    // erfc, as 1 + erf would cancel where x is negative.
-    return T(0.5) * x * Erfc(x * T(-0.7071067811865476));
-  }
-  bool uses_tanh;
-};
+/// x / 2 * (1 + erf(x / sqrt(2))); as erfc, for the sum would cancel where x is negative.
+template <class T>
+T Gelu(T x) {
+  return T(0.5) * x * Erfc(x * T(-0.7071067811865476));
+}
+template <class T>
+T GeluByTanh(T x) {
+  const T inner = T(0.7978845608028654) * (x + T(0.044715) * x * x * x);  // sqrt(2 / pi)
+  return T(0.5) * x * (T(1) + Tanh(inner));
+}
+
+std::unique_ptr<Operator> MakeGelu(const NodeView& node) {
+  const auto approximate = node.String("approximate", "none");
+  const auto make = [&](auto f) {
+    return AlsoHalf(node, std::make_unique<Unary<Floats, decltype(f)>>(node, f));
+  };
+  if (approximate == "none") return make([](auto x) { return Gelu(x); });
+  if (approximate == "tanh") return make([](auto x) { return GeluByTanh(x); });
+  node.Fail("attribute 'approximate' is '" + approximate + "', expected 'none' or 'tanh'");
+}
 
 struct Shrink {
   explicit Shrink(const NodeView& node)
@@ -148,7 +150,7 @@ void RegisterActivations(OperatorRegistry& registry) {
   AddWithAttributes<Unary, Floats, ThresholdedRelu>(registry, "ThresholdedRelu", 10);
   AddWithAttributes<Unary, Floats, HardSigmoid>(registry, "HardSigmoid", 6);
   AddWithAttributes<Unary, Floats, Swish>(registry, "Swish", 24);
-  AddWithAttributes<Unary, Floats, Gelu>(registry, "Gelu", 20);
+  registry.Add("", "Gelu", 20, MakeGelu);
   AddWithAttributes<Unary, Numbers, Shrink>(registry, "Shrink", 9);
 }
 
