@@ -79,7 +79,7 @@ TEST(GraphElementwise, WrongShapesAndTypesAreNamed) {
   EXPECT_SAYS(ErrorOf("And", {x, x}), "unsupported");
   EXPECT_SAYS(ErrorOf("Sigmoid", {Filled<std::int64_t>({3})}), "unsupported");
   EXPECT_SAYS(ErrorOf("Add", {Filled<float>({65536, 1}), Filled<float>({1, 65536})}),
-              "more than 2^31");
+              "(Add): the shape [65536, 65536] has more than 2^31");
 }
 
 TEST(GraphElementwise, WrongNodesAreNamed) {

@@ -23,16 +23,23 @@ Shape BroadcastShape(std::span<const Array* const> arrays, const std::string& wh
       throw ModelError(where + ": the shapes " + text + " do not broadcast to one another");
     }
   }
+  try {
+    NumElements(shape);
+  } catch (const ModelError& error) {
+    throw ModelError(where + ": " + error.what());
+  }
   return shape;
 }
 
 std::vector<BroadcastDimension> MergeDimensions(const Shape& shape,
                                                 std::span<const Shape* const> shapes) {
   std::vector<BroadcastDimension> merged;  // the last first
-  std::vector<std::size_t> next(shapes.size(), 1);
+  std::array<std::size_t, BroadcastDimension::kMostArrays> next;
+  next.fill(1);
   for (std::size_t i = 1; i <= shape.size(); ++i) {
     const auto size = static_cast<std::size_t>(shape[shape.size() - i]);
-    BroadcastDimension dimension{size, std::vector<std::size_t>(shapes.size())};
+    BroadcastDimension dimension;
+    dimension.size = size;
     for (std::size_t k = 0; k < shapes.size(); ++k) {
       const Shape& read = *shapes[k];
       if (i > read.size() || read[read.size() - i] == 1) continue;
@@ -48,7 +55,7 @@ std::vector<BroadcastDimension> MergeDimensions(const Shape& shape,
     else
       merged.push_back(std::move(dimension));
   }
-  if (merged.empty()) merged.push_back({1, std::vector<std::size_t>(shapes.size())});
+  if (merged.empty()) merged.emplace_back();
   std::reverse(merged.begin(), merged.end());
   return merged;
 }

@@ -17,8 +17,9 @@ Shape BroadcastShape(std::span<const Array* const> arrays, const std::string& wh
 /// One loop over an output of several dimensions. Strides are those of the arrays read, 0 where one
 /// is repeated.
 struct BroadcastDimension {
+  static constexpr std::size_t kMostArrays = 3;
   std::size_t size = 1;
-  std::vector<std::size_t> strides;
+  std::array<std::size_t, kMostArrays> strides{};
 };
 /// The dimensions of `shape` with neighbours merged where all arrays allow it, so that equal shapes
 /// and scalars become one long row, and a vector added to each row becomes two dimensions. The
@@ -29,6 +30,8 @@ std::vector<BroadcastDimension> MergeDimensions(const Shape& shape,
 /// N arrays read side by side, row by row of the output.
 template <std::size_t N>
 class BroadcastLoop {
+  static_assert(N <= BroadcastDimension::kMostArrays);
+
  public:
   BroadcastLoop(const Shape& shape, const std::array<const Shape*, N>& shapes)
       : size_(NumElements(shape)) {
