@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,6 +81,41 @@ TEST(GraphElementwise, WrongShapesAndTypesAreNamed) {
   EXPECT_SAYS(ErrorOf("Sigmoid", {Filled<std::int64_t>({3})}), "unsupported");
   EXPECT_SAYS(ErrorOf("Add", {Filled<float>({65536, 1}), Filled<float>({1, 65536})}),
               "(Add): the shape [65536, 65536] has more than 2^31");
+}
+
+TEST(GraphElementwise, BroadcastingReadsTheRightElements) {
+  std::mt19937 random(1);
+  for (int trial = 0; trial < 300; ++trial) {
+    Shape shape, shapes[2];
+    for (std::size_t d = random() % 5; d-- > 0;) shape.push_back(random() % 4 + (trial % 9 > 0));
+    std::vector<Array> inputs;
+    for (Shape& given : shapes) {
+      // Each leaves out leading dimensions, or has 1 in the place of some.
+      const auto first = static_cast<std::ptrdiff_t>(&given == shapes ? 0 : random() % 3);
+      given.assign(shape.begin() + std::min<std::ptrdiff_t>(first, std::ssize(shape)), shape.end());
+      for (auto& size : given)
+        if (random() % 3 == 0) size = 1;
+      inputs.push_back(Filled<std::int64_t>(given));
+      std::int64_t count = 0;
+      for (auto& element : inputs.back().Get<std::int64_t>()) element = count++;
+    }
+    const auto sum = RunNode("Add", {inputs[0], inputs[1]})[0];
+    for (std::size_t i = 0; i < sum.Size(); ++i) {
+      std::int64_t expected = 0;
+      for (const Array& input : inputs) {  // the element at place i, dimension by dimension
+        std::size_t rest = i, stride = 1;
+        for (std::size_t d = 1; d <= input.Rank(); ++d) {
+          const auto size = static_cast<std::size_t>(input.GetShape()[input.Rank() - d]);
+          const auto range = static_cast<std::size_t>(sum.GetShape()[sum.Rank() - d]);
+          expected += static_cast<std::int64_t>(rest % range % size * stride);
+          stride *= size;
+          rest /= range;
+        }
+      }
+      ASSERT_EQ(sum.Get<std::int64_t>()[i], expected)
+          << onnx::ShapeText(shapes[0]) << " + " << onnx::ShapeText(shapes[1]);
+    }
+  }
 }
 
 TEST(GraphElementwise, WrongNodesAreNamed) {

@@ -1,3 +1,4 @@
+// All element-wise operators.
 #include "tmva/graph/operators/elementwise.h"
 
 namespace TMVA::inline standalone::onnx {

@@ -1,3 +1,4 @@
+// All operators that reduce or order along axes.
 #include "tmva/graph/operators/reductions.h"
 
 namespace TMVA::inline standalone::onnx {
