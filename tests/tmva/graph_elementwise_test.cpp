@@ -121,6 +121,7 @@ TEST(GraphElementwise, BroadcastingReadsTheRightElements) {
 TEST(GraphElementwise, WrongNodesAreNamed) {
   const Array x = Filled<float>({2});
   EXPECT_SAYS(ErrorOf("Add", {x}), "has 1 inputs, expected 2");
+  EXPECT_SAYS(ErrorOf("Sum", {}), "has 0 inputs, expected 1");
   EXPECT_SAYS(ErrorOf("Relu", {x, x}), "has 2 inputs, expected 1");
   EXPECT_SAYS(ErrorOf("Cast", {x}), "'to' is missing");
   EXPECT_SAYS(ErrorOf("Cast", {x}, std::vector{Attribute::Int("to", -1)}), "is no type");

@@ -11,7 +11,8 @@ template <class List, class F>
 class Variadic : public Operator {
  public:
   explicit Variadic(const NodeView& node) : Operator(node) {
-    node.CheckInputs(std::max<std::size_t>(node.NumInputs(), 1), node.NumInputs());
+    const std::size_t n = std::max<std::size_t>(node.NumInputs(), 1);
+    node.CheckInputs(n, n);
     node.CheckOutputs(1, 1);
   }
   void Run(Inputs inputs, Outputs outputs) const override {
