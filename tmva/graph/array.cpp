@@ -151,6 +151,9 @@ Array Array::From(const Tensor& tensor, const std::string& where) {
     if (tensor.raw.size() != bytes)
       throw ModelError(where + ": has " + std::to_string(tensor.raw.size()) + " bytes, expected " + std::to_string(bytes));
     std::memcpy(array.memory_.get(), tensor.raw.data(), bytes);  // files are little-endian, and so are we
+    if (tensor.type == DataType::kBool)  // any byte may stand in a file, but a bool is 0 or 1
+      for (std::size_t i = 0; i < bytes; ++i)
+        array.memory_[i] = std::byte{array.memory_[i] != std::byte{0}};
     return array;
   }
   const auto check = [&](std::size_t n) {

@@ -66,6 +66,9 @@ class Array {
   const Shape& GetShape() const { return shape_; }
   std::size_t Rank() const { return shape_.size(); }
   std::size_t Size() const { return size_; }
+  bool IsBorrowed() const { return borrowed_ != nullptr; }
+  /// The memory itself, to be kept beyond the array; null for borrowed elements and strings.
+  std::shared_ptr<std::byte[]> Memory() const { return borrowed_ ? nullptr : memory_; }
   bool IsFloat() const { return type_ == DataType::kFloat; }
 
   /// The elements; the type must be right (checked).

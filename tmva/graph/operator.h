@@ -75,6 +75,8 @@ class Operator {
   virtual ~Operator() = default;
   /// Computes the outputs: Array::Reset, then fill. An output never is an input.
   virtual void Run(Inputs inputs, Outputs outputs) const = 0;
+  /// How messages begin.
+  const std::string& Where() const { return where_; }
 
  protected:
   [[noreturn]] void Fail(const std::string& what) const;

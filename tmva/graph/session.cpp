@@ -2,11 +2,28 @@
 #include "tmva/graph/session.h"
 
 #include <algorithm>
+#include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include <TMVA/Error.h>
 
 namespace TMVA::inline standalone::onnx {
+namespace {
+
+/// Runs an operator; errors name its node.
+void RunNamed(const Operator& op, Inputs inputs, Outputs outputs) {
+  try {
+    op.Run(inputs, outputs);
+  } catch (const UnsupportedOperator&) {
+    throw;
+  } catch (const ModelError& error) {
+    if (std::string_view(error.what()).starts_with(op.Where())) throw;
+    throw ModelError(op.Where() + ": " + error.what());
+  }
+}
+
+}  // namespace
 
 /// The values of one run at work.
 struct Session::Values {
@@ -68,7 +85,7 @@ void Session::Build() {
     std::vector<const Array*> inputs;
     for (const int i : step.inputs) inputs.push_back(i < 0 ? nullptr : &constants_[static_cast<std::size_t>(i)]);
     std::vector<Array> outputs(step.outputs.size());
-    step.op->Run(inputs, outputs);
+    RunNamed(*step.op, inputs, outputs);
     for (std::size_t o = 0; o < outputs.size(); ++o)
       if (step.outputs[o] >= 0) constants_[static_cast<std::size_t>(step.outputs[o])] = std::move(outputs[o]);
   }
@@ -130,12 +147,22 @@ std::vector<Array> Session::Run(std::span<const Array> inputs) const {
     // The memory of the last run's outputs is taken, and given back filled.
     for (std::size_t o = 0; o < step.outputs.size(); ++o)
       if (step.outputs[o] >= 0) std::swap(values->outputs[o], values->arrays[static_cast<std::size_t>(step.outputs[o])]);
-    step.op->Run(values->inputs, values->outputs);
+    RunNamed(*step.op, values->inputs, values->outputs);
     for (std::size_t o = 0; o < step.outputs.size(); ++o)
       if (step.outputs[o] >= 0) std::swap(values->outputs[o], values->arrays[static_cast<std::size_t>(step.outputs[o])]);
   }
   std::vector<Array> outputs;
-  for (const int number : output_numbers_) outputs.push_back(value(number));
+  for (std::size_t o = 0; o < output_numbers_.size(); ++o) {
+    const int number = output_numbers_[o];
+    Array& made = values->arrays[static_cast<std::size_t>(number)];
+    const bool again = std::find(output_numbers_.begin() + static_cast<std::ptrdiff_t>(o) + 1, output_numbers_.end(),
+                                 number) != output_numbers_.end();
+    // What was made in this run is given away; inputs and constants are copied.
+    if (&value(number) == &made && !made.IsBorrowed() && !again)
+      outputs.push_back(std::move(made)), made = Array();
+    else
+      outputs.push_back(value(number));
+  }
   const std::lock_guard lock(mutex_);
   unused_.push_back(std::move(values));
   return outputs;

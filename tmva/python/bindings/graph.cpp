@@ -33,7 +33,7 @@ DataType TypeOf(const py::array& array, const std::string& name) {
                           DataType::kInt8, DataType::kInt16, DataType::kUint8, DataType::kUint16, DataType::kUint32,
                           DataType::kUint64, DataType::kFloat16})
     if (array.dtype().equal(NumpyType(type))) return type;
-  throw DataError("input '" + name + "': arrays of type " + py::str(array.dtype()).cast<std::string>() + " are not supported");
+  throw DataError("input '" + name + "': unsupported: arrays of type " + py::str(array.dtype()).cast<std::string>());
 }
 
 onnx::Shape ShapeOf(const py::array& array) { return {array.shape(), array.shape() + array.ndim()}; }
@@ -45,7 +45,11 @@ py::object ToNumpy(const onnx::Array& array) {
     for (const auto& text : array.Strings()) texts.append(py::str(text));
     return py::module_::import("numpy").attr("array")(texts, "object").attr("reshape")(shape);
   }
-  return py::array(NumpyType(array.Type()), shape, array.Bytes());
+  // The numpy array keeps the memory.
+  auto keep = std::make_unique<std::shared_ptr<std::byte[]>>(array.Memory());
+  py::capsule owner(keep.get(), [](void* p) { delete static_cast<std::shared_ptr<std::byte[]>*>(p); });
+  keep.release();
+  return py::array(NumpyType(array.Type()), shape, array.Bytes(), owner);
 }
 
 std::vector<py::object> Run(const onnx::Session& session, const std::vector<py::array>& given) {
