@@ -23,7 +23,7 @@ struct BatchedProduct {
   void Run(const T* a, const T* b, T* c) const {
     for (std::size_t i = 0; i < first.size(); ++i)
       Multiply<T>({a + first[i] * m * k}, {b + second[i] * k * n},
-                  c + static_cast<std::int64_t>(i) * m * n, m, n, k);
+                  {c + static_cast<std::int64_t>(i) * m * n}, m, n, k);
   }
 };
 

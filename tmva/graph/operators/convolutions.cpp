@@ -87,15 +87,13 @@ class Conv : public Convolution<Conv> {
       T* result = to + i * rows * places;
       const T* kernels = weights + i % groups_ * rows * k;
       if (patches.AreTheInput()) {
-        Multiply<T>({kernels}, {image}, result, rows, places, k, true);
+        Multiply<T>({kernels}, {image}, {result, true}, rows, places, k);
         continue;
       }
       for (std::int64_t begin = 0; begin < places; begin += patches.Block()) {
         const std::int64_t count = std::min(patches.Block(), places - begin);
         const T* columns = patches.Gather(image, begin, count);
-        Eigen::Map<Eigen::Matrix<T, -1, -1, Eigen::RowMajor>, 0, Eigen::OuterStride<>> block(
-            result + begin, rows, count, Eigen::OuterStride<>(places));
-        block.noalias() += ConstMatrix<T>(kernels, rows, k) * ConstMatrix<T>(columns, k, count);
+        Multiply<T>({kernels}, {columns}, {result + begin, true, places}, rows, count, k);
       }
     }
   }
@@ -126,12 +124,10 @@ class ConvTranspose : public Convolution<ConvTranspose> {
     Patches<T> patches(window, w[1]);
     for (std::int64_t i = 0; i < x[0] * groups_; ++i) {
       const T* image = from + i * depth * places;
-      const ConstMatrix<T> kernels(weights + i % groups_ * depth * k, depth, k);
+      const T* kernels = weights + i % groups_ * depth * k;
       for (std::int64_t begin = 0; begin < places; begin += patches.Block()) {
         const std::int64_t count = std::min(patches.Block(), places - begin);
-        Eigen::Map<const Eigen::Matrix<T, -1, -1, Eigen::RowMajor>, 0, Eigen::OuterStride<>> block(
-            image + begin, depth, count, Eigen::OuterStride<>(places));
-        Matrix<T>(patches.Columns(), k, count).noalias() = kernels.transpose() * block;
+        Multiply<T>({kernels, true}, {image + begin, false, places}, {patches.Columns()}, k, count, depth);
         patches.Scatter(to + i * w[1] * area, begin, count);
       }
     }

@@ -111,7 +111,7 @@ Operand<T> Contract(const Operand<T>& a, const Operand<T>& b, const Labels& need
   if (result.elements.empty()) return result;
   for (std::int64_t i = 0; i < count; ++i)
     Multiply<T>({left.elements.data() + i * m * k}, {right.elements.data() + i * k * n},
-                result.elements.data() + i * m * n, m, n, k);
+                {result.elements.data() + i * m * n}, m, n, k);
   return result;
 }
 

@@ -82,12 +82,12 @@ class Gemm : public FloatOperator<Gemm> {
     const Factor<T> right{Elements<T>(in, 1).data(), transpose_b_};
     const bool bias = Given(in, 2) && beta != 0;
     if (alpha != 1 || !bias) {
-      Multiply<T>(left, right, y, m, n, k);
-      if (alpha != 1) Matrix<T>(y, m, n) *= alpha;
+      Multiply<T>(left, right, {y}, m, n, k);
+      for (T& element : out[0].Get<T>()) element *= alpha;
       if (bias) AddBias<T>(in, y, m, n, beta, true);
     } else {
       AddBias<T>(in, y, m, n, beta, false);
-      Multiply<T>(left, right, y, m, n, k, true);
+      Multiply<T>(left, right, {y, true}, m, n, k);
     }
   }
 
