@@ -7,6 +7,8 @@
 
 #include <Eigen/Core>
 
+#include "tmva/graph/operators/vector_math.h"
+
 namespace TMVA::inline standalone::onnx {
 
 std::vector<Activation> Activation::Read(const NodeView& node, const std::vector<std::string>& names,
@@ -64,12 +66,12 @@ void Activation::Apply(T* elements, std::int64_t n, bool clip) const {
   if (clip && clip_ > 0) x = x.max(static_cast<T>(-clip_)).min(static_cast<T>(clip_));
   switch (function_) {
     case Function::kRelu: x = x.max(zero); return;
-    case Function::kTanh: x = x.tanh(); return;
-    case Function::kSigmoid: x = T{1} / (T{1} + (-x).exp()); return;
+    case Function::kTanh: TanhOf(elements, n); return;
+    case Function::kSigmoid: SigmoidOf(elements, n); return;
     case Function::kAffine: x = a * x + b; return;
     case Function::kLeakyRelu: x = (x < zero).select(a * x, x); return;
     case Function::kThresholdedRelu: x = (x > a).select(x, zero); return;
-    case Function::kScaledTanh: x = a * (b * x).tanh(); return;
+    case Function::kScaledTanh: x *= b; TanhOf(elements, n); x *= a; return;
     case Function::kHardSigmoid: x = (a * x + b).max(zero).min(T{1}); return;
     case Function::kElu: x = (x < zero).select(a * (x.exp() - T{1}), x); return;
     case Function::kSoftsign: x = x / (T{1} + x.abs()); return;

@@ -54,43 +54,52 @@ class Patches {
  private:
   static constexpr std::int64_t kElements = 1 << 16;
 
+  /// Of a line of places, those that fall on the input: from `first` on, before `last`.
+  struct Range {
+    std::int64_t first, last;
+  };
+  Range Inside(std::int64_t at, std::int64_t n) const {
+    const auto before = [&](std::int64_t limit) {
+      const std::int64_t s = w_.stride[2], room = limit - at;
+      return std::clamp<std::int64_t>(room <= 0 ? 0 : s == 1 ? room : (room + s - 1) / s, 0, n);
+    };
+    return {before(0), before(w_.in[2])};
+  }
+
   /// Cuts the columns into lines: n elements at `line`, which are the pixels `pixel`,
   /// `pixel` + `step`, ...; or padding, where `pixel` is -1.
   template <class F>
   void Visit(std::int64_t begin, std::int64_t count, F&& f) {
     T* line = columns_.data();
-    const std::int64_t area = Window::Product(w_.in);
+    const std::int64_t area = Window::Product(w_.in), width = w_.out[2], step = w_.stride[2];
     for (std::int64_t c = 0; c < channels_; ++c)
       for (std::int64_t k0 = 0; k0 < w_.kernel[0]; ++k0)
         for (std::int64_t k1 = 0; k1 < w_.kernel[1]; ++k1)
-          for (std::int64_t k2 = 0; k2 < w_.kernel[2]; ++k2)
-            for (std::int64_t place = begin; place < begin + count;) {
-              const std::int64_t o2 = place % w_.out[2], o1 = place / w_.out[2] % w_.out[1];
-              const std::int64_t o0 = place / w_.out[2] / w_.out[1];
-              const std::int64_t n = std::min(w_.out[2] - o2, begin + count - place);
+          for (std::int64_t k2 = 0; k2 < w_.kernel[2]; ++k2) {
+            const std::int64_t shift = k2 * w_.dilation[2] - w_.begin[2];
+            const Range whole = Inside(shift, width);
+            std::int64_t o2 = begin % width, o1 = begin / width % w_.out[1], o0 = begin / width / w_.out[1];
+            for (std::int64_t left = count; left > 0;) {
+              const std::int64_t n = std::min(width - o2, left);
               const std::int64_t i0 = o0 * w_.stride[0] + k0 * w_.dilation[0] - w_.begin[0];
               const std::int64_t i1 = o1 * w_.stride[1] + k1 * w_.dilation[1] - w_.begin[1];
-              if (i0 < 0 || i0 >= w_.in[0] || i1 < 0 || i1 >= w_.in[1])
-                f(std::int64_t{-1}, line, n, w_.stride[2]);
-              else
-                VisitLine(c * area + (i0 * w_.in[1] + i1) * w_.in[2],
-                          o2 * w_.stride[2] + k2 * w_.dilation[2] - w_.begin[2], line, n, f);
+              const std::int64_t at = o2 * step + shift;
+              Range inside = n == width ? whole : Inside(at, n);
+              if (i0 < 0 || i0 >= w_.in[0] || i1 < 0 || i1 >= w_.in[1]) inside = {n, n};
+              if (inside.first > 0) f(std::int64_t{-1}, line, inside.first, step);
+              if (inside.last > inside.first)
+                f(c * area + (i0 * w_.in[1] + i1) * w_.in[2] + at + inside.first * step,
+                  line + inside.first, inside.last - inside.first, step);
+              if (inside.last < n) f(std::int64_t{-1}, line + inside.last, n - inside.last, step);
               line += n;
-              place += n;
+              left -= n;
+              o2 = 0;
+              if (++o1 == w_.out[1]) {
+                o1 = 0;
+                ++o0;
+              }
             }
-  }
-
-  /// A line of the image that begins at `at` of a row of pixels: padding, pixels, padding.
-  template <class F>
-  void VisitLine(std::int64_t row, std::int64_t at, T* line, std::int64_t n, F&& f) {
-    const std::int64_t s = w_.stride[2];
-    const auto before = [&](std::int64_t limit) {
-      return std::clamp<std::int64_t>(limit > at ? (limit - at + s - 1) / s : 0, 0, n);
-    };
-    const std::int64_t first = before(0), last = before(w_.in[2]);
-    if (first > 0) f(std::int64_t{-1}, line, first, s);
-    if (last > first) f(row + at + first * s, line + first, last - first, s);
-    if (n > last) f(std::int64_t{-1}, line + last, n - last, s);
+          }
   }
 
   Window w_;

@@ -31,8 +31,28 @@ class Pool : public FloatOperator<Op> {
     return shape;
   }
 
-  /// f(plane, output, number of padded elements, visit): visit(g) calls g(pixel) for all that the
-  /// window of this output sees of the plane.
+  /// Where the window of an output falls.
+  struct Place {
+    const Window& window;
+    const Window::Taps &t0, &t1, &t2;
+
+    /// Elements of the input, or of the padded input.
+    double Count(std::int64_t Window::Taps::*count) const {
+      return static_cast<double>(t0.*count) * static_cast<double>(t1.*count) * static_cast<double>(t2.*count);
+    }
+    /// g(pixel) for all that the window sees of its plane.
+    template <class G>
+    void Visit(G&& g) const {
+      for (std::int64_t a = 0; a < t0.count; ++a)
+        for (std::int64_t b = 0; b < t1.count; ++b) {
+          const std::int64_t row = (t0.at + a * window.dilation[0]) * window.in[1] + t1.at + b * window.dilation[1];
+          std::int64_t pixel = row * window.in[2] + t2.at;
+          for (std::int64_t c = 0; c < t2.count; ++c, pixel += window.dilation[2]) g(pixel);
+        }
+    }
+  };
+
+  /// f(plane, output, place) for all outputs.
   template <class F>
   static void ForWindows(const Window& w, std::size_t planes, F&& f) {
     const auto taps0 = w.TapsOf(0), taps1 = w.TapsOf(1), taps2 = w.TapsOf(2);
@@ -40,20 +60,7 @@ class Pool : public FloatOperator<Op> {
     for (std::size_t plane = 0; plane < planes; ++plane)
       for (const auto& t0 : taps0)
         for (const auto& t1 : taps1)
-          for (const auto& t2 : taps2) {
-            const auto visit = [&](auto&& g) {
-              for (std::int64_t a = 0; a < t0.count; ++a)
-                for (std::int64_t b = 0; b < t1.count; ++b) {
-                  const std::int64_t row = (t0.at + a * w.dilation[0]) * w.in[1] + t1.at + b * w.dilation[1];
-                  for (std::int64_t c = 0; c < t2.count; ++c)
-                    g(row * w.in[2] + t2.at + c * w.dilation[2]);
-                }
-            };
-            const auto product = [&](auto count) {
-              return static_cast<double>(t0.*count) * static_cast<double>(t1.*count) * static_cast<double>(t2.*count);
-            };
-            f(plane, output++, product(&Window::Taps::count), product(&Window::Taps::padded_count), visit);
-          }
+          for (const auto& t2 : taps2) f(plane, output++, Place{w, t0, t1, t2});
   }
 
   static std::size_t Area(const Window& w) { return static_cast<std::size_t>(Window::Product(w.in)); }
@@ -82,20 +89,20 @@ class MaxPool : public Pool<MaxPool> {
     if (out[0].Size() == 0) return;
     const T* from = Elements<T>(in, 0).data();
     T* to = out[0].Get<T>().data();
-    ForWindows(w, static_cast<std::size_t>(x[0] * x[1]),
-               [&](std::size_t plane, std::size_t output, double, double, auto&& visit) {
-                 const T* pixels = from + plane * Area(w);
-                 T best = std::numeric_limits<T>::lowest();
-                 std::int64_t where = -1;
-                 visit([&](std::int64_t pixel) {
-                   const T value = pixels[pixel];
-                   if (where >= 0 && !(value > best) && !(value != value)) return;
-                   best = value;
-                   where = pixel;
-                 });
-                 to[output] = best;
-                 if (indices) indices[output] = Index(w, plane, where);
-               });
+    const auto planes = static_cast<std::size_t>(x[0] * x[1]);
+    ForWindows(w, planes, [&](std::size_t plane, std::size_t output, const Place& place) {
+      const T* pixels = from + plane * Area(w);
+      T best = std::numeric_limits<T>::lowest();
+      std::int64_t where = -1;
+      place.Visit([&](std::int64_t pixel) {
+        const T value = pixels[pixel];
+        if (where >= 0 && !(value > best) && value == value) return;  // NaN stays
+        best = value;
+        where = pixel;
+      });
+      to[output] = best;
+      if (indices != nullptr) indices[output] = Index(w, plane, where);
+    });
   }
 
  private:
@@ -127,14 +134,14 @@ class AveragePool : public Pool<AveragePool> {
     if (out[0].Size() == 0) return;
     const T* from = Elements<T>(in, 0).data();
     T* to = out[0].Get<T>().data();
-    ForWindows(w, static_cast<std::size_t>(x[0] * x[1]),
-               [&](std::size_t plane, std::size_t output, double seen, double padded, auto&& visit) {
-                 const T* pixels = from + plane * Area(w);
-                 T sum = 0;
-                 visit([&](std::int64_t pixel) { sum += pixels[pixel]; });
-                 const double count = count_padding_ ? padded : seen;
-                 to[output] = count > 0 ? sum / static_cast<T>(count) : T{0};
-               });
+    const auto planes = static_cast<std::size_t>(x[0] * x[1]);
+    ForWindows(w, planes, [&](std::size_t plane, std::size_t output, const Place& place) {
+      const T* pixels = from + plane * Area(w);
+      T sum = 0;
+      place.Visit([&](std::int64_t pixel) { sum += pixels[pixel]; });
+      const double count = place.Count(count_padding_ ? &Window::Taps::padded_count : &Window::Taps::count);
+      to[output] = count > 0 ? sum / static_cast<T>(count) : T{0};
+    });
   }
 
  private:
@@ -174,13 +181,13 @@ class LpPool : public Pool<LpPool> {
     if (out[0].Size() == 0) return;
     const T* from = Elements<T>(in, 0).data();
     T* to = out[0].Get<T>().data();
-    ForWindows(w, static_cast<std::size_t>(x[0] * x[1]),
-               [&](std::size_t plane, std::size_t output, double, double, auto&& visit) {
-                 const T* pixels = from + plane * Area(w);
-                 Norm<T> norm(p_);
-                 visit([&](std::int64_t pixel) { norm.Add(pixels[pixel]); });
-                 to[output] = norm.Value();
-               });
+    const auto planes = static_cast<std::size_t>(x[0] * x[1]);
+    ForWindows(w, planes, [&](std::size_t plane, std::size_t output, const Place& place) {
+      const T* pixels = from + plane * Area(w);
+      Norm<T> norm(p_);
+      place.Visit([&](std::int64_t pixel) { norm.Add(pixels[pixel]); });
+      to[output] = norm.Value();
+    });
   }
 
  private:

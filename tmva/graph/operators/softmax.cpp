@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 
 #include "tmva/graph/operators/float_operator.h"
+#include "tmva/graph/operators/vector_math.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -47,11 +48,14 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
       Eigen::Map<Block> result(to, n, inner);
       const Eigen::Array<T, 1, Eigen::Dynamic> top = block.colwise().maxCoeff();
       result = block.rowwise() - top;
-      const Eigen::Array<T, 1, Eigen::Dynamic> sum = result.exp().colwise().sum();
-      if constexpr (kLog)
+      if constexpr (kLog) {
+        const Eigen::Array<T, 1, Eigen::Dynamic> sum = result.exp().colwise().sum();
         result.rowwise() -= sum.log();
-      else
-        result = result.exp().rowwise() / sum;
+      } else {
+        ExpOf(to, n * inner);
+        const Eigen::Array<T, 1, Eigen::Dynamic> sum = result.colwise().sum();
+        result.rowwise() /= sum;
+      }
     }
   }
 
@@ -63,7 +67,7 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
     if constexpr (kLog) {
       y -= std::log(y.exp().sum());
     } else {
-      y = y.exp();
+      ExpOf(to, x.size());
       y *= T{1} / y.sum();
     }
   }
