@@ -92,7 +92,16 @@ class MaxPool : public Pool<MaxPool> {
     const auto planes = static_cast<std::size_t>(x[0] * x[1]);
     ForWindows(w, planes, [&](std::size_t plane, std::size_t output, const Place& place) {
       const T* pixels = from + plane * Area(w);
-      T best = std::numeric_limits<T>::lowest();
+      T best = -std::numeric_limits<T>::infinity();
+      if (indices == nullptr) {
+        place.Visit([&](std::int64_t pixel) {
+          const T value = pixels[pixel];
+          const bool better = static_cast<int>(value > best) | static_cast<int>(value != value);
+          best = better ? value : best;  // no branch: which one is largest cannot be foreseen
+        });
+        to[output] = best;
+        return;
+      }
       std::int64_t where = -1;
       place.Visit([&](std::int64_t pixel) {
         const T value = pixels[pixel];
@@ -101,7 +110,7 @@ class MaxPool : public Pool<MaxPool> {
         where = pixel;
       });
       to[output] = best;
-      if (indices != nullptr) indices[output] = Index(w, plane, where);
+      indices[output] = Index(w, plane, where);
     });
   }
 
