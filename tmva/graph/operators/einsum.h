@@ -1,0 +1,10 @@
+// Einsum has a file of its own.
+#pragma once
+
+#include "tmva/graph/operator.h"
+
+namespace TMVA::inline standalone::onnx {
+
+void RegisterEinsum(OperatorRegistry&);
+
+}  // namespace TMVA::inline standalone::onnx

@@ -1,0 +1,81 @@
+// FloatOperator: what operators on floating-point numbers share.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "tmva/graph/operator.h"
+
+namespace TMVA::inline standalone::onnx {
+
+/// Calls Op::Compute<T>(inputs, outputs) with T = float or double, by the type of input 0; float16
+/// is computed in float.
+template <class Op>
+class FloatOperator : public Operator {
+ public:
+  using Operator::Operator;
+
+  void Run(Inputs inputs, Outputs outputs) const final {
+    const auto& op = static_cast<const Op&>(*this);
+    switch (inputs[0]->Type()) {
+      case DataType::kFloat: return op.template Compute<float>(inputs, outputs);
+      case DataType::kDouble: return op.template Compute<double>(inputs, outputs);
+      case DataType::kFloat16: return RunHalf(inputs, outputs);
+      default: UnsupportedType(inputs[0]->Type());
+    }
+  }
+
+ protected:
+  static bool Given(Inputs inputs, std::size_t i) {
+    return i < inputs.size() && inputs[i] != nullptr;
+  }
+
+  /// The elements of input i; it must be of the type.
+  template <class T>
+  std::span<const T> Elements(Inputs inputs, std::size_t i) const {
+    if (inputs[i]->Type() != TypeOf<T>::value)
+      Fail("input " + std::to_string(i) + " is of type " + TypeName(inputs[i]->Type()) +
+           ", expected " + TypeName(TypeOf<T>::value));
+    return inputs[i]->template Get<T>();
+  }
+
+  /// As Elements; the shape must be this one.
+  template <class T>
+  std::span<const T> Elements(Inputs inputs, std::size_t i, const Shape& shape) const {
+    if (inputs[i]->GetShape() != shape)
+      Fail("input " + std::to_string(i) + " has shape " + ShapeText(inputs[i]->GetShape()) +
+           ", expected " + ShapeText(shape));
+    return Elements<T>(inputs, i);
+  }
+
+  /// An axis counted from the end when it is negative; it must be one of `rank`.
+  std::size_t Axis(std::int64_t axis, std::size_t rank) const {
+    const auto n = static_cast<std::int64_t>(rank);
+    if (axis < -n || axis >= n)
+      Fail("axis " + std::to_string(axis) + " is none of an array of " + std::to_string(rank) +
+           " dimensions");
+    return static_cast<std::size_t>(axis < 0 ? axis + n : axis);
+  }
+
+ private:
+  void RunHalf(Inputs inputs, Outputs outputs) const {
+    std::vector<Array> wide(inputs.size());
+    std::vector<const Array*> pointers(inputs.begin(), inputs.end());
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i] == nullptr || inputs[i]->Type() != DataType::kFloat16) continue;
+      wide[i].Reset(DataType::kFloat, inputs[i]->GetShape());
+      std::ranges::transform(inputs[i]->Get<Half>(), wide[i].Get<float>().begin(), ToFloat);
+      pointers[i] = &wide[i];
+    }
+    static_cast<const Op&>(*this).template Compute<float>(pointers, outputs);
+    for (auto& output : outputs) {
+      if (output.Type() != DataType::kFloat) continue;
+      Array half(DataType::kFloat16, output.GetShape());
+      std::ranges::transform(std::as_const(output).Get<float>(), half.Get<Half>().begin(), ToHalf);
+      output = std::move(half);
+    }
+  }
+};
+
+}  // namespace TMVA::inline standalone::onnx

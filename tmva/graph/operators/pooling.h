@@ -1,0 +1,10 @@
+// Pooling has a file of its own.
+#pragma once
+
+#include "tmva/graph/operator.h"
+
+namespace TMVA::inline standalone::onnx {
+
+void RegisterPooling(OperatorRegistry&);
+
+}  // namespace TMVA::inline standalone::onnx

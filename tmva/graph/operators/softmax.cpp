@@ -1,0 +1,86 @@
+// Softmax and LogSoftmax.
+#include "tmva/graph/operators/softmax.h"
+
+#include <cmath>
+
+#include <Eigen/Core>
+
+#include "tmva/graph/operators/float_operator.h"
+#include "tmva/graph/operators/vector_math.h"
+
+namespace TMVA::inline standalone::onnx {
+namespace {
+
+template <bool kLog>
+class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
+ public:
+  explicit SoftmaxOperator(const NodeView& node)
+      : FloatOperator<SoftmaxOperator<kLog>>(node),
+        flatten_(node.Version() < 13),
+        axis_(node.Int("axis", flatten_ ? 1 : -1)) {
+    node.CheckInputs(1, 1);
+    node.CheckOutputs(1, 1);
+  }
+
+  template <class T>
+  void Compute(Inputs in, Outputs out) const {
+    using Block = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+    const Shape& shape = in[0]->GetShape();
+    out[0].Reset(TypeOf<T>::value, shape);
+    const auto x = this->template Elements<T>(in, 0);
+    // Until version 13 all dimensions from the axis on are taken together; axis may be the rank.
+    const bool behind = flatten_ && axis_ == static_cast<std::int64_t>(shape.size());
+    const std::size_t axis = behind ? shape.size() : this->Axis(axis_, shape.size());
+    if (x.empty()) return;
+    Eigen::Index n = 1, inner = 1;
+    for (std::size_t d = axis; d < shape.size(); ++d) (d == axis || flatten_ ? n : inner) *= shape[d];
+    const auto outer = static_cast<Eigen::Index>(x.size()) / n / inner;
+    T* y = out[0].Get<T>().data();
+    for (Eigen::Index o = 0; o < outer; ++o) {
+      const T* from = x.data() + o * n * inner;
+      T* to = y + o * n * inner;
+      if (inner == 1) {
+        Line<T>(Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>>(from, n), to);
+        continue;
+      }
+      // Many columns side by side.
+      const Eigen::Map<const Block> block(from, n, inner);
+      Eigen::Map<Block> result(to, n, inner);
+      const Eigen::Array<T, 1, Eigen::Dynamic> top = block.colwise().maxCoeff();
+      result = block.rowwise() - top;
+      if constexpr (kLog) {
+        const Eigen::Array<T, 1, Eigen::Dynamic> sum = result.exp().colwise().sum();
+        result.rowwise() -= sum.log();
+      } else {
+        ExpOf(to, n * inner);
+        const Eigen::Array<T, 1, Eigen::Dynamic> sum = result.colwise().sum();
+        result.rowwise() /= sum;
+      }
+    }
+  }
+
+ private:
+  template <class T, class Array>
+  static void Line(const Array& x, T* to) {
+    Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>> y(to, x.size());
+    y = x - x.maxCoeff();
+    if constexpr (kLog) {
+      y -= std::log(y.exp().sum());
+    } else {
+      ExpOf(to, x.size());
+      y *= T{1} / y.sum();
+    }
+  }
+
+  bool flatten_;
+  std::int64_t axis_;
+};
+
+}  // namespace
+
+void RegisterSoftmax(OperatorRegistry& registry) {
+  registry.Add<SoftmaxOperator<false>>("Softmax");
+  registry.Add<SoftmaxOperator<true>>("LogSoftmax");
+}
+
+}  // namespace TMVA::inline standalone::onnx
