@@ -1,12 +1,13 @@
 // TreeEnsembleClassifier, TreeEnsembleRegressor and TreeEnsemble of ai.onnx.ml as operators of a graph.
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <functional>
-#include <utility>
+#include <optional>
 
 #include "tmva/graph/operators/machine_learning.h"
 #include "tmva/graph/operators/scores.h"
-#include "tmva/trees/onnx_forest.h"
+#include "tmva/trees/onnx_walker.h"
 #include "tmva/trees/tree_ensemble.h"
 
 namespace TMVA::inline standalone::onnx {
@@ -16,74 +17,95 @@ constexpr std::int64_t kMostOutputs = 1 << 16;
 
 enum class Aggregate : std::uint8_t { kAverage, kSum, kMin, kMax };
 
-/// Inputs of type double are rounded to float, as those who train such forests do.
+/// Sums over floats are those of Forest; all else is walked node by node.
 class ForestOperator : public ScoreOperator {
  protected:
   ForestOperator(const NodeView& node, const OnnxForest& nodes, std::size_t num_outputs, Aggregate aggregate)
-      : ScoreOperator(node), aggregate_(aggregate) {
+      : ScoreOperator(node), aggregate_(aggregate), num_outputs_(num_outputs),
+        walker_(nodes, OnnxAttributes(node.Get(), where_)) {
     node.CheckInputs(1, 1);
     const OnnxAttributes attributes(node.Get(), where_);
-    TreeEnsemble ensemble;
     int last = 0;
-    for (const auto& n : nodes.nodes) last = std::max(last, n.feature);
-    ensemble.num_inputs = static_cast<std::size_t>(last) + 1;
-    ensemble.num_outputs = num_outputs;
-    AddTrees(nodes, attributes, ensemble.num_inputs, num_outputs, ensemble.trees, ensemble.output_of_tree);
-    if (aggregate == Aggregate::kAverage)
-      for (auto& tree : ensemble.trees) tree.weight = 1 / static_cast<double>(nodes.roots.size());
+    bool is_plain = aggregate == Aggregate::kSum || aggregate == Aggregate::kAverage;
+    for (const auto& n : nodes.nodes) {
+      last = std::max(last, n.feature);
+      for (const auto& [target, weight] : n.answers) attributes.Index("targets", target, num_outputs);
+      const bool equality = n.comparison == Comparison::kEqual || n.comparison == Comparison::kNotEqual;
+      is_plain = is_plain && (n.is_leaf || n.is_membership || !equality ||
+                              (n.value >= 0 && n.value <= kMaxCategory && n.value == std::floor(n.value)));
+    }
+    num_inputs_ = static_cast<std::size_t>(last) + 1;
     base_ = attributes.Numbers("base_values");
-    ensemble.base.assign(num_outputs, 0);
-    CheckEnsemble(ensemble, where_);
-    num_inputs_ = ensemble.num_inputs;
-    output_of_tree_ = ensemble.output_of_tree;
-    forest_ = Forest(ensemble.trees, ensemble.num_inputs, LeafAnswer::kResponse, true, num_outputs,
-                     ensemble.output_of_tree);
+    if (is_plain) MakeForest(nodes, attributes);
   }
 
-  /// base_values, of `size` numbers where they are given.
-  void SetBase(std::size_t size) {
-    if (base_.empty()) base_.assign(size, 0);
-    if (base_.size() != size)
-      Fail("base_values has " + std::to_string(base_.size()) + " numbers, expected " + std::to_string(size));
+  /// base_values, of one number an output where they are given.
+  void SetBase() {
+    if (base_.empty()) base_.assign(num_outputs_, 0);
+    if (base_.size() != num_outputs_)
+      Fail("base_values has " + std::to_string(base_.size()) + " numbers, expected " + std::to_string(num_outputs_));
   }
-  std::size_t NumBase() const { return base_.size(); }
+  std::size_t NumOutputs() const { return num_outputs_; }
 
   /// scores[i * outputs + k]; base_values are added.
-  std::vector<double> Scores(const Samples& samples) const {
+  std::vector<double> Scores(const Samples& samples, const Array& in) const {
     if (samples.columns < num_inputs_)
       Fail("the input has " + std::to_string(samples.columns) + " columns, but the forest asks for " +
            std::to_string(num_inputs_));
-    const std::size_t n = base_.size();
+    const std::size_t n = num_outputs_;
     std::vector<double> scores(samples.size * n);
-    if (aggregate_ == Aggregate::kSum || aggregate_ == Aggregate::kAverage)
-      forest_.Sum({samples.data, samples.columns, samples.size}, scores);
+    if (in.Type() == DataType::kDouble)
+      Walk(in.Get<double>(), samples.columns, scores);
+    else if (forest_)
+      forest_->Sum({samples.data, samples.columns, samples.size}, scores);
     else
-      for (std::size_t i = 0; i < samples.size; ++i) SetExtremes(samples.Row(i), std::span(scores).subspan(i * n, n));
+      Walk(std::span(samples.data, samples.size * samples.columns), samples.columns, scores);
     for (std::size_t i = 0; i < scores.size(); ++i) scores[i] += base_[i % n];
     return scores;
   }
 
  private:
-  void SetExtremes(std::span<const float> row, std::span<double> scores) const {
-    std::vector<float> answers(output_of_tree_.size());
-    forest_.Answers(row.data(), answers);
+  void MakeForest(const OnnxForest& nodes, const OnnxAttributes& attributes) {
+    TreeEnsemble ensemble;
+    ensemble.num_inputs = num_inputs_;
+    ensemble.num_outputs = num_outputs_;
+    AddTrees(nodes, attributes, num_inputs_, num_outputs_, ensemble.trees, ensemble.output_of_tree);
+    if (aggregate_ == Aggregate::kAverage)
+      for (auto& tree : ensemble.trees) tree.weight = 1 / static_cast<double>(nodes.roots.size());
+    ensemble.base.assign(num_outputs_, 0);
+    CheckEnsemble(ensemble, where_);
+    forest_.emplace(ensemble.trees, num_inputs_, LeafAnswer::kResponse, true, num_outputs_,
+                    ensemble.output_of_tree);
+  }
+
+  template <class T>
+  void Walk(std::span<const T> rows, std::size_t columns, std::span<double> scores) const {
+    const std::size_t n = num_outputs_;
     std::vector<bool> has_answer(scores.size());
-    for (std::size_t t = 0; t < answers.size(); ++t) {
-      double& score = scores[output_of_tree_[t]];
-      const double answer = answers[t];
-      if (has_answer[output_of_tree_[t]])
-        score = aggregate_ == Aggregate::kMin ? std::min(score, answer) : std::max(score, answer);
-      else
-        score = answer;
-      has_answer[output_of_tree_[t]] = true;
-    }
+    for (std::size_t i = 0; i * n < scores.size(); ++i)
+      for (std::size_t t = 0; t < walker_.NumTrees(); ++t)
+        for (const auto& [target, weight] : walker_.Answers(t, rows.subspan(i * columns, columns))) {
+          const std::size_t at = i * n + static_cast<std::size_t>(target);
+          double& score = scores[at];
+          if (!has_answer[at])
+            score = weight;
+          else if (aggregate_ == Aggregate::kMin)
+            score = std::min(score, weight);
+          else if (aggregate_ == Aggregate::kMax)
+            score = std::max(score, weight);
+          else
+            score += weight;
+          has_answer[at] = true;
+        }
+    if (aggregate_ == Aggregate::kAverage)
+      for (double& score : scores) score /= static_cast<double>(walker_.NumTrees());
   }
 
   Aggregate aggregate_;
-  Forest forest_;
-  std::vector<std::uint32_t> output_of_tree_;
+  std::size_t num_outputs_, num_inputs_ = 0;
+  OnnxWalker walker_;
+  std::optional<Forest> forest_;
   std::vector<double> base_;
-  std::size_t num_inputs_ = 0;
 };
 
 OnnxForest ReadForest(const NodeView& node, const char* prefix) {
@@ -99,20 +121,22 @@ class ForestRegressorOperator : public ForestOperator {
                        AggregateOf(node)),
         keeps_double_(IsModern(node)) {
     node.CheckOutputs(1, 1);
-    SetBase(NumTargets(node));
-    if (NumBase() == 1) CheckSingleScore(node);
+    SetBase();
+    if (NumOutputs() == 1) CheckSingleScore(node);
   }
 
   void Run(Inputs inputs, Outputs outputs) const override {
     const Samples samples = Read(*inputs[0]);
-    const auto scores = Scores(samples);
+    const auto scores = Scores(samples, *inputs[0]);
     std::vector<float> transformed(scores.begin(), scores.end());
-    const std::size_t n = NumBase();
+    const std::size_t n = NumOutputs();
     for (std::size_t i = 0; i < samples.size; ++i) Transform(transform_, std::span(transformed).subspan(i * n, n));
     const bool is_double = keeps_double_ && inputs[0]->Type() == DataType::kDouble;
     Reset(outputs[0], is_double ? DataType::kDouble : DataType::kFloat,
           {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
-    if (is_double)
+    if (is_double && transform_ == PostTransform::kNone)
+      std::copy(scores.begin(), scores.end(), outputs[0].Get<double>().begin());
+    else if (is_double)
       std::copy(transformed.begin(), transformed.end(), outputs[0].Get<double>().begin());
     else
       std::copy(transformed.begin(), transformed.end(), outputs[0].Get<float>().begin());
@@ -150,7 +174,7 @@ class ForestClassifierOperator : public ForestOperator {
         labels_(node, "classlabels_int64s", "classlabels_strings"), one_id_(HasOneId(node)) {
     node.CheckOutputs(2, 2);
     const std::size_t scores = NumScores(node);
-    SetBase(scores);
+    SetBase();
     if (scores < labels_.Size() && transform_ == PostTransform::kProbit)
       node.Unsupported("post_transform PROBIT of a single score");
     const auto weights = OnnxAttributes(node.Get(), where_).Numbers("class_weights");
@@ -159,8 +183,8 @@ class ForestClassifierOperator : public ForestOperator {
 
   void Run(Inputs inputs, Outputs outputs) const override {
     const Samples samples = Read(*inputs[0]);
-    const auto scores = Scores(samples);
-    const std::size_t n = labels_.Size(), given = NumBase();
+    const auto scores = Scores(samples, *inputs[0]);
+    const std::size_t n = labels_.Size(), given = NumOutputs();
     Reset(outputs[1], DataType::kFloat, {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
     std::vector<std::size_t> classes(samples.size);
     for (std::size_t i = 0; i < samples.size; ++i) {

@@ -33,6 +33,7 @@ class LabelEncoderOperator : public LayoutOperator {
     values_ = Find(node, "values");
     if (keys_.Size() != values_.Size())
       Fail("has " + std::to_string(keys_.Size()) + " keys and " + std::to_string(values_.Size()) + " values");
+    NumberKeys();
     SetDefault(node);
   }
 
@@ -52,7 +53,7 @@ class LabelEncoderOperator : public LayoutOperator {
   template <class T>
   using Places = std::map<T, std::size_t, KeyLess<T>>;
 
-  /// The list `which`_int64s, _floats, _strings or _tensor.
+  /// The list `which`_int64s, _floats or _strings, or the tensor `which`_tensor.
   Array Find(const NodeView& node, const std::string& which) const {
     Array array;
     const auto shape = [](std::size_t size) { return Shape{static_cast<std::int64_t>(size)}; };
@@ -68,19 +69,31 @@ class LabelEncoderOperator : public LayoutOperator {
       const auto list = node.Strings(which + "_strings");
       array.Reset(DataType::kString, shape(list.size()));
       array.Strings() = list;
-    } else {
-      node.Unsupported(which + " that are neither whole numbers, floats nor texts");
+    } else if (const Attribute* tensor = node.Get().Find(which + "_tensor");
+               tensor != nullptr && tensor->type == AttributeType::kTensor) {
+      array = Array::From(tensor->t, where_ + ": " + which + "_tensor");
     }
+    if (array.Type() != DataType::kInt64 && array.Type() != DataType::kFloat && array.Type() != DataType::kString)
+      node.Unsupported(which + " that are neither int64, float nor string");
     return array;
   }
 
   void SetDefault(const NodeView& node) {
     default_.Reset(values_.Type(), {1});
+    if (const Attribute* tensor = node.Get().Find("default_tensor")) {
+      default_ = Array::From(tensor->t, where_ + ": default_tensor");
+      SameType(default_, values_);
+      if (default_.Size() != 1) Fail("default_tensor has to have one element");
+      return;
+    }
     switch (values_.Type()) {
       case DataType::kInt64: default_.Get<std::int64_t>()[0] = node.Int("default_int64", -1); break;
       case DataType::kFloat: default_.Get<float>()[0] = node.Float("default_float", -0.0F); break;
       default: default_.Strings()[0] = node.String("default_string", "_Unused");
     }
+  }
+
+  void NumberKeys() {
     switch (keys_.Type()) {
       case DataType::kInt64: Number(ints_, ListOf<std::int64_t>(keys_)); break;
       case DataType::kFloat: Number(floats_, ListOf<float>(keys_)); break;
