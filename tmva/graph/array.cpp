@@ -142,8 +142,17 @@ Array Array::From(const Tensor& tensor, const std::string& where) {
   } catch (const ModelError& error) {
     throw ModelError(where + ": " + error.what());
   }
+  const auto check = [&](std::size_t n) {
+    if (n != array.size_)
+      throw ModelError(where + ": has " + std::to_string(n) + " elements, expected " + std::to_string(array.size_));
+  };
+  if (tensor.type == DataType::kString) {
+    check(tensor.strings.size());
+    array.strings_ = tensor.strings;
+    return array;
+  }
   const std::size_t bytes = array.size_ * ElementSize(tensor.type);
-  if (tensor.type == DataType::kString || bytes == 0) {
+  if (bytes == 0) {
     if (array.size_ > 0) throw ModelError(where + ": tensors of type " + TypeName(tensor.type) + " are not supported");
     return array;
   }
@@ -156,10 +165,6 @@ Array Array::From(const Tensor& tensor, const std::string& where) {
         array.memory_[i] = std::byte{array.memory_[i] != std::byte{0}};
     return array;
   }
-  const auto check = [&](std::size_t n) {
-    if (n != array.size_)
-      throw ModelError(where + ": has " + std::to_string(n) + " elements, expected " + std::to_string(array.size_));
-  };
   switch (tensor.type) {
     case DataType::kFloat: check(tensor.floats.size()); Convert<float>(tensor.floats, array); break;
     case DataType::kDouble: check(tensor.doubles.size()); Convert<double>(tensor.doubles, array); break;

@@ -35,7 +35,8 @@ struct Tensor {
   std::string raw;
   std::vector<float> floats;
   std::vector<double> doubles;
-  std::vector<std::int64_t> ints;  ///< of int32_data (all small types) or int64_data
+  std::vector<std::int64_t> ints;  ///< of int32_data (all small types), int64_data or uint64_data
+  std::vector<std::string> strings;
 
   /// The elements as doubles; ModelError, with `where` in front, when they are no numbers or not as
   /// many as the dimensions say.

@@ -22,7 +22,11 @@ Tensor ReadTensor(WireReader reader) {
         break;
       case 5:
       case 7:
+      case 11:
         reader.Append(tensor.ints);
+        break;
+      case 6:
+        tensor.strings.push_back(reader.Text());
         break;
       case 8:
         tensor.name = reader.Text();

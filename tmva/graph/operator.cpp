@@ -84,6 +84,7 @@ const OperatorRegistry& OperatorRegistry::Instance() {
     RegisterNormalisations(all);
     RegisterRecurrent(all);
     RegisterMachineLearning(all);
+    RegisterForests(all);
     return all;
   }();
   return registry;

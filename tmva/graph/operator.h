@@ -104,7 +104,7 @@ class OperatorRegistry {
   std::map<std::pair<std::string, std::string>, std::map<std::int64_t, Make>> makers_;
 };
 
-// One function a file of operators/; operator_registry.cpp calls them all.
+// One function a family of operators; Instance() calls them all.
 void RegisterElementwise(OperatorRegistry&);
 void RegisterShapes(OperatorRegistry&);
 void RegisterReductions(OperatorRegistry&);
@@ -113,5 +113,6 @@ void RegisterConvolutions(OperatorRegistry&);
 void RegisterNormalisations(OperatorRegistry&);
 void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
+void RegisterForests(OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
 
 }  // namespace TMVA::inline standalone::onnx

@@ -1,7 +1,18 @@
-#include "tmva/graph/operator.h"
+// All operators that move elements.
+#include "tmva/graph/operators/shapes.h"
 
 namespace TMVA::inline standalone::onnx {
 
-void RegisterShapes(OperatorRegistry& registry) { (void)registry; }
+void RegisterShapes(OperatorRegistry& registry) {
+  RegisterReshaping(registry);
+  RegisterTransposing(registry);
+  RegisterSlicing(registry);
+  RegisterGathering(registry);
+  RegisterScattering(registry);
+  RegisterPadding(registry);
+  RegisterConstants(registry);
+  RegisterRandomNumbers(registry);
+  RegisterSelecting(registry);
+}
 
 }  // namespace TMVA::inline standalone::onnx

@@ -1,0 +1,148 @@
+// Axes, strides and copies.
+#include "tmva/graph/operators/layout.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace TMVA::inline standalone::onnx {
+
+std::size_t LayoutOperator::Axis(std::int64_t axis, std::size_t rank) const {
+  const auto n = static_cast<std::int64_t>(rank);
+  if (axis < -n || axis >= n)
+    Fail("axis " + std::to_string(axis) + " is not there: the array has " + std::to_string(rank) +
+         " dimensions");
+  return static_cast<std::size_t>(axis < 0 ? axis + n : axis);
+}
+
+std::vector<std::size_t> LayoutOperator::Axes(const std::vector<std::int64_t>& axes,
+                                              std::size_t rank) const {
+  std::vector<std::size_t> checked;
+  for (const auto axis : axes) {
+    const auto a = Axis(axis, rank);
+    if (std::find(checked.begin(), checked.end(), a) != checked.end())
+      Fail("axis " + std::to_string(axis) + " is there twice");
+    checked.push_back(a);
+  }
+  return checked;
+}
+
+std::vector<std::int64_t> LayoutOperator::Integers(const Array& array, const char* name) const {
+  if (array.Type() != DataType::kInt32 && array.Type() != DataType::kInt64)
+    Fail(std::string(name) + " is of type " + TypeName(array.Type()) + ", expected int64");
+  return array.Integers();
+}
+
+std::int64_t LayoutOperator::Integer(const Array& array, const char* name) const {
+  const auto numbers = Integers(array, name);
+  if (numbers.size() != 1)
+    Fail(std::string(name) + " has " + std::to_string(numbers.size()) + " elements, expected 1");
+  return numbers[0];
+}
+
+void LayoutOperator::Reset(Array& out, DataType type, const Shape& shape) const {
+  for (const auto d : shape)
+    if (d < 0 || d > kMostInDimension)
+      Fail("asks for an array of shape " + ShapeText(shape));
+  try {
+    out.Reset(type, shape);
+  } catch (const ModelError& error) {
+    Fail(error.what());
+  }
+}
+
+void LayoutOperator::SameType(const Array& a, const Array& b) const {
+  if (a.Type() != b.Type())
+    Fail("inputs are of types " + TypeName(a.Type()) + " and " + TypeName(b.Type()) +
+         ", expected one type");
+}
+
+std::size_t Extent(const Shape& shape, std::size_t from, std::size_t to) {
+  const auto begin = shape.begin();
+  return NumElements(Shape(begin + static_cast<std::ptrdiff_t>(from), begin + static_cast<std::ptrdiff_t>(to)));
+}
+
+Shape RowMajorStrides(const Shape& shape) {
+  Shape strides(shape.size());
+  if (NumElements(shape) == 0) return strides;
+  std::int64_t stride = 1;
+  for (std::size_t d = shape.size(); d-- > 0;) {
+    strides[d] = stride;
+    stride *= shape[d];
+  }
+  return strides;
+}
+
+bool NextIndex(const Shape& shape, Shape& index) {
+  for (std::size_t d = shape.size(); d-- > 0;) {
+    if (++index[d] < shape[d]) return true;
+    index[d] = 0;
+  }
+  return false;
+}
+
+void CopyBlock(const Array& from, std::size_t at, Array& to, std::size_t to_at, std::size_t count) {
+  if (count == 0) return;
+  if (const std::size_t width = ElementSize(from.Type()); width > 0) {
+    std::memcpy(static_cast<std::byte*>(to.MutableBytes()) + to_at * width,
+                static_cast<const std::byte*>(from.Bytes()) + at * width, count * width);
+    return;
+  }
+  for (std::size_t i = 0; i < count; ++i) to.Strings()[to_at + i] = from.Strings()[at + i];
+}
+
+void CopyBox(const Shape& shape, const Array& from, Placement source, Array& to, Placement target) {
+  if (NumElements(shape) == 0) return;
+  // Fewer axes make longer inner loops: those of size 1 go, neighbours that lie one after the other join.
+  Shape box, in, out;
+  for (std::size_t d = 0; d < shape.size(); ++d) {
+    if (shape[d] == 1) continue;
+    if (!box.empty() && in.back() == source.strides[d] * shape[d] &&
+        out.back() == target.strides[d] * shape[d]) {
+      box.back() *= shape[d];
+      in.back() = source.strides[d];
+      out.back() = target.strides[d];
+    } else {
+      box.push_back(shape[d]);
+      in.push_back(source.strides[d]);
+      out.push_back(target.strides[d]);
+    }
+  }
+  std::int64_t count = 1, in_step = 1, out_step = 1;
+  if (!box.empty()) {
+    count = box.back();
+    in_step = in.back();
+    out_step = out.back();
+    box.pop_back();
+  }
+  VisitElements(from, to, [&](auto elements, auto result) {
+    Shape index(box.size());
+    do {
+      std::int64_t a = source.offset, b = target.offset;
+      for (std::size_t d = 0; d < box.size(); ++d) {
+        a += index[d] * in[d];
+        b += index[d] * out[d];
+      }
+      const auto* p = elements.data() + a;
+      auto* q = result.data() + b;
+      if (in_step == 1 && out_step == 1)
+        std::copy_n(p, count, q);
+      else
+        for (std::int64_t i = 0; i < count; ++i) q[i * out_step] = p[i * in_step];
+    } while (NextIndex(box, index));
+  });
+}
+
+void FillWith(Array& out, const Array& value, std::size_t at) {
+  VisitElements(value, out, [&](auto elements, auto result) {
+    std::fill(result.begin(), result.end(), elements[at]);
+  });
+}
+
+void FillWithZero(Array& out) {
+  if (const std::size_t width = ElementSize(out.Type()); width > 0)
+    std::memset(out.MutableBytes(), 0, out.Size() * width);
+  else
+    std::fill(out.Strings().begin(), out.Strings().end(), std::string());
+}
+
+}  // namespace TMVA::inline standalone::onnx

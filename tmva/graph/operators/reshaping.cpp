@@ -1,0 +1,198 @@
+// Reshape, Flatten, Squeeze, Unsqueeze: other shapes for the same elements; Shape and Size.
+#include <algorithm>
+
+#include "tmva/graph/operators/layout.h"
+#include "tmva/graph/operators/shapes.h"
+
+namespace TMVA::inline standalone::onnx {
+namespace {
+
+class Reshaping : public LayoutOperator {
+ public:
+  using LayoutOperator::LayoutOperator;
+
+ protected:
+  void Give(const Array& in, const Shape& shape, Array& out) const {
+    Reset(out, in.Type(), shape);
+    if (out.Size() != in.Size())
+      Fail("cannot give the shape " + ShapeText(shape) + " to an array of shape " +
+           ShapeText(in.GetShape()));
+    CopyBlock(in, 0, out, 0, in.Size());
+  }
+};
+
+class ReshapeOperator : public Reshaping {
+ public:
+  explicit ReshapeOperator(const NodeView& node)
+      : Reshaping(node), allow_zero_(node.Int("allowzero", 0) != 0) {
+    node.CheckInputs(2, 2);
+    node.CheckOutputs(1, 1);
+  }
+  void Run(Inputs inputs, Outputs outputs) const override {
+    const Array& in = *inputs[0];
+    Shape shape = Integers(*inputs[1], "shape");
+    const auto text = ShapeText(shape);
+    std::int64_t* unknown = nullptr;
+    for (std::size_t d = 0; d < shape.size(); ++d) {
+      if (shape[d] == 0 && !allow_zero_) {
+        if (d >= in.Rank())
+          Fail("shape " + text + ": dimension " + std::to_string(d) + " is to be kept, but the array has only " +
+               std::to_string(in.Rank()));
+        shape[d] = in.GetShape()[d];
+      } else if (shape[d] == -1) {
+        if (unknown != nullptr) Fail("shape " + text + " has two unknown dimensions");
+        unknown = &shape[d];
+      } else if (shape[d] < 0 || shape[d] > kMostInDimension) {
+        Fail("shape " + text + " cannot be");
+      }
+    }
+    if (unknown != nullptr) {
+      *unknown = 1;
+      const std::size_t known = NumElements(shape);
+      if (known == 0) {
+        if (in.Size() > 0 || allow_zero_) Fail("shape " + text + ": the unknown dimension could be any");
+        *unknown = 0;
+      } else {
+        if (in.Size() % known != 0)
+          Fail("cannot give the shape " + text + " to an array of shape " + ShapeText(in.GetShape()));
+        *unknown = static_cast<std::int64_t>(in.Size() / known);
+      }
+    }
+    Give(in, shape, outputs[0]);
+  }
+
+ private:
+  bool allow_zero_;
+};
+
+class FlattenOperator : public Reshaping {
+ public:
+  explicit FlattenOperator(const NodeView& node) : Reshaping(node), axis_(node.Int("axis", 1)) {
+    node.CheckInputs(1, 1);
+    node.CheckOutputs(1, 1);
+  }
+  void Run(Inputs inputs, Outputs outputs) const override {
+    const Array& in = *inputs[0];
+    const std::size_t rank = in.Rank();
+    const std::size_t axis =
+        axis_ == static_cast<std::int64_t>(rank) ? rank : Axis(axis_, rank);
+    Give(in, {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
+              static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))}, outputs[0]);
+  }
+
+ private:
+  std::int64_t axis_;
+};
+
+/// Axes are an attribute, since operator set 13 an input.
+class AxesOperator : public Reshaping {
+ public:
+  AxesOperator(const NodeView& node, bool needed)
+      : Reshaping(node), axes_(node.Ints("axes")), has_axes_(node.Has("axes")) {
+    const bool as_input = node.Version() >= 13;
+    node.CheckInputs(as_input && needed ? 2 : 1, as_input ? 2 : 1);
+    node.CheckOutputs(1, 1);
+    if (needed && !as_input && !has_axes_) Fail("has no attribute 'axes'");
+  }
+
+ protected:
+  /// False when there are none.
+  bool GivenAxes(Inputs inputs, std::vector<std::int64_t>& axes) const {
+    axes = axes_;
+    if (const Array* given = Input(inputs, 1)) {
+      axes = Integers(*given, "axes");
+      return true;
+    }
+    return has_axes_;
+  }
+
+ private:
+  std::vector<std::int64_t> axes_;
+  bool has_axes_;
+};
+
+class SqueezeOperator : public AxesOperator {
+ public:
+  explicit SqueezeOperator(const NodeView& node) : AxesOperator(node, false) {}
+  void Run(Inputs inputs, Outputs outputs) const override {
+    const Shape& from = inputs[0]->GetShape();
+    std::vector<std::int64_t> given;
+    std::vector<bool> goes(from.size());
+    if (!GivenAxes(inputs, given))
+      for (std::size_t d = 0; d < from.size(); ++d) goes[d] = from[d] == 1;
+    for (const auto axis : given) {
+      const auto d = Axis(axis, from.size());
+      if (from[d] != 1)
+        Fail("axis " + std::to_string(axis) + " of an array of shape " + ShapeText(from) +
+             " has more or less than 1 element");
+      goes[d] = true;
+    }
+    Shape shape;
+    for (std::size_t d = 0; d < from.size(); ++d)
+      if (!goes[d]) shape.push_back(from[d]);
+    Give(*inputs[0], shape, outputs[0]);
+  }
+};
+
+class UnsqueezeOperator : public AxesOperator {
+ public:
+  explicit UnsqueezeOperator(const NodeView& node) : AxesOperator(node, true) {}
+  void Run(Inputs inputs, Outputs outputs) const override {
+    const Shape& from = inputs[0]->GetShape();
+    std::vector<std::int64_t> given;
+    GivenAxes(inputs, given);
+    Shape shape(from.size() + given.size(), -1);
+    for (const auto axis : Axes(given, shape.size())) shape[axis] = 1;
+    auto next = from.begin();
+    for (auto& d : shape)
+      if (d < 0) d = *next++;
+    Give(*inputs[0], shape, outputs[0]);
+  }
+};
+
+class ShapeOperator : public LayoutOperator {
+ public:
+  explicit ShapeOperator(const NodeView& node)
+      : LayoutOperator(node), start_(node.Int("start", 0)), end_(node.Int("end", INT64_MAX)) {
+    node.CheckInputs(1, 1);
+    node.CheckOutputs(1, 1);
+  }
+  void Run(Inputs inputs, Outputs outputs) const override {
+    const Shape& shape = inputs[0]->GetShape();
+    const auto rank = static_cast<std::int64_t>(shape.size());
+    const auto clamped = [rank](std::int64_t at) {
+      return std::clamp<std::int64_t>(at < 0 ? at + rank : at, 0, rank);
+    };
+    const auto start = clamped(start_), end = std::max(clamped(end_), start);
+    outputs[0].Reset(DataType::kInt64, {end - start});
+    std::copy(shape.begin() + start, shape.begin() + end, outputs[0].Get<std::int64_t>().begin());
+  }
+
+ private:
+  std::int64_t start_, end_;
+};
+
+class SizeOperator : public LayoutOperator {
+ public:
+  explicit SizeOperator(const NodeView& node) : LayoutOperator(node) {
+    node.CheckInputs(1, 1);
+    node.CheckOutputs(1, 1);
+  }
+  void Run(Inputs inputs, Outputs outputs) const override {
+    outputs[0].Reset(DataType::kInt64, {});
+    outputs[0].Get<std::int64_t>()[0] = static_cast<std::int64_t>(inputs[0]->Size());
+  }
+};
+
+}  // namespace
+
+void RegisterReshaping(OperatorRegistry& registry) {
+  registry.Add<ReshapeOperator>("Reshape", 5);
+  registry.Add<FlattenOperator>("Flatten");
+  registry.Add<SqueezeOperator>("Squeeze");
+  registry.Add<UnsqueezeOperator>("Unsqueeze");
+  registry.Add<ShapeOperator>("Shape");
+  registry.Add<SizeOperator>("Size");
+}
+
+}  // namespace TMVA::inline standalone::onnx
