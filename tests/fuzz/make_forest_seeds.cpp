@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <limits>
 #include <string>
 
 #include <TMVA/Error.h>
@@ -31,9 +32,8 @@ std::string ShortenWeights(const fs::path& path) {
     if (const auto next = xml.find(kEnd, end); next != std::string::npos) end = next + kEnd.size();
   const auto last = xml.rfind(kEnd) + kEnd.size();
   xml.erase(end, last - end);
-  if (const auto count = xml.find("<Weights NTrees=\""); count != std::string::npos)
-    xml.replace(count, xml.find(' ', count + 9) - count,
-                "<Weights NTrees=\"" + std::to_string(kTrees) + "\"");
+  if (const auto count = xml.find(" NTrees=\""); count != std::string::npos)
+    xml.replace(count, xml.find('"', count + 9) - count, " NTrees=\"" + std::to_string(kTrees));
   return xml;
 }
 
