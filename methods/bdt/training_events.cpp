@@ -2,6 +2,7 @@
 #include "methods/bdt/training_events.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -200,6 +201,11 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
     if (!events.preselection.Empty()) {
       RemoveDecided(events.fit, events.preselection);
       RemoveDecided(events.validation, events.preselection);
+      std::array<std::size_t, 2> left{};
+      for (std::size_t i = 0; i < events.fit.num_events; ++i) ++left[events.fit.IsSignal(i)];
+      if (left[0] == 0 || left[1] == 0)
+        throw DataError("BDT, data set '" + info.name + "': DoPreselection leaves no training events of the " +
+                        (left[1] == 0 ? "signal" : "background") + ": cuts on single variables separate them; leave it out");
     }
   }
   ReturnFreeMemory();  // of the streams: what comes now is large

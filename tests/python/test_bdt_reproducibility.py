@@ -1,4 +1,4 @@
-"""The weight files of BDTs: the same bytes for any number of threads, each time, in every process."""
+"""Weight files of BDTs: the same bytes for any number of threads, each time, in each process."""
 
 from __future__ import annotations
 
