@@ -56,8 +56,7 @@ class JsonField {
   }
   std::int64_t Integer(std::int64_t low, std::int64_t high) const {
     const double number = Number();
-    if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) ||
-        number != std::floor(number))
+    if (!IsWhole(number, low, high))
       Fail("is no whole number from " + std::to_string(low) + " to " + std::to_string(high));
     return static_cast<std::int64_t>(number);
   }
@@ -76,14 +75,18 @@ class JsonField {
     std::vector<int> numbers(size);
     for (std::size_t i = 0; i < size; ++i) {
       const auto& value = (*value_)[i];
-      const auto number = value.is_number_integer() ? value.get<std::int64_t>() : low - 1;
-      numbers[i] = static_cast<int>(
-          number >= low && number <= high ? number : (*this)[i].Integer(low, high));
+      const double number = value.is_number() ? value.get<double>() : (*this)[i].Number();
+      if (!IsWhole(number, low, high)) (*this)[i].Integer(low, high);  // which fails
+      numbers[i] = static_cast<int>(number);
     }
     return numbers;
   }
 
  private:
+  static bool IsWhole(double number, std::int64_t low, std::int64_t high) {
+    return number >= static_cast<double>(low) && number <= static_cast<double>(high) &&
+           number == std::floor(number);
+  }
   void CheckSize(std::size_t size) const {
     if (Size() != size)
       Fail("has " + std::to_string(Size()) + " elements instead of " + std::to_string(size));

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <utility>
@@ -93,6 +93,28 @@ class Section {
   std::map<std::string_view, std::string_view> values_;
 };
 
+/// What the objectives make of the sums.
+using KnownObjective = std::pair<std::string_view, OutputTransform>;
+constexpr KnownObjective kObjectives[] = {
+    {"binary", OutputTransform::kLogistic},
+    {"multiclassova", OutputTransform::kLogistic},
+    {"cross_entropy", OutputTransform::kLogistic},
+    {"multiclass", OutputTransform::kSoftmax},
+    {"poisson", OutputTransform::kExp},
+    {"gamma", OutputTransform::kExp},
+    {"tweedie", OutputTransform::kExp},
+    {"regression", OutputTransform::kNone},
+    {"regression_l1", OutputTransform::kNone},
+    {"huber", OutputTransform::kNone},
+    {"fair", OutputTransform::kNone},
+    {"quantile", OutputTransform::kNone},
+    {"mape", OutputTransform::kNone},
+    {"lambdarank", OutputTransform::kNone},
+    {"rank_xendcg", OutputTransform::kNone},
+    {"custom", OutputTransform::kNone},
+    {"none", OutputTransform::kNone},
+};
+
 struct Objective {
   OutputTransform transform = OutputTransform::kNone;
   double scale = 1;  ///< of the sums
@@ -103,34 +125,29 @@ Objective ReadObjective(const Section& header) {
   if (!header.Has("objective")) return {};  // one of the user's own
   const auto words = SplitWords(header.Text("objective"));
   const std::string_view name = words.empty() ? std::string_view() : words.front();
-  Objective objective;
+  if (name == "cross_entropy_lambda")
+    header.Fail("the objective 'cross_entropy_lambda' is not supported");
+  const auto found = std::find_if(std::begin(kObjectives), std::end(kObjectives),
+                                  [&](const auto& known) { return known.first == name; });
+  if (found == std::end(kObjectives)) {
+    std::vector<std::string> names;
+    for (const auto& known : kObjectives) names.emplace_back(known.first);
+    header.Fail("unknown objective '" + std::string(name) + "'" + DidYouMean(name, names));
+  }
+  Objective objective{found->second};
   for (const auto word : words) {
-    if (word.starts_with("sigmoid:"))
+    if (word.starts_with("sigmoid:") && objective.transform == OutputTransform::kLogistic)
       objective.scale = header.ParseNumber("objective", word.substr(8));
     if (word == "sqrt") header.Fail("the option reg_sqrt squares the sums, which is not supported");
   }
-  const auto is = [&](std::initializer_list<std::string_view> names) {
-    return std::find(names.begin(), names.end(), name) != names.end();
-  };
-  if (is({"binary", "multiclassova", "cross_entropy"})) {
-    objective.transform = OutputTransform::kLogistic;
-    return objective;
-  }
-  objective.scale = 1;
-  if (is({"multiclass"}))
-    objective.transform = OutputTransform::kSoftmax;
-  else if (is({"poisson", "gamma", "tweedie"}))
-    objective.transform = OutputTransform::kExp;
-  else if (!is({"regression", "regression_l1", "huber", "fair", "quantile", "mape", "lambdarank",
-                "rank_xendcg", "custom", "none"}))
-    header.Fail("the objective '" + std::string(name) + "' is not supported");
   return objective;
 }
 
 class TreeReader {
  public:
-  TreeReader(const Section& section, std::size_t num_inputs)
-      : section_(section), num_inputs_(num_inputs) {}
+  /// `set_words` counts what the category sets of all trees take.
+  TreeReader(const Section& section, std::size_t num_inputs, std::size_t& set_words)
+      : section_(section), num_inputs_(num_inputs), set_words_(set_words) {}
 
   DecisionTree Read() {
     if (section_.Has("is_linear") && section_.Integer("is_linear", 0, 1) == 1)
@@ -211,11 +228,15 @@ class TreeReader {
     if (!(which >= 0 && which < static_cast<double>(sets)))
       section_.Fail("has no category set " + std::to_string(which));
     const auto set = static_cast<std::size_t>(which);
+    // Many nodes can name the same large set.
+    set_words_ += static_cast<std::size_t>(boundaries_[set + 1] - boundaries_[set]);
+    if (set_words_ > kMaxSetWords) section_.Fail("cat_threshold: the category sets are too large");
     return {bits_.begin() + boundaries_[set], bits_.begin() + boundaries_[set + 1]};
   }
 
   const Section& section_;
   std::size_t num_inputs_, leaves_ = 0;
+  std::size_t& set_words_;
   DecisionTree tree_;
   std::vector<std::int64_t> boundaries_, bits_;
 };
@@ -267,10 +288,11 @@ TreeEnsemble ParseLightGbm(std::string_view text, const std::string& path) {
   if (header.Has("average_output"))  // boosting=rf
     weight /=
         static_cast<double>(std::max<std::size_t>(1, sections.trees.size() / ensemble.num_outputs));
+  std::size_t set_words = 0;
   for (const auto& section : sections.trees) {
     ensemble.output_of_tree.push_back(
         static_cast<std::uint32_t>(ensemble.trees.size() % ensemble.num_outputs));
-    ensemble.trees.push_back(TreeReader(section, ensemble.num_inputs).Read());
+    ensemble.trees.push_back(TreeReader(section, ensemble.num_inputs, set_words).Read());
     ensemble.trees.back().weight = weight;
   }
   CheckEnsemble(ensemble, path);

@@ -123,14 +123,18 @@ class OnnxTreesReader {
     ensemble_.base = std::move(base);
   }
 
+  /// A choice that TreeEnsemble has as a number, the older operators by its name.
+  template <std::size_t kSize>
+  static std::string Choice(const OnnxAttributes& attributes, const char* attribute, bool modern,
+                            const std::array<const char*, kSize>& names, std::size_t otherwise) {
+    if (!modern) return attributes.String(attribute, names[otherwise]);
+    const auto number = attributes.Int(attribute, static_cast<std::int64_t>(otherwise));
+    return names[static_cast<std::size_t>(attributes.Index(attribute, number, kSize))];
+  }
+
   void SetAggregate(const OnnxAttributes& attributes, bool modern, std::size_t num_trees) {
-    constexpr std::array<const char*, 4> kNames = {"AVERAGE", "SUM", "MIN", "MAX"};
-    std::string name;
-    if (modern)
-      name = kNames.at(static_cast<std::size_t>(
-          std::clamp<std::int64_t>(attributes.Int("aggregate_function", 1), 0, 3)));
-    else
-      name = attributes.String("aggregate_function", "SUM");
+    constexpr std::array kNames = {"AVERAGE", "SUM", "MIN", "MAX"};
+    const std::string name = Choice(attributes, "aggregate_function", modern, kNames, 1);
     if (name == "SUM") return;
     if (name != "AVERAGE")
       Fail("aggregate_function " + name + " is not supported: SUM and AVERAGE are");
@@ -138,14 +142,8 @@ class OnnxTreesReader {
   }
 
   void SetTransform(const OnnxAttributes& attributes, bool modern) {
-    constexpr std::array<const char*, 5> kNames = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO",
-                                                   "PROBIT"};
-    std::string name;
-    if (modern)
-      name = kNames.at(static_cast<std::size_t>(
-          std::clamp<std::int64_t>(attributes.Int("post_transform", 0), 0, 4)));
-    else
-      name = attributes.String("post_transform", "NONE");
+    constexpr std::array kNames = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"};
+    const std::string name = Choice(attributes, "post_transform", modern, kNames, 0);
     if (name == "LOGISTIC")
       ensemble_.transform = OutputTransform::kLogistic;
     else if (name == "SOFTMAX")

@@ -29,8 +29,8 @@ T PairwiseSum(const T* v) {
 /// after tree. Missing nodes repeat the answer of the leaf above them.
 class PackedForest {
  public:
-  /// Can this processor use it?
-  static bool Supported();
+  /// Can this processor use it, for rows of so many columns?
+  static bool Supports(std::size_t num_columns);
 
   /// Adds a group of up to eight trees (no null) of depth <= kPackedDepth; returns its number. answers[t][n]
   /// is what node n of tree t answers as a leaf. A node for which NaN is above its cut looks at column
