@@ -19,16 +19,16 @@ TMVA_KERNEL
 void Fill(const BinNumber* bins, const float* weight, const float* target, std::size_t n, Quad* out,
           std::size_t num_bins) {
   Quad* const odd = out + num_bins;
-  const auto term = [&](std::size_t i) {
+  const auto add = [&](Quad& sums, std::size_t i) {
     const double w = static_cast<double>(weight[i]), t = static_cast<double>(target[i]), wt = w * t;
-    return Quad{w, 1, wt, wt * t};
+    sums += Quad{w, 1, wt, wt * t};
   };
   std::size_t i = 0;
   for (; i + 1 < n; i += 2) {
-    out[bins[i]] += term(i);
-    odd[bins[i + 1]] += term(i + 1);
+    add(out[bins[i]], i);
+    add(odd[bins[i + 1]], i + 1);
   }
-  if (i < n) out[bins[i]] += term(i);
+  if (i < n) add(out[bins[i]], i);
 }
 
 /// Sums are kept in several lanes, which are added up at the end: additions need not wait for each other.

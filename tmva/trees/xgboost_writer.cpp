@@ -211,17 +211,17 @@ std::string WriteXgboost(const TreeEnsemble& ensemble) {
   const bool classes = ensemble.transform == OutputTransform::kSoftmax;
   const auto outputs = std::to_string(ensemble.num_outputs);
   const std::size_t num_trees = trees.size();
-  const json model = {{"gbtree_model_param",
-                       {{"num_parallel_tree", "1"}, {"num_trees", std::to_string(num_trees)}}},
-                      {"iteration_indptr", {std::size_t{0}, num_trees}},
-                      {"tree_info", tree_info},
-                      {"trees", std::move(trees)}};
+  json model = {{"gbtree_model_param",
+                 {{"num_parallel_tree", "1"}, {"num_trees", std::to_string(num_trees)}}},
+                {"iteration_indptr", {std::size_t{0}, num_trees}},
+                {"tree_info", tree_info},
+                {"trees", std::move(trees)}};
   const json document = {{"version", {3, 1, 0}},
                          {"learner",
                           {{"attributes", json::object()},
                            {"feature_names", FeatureNames(ensemble)},
                            {"feature_types", json::array()},
-                           {"gradient_booster", {{"name", "gbtree"}, {"model", model}}},
+                           {"gradient_booster", {{"name", "gbtree"}, {"model", std::move(model)}}},
                            {"learner_model_param",
                             {{"base_score", "[" + base_score + "]"},
                              {"boost_from_average", "1"},
