@@ -7,7 +7,10 @@
 #include <limits>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "methods/bdt/negative_weights.h"
+#include "tmva/trees/packed_forest.h"
 #include "tmva/method/free_memory.h"
 #include "tmva/trees/workers.h"
 
@@ -146,6 +149,10 @@ void CheckAndNormalise(TrainingSample& sample, TrainingSample& validation, const
   }
   if (sample.target.size() != sample.num_events)
     throw DataError("BDT, data set '" + info.name + "': the training events have no target");
+  for (const float target : sample.target)
+    if (!(std::abs(static_cast<double>(target)) <= kLargestAnswer))
+      throw DataError(fmt::format("BDT, data set '{}': the target {} is {}, which is too large for a forest's sums",
+                                  info.name, info.targets.front().label, target));
 }
 
 /// Every so many events one is set aside for early stopping or automatic pruning; 0: none.

@@ -109,7 +109,9 @@ def samples(draw):
     return columns
 
 
-TARGETS = st.sampled_from(["normal", "huge", "small", "constant", "two values", "outlier"])
+TARGETS = st.sampled_from(
+    ["normal", "huge", "small", "constant", "two values", "outlier", "largest"]
+)
 
 
 def train_and_apply(kind, columns, options):
@@ -178,6 +180,23 @@ def test_preselection_that_decides_on_everything_is_named(workdir):
     sample["x0"] = np.float32(np.arange(40) % 2)
     with pytest.raises(tmva.DataError, match="DoPreselection leaves no training events of the"):
         train_and_apply("Classification", sample, {"DoPreselection": True, "NTrees": 3})
+
+
+@pytest.mark.parametrize("boost", ["AdaBoostR2", "Bagging", "Grad"])
+def test_means_over_weights_that_cancel_stay_numbers(boost, workdir):
+    columns = {
+        "x0": np.zeros(24, np.float32),
+        "w": np.tile([1, 1, 1, 1, -0.9999999, -0.9999999, -0.9999999, -0.9999999], 3),
+        "target": np.tile(np.float32([1e35, 1e35, 1e35, 1e35, 0, 0, 0, 0]), 3),
+    }
+    options = {"BoostType": boost, "NTrees": 3}
+    assert np.isfinite(train_and_apply("Regression", columns, options)).all()
+
+
+def test_targets_that_cannot_be_summed_are_refused(workdir):
+    columns = odd_sample(40, "1") | {"target": np.full(40, LARGEST, np.float32)}
+    with pytest.raises(tmva.DataError, match="the target target is 3.4.*too large"):
+        train_and_apply("Regression", columns, {"BoostType": "Bagging"})
 
 
 quickly = settings(

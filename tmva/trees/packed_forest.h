@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace TMVA::inline standalone {
 
 /// Trees that are summed together: one register of single-precision numbers.
 inline constexpr std::size_t kGroupSize = 8;
+/// What leaves may answer, so that the sums of groups are finite.
+inline constexpr double kLargestAnswer =
+    static_cast<double>(std::numeric_limits<float>::max() / kGroupSize);
 /// Trees up to this depth are packed.
 inline constexpr std::uint32_t kPackedDepth = 6;
 /// Events that are evaluated together; the most that SumBlock takes.

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string_view>
 
 #include <TMVA/Error.h>
@@ -17,10 +16,7 @@ namespace {
 /// What a thread evaluates at once; a multiple of the forest's own blocks.
 constexpr std::size_t kRowsOfBlock = 4096;
 
-/// Groups of trees are summed in single precision.
-bool CanBeSummed(double value) {
-  return std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max() / kGroupSize);
-}
+bool CanBeSummed(double value) { return std::abs(value) <= kLargestAnswer; }
 constexpr std::string_view kUnsummable = "not finite, or too large for sums in single precision";
 
 class Checker {

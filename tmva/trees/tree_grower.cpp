@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "tmva/trees/node_range_grower.h"
+#include "tmva/trees/packed_forest.h"
 #include "tmva/trees/quantile_grower.h"
 
 namespace TMVA::inline standalone {
@@ -65,7 +66,9 @@ void TreeGrower::Describe(std::size_t at) {
   node.cover = static_cast<float>(sums.weight);
   if (sums.weight > 0) node.purity = static_cast<float>(sums.positive / sums.weight);
   if (Regression() && sums.weight != 0) {
-    node.response = static_cast<float>(sums.target / sums.weight);
+    // Weights that cancel can give any mean.
+    const double mean = sums.target / sums.weight;
+    node.response = static_cast<float>(std::clamp(mean, -kLargestAnswer, kLargestAnswer));
     node.rms = static_cast<float>(std::sqrt(TargetVariance(sums)));
   }
 }
