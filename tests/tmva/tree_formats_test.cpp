@@ -237,6 +237,19 @@ TEST(TreeFormats, TreesAreWalkedWithoutRecursion) {
   EXPECT_EQ(Predict(onnx, {99998.5F})[0], 99999);
 }
 
+TEST(TreeFormats, OtherFilesAreErrorsThatNameTheFormats) {
+  for (const char* bytes : {"import tmva\n", "PK\3\4", "<html></html>"}) {
+    try {
+      ParseEnsemble(bytes, "model.bin");
+      ADD_FAILURE() << bytes;
+    } catch (const FileFormatError& error) {
+      EXPECT_NE(std::string(error.what()).find("model.bin: is no forest of XGBoost"),
+                std::string::npos)
+          << error.what();
+    }
+  }
+}
+
 TEST(TreeFormats, NodesInCirclesAreErrors) {
   const std::string bytes = ReadData("tiny.json");
   const auto at = bytes.find("\"left_children\":[1,");

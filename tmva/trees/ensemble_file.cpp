@@ -24,7 +24,12 @@ TreeEnsemble ParseEnsemble(std::string_view bytes, const std::string& path) {
   if (bytes.starts_with("{")) return ParseXgboost(bytes, path);
   if (bytes.starts_with("tree\n") || bytes.starts_with("tree\r\n"))
     return ParseLightGbm(bytes, path);
-  return ParseOnnxTrees(bytes, path);
+  try {
+    return ParseOnnxTrees(bytes, path);
+  } catch (const FileFormatError& error) {
+    throw FileFormatError(path, "is no forest of XGBoost (JSON, UBJSON), LightGBM (text) or ONNX",
+                          error.offset(), error.object());
+  }
 }
 
 TreeEnsemble LoadEnsemble(const std::string& path) {
