@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "methods/bdt/forest_training.h"
-#include "tmva/trees/pruning.h"
+#include "tmva/trees/training/pruning.h"
 
 namespace TMVA::inline standalone {
 namespace {

@@ -11,11 +11,11 @@
 #include "methods/bdt/bdt_ensemble.h"
 #include "tests/fuzz/allocation_guard.h"
 #include "tests/fuzz/fuzz_target.h"
-#include "tmva/trees/comparison.h"
-#include "tmva/trees/ensemble_file.h"
-#include "tmva/trees/onnx_trees.h"
+#include "tmva/trees/formats/comparison.h"
+#include "tmva/trees/formats/ensemble_file.h"
+#include "tmva/trees/formats/onnx_trees.h"
 #include "tmva/trees/shap.h"
-#include "tmva/trees/xgboost_model.h"
+#include "tmva/trees/formats/xgboost_model.h"
 
 using namespace TMVA;
 using namespace TMVA::fuzz;

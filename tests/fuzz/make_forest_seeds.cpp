@@ -13,8 +13,8 @@
 #include <TMVA/WeightNode.h>
 
 #include "tmva/graph/onnx_model.h"
-#include "tmva/trees/ensemble_file.h"
-#include "tmva/trees/onnx_trees.h"
+#include "tmva/trees/formats/ensemble_file.h"
+#include "tmva/trees/formats/onnx_trees.h"
 
 namespace {
 

@@ -12,10 +12,10 @@
 #include <TMVA/Error.h>
 
 #include "tmva/graph/onnx_model.h"
-#include "tmva/trees/ensemble_file.h"
-#include "tmva/trees/onnx_trees.h"
+#include "tmva/trees/formats/ensemble_file.h"
+#include "tmva/trees/formats/onnx_trees.h"
 #include "tmva/trees/tree_ensemble.h"
-#include "tmva/trees/xgboost_model.h"
+#include "tmva/trees/formats/xgboost_model.h"
 
 namespace {
 
