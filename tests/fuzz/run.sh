@@ -31,7 +31,7 @@ for target in "$@"; do
   grep -E "FAULT|SUMMARY|number_of_executed_units" "$build/faults/$target.log" || true
   least=$build/least-$target
   rm -rf "$least" && mkdir "$least"
-  "$programs/${target}_fuzzer" -set_cover_merge=1 -max_len=30000 "$least" "$found" \
+  "$programs/${target}_fuzzer" -set_cover_merge=1 -use_counters=0 -max_len=30000 "$least" "$found" \
     "$here/corpus/$target" "$seeds" 2> /dev/null || failed=1
   rm -f "$here/corpus/$target"/*
   total=0
