@@ -66,7 +66,7 @@ test-python:
 test-slow: build
 	$(RUN) -m pytest -q tests/slow $(TESTS)
 
-## test-asan: the room that reads strangers' files, its tests and damaged files, under ASan and UBSan
+## test-asan: what reads strangers' files, under ASan and UBSan: tests of the room, damaged files, fuzzed inputs
 test-asan:
 	cmake --preset asan -DTMVA_BUILD_TUTORIALS=OFF > /dev/null
 	cmake --build build/asan -j $(JOBS) --target dataloader_tests fuzz_replays check_damaged_files

@@ -110,8 +110,7 @@ std::size_t Engine::LeastFull(std::span<const std::int64_t> shares) const {
 
 const Engine::Deal& Engine::NextDeal() {
   if (deal_) return *deal_;
-  auto& deal = deal_.emplace();
-  deal.rows = SizeOfBatch(drawn_batches_);
+  auto& deal = deal_.emplace(Deal{SizeOfBatch(drawn_batches_), {}, {}});
   const auto n = streams_.size();
   if (n == 1) {
     deal.shares = {deal.rows};

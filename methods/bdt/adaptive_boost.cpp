@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "methods/bdt/forest_training.h"
-#include "tmva/trees/pruning.h"
+#include "tmva/trees/training/pruning.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -72,11 +72,14 @@ void Reweight(ForestTraining& training, const GrownTree& tree, const Factor& fac
   const BdtOptions& o = training.options;
   TrainingSample& sample = training.sample;
   const bool inverse = o.negative_weights == "InverseBoostNegWeights";
+  // Beyond these a weight is as good as nothing, or all that there is; and it has to stay a number.
+  constexpr double kLeast = 1e-20, kMost = 1e20;
   double sum = 0;
   for (std::size_t n = 0; n < tree.grown.size(); ++n) {
-    if (!tree.tree.nodes[n].IsLeaf()) continue;
-    const float up[2] = {static_cast<float>(factor(false, tree.tree.nodes[n])),
-                         static_cast<float>(factor(true, tree.tree.nodes[n]))};
+    const TreeNode& leaf = tree.tree.nodes[n];
+    if (!leaf.IsLeaf()) continue;
+    const float up[2] = {static_cast<float>(std::clamp(factor(false, leaf), kLeast, kMost)),
+                         static_cast<float>(std::clamp(factor(true, leaf), kLeast, kMost))};
     std::vector<double> parts((tree.grown[n].end - tree.grown[n].begin) / kBlockOfEvents + 1);
     ForBlocksOfEvents(training, tree.grown[n].begin, tree.grown[n].end,
                       [&](std::size_t begin, std::size_t end, std::size_t b) {
@@ -193,6 +196,11 @@ Boost BoostR2(ForestTraining& training, const GrownTree& tree) {
 
 Boost BoostOnce(ForestTraining& training, const GrownTree& tree) {
   if (training.options.Is("Bagging")) return {1, 0};
+  if (const double sum = SumOfWeights(tree); sum == 0 || !std::isfinite(sum)) {
+    training.log.Warning("the weights of the events of a tree sum to " + std::to_string(sum) +
+                         ": it has no error rate, and boosting ends here");
+    return {0, 0};
+  }
   if (training.options.Is("AdaBoostR2")) return BoostR2(training, tree);
   if (training.options.yes_no_leaf) return BoostYesNo(training, tree);
   return BoostReal(training, tree);

@@ -7,7 +7,7 @@
 #include <TMVA/Log.h>
 #include <TMVA/Options.h>
 
-#include "tmva/trees/tree_grower.h"
+#include "tmva/trees/training/tree_grower.h"
 
 namespace TMVA::inline standalone {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "tmva/trees/training_sample.h"
+#include "tmva/trees/training/training_sample.h"
 #include "tmva/trees/tree.h"
 #include "tmva/trees/workers.h"
 

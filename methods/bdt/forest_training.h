@@ -11,7 +11,7 @@
 #include "methods/bdt/bdt_options.h"
 #include "methods/bdt/early_stopping.h"
 #include "methods/bdt/training_events.h"
-#include "tmva/trees/tree_grower.h"
+#include "tmva/trees/training/tree_grower.h"
 
 namespace TMVA::inline standalone {
 

@@ -3,7 +3,7 @@
 
 #include <TMVA/Log.h>
 
-#include "tmva/trees/training_sample.h"
+#include "tmva/trees/training/training_sample.h"
 
 namespace TMVA::inline standalone {
 

@@ -6,7 +6,7 @@
 
 #include <TMVA/WeightNode.h>
 
-#include "tmva/trees/training_sample.h"
+#include "tmva/trees/training/training_sample.h"
 
 namespace TMVA::inline standalone {
 

@@ -2,11 +2,15 @@
 #include "methods/bdt/training_events.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "methods/bdt/negative_weights.h"
+#include "tmva/trees/packed_forest.h"
 #include "tmva/method/free_memory.h"
 #include "tmva/trees/workers.h"
 
@@ -145,6 +149,10 @@ void CheckAndNormalise(TrainingSample& sample, TrainingSample& validation, const
   }
   if (sample.target.size() != sample.num_events)
     throw DataError("BDT, data set '" + info.name + "': the training events have no target");
+  for (const float target : sample.target)
+    if (!(std::abs(static_cast<double>(target)) <= kLargestAnswer))
+      throw DataError(fmt::format("BDT, data set '{}': the target {} is {}, which is too large for a forest's sums",
+                                  info.name, info.targets.front().label, target));
 }
 
 /// Every so many events one is set aside for early stopping or automatic pruning; 0: none.
@@ -200,6 +208,11 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
     if (!events.preselection.Empty()) {
       RemoveDecided(events.fit, events.preselection);
       RemoveDecided(events.validation, events.preselection);
+      std::array<std::size_t, 2> left{};
+      for (std::size_t i = 0; i < events.fit.num_events; ++i) ++left[events.fit.IsSignal(i)];
+      if (left[0] == 0 || left[1] == 0)
+        throw DataError("BDT, data set '" + info.name + "': DoPreselection leaves no training events of the " +
+                        (left[1] == 0 ? "signal" : "background") + ": cuts on single variables separate them; leave it out");
     }
   }
   ReturnFreeMemory();  // of the streams: what comes now is large

@@ -6,7 +6,7 @@
 
 #include "methods/bdt/bdt_options.h"
 #include "methods/bdt/preselection.h"
-#include "tmva/trees/training_sample.h"
+#include "tmva/trees/training/training_sample.h"
 
 namespace TMVA::inline standalone {
 

@@ -12,8 +12,10 @@ shift 2
 programs=$build/tests/fuzz
 most_bytes=80000 # of a target's corpus: it is replayed by each test run
 export ASAN_OPTIONS="detect_stack_use_after_return=0:malloc_context_size=8:${ASAN_OPTIONS:-}"
-[ $# -gt 0 ] || set -- file tree rntuple object codec_zl codec_cs codec_xz codec_l4 codec_zs
+[ $# -gt 0 ] || set -- file tree rntuple object forest codec_zl codec_cs codec_xz codec_l4 codec_zs
 "$programs/make_seeds" "$build/seeds" "$here"/../data/rootio/*.root
+"$programs/make_forest_seeds" "$build/seeds/forest" "$here"/../data/trees/tiny.* \
+  "$here"/../data/trees/*.onnx "$here"/../data/bdt/*.xml*
 mkdir -p "$build/seeds/file" "$build/faults"
 cp "$here"/../data/rootio/*.root "$here"/../data/rootio/linked/*.root "$build/seeds/file"
 failed=0
@@ -29,7 +31,7 @@ for target in "$@"; do
   grep -E "FAULT|SUMMARY|number_of_executed_units" "$build/faults/$target.log" || true
   least=$build/least-$target
   rm -rf "$least" && mkdir "$least"
-  "$programs/${target}_fuzzer" -set_cover_merge=1 -max_len=30000 "$least" "$found" \
+  "$programs/${target}_fuzzer" -set_cover_merge=1 -use_counters=0 -max_len=30000 "$least" "$found" \
     "$here/corpus/$target" "$seeds" 2> /dev/null || failed=1
   rm -f "$here/corpus/$target"/*
   total=0

@@ -209,7 +209,14 @@ def test_what_is_not_supported(tmp_path):
         ensemble.AdaBoostClassifier(n_estimators=2).fit(x, y),
         "AdaBoostClassifier is no forest that is supported",
     )
-    refuses(make("RandomForest", "Classifier"), "not fitted")
+    booster = xgboost.train({}, xgboost.DMatrix(x, y), 1)
+    refuses(booster, "a Booster is no forest .*save_model")
+    for unfitted in (
+        make("RandomForest", "Classifier"),
+        xgboost.XGBClassifier(),
+        lightgbm.LGBMRegressor(),
+    ):
+        refuses(unfitted, "not fitted")
     refuses(make("DecisionTree", "Classifier").fit(x, np.c_[y, y]), "several outputs")
     refuses(make("DecisionTree", "Classifier").fit(x, 0 * y), "one class only")
     refuses(

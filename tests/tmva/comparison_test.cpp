@@ -7,8 +7,8 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/trees/comparison.h"
-#include "tmva/trees/tree_arrays.h"
+#include "tmva/trees/formats/comparison.h"
+#include "tmva/trees/formats/tree_arrays.h"
 
 namespace {
 

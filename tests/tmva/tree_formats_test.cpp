@@ -13,10 +13,10 @@
 #include <TMVA/Stop.h>
 
 #include "tmva/graph/onnx_model.h"
-#include "tmva/trees/ensemble_file.h"
-#include "tmva/trees/onnx_trees.h"
+#include "tmva/trees/formats/ensemble_file.h"
+#include "tmva/trees/formats/onnx_trees.h"
 #include "tmva/trees/tree_ensemble.h"
-#include "tmva/trees/xgboost_model.h"
+#include "tmva/trees/formats/xgboost_model.h"
 
 namespace {
 
@@ -235,6 +235,19 @@ TEST(TreeFormats, TreesAreWalkedWithoutRecursion) {
   EXPECT_EQ(Predict(xgboost, {99998.5F})[0], 99999);
   const auto onnx = ParseEnsemble(WriteOnnxTrees(ensemble), "deep.onnx");
   EXPECT_EQ(Predict(onnx, {99998.5F})[0], 99999);
+}
+
+TEST(TreeFormats, OtherFilesAreErrorsThatNameTheFormats) {
+  for (const char* bytes : {"import tmva\n", "PK\3\4", "<html></html>"}) {
+    try {
+      ParseEnsemble(bytes, "model.bin");
+      ADD_FAILURE() << bytes;
+    } catch (const FileFormatError& error) {
+      EXPECT_NE(std::string(error.what()).find("model.bin: is no forest of XGBoost"),
+                std::string::npos)
+          << error.what();
+    }
+  }
 }
 
 TEST(TreeFormats, NodesInCirclesAreErrors) {

@@ -10,12 +10,12 @@
 #include <TMVA/WeightNode.h>
 
 #include "tmva/trees/forest.h"
-#include "tmva/trees/grid_kernels.h"
-#include "tmva/trees/pruning.h"
-#include "tmva/trees/separation.h"
-#include "tmva/trees/split_finder.h"
+#include "tmva/trees/training/grid_kernels.h"
+#include "tmva/trees/training/pruning.h"
+#include "tmva/trees/training/separation.h"
+#include "tmva/trees/training/split_finder.h"
 #include "tmva/trees/tree.h"
-#include "tmva/trees/tree_grower.h"
+#include "tmva/trees/training/tree_grower.h"
 
 namespace {
 

@@ -110,7 +110,7 @@ void Forest::AddGroup(std::span<const DecisionTree* const> trees, std::span<cons
     for (const auto& node : tree->nodes)
       ordinary = ordinary && (node.IsLeaf() || (node.first_coefficient < 0 && node.category_set < 0));
   group.special = !ordinary;
-  if (ordinary && group.depth <= kPackedDepth && PackedForest::Supported()) {
+  if (ordinary && group.depth <= kPackedDepth && PackedForest::Supports(NumColumns())) {
     // The answers by the tree's own numbers of nodes; nodes_ has them breadth first.
     std::vector<std::vector<float>> answers(trees.size());
     for (std::size_t t = 0; t < trees.size(); ++t) {

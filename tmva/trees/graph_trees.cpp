@@ -7,7 +7,7 @@
 
 #include "tmva/graph/operators/machine_learning.h"
 #include "tmva/graph/operators/scores.h"
-#include "tmva/trees/onnx_walker.h"
+#include "tmva/trees/formats/onnx_walker.h"
 #include "tmva/trees/tree_ensemble.h"
 
 namespace TMVA::inline standalone::onnx {

@@ -52,10 +52,13 @@ class TreePacker {
 
 }  // namespace
 
-bool PackedForest::Supported() {
+bool PackedForest::Supports([[maybe_unused]] std::size_t num_columns) {
 #ifdef TMVA_AVX2
+  // Where a column begins is counted in bytes, in 32 bits with a sign.
+  constexpr auto kMostColumns = static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()) /
+                                (kPackedBlock * sizeof(float));
   static const bool supported = __builtin_cpu_supports("avx2") != 0;
-  return supported;
+  return supported && num_columns <= kMostColumns;
 #else
   return false;
 #endif

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace TMVA::inline standalone {
 
 /// Trees that are summed together: one register of single-precision numbers.
 inline constexpr std::size_t kGroupSize = 8;
+/// What leaves may answer, so that the sums of groups are finite.
+inline constexpr double kLargestAnswer =
+    static_cast<double>(std::numeric_limits<float>::max() / kGroupSize);
 /// Trees up to this depth are packed.
 inline constexpr std::uint32_t kPackedDepth = 6;
 /// Events that are evaluated together; the most that SumBlock takes.
@@ -29,8 +33,8 @@ T PairwiseSum(const T* v) {
 /// after tree. Missing nodes repeat the answer of the leaf above them.
 class PackedForest {
  public:
-  /// Can this processor use it?
-  static bool Supported();
+  /// Can this processor use it, for rows of so many columns?
+  static bool Supports(std::size_t num_columns);
 
   /// Adds a group of up to eight trees (no null) of depth <= kPackedDepth; returns its number. answers[t][n]
   /// is what node n of tree t answers as a leaf. A node for which NaN is above its cut looks at column

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 
 #include <TMVA/Error.h>
 #include <TMVA/Stop.h>
@@ -14,6 +15,9 @@ namespace {
 
 /// What a thread evaluates at once; a multiple of the forest's own blocks.
 constexpr std::size_t kRowsOfBlock = 4096;
+
+bool CanBeSummed(double value) { return std::abs(value) <= kLargestAnswer; }
+constexpr std::string_view kUnsummable = "not finite, or too large for sums in single precision";
 
 class Checker {
  public:
@@ -29,7 +33,7 @@ class Checker {
     if (ensemble_.trees.empty()) Fail("has no trees");
     if (ensemble_.output_of_tree.size() != ensemble_.trees.size()) Fail("has trees without an output");
     for (const double base : ensemble_.base)
-      if (!std::isfinite(base)) Fail("has a base score that is not finite");
+      if (!CanBeSummed(base)) Fail("has a base score that is " + std::string(kUnsummable));
     for (std::size_t t = 0; t < ensemble_.trees.size(); ++t) CheckTree(t);
   }
 
@@ -69,8 +73,10 @@ class Checker {
 
   void CheckNode(std::size_t t, std::size_t at, const TreeNode& node) const {
     const DecisionTree& tree = ensemble_.trees[t];
+    if (!std::isfinite(node.cover)) FailInTree(t, at, "its cover is not finite");
     if (node.IsLeaf()) {
-      if (!std::isfinite(node.response)) FailInTree(t, at, "its answer is not finite");
+      if (!CanBeSummed(tree.weight * static_cast<double>(node.response)))
+        FailInTree(t, at, "its answer is " + std::string(kUnsummable));
       return;
     }
     if (std::isnan(node.cut)) FailInTree(t, at, "its cut is not a number");

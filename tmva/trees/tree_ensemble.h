@@ -33,7 +33,7 @@ struct TreeEnsemble {
 };
 
 /// ModelError, with `where` in front, for trees that are none, for inputs, outputs or daughters that are
-/// not there, and for numbers that are not finite.
+/// not there, and for numbers that are not finite or whose sums may not be.
 void CheckEnsemble(const TreeEnsemble& ensemble, const std::string& where);
 
 /// Applies an ensemble. Immutable and thread-safe.

@@ -4,8 +4,8 @@
 #include "methods/bdt/bdt_ensemble.h"
 #include "tmva/python/bindings/interruptible.h"
 #include "tmva/python/bindings/tree_ensemble.h"
-#include "tmva/trees/ensemble_file.h"
-#include "tmva/trees/tree_arrays.h"
+#include "tmva/trees/formats/ensemble_file.h"
+#include "tmva/trees/formats/tree_arrays.h"
 
 namespace TMVA::inline standalone {
 namespace {

@@ -35,26 +35,28 @@ def load(path: str, allow_pickle: bool) -> _core.TreeEnsemble:
 
 def convert(estimator: Any, where: str = "") -> _core.TreeEnsemble:
     """The forest of a fitted estimator."""
-    kind = type(estimator).__name__
-    where = where or kind
-    if hasattr(estimator, "get_booster"):
-        return _of_xgboost(estimator, where)
-    if hasattr(estimator, "booster_"):  # LightGBM's classes
-        return _core.TreeEnsemble.Parse(
-            estimator.booster_.model_to_string().encode(), f"{where}.txt"
-        )
-    for name in (base.__name__ for base in type(estimator).__mro__):
-        if name in _CONVERTERS:
-            break
-    else:
+    kind = type(estimator)
+    where = where or kind.__name__
+    is_xgboost, is_lightgbm = hasattr(kind, "get_booster"), hasattr(kind, "booster_")
+    known = [base.__name__ for base in kind.__mro__ if base.__name__ in _CONVERTERS]
+    if not (is_xgboost or is_lightgbm or known):
+        hint = ""
+        if hasattr(estimator, "steps"):
+            hint = " (take the last step of a Pipeline)"
+        elif hasattr(estimator, "save_model"):
+            hint = " (load what save_model of a Booster writes)"
         raise _core.ModelError(
-            f"{where}: a {kind} is no forest that is supported: {', '.join(sorted(_CONVERTERS))} "
-            "and the estimators of XGBoost and LightGBM are"
-            + (" (take the last step of a Pipeline)" if hasattr(estimator, "steps") else "")
+            f"{where}: a {kind.__name__} is no forest that is supported: "
+            f"{', '.join(sorted(_CONVERTERS))} and the estimators of XGBoost and LightGBM are{hint}"
         )
     if not hasattr(estimator, "n_features_in_"):
-        raise _core.ModelError(f"{where}: the {kind} is not fitted")
-    base, transform, trees = _CONVERTERS[name](estimator, where)
+        raise _core.ModelError(f"{where}: the {kind.__name__} is not fitted")
+    if is_xgboost:
+        return _of_xgboost(estimator, where)
+    if is_lightgbm:
+        text = estimator.booster_.model_to_string()
+        return _core.TreeEnsemble.Parse(text.encode(), f"{where}.txt")
+    base, transform, trees = _CONVERTERS[known[0]](estimator, where)
     names = [str(n) for n in getattr(estimator, "feature_names_in_", [])]
     return _core.TreeEnsemble.FromArrays(
         int(estimator.n_features_in_), names, [float(b) for b in base], transform, trees, where
