@@ -1,4 +1,5 @@
-// TreeEnsembleClassifier, TreeEnsembleRegressor and TreeEnsemble of ai.onnx.ml as operators of a graph.
+// TreeEnsembleClassifier, TreeEnsembleRegressor and TreeEnsemble of ai.onnx.ml as operators of a
+// graph.
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -20,8 +21,11 @@ enum class Aggregate : std::uint8_t { kAverage, kSum, kMin, kMax };
 /// Sums over floats are those of Forest; all else is walked node by node.
 class ForestOperator : public ScoreOperator {
  protected:
-  ForestOperator(const NodeView& node, const OnnxForest& nodes, std::size_t num_outputs, Aggregate aggregate)
-      : ScoreOperator(node), aggregate_(aggregate), num_outputs_(num_outputs),
+  ForestOperator(const NodeView& node, const OnnxForest& nodes, std::size_t num_outputs,
+                 Aggregate aggregate)
+      : ScoreOperator(node),
+        aggregate_(aggregate),
+        num_outputs_(num_outputs),
         walker_(nodes, OnnxAttributes(node.Get(), where_)) {
     node.CheckInputs(1, 1);
     const OnnxAttributes attributes(node.Get(), where_);
@@ -29,10 +33,13 @@ class ForestOperator : public ScoreOperator {
     bool is_plain = aggregate == Aggregate::kSum || aggregate == Aggregate::kAverage;
     for (const auto& n : nodes.nodes) {
       last = std::max(last, n.feature);
-      for (const auto& [target, weight] : n.answers) attributes.Index("targets", target, num_outputs);
-      const bool equality = n.comparison == Comparison::kEqual || n.comparison == Comparison::kNotEqual;
-      is_plain = is_plain && (n.is_leaf || n.is_membership || !equality ||
-                              (n.value >= 0 && n.value <= kMaxCategory && n.value == std::floor(n.value)));
+      for (const auto& [target, weight] : n.answers)
+        attributes.Index("targets", target, num_outputs);
+      const bool equality =
+          n.comparison == Comparison::kEqual || n.comparison == Comparison::kNotEqual;
+      is_plain =
+          is_plain && (n.is_leaf || n.is_membership || !equality ||
+                       (n.value >= 0 && n.value <= kMaxCategory && n.value == std::floor(n.value)));
     }
     num_inputs_ = static_cast<std::size_t>(last) + 1;
     base_ = attributes.Numbers("base_values");
@@ -43,15 +50,16 @@ class ForestOperator : public ScoreOperator {
   void SetBase() {
     if (base_.empty()) base_.assign(num_outputs_, 0);
     if (base_.size() != num_outputs_)
-      Fail("base_values has " + std::to_string(base_.size()) + " numbers, expected " + std::to_string(num_outputs_));
+      Fail("base_values has " + std::to_string(base_.size()) + " numbers, expected " +
+           std::to_string(num_outputs_));
   }
   std::size_t NumOutputs() const { return num_outputs_; }
 
   /// scores[i * outputs + k]; base_values are added.
   std::vector<double> Scores(const Samples& samples, const Array& in) const {
     if (samples.columns < num_inputs_)
-      Fail("the input has " + std::to_string(samples.columns) + " columns, but the forest asks for " +
-           std::to_string(num_inputs_));
+      Fail("the input has " + std::to_string(samples.columns) +
+           " columns, but the forest asks for " + std::to_string(num_inputs_));
     const std::size_t n = num_outputs_;
     std::vector<double> scores(samples.size * n);
     if (in.Type() == DataType::kDouble)
@@ -84,7 +92,8 @@ class ForestOperator : public ScoreOperator {
     std::vector<bool> has_answer(scores.size());
     for (std::size_t i = 0; i * n < scores.size(); ++i)
       for (std::size_t t = 0; t < walker_.NumTrees(); ++t)
-        for (const auto& [target, weight] : walker_.Answers(t, rows.subspan(i * columns, columns))) {
+        for (const auto& [target, weight] :
+             walker_.Answers(t, rows.subspan(i * columns, columns))) {
           const std::size_t at = i * n + static_cast<std::size_t>(target);
           double& score = scores[at];
           if (!has_answer[at])
@@ -117,8 +126,8 @@ OnnxForest ReadForest(const NodeView& node, const char* prefix) {
 class ForestRegressorOperator : public ForestOperator {
  public:
   explicit ForestRegressorOperator(const NodeView& node)
-      : ForestOperator(node, ReadForest(node, IsModern(node) ? nullptr : "target_"), NumTargets(node),
-                       AggregateOf(node)),
+      : ForestOperator(node, ReadForest(node, IsModern(node) ? nullptr : "target_"),
+                       NumTargets(node), AggregateOf(node)),
         keeps_double_(IsModern(node)) {
     node.CheckOutputs(1, 1);
     SetBase();
@@ -130,7 +139,8 @@ class ForestRegressorOperator : public ForestOperator {
     const auto scores = Scores(samples, *inputs[0]);
     std::vector<float> transformed(scores.begin(), scores.end());
     const std::size_t n = NumOutputs();
-    for (std::size_t i = 0; i < samples.size; ++i) Transform(transform_, std::span(transformed).subspan(i * n, n));
+    for (std::size_t i = 0; i < samples.size; ++i)
+      Transform(transform_, std::span(transformed).subspan(i * n, n));
     const bool is_double = keeps_double_ && inputs[0]->Type() == DataType::kDouble;
     Reset(outputs[0], is_double ? DataType::kDouble : DataType::kFloat,
           {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
@@ -165,13 +175,14 @@ class ForestRegressorOperator : public ForestOperator {
   bool keeps_double_;
 };
 
-/// Two classes may have a single score, that of the second class; or scores of which only those of the second
-/// class are there.
+/// Two classes may have a single score, that of the second class; or scores of which only those of
+/// the second class are there.
 class ForestClassifierOperator : public ForestOperator {
  public:
   explicit ForestClassifierOperator(const NodeView& node)
       : ForestOperator(node, ReadForest(node, "class_"), NumScores(node), Aggregate::kSum),
-        labels_(node, "classlabels_int64s", "classlabels_strings"), one_id_(HasOneId(node)) {
+        labels_(node, "classlabels_int64s", "classlabels_strings"),
+        one_id_(HasOneId(node)) {
     node.CheckOutputs(2, 2);
     const std::size_t scores = NumScores(node);
     SetBase();
@@ -185,7 +196,8 @@ class ForestClassifierOperator : public ForestOperator {
     const Samples samples = Read(*inputs[0]);
     const auto scores = Scores(samples, *inputs[0]);
     const std::size_t n = labels_.Size(), given = NumOutputs();
-    Reset(outputs[1], DataType::kFloat, {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
+    Reset(outputs[1], DataType::kFloat,
+          {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
     std::vector<std::size_t> classes(samples.size);
     for (std::size_t i = 0; i < samples.size; ++i) {
       const auto of = std::span(scores).subspan(i * given, given);
@@ -209,7 +221,8 @@ class ForestClassifierOperator : public ForestOperator {
     return std::adjacent_find(ids.begin(), ids.end(), std::not_equal_to<>()) == ids.end();
   }
   static std::size_t NumScores(const NodeView& node) {
-    const std::size_t classes = ClassLabels(node, "classlabels_int64s", "classlabels_strings").Size();
+    const std::size_t classes =
+        ClassLabels(node, "classlabels_int64s", "classlabels_strings").Size();
     if (classes > kMostOutputs) node.Fail("has " + std::to_string(classes) + " classes");
     const auto ids = node.Ints("class_ids");
     return classes == 2 && HasOneId(node) && !ids.empty() && ids[0] == 0 ? 1 : classes;

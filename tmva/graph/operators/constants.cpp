@@ -49,8 +49,10 @@ class ConstantOperator : public Operator {
  private:
   void SetStrings(const NodeView& node) {
     const bool single = node.Has("value_string");
-    const auto strings = single ? std::vector{node.String("value_string", "")} : node.Strings("value_strings");
-    value_.Reset(DataType::kString, single ? Shape{} : Shape{static_cast<std::int64_t>(strings.size())});
+    const auto strings =
+        single ? std::vector{node.String("value_string", "")} : node.Strings("value_strings");
+    value_.Reset(DataType::kString,
+                 single ? Shape{} : Shape{static_cast<std::int64_t>(strings.size())});
     value_.Strings() = strings;
   }
 
@@ -86,7 +88,7 @@ class RangeOperator : public LayoutOperator {
       SameType(*inputs[0], *in);
       if (in->Size() != 1) Fail("start, limit and delta have to be single numbers");
     }
-    if (!VisitNumber(inputs[0]->Type(), [&]<class T>(T) {
+    if (!Dispatch(Numbers(), inputs[0]->Type(), [&]<class T>(T) {
           Fill(inputs[0]->Get<T>()[0], inputs[1]->Get<T>()[0], inputs[2]->Get<T>()[0], outputs[0]);
         }))
       UnsupportedType(inputs[0]->Type());
@@ -97,13 +99,15 @@ class RangeOperator : public LayoutOperator {
   void Fill(T start, T limit, T delta, Array& out) const {
     if (delta == 0) Fail("delta is 0");
     using Wide = std::conditional_t<std::is_integral_v<T>, long double, T>;
-    const Wide count = std::ceil((static_cast<Wide>(limit) - static_cast<Wide>(start)) / static_cast<Wide>(delta));
+    const Wide count =
+        std::ceil((static_cast<Wide>(limit) - static_cast<Wide>(start)) / static_cast<Wide>(delta));
     if (!(count <= static_cast<Wide>(kMostInDimension))) Fail("asks for more than 2^31 numbers");
     Reset(out, TypeOf<T>::value, {count > 0 ? static_cast<std::int64_t>(count) : 0});
     const auto numbers = out.Get<T>();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       if constexpr (std::is_integral_v<T>)  // between start and limit: wraps at most on the way
-        numbers[i] = static_cast<T>(static_cast<std::uint64_t>(start) + i * static_cast<std::uint64_t>(delta));
+        numbers[i] = static_cast<T>(static_cast<std::uint64_t>(start) +
+                                    i * static_cast<std::uint64_t>(delta));
       else
         numbers[i] = start + static_cast<T>(i) * delta;
     }
@@ -113,7 +117,9 @@ class RangeOperator : public LayoutOperator {
 class EyeLikeOperator : public LayoutOperator {
  public:
   explicit EyeLikeOperator(const NodeView& node)
-      : LayoutOperator(node), k_(node.Int("k", 0)), dtype_(static_cast<DataType>(node.Int("dtype", 0))) {
+      : LayoutOperator(node),
+        k_(node.Int("k", 0)),
+        dtype_(static_cast<DataType>(node.Int("dtype", 0))) {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }
@@ -121,7 +127,8 @@ class EyeLikeOperator : public LayoutOperator {
     const Shape& shape = inputs[0]->GetShape();
     if (shape.size() != 2) Fail("expects 2 dimensions, got shape " + ShapeText(shape));
     const DataType type = dtype_ == DataType::kUndefined ? inputs[0]->Type() : dtype_;
-    const bool done = VisitNumber(type, [&]<class T>(T) { SetDiagonal<T>(shape, outputs[0]); });
+    const bool done =
+        Dispatch(Numbers(), type, [&]<class T>(T) { SetDiagonal<T>(shape, outputs[0]); });
     if (!done && type == DataType::kBool)
       SetDiagonal<bool>(shape, outputs[0]);
     else if (!done)
@@ -145,14 +152,16 @@ class EyeLikeOperator : public LayoutOperator {
 
 class OneHotOperator : public LayoutOperator {
  public:
-  explicit OneHotOperator(const NodeView& node) : LayoutOperator(node), axis_(node.Int("axis", -1)) {
+  explicit OneHotOperator(const NodeView& node)
+      : LayoutOperator(node), axis_(node.Int("axis", -1)) {
     node.CheckInputs(3, 3);
     node.CheckOutputs(1, 1);
   }
   void Run(Inputs inputs, Outputs outputs) const override {
-    const auto indices = Numbers(*inputs[0]), depths = Numbers(*inputs[1]);
+    const auto indices = AsDoubles(*inputs[0]), depths = AsDoubles(*inputs[1]);
     const Array& values = *inputs[2];
-    if (depths.size() != 1 || !(depths[0] >= 1 && depths[0] <= static_cast<double>(kMostInDimension)))
+    if (depths.size() != 1 ||
+        !(depths[0] >= 1 && depths[0] <= static_cast<double>(kMostInDimension)))
       Fail("the depth has to be a single positive number");
     if (values.Rank() != 1 || values.Size() != 2) Fail("the values have to be two");
     const auto depth = static_cast<std::int64_t>(depths[0]);
@@ -172,9 +181,9 @@ class OneHotOperator : public LayoutOperator {
   }
 
  private:
-  std::vector<double> Numbers(const Array& array) const {
+  std::vector<double> AsDoubles(const Array& array) const {
     std::vector<double> numbers;
-    if (!VisitNumber(array.Type(), [&]<class T>(T) {
+    if (!Dispatch(Numbers(), array.Type(), [&]<class T>(T) {
           const auto elements = array.Get<T>();
           numbers.assign(elements.begin(), elements.end());
         }))

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <map>
 
-#include "tmva/graph/operators/machine_learning.h"
 #include "tmva/graph/operators/layout.h"
+#include "tmva/graph/operators/machine_learning.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -32,7 +32,8 @@ class LabelEncoderOperator : public LayoutOperator {
     keys_ = Find(node, "keys");
     values_ = Find(node, "values");
     if (keys_.Size() != values_.Size())
-      Fail("has " + std::to_string(keys_.Size()) + " keys and " + std::to_string(values_.Size()) + " values");
+      Fail("has " + std::to_string(keys_.Size()) + " keys and " + std::to_string(values_.Size()) +
+           " values");
     NumberKeys();
     SetDefault(node);
   }
@@ -42,10 +43,14 @@ class LabelEncoderOperator : public LayoutOperator {
     SameType(in, keys_);
     Reset(outputs[0], values_.Type(), in.GetShape());
     switch (in.Type()) {
-      case DataType::kInt64: return Encode(ints_, in.Get<std::int64_t>(), outputs[0]);
-      case DataType::kFloat: return Encode(floats_, in.Get<float>(), outputs[0]);
-      case DataType::kString: return Encode(strings_, std::span<const std::string>(in.Strings()), outputs[0]);
-      default: UnsupportedType(in.Type());
+      case DataType::kInt64:
+        return Encode(ints_, in.Get<std::int64_t>(), outputs[0]);
+      case DataType::kFloat:
+        return Encode(floats_, in.Get<float>(), outputs[0]);
+      case DataType::kString:
+        return Encode(strings_, std::span<const std::string>(in.Strings()), outputs[0]);
+      default:
+        UnsupportedType(in.Type());
     }
   }
 
@@ -73,7 +78,8 @@ class LabelEncoderOperator : public LayoutOperator {
                tensor != nullptr && tensor->type == AttributeType::kTensor) {
       array = Array::From(tensor->t, where_ + ": " + which + "_tensor");
     }
-    if (array.Type() != DataType::kInt64 && array.Type() != DataType::kFloat && array.Type() != DataType::kString)
+    if (array.Type() != DataType::kInt64 && array.Type() != DataType::kFloat &&
+        array.Type() != DataType::kString)
       node.Unsupported(which + " that are neither int64, float nor string");
     return array;
   }
@@ -87,17 +93,27 @@ class LabelEncoderOperator : public LayoutOperator {
       return;
     }
     switch (values_.Type()) {
-      case DataType::kInt64: default_.Get<std::int64_t>()[0] = node.Int("default_int64", -1); break;
-      case DataType::kFloat: default_.Get<float>()[0] = node.Float("default_float", -0.0F); break;
-      default: default_.Strings()[0] = node.String("default_string", "_Unused");
+      case DataType::kInt64:
+        default_.Get<std::int64_t>()[0] = node.Int("default_int64", -1);
+        break;
+      case DataType::kFloat:
+        default_.Get<float>()[0] = node.Float("default_float", -0.0F);
+        break;
+      default:
+        default_.Strings()[0] = node.String("default_string", "_Unused");
     }
   }
 
   void NumberKeys() {
     switch (keys_.Type()) {
-      case DataType::kInt64: Number(ints_, ListOf<std::int64_t>(keys_)); break;
-      case DataType::kFloat: Number(floats_, ListOf<float>(keys_)); break;
-      default: Number(strings_, keys_.Strings());
+      case DataType::kInt64:
+        Number(ints_, ListOf<std::int64_t>(keys_));
+        break;
+      case DataType::kFloat:
+        Number(floats_, ListOf<float>(keys_));
+        break;
+      default:
+        Number(strings_, keys_.Strings());
     }
   }
 

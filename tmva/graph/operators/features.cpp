@@ -22,7 +22,7 @@ class FeatureOperator : public LayoutOperator {
     Reset(out, DataType::kFloat, in.GetShape());
     columns = in.Rank() == 0 ? 1 : static_cast<std::size_t>(in.GetShape().back());
     const auto numbers = out.Get<float>();
-    if (!VisitNumber(in.Type(), [&]<class T>(T) {
+    if (!Dispatch(Numbers(), in.Type(), [&]<class T>(T) {
           const auto from = in.Get<T>();
           for (std::size_t i = 0; i < from.size(); ++i) numbers[i] = static_cast<float>(from[i]);
         }))
@@ -32,14 +32,17 @@ class FeatureOperator : public LayoutOperator {
   /// One for all columns, or one a column.
   void CheckNumber(const char* name, std::size_t size, std::size_t columns) const {
     if (size != 1 && size != columns)
-      Fail(std::string(name) + " has " + std::to_string(size) + " numbers for " + std::to_string(columns) + " columns");
+      Fail(std::string(name) + " has " + std::to_string(size) + " numbers for " +
+           std::to_string(columns) + " columns");
   }
 };
 
 class ScalerOperator : public FeatureOperator {
  public:
   explicit ScalerOperator(const NodeView& node)
-      : FeatureOperator(node), offset_(node.Floats("offset", {0})), scale_(node.Floats("scale", {1})) {}
+      : FeatureOperator(node),
+        offset_(node.Floats("offset", {0})),
+        scale_(node.Floats("scale", {1})) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     std::size_t columns = 0;
     const auto numbers = Convert(*inputs[0], outputs[0], columns);
@@ -57,8 +60,10 @@ class ScalerOperator : public FeatureOperator {
 /// Rows of norm 0 stay as they are.
 class NormalizerOperator : public FeatureOperator {
  public:
-  explicit NormalizerOperator(const NodeView& node) : FeatureOperator(node), norm_(node.String("norm", "MAX")) {
-    if (norm_ != "MAX" && norm_ != "L1" && norm_ != "L2") Fail("norm '" + norm_ + "' is none of MAX, L1, L2");
+  explicit NormalizerOperator(const NodeView& node)
+      : FeatureOperator(node), norm_(node.String("norm", "MAX")) {
+    if (norm_ != "MAX" && norm_ != "L1" && norm_ != "L2")
+      Fail("norm '" + norm_ + "' is none of MAX, L1, L2");
   }
   void Run(Inputs inputs, Outputs outputs) const override {
     std::size_t columns = 0;
@@ -83,7 +88,8 @@ class NormalizerOperator : public FeatureOperator {
 
 class BinarizerOperator : public FeatureOperator {
  public:
-  explicit BinarizerOperator(const NodeView& node) : FeatureOperator(node), threshold_(node.Float("threshold", 0)) {}
+  explicit BinarizerOperator(const NodeView& node)
+      : FeatureOperator(node), threshold_(node.Float("threshold", 0)) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     std::size_t columns = 0;
     for (float& x : Convert(*inputs[0], outputs[0], columns)) x = x > threshold_ ? 1.0F : 0.0F;
@@ -96,10 +102,13 @@ class BinarizerOperator : public FeatureOperator {
 class ImputerOperator : public FeatureOperator {
  public:
   explicit ImputerOperator(const NodeView& node)
-      : FeatureOperator(node), floats_(node.Floats("imputed_value_floats")),
-        ints_(node.Ints("imputed_value_int64s")), replaced_(node.Float("replaced_value_float", 0)),
+      : FeatureOperator(node),
+        floats_(node.Floats("imputed_value_floats")),
+        ints_(node.Ints("imputed_value_int64s")),
+        replaced_(node.Float("replaced_value_float", 0)),
         replaced_int_(node.Int("replaced_value_int64", 0)) {
-    if (floats_.empty() == ints_.empty()) Fail("has to have either imputed_value_floats or imputed_value_int64s");
+    if (floats_.empty() == ints_.empty())
+      Fail("has to have either imputed_value_floats or imputed_value_int64s");
   }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
@@ -140,14 +149,16 @@ class FeatureVectorizerOperator : public LayoutOperator {
     node.CheckOutputs(1, 1);
     if (widths_.empty()) Fail("has no attribute 'inputdimensions'");
     for (const auto width : widths_)
-      if (width < 0 || width > kMostInDimension) Fail("inputdimensions " + ShapeText(widths_) + " cannot be");
+      if (width < 0 || width > kMostInDimension)
+        Fail("inputdimensions " + ShapeText(widths_) + " cannot be");
   }
   void Run(Inputs inputs, Outputs outputs) const override {
     std::vector<Samples> samples;
     std::int64_t total = 0;
     for (std::size_t k = 0; k < inputs.size(); ++k) {
       samples.emplace_back(*inputs[k]);
-      if (samples[k].shape.empty() || samples[k].shape.size() > 2 || samples[k].size != samples[0].size)
+      if (samples[k].shape.empty() || samples[k].shape.size() > 2 ||
+          samples[k].size != samples[0].size)
         Fail("expects inputs of as many rows, got shape " + ShapeText(samples[k].shape));
       if (!samples[k].is_number) UnsupportedType(inputs[k]->Type());
       total = std::min(total + widths_[k], kMostInDimension + 1);
@@ -183,13 +194,15 @@ class ArrayFeatureExtractorOperator : public LayoutOperator {
     if (chosen.empty()) Fail("chooses no columns");
     for (const auto index : chosen)
       if (index < 0 || index >= columns)
-        Fail("index " + std::to_string(index) + " is not there: there are " + std::to_string(columns) + " columns");
+        Fail("index " + std::to_string(index) + " is not there: there are " +
+             std::to_string(columns) + " columns");
     shape.back() = static_cast<std::int64_t>(chosen.size());
     if (shape.size() == 1) shape.insert(shape.begin(), 1);
     Reset(outputs[0], in.Type(), shape);
     for (std::size_t i = 0; i < outputs[0].Size(); ++i)
-      CopyBlock(in, i / chosen.size() * static_cast<std::size_t>(columns) +
-                        static_cast<std::size_t>(chosen[i % chosen.size()]),
+      CopyBlock(in,
+                i / chosen.size() * static_cast<std::size_t>(columns) +
+                    static_cast<std::size_t>(chosen[i % chosen.size()]),
                 outputs[0], i, 1);
   }
 };

@@ -40,7 +40,8 @@ class GatherOperator : public IndexOperator {
 
 class GatherElementsOperator : public IndexOperator {
  public:
-  explicit GatherElementsOperator(const NodeView& node) : IndexOperator(node), axis_(node.Int("axis", 0)) {
+  explicit GatherElementsOperator(const NodeView& node)
+      : IndexOperator(node), axis_(node.Int("axis", 0)) {
     node.CheckInputs(2, 2);
     node.CheckOutputs(1, 1);
   }
@@ -67,7 +68,8 @@ class GatherNdOperator : public IndexOperator {
   }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array &in = *inputs[0], &indices = *inputs[1];
-    const Blocks blocks = BlockPlaces(in.GetShape(), indices, static_cast<std::size_t>(batch_dims_));
+    const Blocks blocks =
+        BlockPlaces(in.GetShape(), indices, static_cast<std::size_t>(batch_dims_));
     Shape shape(indices.GetShape().begin(), indices.GetShape().end() - 1);
     shape.insert(shape.end(), blocks.shape.begin(), blocks.shape.end());
     Reset(outputs[0], in.Type(), shape);
@@ -95,7 +97,8 @@ class CompressOperator : public LayoutOperator {
     const auto condition = inputs[1]->Get<bool>();
     const auto length = static_cast<std::size_t>(shape[axis]);
     if (condition.size() > length)
-      Fail("has " + std::to_string(condition.size()) + " conditions for " + std::to_string(length) + " elements");
+      Fail("has " + std::to_string(condition.size()) + " conditions for " + std::to_string(length) +
+           " elements");
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < condition.size(); ++i)
       if (condition[i]) kept.push_back(i);
@@ -122,16 +125,19 @@ class ReverseSequenceOperator : public LayoutOperator {
       : LayoutOperator(node), time_(node.Int("time_axis", 0)), batch_(node.Int("batch_axis", 1)) {
     node.CheckInputs(2, 2);
     node.CheckOutputs(1, 1);
-    if (time_ + batch_ != 1 || time_ * batch_ != 0) Fail("time_axis and batch_axis have to be 0 and 1");
+    if (time_ + batch_ != 1 || time_ * batch_ != 0)
+      Fail("time_axis and batch_axis have to be 0 and 1");
   }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     const Shape& shape = in.GetShape();
     if (shape.size() < 2) Fail("expects 2 or more dimensions, got shape " + ShapeText(shape));
     const auto lengths = Integers(*inputs[1], "sequence_lens");
-    const auto times = shape[static_cast<std::size_t>(time_)], batches = shape[static_cast<std::size_t>(batch_)];
+    const auto times = shape[static_cast<std::size_t>(time_)],
+               batches = shape[static_cast<std::size_t>(batch_)];
     if (static_cast<std::int64_t>(lengths.size()) != batches)
-      Fail("has " + std::to_string(lengths.size()) + " lengths for " + std::to_string(batches) + " sequences");
+      Fail("has " + std::to_string(lengths.size()) + " lengths for " + std::to_string(batches) +
+           " sequences");
     for (const auto length : lengths)
       if (length < 0 || length > times)
         Fail("a sequence of length " + std::to_string(length) + " of " + std::to_string(times));

@@ -7,7 +7,8 @@ namespace TMVA::inline standalone::onnx {
 
 std::size_t IndexOperator::Index(std::int64_t index, std::int64_t size) const {
   if (index < -size || index >= size)
-    Fail("index " + std::to_string(index) + " is not there: the axis has " + std::to_string(size) + " elements");
+    Fail("index " + std::to_string(index) + " is not there: the axis has " + std::to_string(size) +
+         " elements");
   return static_cast<std::size_t>(index < 0 ? index + size : index);
 }
 

@@ -14,9 +14,10 @@ class IndexOperator : public LayoutOperator {
  protected:
   /// Indices below `size`, negative ones counted from the end.
   std::vector<std::size_t> Indices(const Array& indices, std::int64_t size) const;
-  /// For each element of `indices` the place in an array of `shape` of the element at the same position, but
-  /// with the index along `axis`.
-  std::vector<std::size_t> ElementPlaces(const Shape& shape, const Array& indices, std::size_t axis) const;
+  /// For each element of `indices` the place in an array of `shape` of the element at the same
+  /// position, but with the index along `axis`.
+  std::vector<std::size_t> ElementPlaces(const Shape& shape, const Array& indices,
+                                         std::size_t axis) const;
 
   /// Blocks of an array, one for each index tuple.
   struct Blocks {
@@ -24,7 +25,8 @@ class IndexOperator : public LayoutOperator {
     std::size_t size = 0;
     Shape shape;
   };
-  /// The last axis of `indices` goes over index tuples; the first `batch_dims` axes are those of the array.
+  /// The last axis of `indices` goes over index tuples; the first `batch_dims` axes are those of
+  /// the array.
   Blocks BlockPlaces(const Shape& shape, const Array& indices, std::size_t batch_dims) const;
 
  private:

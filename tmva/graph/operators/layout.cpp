@@ -4,14 +4,12 @@
 #include <algorithm>
 #include <cstring>
 
+#include "tmva/graph/operators/axes.h"
+
 namespace TMVA::inline standalone::onnx {
 
 std::size_t LayoutOperator::Axis(std::int64_t axis, std::size_t rank) const {
-  const auto n = static_cast<std::int64_t>(rank);
-  if (axis < -n || axis >= n)
-    Fail("axis " + std::to_string(axis) + " is not there: the array has " + std::to_string(rank) +
-         " dimensions");
-  return static_cast<std::size_t>(axis < 0 ? axis + n : axis);
+  return AxisOf(axis, rank, where_);
 }
 
 std::vector<std::size_t> LayoutOperator::Axes(const std::vector<std::int64_t>& axes,
@@ -33,16 +31,12 @@ std::vector<std::int64_t> LayoutOperator::Integers(const Array& array, const cha
 }
 
 std::int64_t LayoutOperator::Integer(const Array& array, const char* name) const {
-  const auto numbers = Integers(array, name);
-  if (numbers.size() != 1)
-    Fail(std::string(name) + " has " + std::to_string(numbers.size()) + " elements, expected 1");
-  return numbers[0];
+  return IntegerOf(array, name, where_);
 }
 
 void LayoutOperator::Reset(Array& out, DataType type, const Shape& shape) const {
   for (const auto d : shape)
-    if (d < 0 || d > kMostInDimension)
-      Fail("asks for an array of shape " + ShapeText(shape));
+    if (d < 0 || d > kMostInDimension) Fail("asks for an array of shape " + ShapeText(shape));
   try {
     out.Reset(type, shape);
   } catch (const ModelError& error) {
@@ -58,7 +52,8 @@ void LayoutOperator::SameType(const Array& a, const Array& b) const {
 
 std::size_t Extent(const Shape& shape, std::size_t from, std::size_t to) {
   const auto begin = shape.begin();
-  return NumElements(Shape(begin + static_cast<std::ptrdiff_t>(from), begin + static_cast<std::ptrdiff_t>(to)));
+  return NumElements(
+      Shape(begin + static_cast<std::ptrdiff_t>(from), begin + static_cast<std::ptrdiff_t>(to)));
 }
 
 Shape RowMajorStrides(const Shape& shape) {
@@ -92,7 +87,8 @@ void CopyBlock(const Array& from, std::size_t at, Array& to, std::size_t to_at, 
 
 void CopyBox(const Shape& shape, const Array& from, Placement source, Array& to, Placement target) {
   if (NumElements(shape) == 0) return;
-  // Fewer axes make longer inner loops: those of size 1 go, neighbours that lie one after the other join.
+  // Fewer axes make longer inner loops: those of size 1 go, neighbours that lie one after the other
+  // join.
   Shape box, in, out;
   for (std::size_t d = 0; d < shape.size(); ++d) {
     if (shape[d] == 1) continue;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tmva/graph/operator.h"
+#include "tmva/graph/operators/types.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -67,29 +68,16 @@ void VisitElements(const Array& in, Array& out, Function&& f) {
       std::span<Element>(static_cast<Element*>(out.MutableBytes()), out.Size()));
   };
   switch (ElementSize(in.Type())) {
-    case 1: return visit(std::integral_constant<std::size_t, 1>());
-    case 2: return visit(std::integral_constant<std::size_t, 2>());
-    case 4: return visit(std::integral_constant<std::size_t, 4>());
-    case 8: return visit(std::integral_constant<std::size_t, 8>());
-    default: return f(std::span<const std::string>(in.Strings()), std::span<std::string>(out.Strings()));
-  }
-}
-
-/// Calls f(T()) for the C++ type of numbers; false for other types (bool, float16, strings).
-template <class Function>
-bool VisitNumber(DataType type, Function&& f) {
-  switch (type) {
-    case DataType::kFloat: f(float()); return true;
-    case DataType::kDouble: f(double()); return true;
-    case DataType::kInt8: f(std::int8_t()); return true;
-    case DataType::kInt16: f(std::int16_t()); return true;
-    case DataType::kInt32: f(std::int32_t()); return true;
-    case DataType::kInt64: f(std::int64_t()); return true;
-    case DataType::kUint8: f(std::uint8_t()); return true;
-    case DataType::kUint16: f(std::uint16_t()); return true;
-    case DataType::kUint32: f(std::uint32_t()); return true;
-    case DataType::kUint64: f(std::uint64_t()); return true;
-    default: return false;
+    case 1:
+      return visit(std::integral_constant<std::size_t, 1>());
+    case 2:
+      return visit(std::integral_constant<std::size_t, 2>());
+    case 4:
+      return visit(std::integral_constant<std::size_t, 4>());
+    case 8:
+      return visit(std::integral_constant<std::size_t, 8>());
+    default:
+      return f(std::span<const std::string>(in.Strings()), std::span<std::string>(out.Strings()));
   }
 }
 

@@ -10,13 +10,17 @@ namespace {
 class LinearModel : public ScoreOperator {
  public:
   LinearModel(const NodeView& node, std::size_t num_outputs)
-      : ScoreOperator(node), coefficients_(node.Floats("coefficients")), intercepts_(node.Floats("intercepts")) {
+      : ScoreOperator(node),
+        coefficients_(node.Floats("coefficients")),
+        intercepts_(node.Floats("intercepts")) {
     node.CheckInputs(1, 1);
     if (num_outputs == 0) Fail("has no output");
     if (intercepts_.empty()) intercepts_.assign(num_outputs, 0);
-    if (intercepts_.size() != num_outputs || coefficients_.empty() || coefficients_.size() % num_outputs != 0)
+    if (intercepts_.size() != num_outputs || coefficients_.empty() ||
+        coefficients_.size() % num_outputs != 0)
       Fail("has " + std::to_string(coefficients_.size()) + " coefficients and " +
-           std::to_string(intercepts_.size()) + " intercepts for " + std::to_string(num_outputs) + " outputs");
+           std::to_string(intercepts_.size()) + " intercepts for " + std::to_string(num_outputs) +
+           " outputs");
   }
 
  protected:
@@ -51,7 +55,8 @@ class LinearRegressorOperator : public LinearModel {
     const Samples samples = Read(*inputs[0]);
     CheckColumns(samples, NumColumns());
     const std::size_t n = NumScores();
-    Reset(outputs[0], DataType::kFloat, {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
+    Reset(outputs[0], DataType::kFloat,
+          {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
     const auto out = outputs[0].Get<float>();
     for (std::size_t i = 0; i < samples.size; ++i) {
       Scores(samples.Row(i), out.subspan(i * n, n));
@@ -63,12 +68,14 @@ class LinearRegressorOperator : public LinearModel {
 class LinearClassifierOperator : public LinearModel {
  public:
   explicit LinearClassifierOperator(const NodeView& node)
-      : LinearClassifierOperator(node, ClassLabels(node, "classlabels_ints", "classlabels_strings")) {}
+      : LinearClassifierOperator(node,
+                                 ClassLabels(node, "classlabels_ints", "classlabels_strings")) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     const Samples samples = Read(*inputs[0]);
     CheckColumns(samples, NumColumns());
     const std::size_t n = labels_.Size();
-    Reset(outputs[1], DataType::kFloat, {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
+    Reset(outputs[1], DataType::kFloat,
+          {static_cast<std::int64_t>(samples.size), static_cast<std::int64_t>(n)});
     std::vector<std::size_t> classes(samples.size);
     for (std::size_t i = 0; i < samples.size; ++i) {
       const auto scores = outputs[1].Get<float>().subspan(i * n, n);
@@ -77,7 +84,8 @@ class LinearClassifierOperator : public LinearModel {
         classes[i] = scores[0] > 0;
         TransformTwo(scores[0], true, scores);
       } else {
-        classes[i] = static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+        classes[i] = static_cast<std::size_t>(std::max_element(scores.begin(), scores.end()) -
+                                              scores.begin());
         Transform(transform_, scores);
       }
     }
@@ -86,7 +94,8 @@ class LinearClassifierOperator : public LinearModel {
 
  private:
   LinearClassifierOperator(const NodeView& node, ClassLabels labels)
-      : LinearModel(node, labels.Size() == 2 && node.Floats("intercepts").size() == 1 ? 1 : labels.Size()),
+      : LinearModel(
+            node, labels.Size() == 2 && node.Floats("intercepts").size() == 1 ? 1 : labels.Size()),
         labels_(std::move(labels)) {
     node.CheckOutputs(2, 2);
     if (NumScores() < labels_.Size() && transform_ == PostTransform::kProbit)

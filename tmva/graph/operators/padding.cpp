@@ -12,8 +12,11 @@ namespace {
 class PadOperator : public LayoutOperator {
  public:
   explicit PadOperator(const NodeView& node)
-      : LayoutOperator(node), as_input_(node.Version() >= 11), mode_(node.String("mode", "constant")),
-        pads_(node.Ints("pads")), value_(node.Float("value", 0)) {
+      : LayoutOperator(node),
+        as_input_(node.Version() >= 11),
+        mode_(node.String("mode", "constant")),
+        pads_(node.Ints("pads")),
+        value_(node.Float("value", 0)) {
     node.CheckInputs(as_input_ ? 2 : 1, as_input_ ? 4 : 1);
     node.CheckOutputs(1, 1);
     if (!as_input_ && !node.Has("pads")) Fail("has no attribute 'pads'");
@@ -31,7 +34,8 @@ class PadOperator : public LayoutOperator {
     if (const Array* axes = Input(inputs, 3)) given = Integers(*axes, "axes");
     const auto axes = Axes(given, from.size());
     if (pads.size() != 2 * axes.size())
-      Fail("has " + std::to_string(pads.size()) + " pads for " + std::to_string(axes.size()) + " axes");
+      Fail("has " + std::to_string(pads.size()) + " pads for " + std::to_string(axes.size()) +
+           " axes");
     Shape before(from.size()), after(from.size()), shape = from;
     for (std::size_t k = 0; k < axes.size(); ++k) {
       const auto d = axes[k];
@@ -60,7 +64,7 @@ class PadOperator : public LayoutOperator {
       SameType(in, *value);
       FillWith(out, *value);
     } else if (value_ != 0) {
-      if (!VisitNumber(in.Type(), [&]<class T>(T) {
+      if (!Dispatch(Numbers(), in.Type(), [&]<class T>(T) {
             const auto elements = out.Get<T>();
             std::fill(elements.begin(), elements.end(), static_cast<T>(value_));
           }))
@@ -95,7 +99,8 @@ class PadOperator : public LayoutOperator {
       Shape index(shape.size());
       for (auto& element : to) {
         std::int64_t place = 0;
-        for (std::size_t d = 0; d < index.size(); ++d) place += offsets[d][static_cast<std::size_t>(index[d])];
+        for (std::size_t d = 0; d < index.size(); ++d)
+          place += offsets[d][static_cast<std::size_t>(index[d])];
         element = from[static_cast<std::size_t>(place)];
         NextIndex(shape, index);
       }

@@ -1,9 +1,9 @@
 // RandomNormal, RandomUniform, their "Like" forms, and Bernoulli.
+#include <TMVA/Random.h>
+
 #include <bit>
 #include <mutex>
 #include <random>
-
-#include <TMVA/Random.h>
 
 #include "tmva/graph/operators/layout.h"
 #include "tmva/graph/operators/shapes.h"
@@ -15,7 +15,9 @@ namespace {
 class RandomOperator : public LayoutOperator {
  public:
   explicit RandomOperator(const NodeView& node)
-      : LayoutOperator(node), dtype_(static_cast<DataType>(node.Int("dtype", 0))), random_(Seed(node), 0) {
+      : LayoutOperator(node),
+        dtype_(static_cast<DataType>(node.Int("dtype", 0))),
+        random_(Seed(node), 0) {
     node.CheckOutputs(1, 1);
   }
 
@@ -24,14 +26,16 @@ class RandomOperator : public LayoutOperator {
   template <class Draw>
   void Fill(DataType type, const Shape& shape, Array& out, Draw&& draw) const {
     const std::lock_guard lock(mutex_);
-    const bool done = VisitNumber(type, [&]<class T>(T) { FillOf<T>(shape, out, draw); });
+    const bool done = Dispatch(Numbers(), type, [&]<class T>(T) { FillOf<T>(shape, out, draw); });
     if (!done && type == DataType::kBool)
       FillOf<bool>(shape, out, draw);
     else if (!done)
       UnsupportedType(type);
   }
   /// Of the attribute, or `otherwise`.
-  DataType Type(DataType otherwise) const { return dtype_ == DataType::kUndefined ? otherwise : dtype_; }
+  DataType Type(DataType otherwise) const {
+    return dtype_ == DataType::kUndefined ? otherwise : dtype_;
+  }
 
  private:
   static std::uint64_t Seed(const NodeView& node) {
@@ -42,7 +46,8 @@ class RandomOperator : public LayoutOperator {
   void FillOf(const Shape& shape, Array& out, Draw& draw) const {
     Reset(out, TypeOf<T>::value, shape);
     const auto elements = out.Get<T>();
-    for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = static_cast<T>(draw(random_, i));
+    for (std::size_t i = 0; i < elements.size(); ++i)
+      elements[i] = static_cast<T>(draw(random_, i));
   }
 
   DataType dtype_;
@@ -53,8 +58,10 @@ class RandomOperator : public LayoutOperator {
 class RandomNumbersOperator : public RandomOperator {
  public:
   explicit RandomNumbersOperator(const NodeView& node)
-      : RandomOperator(node), normal_(node.Get().op_type.starts_with("RandomNormal")),
-        like_(node.Get().op_type.ends_with("Like")), shape_(node.Ints("shape")) {
+      : RandomOperator(node),
+        normal_(node.Get().op_type.starts_with("RandomNormal")),
+        like_(node.Get().op_type.ends_with("Like")),
+        shape_(node.Ints("shape")) {
     node.CheckInputs(like_ ? 1 : 0, like_ ? 1 : 0);
     if (!like_ && !node.Has("shape")) Fail("has no attribute 'shape'");
     first_ = normal_ ? node.Float("mean", 0) : node.Float("low", 0);
@@ -63,9 +70,10 @@ class RandomNumbersOperator : public RandomOperator {
   void Run(Inputs inputs, Outputs outputs) const override {
     const DataType type = Type(like_ ? inputs[0]->Type() : DataType::kFloat);
     if (type != DataType::kFloat && type != DataType::kDouble) UnsupportedType(type);
-    Fill(type, like_ ? inputs[0]->GetShape() : shape_, outputs[0], [this](Random& random, std::size_t) {
-      return normal_ ? random.Gauss(first_, second_) : random.Uniform(first_, second_);
-    });
+    Fill(type, like_ ? inputs[0]->GetShape() : shape_, outputs[0],
+         [this](Random& random, std::size_t) {
+           return normal_ ? random.Gauss(first_, second_) : random.Uniform(first_, second_);
+         });
   }
 
  private:
@@ -76,7 +84,9 @@ class RandomNumbersOperator : public RandomOperator {
 
 class BernoulliOperator : public RandomOperator {
  public:
-  explicit BernoulliOperator(const NodeView& node) : RandomOperator(node) { node.CheckInputs(1, 1); }
+  explicit BernoulliOperator(const NodeView& node) : RandomOperator(node) {
+    node.CheckInputs(1, 1);
+  }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     if (in.Type() == DataType::kFloat)
@@ -100,7 +110,8 @@ class BernoulliOperator : public RandomOperator {
 }  // namespace
 
 void RegisterRandomNumbers(OperatorRegistry& registry) {
-  for (const char* name : {"RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike"})
+  for (const char* name :
+       {"RandomNormal", "RandomUniform", "RandomNormalLike", "RandomUniformLike"})
     registry.Add<RandomNumbersOperator>(name);
   registry.Add<BernoulliOperator>("Bernoulli", 15);
 }

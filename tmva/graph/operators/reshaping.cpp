@@ -36,8 +36,8 @@ class ReshapeOperator : public Reshaping {
     for (std::size_t d = 0; d < shape.size(); ++d) {
       if (shape[d] == 0 && !allow_zero_) {
         if (d >= in.Rank())
-          Fail("shape " + text + ": dimension " + std::to_string(d) + " is to be kept, but the array has only " +
-               std::to_string(in.Rank()));
+          Fail("shape " + text + ": dimension " + std::to_string(d) +
+               " is to be kept, but the array has only " + std::to_string(in.Rank()));
         shape[d] = in.GetShape()[d];
       } else if (shape[d] == -1) {
         if (unknown != nullptr) Fail("shape " + text + " has two unknown dimensions");
@@ -50,11 +50,13 @@ class ReshapeOperator : public Reshaping {
       *unknown = 1;
       const std::size_t known = NumElements(shape);
       if (known == 0) {
-        if (in.Size() > 0 || allow_zero_) Fail("shape " + text + ": the unknown dimension could be any");
+        if (in.Size() > 0 || allow_zero_)
+          Fail("shape " + text + ": the unknown dimension could be any");
         *unknown = 0;
       } else {
         if (in.Size() % known != 0)
-          Fail("cannot give the shape " + text + " to an array of shape " + ShapeText(in.GetShape()));
+          Fail("cannot give the shape " + text + " to an array of shape " +
+               ShapeText(in.GetShape()));
         *unknown = static_cast<std::int64_t>(in.Size() / known);
       }
     }
@@ -74,10 +76,11 @@ class FlattenOperator : public Reshaping {
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     const std::size_t rank = in.Rank();
-    const std::size_t axis =
-        axis_ == static_cast<std::int64_t>(rank) ? rank : Axis(axis_, rank);
-    Give(in, {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
-              static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))}, outputs[0]);
+    const std::size_t axis = axis_ == static_cast<std::int64_t>(rank) ? rank : Axis(axis_, rank);
+    Give(in,
+         {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
+          static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))},
+         outputs[0]);
   }
 
  private:

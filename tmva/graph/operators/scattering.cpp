@@ -27,10 +27,11 @@ class Scattering : public IndexOperator {
     Reset(out, in.Type(), in.GetShape());
     CopyBlock(in, 0, out, 0, in.Size());
     if (reduction_ == "none") {
-      for (std::size_t i = 0; i < places.size(); ++i) CopyBlock(updates, i * block, out, places[i], block);
+      for (std::size_t i = 0; i < places.size(); ++i)
+        CopyBlock(updates, i * block, out, places[i], block);
       return;
     }
-    const bool done = VisitNumber(in.Type(), [&]<class T>(T) {
+    const bool done = Dispatch(Numbers(), in.Type(), [&]<class T>(T) {
       const auto from = updates.Get<T>();
       const auto to = out.Get<T>();
       const auto reduce = [&](auto function) {
@@ -60,13 +61,15 @@ class Scattering : public IndexOperator {
 
 class ScatterElementsOperator : public Scattering {
  public:
-  explicit ScatterElementsOperator(const NodeView& node) : Scattering(node), axis_(node.Int("axis", 0)) {}
+  explicit ScatterElementsOperator(const NodeView& node)
+      : Scattering(node), axis_(node.Int("axis", 0)) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array &in = *inputs[0], &indices = *inputs[1], &updates = *inputs[2];
     if (updates.GetShape() != indices.GetShape())
       Fail("updates of shape " + ShapeText(updates.GetShape()) + " for indices of shape " +
            ShapeText(indices.GetShape()));
-    Scatter(in, updates, ElementPlaces(in.GetShape(), indices, Axis(axis_, in.Rank())), 1, outputs[0]);
+    Scatter(in, updates, ElementPlaces(in.GetShape(), indices, Axis(axis_, in.Rank())), 1,
+            outputs[0]);
   }
 
  private:

@@ -14,8 +14,8 @@ float Logistic(float x) {
   return x < 0 ? 1 - p : p;
 }
 
-/// The quantile of the normal distribution by the approximation of the inverse error function that the
-/// operators are defined with.
+/// The quantile of the normal distribution by the approximation of the inverse error function that
+/// the operators are defined with.
 float Probit(float p) {
   constexpr float kA = 0.147F;
   const float x = 2 * p - 1, log = std::log((1 - x) * (1 + x));
@@ -46,22 +46,25 @@ Samples::Samples(const Array& array) : shape(array.GetShape()) {
     data = array.Get<float>().data();
     return;
   }
-  is_number = VisitNumber(array.Type(), [&]<class T>(T) {
+  is_number = Dispatch(Numbers(), array.Type(), [&]<class T>(T) {
     for (const T x : array.Get<T>()) converted_.push_back(static_cast<float>(x));
   });
   data = converted_.data();
 }
 
 ScoreOperator::ScoreOperator(const NodeView& node) : LayoutOperator(node) {
-  constexpr std::array<const char*, 5> kNames = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"};
+  constexpr std::array<const char*, 5> kNames = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO",
+                                                 "PROBIT"};
   std::size_t number = 0;
-  if (const auto* given = node.Get().Find("post_transform"); given && given->type == AttributeType::kInt) {
+  if (const auto* given = node.Get().Find("post_transform");
+      given && given->type == AttributeType::kInt) {
     if (given->i < 0 || given->i >= static_cast<std::int64_t>(kNames.size()))
       Fail("post_transform " + std::to_string(given->i) + " is unknown");
     number = static_cast<std::size_t>(given->i);
   } else {
     const auto name = node.String("post_transform", "NONE");
-    number = static_cast<std::size_t>(std::find(kNames.begin(), kNames.end(), name) - kNames.begin());
+    number =
+        static_cast<std::size_t>(std::find(kNames.begin(), kNames.end(), name) - kNames.begin());
     if (number == kNames.size()) Fail("post_transform '" + name + "' is unknown");
   }
   transform_ = static_cast<PostTransform>(number);
@@ -78,16 +81,26 @@ Samples ScoreOperator::Read(const Array& array) const {
 
 void ScoreOperator::CheckColumns(const Samples& samples, std::size_t expected) const {
   if (samples.columns != expected)
-    Fail("the input has " + std::to_string(samples.columns) + " columns, expected " + std::to_string(expected));
+    Fail("the input has " + std::to_string(samples.columns) + " columns, expected " +
+         std::to_string(expected));
 }
 
 void ScoreOperator::Transform(PostTransform transform, std::span<float> scores) {
   switch (transform) {
-    case PostTransform::kNone: break;
-    case PostTransform::kSoftmax: Softmax(scores, false); break;
-    case PostTransform::kSoftmaxZero: Softmax(scores, true); break;
-    case PostTransform::kLogistic: std::transform(scores.begin(), scores.end(), scores.begin(), Logistic); break;
-    case PostTransform::kProbit: std::transform(scores.begin(), scores.end(), scores.begin(), Probit); break;
+    case PostTransform::kNone:
+      break;
+    case PostTransform::kSoftmax:
+      Softmax(scores, false);
+      break;
+    case PostTransform::kSoftmaxZero:
+      Softmax(scores, true);
+      break;
+    case PostTransform::kLogistic:
+      std::transform(scores.begin(), scores.end(), scores.begin(), Logistic);
+      break;
+    case PostTransform::kProbit:
+      std::transform(scores.begin(), scores.end(), scores.begin(), Probit);
+      break;
   }
 }
 

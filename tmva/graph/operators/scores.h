@@ -1,4 +1,5 @@
-// What the models of ai.onnx.ml have in common: rows of numbers as input, scores that are transformed, labels.
+// What the models of ai.onnx.ml have in common: rows of numbers as input, scores that are
+// transformed, labels.
 #pragma once
 
 #include <cstdint>
@@ -37,8 +38,8 @@ class ScoreOperator : public LayoutOperator {
   void CheckColumns(const Samples& samples, std::size_t expected) const;
   /// In place, over the scores of one row.
   static void Transform(PostTransform transform, std::span<float> scores);
-  /// The scores of two classes of a single one, `score` of the second: the other's is 1 - score when
-  /// `complement`, or else -score.
+  /// The scores of two classes of a single one, `score` of the second: the other's is 1 - score
+  /// when `complement`, or else -score.
   void TransformTwo(float score, bool complement, std::span<float> two) const;
   /// Runtimes disagree on what transforms of a single score other than PROBIT are.
   void CheckSingleScore(const NodeView& node) const;

@@ -24,7 +24,7 @@ class NonZeroOperator : public LayoutOperator {
     };
     if (in.Type() == DataType::kBool)
       search(false);
-    else if (!VisitNumber(in.Type(), search))
+    else if (!Dispatch(Numbers(), in.Type(), search))
       UnsupportedType(in.Type());
     Reset(outputs[0], DataType::kInt64,
           {static_cast<std::int64_t>(in.Rank()), static_cast<std::int64_t>(found.size())});
@@ -32,13 +32,15 @@ class NonZeroOperator : public LayoutOperator {
     const Shape strides = RowMajorStrides(in.GetShape());
     for (std::size_t d = 0; d < in.Rank(); ++d)
       for (std::size_t k = 0; k < found.size(); ++k)
-        out[d * found.size() + k] = static_cast<std::int64_t>(found[k]) / strides[d] % in.GetShape()[d];
+        out[d * found.size() + k] =
+            static_cast<std::int64_t>(found[k]) / strides[d] % in.GetShape()[d];
   }
 };
 
 class TriluOperator : public LayoutOperator {
  public:
-  explicit TriluOperator(const NodeView& node) : LayoutOperator(node), upper_(node.Int("upper", 1) != 0) {
+  explicit TriluOperator(const NodeView& node)
+      : LayoutOperator(node), upper_(node.Int("upper", 1) != 0) {
     node.CheckInputs(1, 2);
     node.CheckOutputs(1, 1);
   }
@@ -56,7 +58,8 @@ class TriluOperator : public LayoutOperator {
     for (std::int64_t line = 0; line < lines; ++line) {
       const std::int64_t diagonal = line % rows + k;
       const std::int64_t first = upper_ ? std::clamp<std::int64_t>(diagonal, 0, columns) : 0;
-      const std::int64_t last = upper_ ? columns : std::clamp<std::int64_t>(diagonal + 1, 0, columns);
+      const std::int64_t last =
+          upper_ ? columns : std::clamp<std::int64_t>(diagonal + 1, 0, columns);
       const auto at = static_cast<std::size_t>(line * columns + first);
       CopyBlock(in, at, outputs[0], at, static_cast<std::size_t>(last - first));
     }
@@ -70,7 +73,9 @@ class TriluOperator : public LayoutOperator {
 class UniqueOperator : public LayoutOperator {
  public:
   explicit UniqueOperator(const NodeView& node)
-      : LayoutOperator(node), sorted_(node.Int("sorted", 1) != 0), axis_(node.Int("axis", 0)),
+      : LayoutOperator(node),
+        sorted_(node.Int("sorted", 1) != 0),
+        axis_(node.Int("axis", 0)),
         has_axis_(node.Has("axis")) {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 4);
@@ -82,7 +87,7 @@ class UniqueOperator : public LayoutOperator {
       run(std::span<const std::string>(in.Strings()));
     else if (in.Type() == DataType::kBool)
       run(in.Get<bool>());
-    else if (!VisitNumber(in.Type(), [&]<class T>(T) { run(in.Get<T>()); }))
+    else if (!Dispatch(Numbers(), in.Type(), [&]<class T>(T) { run(in.Get<T>()); }))
       UnsupportedType(in.Type());
   }
 
@@ -100,12 +105,14 @@ class UniqueOperator : public LayoutOperator {
     Shape shape = has_axis_ ? in.GetShape() : Shape{static_cast<std::int64_t>(in.Size())};
     const std::size_t axis = has_axis_ ? Axis(axis_, shape.size()) : 0;
     const auto parts = static_cast<std::size_t>(shape[axis]);
-    if (in.Size() == 0 && parts != 0) Fail("cannot compare the parts of an array of shape " + ShapeText(shape));
+    if (in.Size() == 0 && parts != 0)
+      Fail("cannot compare the parts of an array of shape " + ShapeText(shape));
     const std::size_t outer = Extent(shape, 0, axis), inner = Extent(shape, axis + 1, shape.size());
     const auto less = [&](std::size_t a, std::size_t b) {
       for (std::size_t o = 0; o < outer; ++o)
         for (std::size_t i = 0; i < inner; ++i) {
-          const T &x = elements[(o * parts + a) * inner + i], &y = elements[(o * parts + b) * inner + i];
+          const T &x = elements[(o * parts + a) * inner + i],
+                  &y = elements[(o * parts + b) * inner + i];
           if (Less(x, y)) return true;
           if (Less(y, x)) return false;
         }

@@ -37,7 +37,8 @@ class ConcatOperator : public LayoutOperator {
     std::size_t at = 0;
     for (const Array* in : inputs) {
       const std::size_t block = in->Size() / outer;
-      for (std::size_t o = 0; o < outer; ++o) CopyBlock(*in, o * block, outputs[0], o * row + at, block);
+      for (std::size_t o = 0; o < outer; ++o)
+        CopyBlock(*in, o * block, outputs[0], o * row + at, block);
       at += block;
     }
   }
@@ -46,11 +47,14 @@ class ConcatOperator : public LayoutOperator {
   std::int64_t axis_;
 };
 
-/// Sizes of the parts are an attribute, since operator set 13 an input; since 18 their number may be given.
+/// Sizes of the parts are an attribute, since operator set 13 an input; since 18 their number may
+/// be given.
 class SplitOperator : public LayoutOperator {
  public:
   explicit SplitOperator(const NodeView& node)
-      : LayoutOperator(node), axis_(node.Int("axis", 0)), sizes_(node.Ints("split")),
+      : LayoutOperator(node),
+        axis_(node.Int("axis", 0)),
+        sizes_(node.Ints("split")),
         given_(node.Has("split")) {
     const bool as_input = node.Version() >= 13;
     node.CheckInputs(1, as_input ? 2 : 1);
@@ -72,7 +76,8 @@ class SplitOperator : public LayoutOperator {
     else if (!given_)
       sizes = EqualSizes(length, outputs.size());
     if (sizes.size() != outputs.size())
-      Fail("has " + std::to_string(sizes.size()) + " sizes for " + std::to_string(outputs.size()) + " outputs");
+      Fail("has " + std::to_string(sizes.size()) + " sizes for " + std::to_string(outputs.size()) +
+           " outputs");
     std::int64_t left = length;
     for (const auto size : sizes) {
       if (size < 0 || size > left) Fail(Wrong(sizes, length));
@@ -88,19 +93,22 @@ class SplitOperator : public LayoutOperator {
       if (in.Size() == 0) continue;
       const std::size_t block = static_cast<std::size_t>(sizes[k]) * inner;
       for (std::size_t o = 0; o < outer; ++o)
-        CopyBlock(in, o * static_cast<std::size_t>(length) * inner + at, outputs[k], o * block, block);
+        CopyBlock(in, o * static_cast<std::size_t>(length) * inner + at, outputs[k], o * block,
+                  block);
       at += block;
     }
   }
 
  private:
   static std::string Wrong(const std::vector<std::int64_t>& sizes, std::int64_t length) {
-    return "the sizes " + ShapeText(sizes) + " do not make up the " + std::to_string(length) + " of the axis";
+    return "the sizes " + ShapeText(sizes) + " do not make up the " + std::to_string(length) +
+           " of the axis";
   }
   std::vector<std::int64_t> EqualSizes(std::int64_t length, std::size_t parts) const {
     const auto n = static_cast<std::int64_t>(parts);
     if (length % n != 0 && !may_end_smaller_)
-      Fail("cannot split " + std::to_string(length) + " into " + std::to_string(n) + " equal parts");
+      Fail("cannot split " + std::to_string(length) + " into " + std::to_string(n) +
+           " equal parts");
     const std::int64_t each = length / n + (length % n != 0);
     std::vector<std::int64_t> sizes;
     for (std::int64_t left = length, k = 0; k < n; ++k, left -= sizes.back())
@@ -117,12 +125,16 @@ class SplitOperator : public LayoutOperator {
 class SliceOperator : public LayoutOperator {
  public:
   explicit SliceOperator(const NodeView& node)
-      : LayoutOperator(node), starts_(node.Ints("starts")), ends_(node.Ints("ends")),
-        axes_(node.Ints("axes")), has_axes_(node.Has("axes")) {
+      : LayoutOperator(node),
+        starts_(node.Ints("starts")),
+        ends_(node.Ints("ends")),
+        axes_(node.Ints("axes")),
+        has_axes_(node.Has("axes")) {
     const bool as_input = node.Version() >= 10;
     node.CheckInputs(as_input ? 3 : 1, as_input ? 5 : 1);
     node.CheckOutputs(1, 1);
-    if (!as_input && (!node.Has("starts") || !node.Has("ends"))) Fail("has no attributes 'starts' and 'ends'");
+    if (!as_input && (!node.Has("starts") || !node.Has("ends")))
+      Fail("has no attributes 'starts' and 'ends'");
   }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
@@ -137,9 +149,11 @@ class SliceOperator : public LayoutOperator {
       std::iota(axes.begin(), axes.end(), 0);
     }
     if (const Array* given = Input(inputs, 4)) steps = Integers(*given, "steps");
-    if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size())
-      Fail("has " + std::to_string(starts.size()) + " starts, " + std::to_string(ends.size()) + " ends, " +
-           std::to_string(axes.size()) + " axes and " + std::to_string(steps.size()) + " steps");
+    if (ends.size() != starts.size() || axes.size() != starts.size() ||
+        steps.size() != starts.size())
+      Fail("has " + std::to_string(starts.size()) + " starts, " + std::to_string(ends.size()) +
+           " ends, " + std::to_string(axes.size()) + " axes and " + std::to_string(steps.size()) +
+           " steps");
     Shape shape = in.GetShape();
     Placement source{0, RowMajorStrides(shape)};
     const auto checked = Axes(axes, shape.size());
@@ -159,8 +173,8 @@ class SliceOperator : public LayoutOperator {
 
  private:
   /// Bounds before the first or beyond the last element are those.
-  static std::int64_t Count(std::int64_t size, std::int64_t start, std::int64_t end, std::int64_t step,
-                            std::int64_t& first) {
+  static std::int64_t Count(std::int64_t size, std::int64_t start, std::int64_t end,
+                            std::int64_t step, std::int64_t& first) {
     if (size == 0) return 0;
     if (start < 0) start += size;
     if (end < 0) end += size;
@@ -197,7 +211,8 @@ class CenterCropPadOperator : public LayoutOperator {
       std::iota(axes.begin(), axes.end(), 0);
     }
     if (axes.size() != sizes.size())
-      Fail("has " + std::to_string(sizes.size()) + " sizes for " + std::to_string(axes.size()) + " axes");
+      Fail("has " + std::to_string(sizes.size()) + " sizes for " + std::to_string(axes.size()) +
+           " axes");
     Shape shape = in.GetShape(), box = shape, skipped(shape.size()), padding(shape.size());
     const auto checked = Axes(axes, shape.size());
     for (std::size_t k = 0; k < checked.size(); ++k) {

@@ -11,8 +11,11 @@ namespace {
 class SupportVectors : public ScoreOperator {
  public:
   explicit SupportVectors(const NodeView& node)
-      : ScoreOperator(node), coefficients_(node.Floats("coefficients")), rho_(node.Floats("rho")),
-        kernel_(node.String("kernel_type", "LINEAR")), vectors_(node.Floats("support_vectors")) {
+      : ScoreOperator(node),
+        coefficients_(node.Floats("coefficients")),
+        rho_(node.Floats("rho")),
+        kernel_(node.String("kernel_type", "LINEAR")),
+        vectors_(node.Floats("support_vectors")) {
     node.CheckInputs(1, 1);
     const auto parameters = node.Floats("kernel_params", {0, 0, 0});
     if (parameters.size() != 3) Fail("kernel_params has to have 3 numbers");
@@ -27,14 +30,15 @@ class SupportVectors : public ScoreOperator {
   void SetNumber(std::size_t vectors, const NodeView& node) {
     if (vectors == 0) node.Unsupported("a model without support vectors");
     if (vectors_.empty() || vectors_.size() % vectors != 0)
-      Fail("has " + std::to_string(vectors_.size()) + " numbers in support_vectors, of " + std::to_string(vectors) +
-           " vectors");
+      Fail("has " + std::to_string(vectors_.size()) + " numbers in support_vectors, of " +
+           std::to_string(vectors) + " vectors");
     num_columns_ = vectors_.size() / vectors;
   }
   std::size_t NumColumns() const { return num_columns_; }
   std::vector<float> Kernels(std::span<const float> row) const {
     std::vector<float> values(vectors_.size() / num_columns_);
-    for (std::size_t s = 0; s < values.size(); ++s) values[s] = Kernel(row, vectors_.data() + s * num_columns_);
+    for (std::size_t s = 0; s < values.size(); ++s)
+      values[s] = Kernel(row, vectors_.data() + s * num_columns_);
     return values;
   }
 
@@ -44,7 +48,8 @@ class SupportVectors : public ScoreOperator {
   float Kernel(std::span<const float> row, const float* vector) const {
     float sum = 0;
     if (kernel_ == "RBF") {
-      for (std::size_t c = 0; c < row.size(); ++c) sum += (row[c] - vector[c]) * (row[c] - vector[c]);
+      for (std::size_t c = 0; c < row.size(); ++c)
+        sum += (row[c] - vector[c]) * (row[c] - vector[c]);
       return std::exp(-gamma_ * sum);
     }
     for (std::size_t c = 0; c < row.size(); ++c) sum += row[c] * vector[c];
@@ -65,7 +70,8 @@ class SvmRegressorOperator : public SupportVectors {
     node.CheckOutputs(1, 1);
     CheckSingleScore(node);
     SetNumber(coefficients_.size(), node);
-    if (node.Int("n_supports", 0) != static_cast<std::int64_t>(coefficients_.size()) || rho_.size() != 1)
+    if (node.Int("n_supports", 0) != static_cast<std::int64_t>(coefficients_.size()) ||
+        rho_.size() != 1)
       Fail("n_supports has to be the number of coefficients, and rho one number");
   }
   void Run(Inputs inputs, Outputs outputs) const override {
@@ -86,8 +92,8 @@ class SvmRegressorOperator : public SupportVectors {
   bool one_class_;
 };
 
-/// Probabilities of classes from those of pairs, pairs[i][j] that of i against j: method 2 of Wu, Lin and
-/// Weng, J. Mach. Learn. Res. 5 (2004) 975.
+/// Probabilities of classes from those of pairs, pairs[i][j] that of i against j: method 2 of Wu,
+/// Lin and Weng, J. Mach. Learn. Res. 5 (2004) 975.
 std::vector<double> Couple(const std::vector<std::vector<double>>& pairs) {
   const std::size_t n = pairs.size();
   std::vector<std::vector<double>> q(n, std::vector<double>(n));
@@ -124,12 +130,15 @@ std::vector<double> Couple(const std::vector<std::vector<double>>& pairs) {
 class SvmClassifierOperator : public SupportVectors {
  public:
   explicit SvmClassifierOperator(const NodeView& node)
-      : SupportVectors(node), labels_(node, "classlabels_ints", "classlabels_strings"),
-        prob_a_(node.Floats("prob_a")), prob_b_(node.Floats("prob_b")) {
+      : SupportVectors(node),
+        labels_(node, "classlabels_ints", "classlabels_strings"),
+        prob_a_(node.Floats("prob_a")),
+        prob_b_(node.Floats("prob_b")) {
     node.CheckOutputs(2, 2);
     std::int64_t total = 0;
     for (const auto count : node.Ints("vectors_per_class")) {
-      if (count < 0 || count > kMostInDimension) Fail("vectors_per_class cannot be " + std::to_string(count));
+      if (count < 0 || count > kMostInDimension)
+        Fail("vectors_per_class cannot be " + std::to_string(count));
       first_.push_back(static_cast<std::size_t>(total));
       total += count;
       if (total > kMostInDimension) Fail("has too many support vectors");
@@ -137,10 +146,11 @@ class SvmClassifierOperator : public SupportVectors {
     SetNumber(static_cast<std::size_t>(total), node);
     const std::size_t n = first_.size(), pairs = n * (n - 1) / 2;
     first_.push_back(static_cast<std::size_t>(total));
-    if (n < 2 || labels_.Size() != n || coefficients_.size() != (n - 1) * static_cast<std::size_t>(total) ||
-        rho_.size() != pairs || prob_a_.size() != prob_b_.size() || (!prob_a_.empty() && prob_a_.size() != pairs))
-      Fail("labels, coefficients, rho, prob_a or prob_b do not fit the " + std::to_string(n) + " classes and " +
-           std::to_string(total) + " support vectors");
+    if (n < 2 || labels_.Size() != n ||
+        coefficients_.size() != (n - 1) * static_cast<std::size_t>(total) || rho_.size() != pairs ||
+        prob_a_.size() != prob_b_.size() || (!prob_a_.empty() && prob_a_.size() != pairs))
+      Fail("labels, coefficients, rho, prob_a or prob_b do not fit the " + std::to_string(n) +
+           " classes and " + std::to_string(total) + " support vectors");
     if (n == 2 && prob_a_.empty() && transform_ == PostTransform::kProbit)
       node.Unsupported("post_transform PROBIT of a single score");
   }
@@ -178,7 +188,8 @@ class SvmClassifierOperator : public SupportVectors {
     std::vector<int> wins(n);
     const auto sum = [&](std::size_t of, std::size_t line) {
       double s = 0;
-      for (std::size_t v = first_[of]; v < first_[of + 1]; ++v) s += coefficients_[line * total + v] * kernels[v];
+      for (std::size_t v = first_[of]; v < first_[of + 1]; ++v)
+        s += coefficients_[line * total + v] * kernels[v];
       return s;
     };
     for (std::size_t i = 0; i < n; ++i)

@@ -8,8 +8,10 @@
 namespace TMVA::inline standalone::onnx {
 namespace {
 
-/// out[i0, i1, ...] = in[...] where axis d of the output is axis order[d] of `shape`, which stands for the input's.
-void Permute(const Array& in, const Shape& shape, const std::vector<std::size_t>& order, Array& out) {
+/// out[i0, i1, ...] = in[...] where axis d of the output is axis order[d] of `shape`, which stands
+/// for the input's.
+void Permute(const Array& in, const Shape& shape, const std::vector<std::size_t>& order,
+             Array& out) {
   const Shape strides = RowMajorStrides(shape);
   Shape permuted, source;
   for (const auto axis : order) {
@@ -51,7 +53,9 @@ class TransposeOperator : public LayoutOperator {
 class BlockOperator : public LayoutOperator {
  public:
   explicit BlockOperator(const NodeView& node)
-      : LayoutOperator(node), size_(node.Int("blocksize", 0)), mode_(node.String("mode", "DCR")),
+      : LayoutOperator(node),
+        size_(node.Int("blocksize", 0)),
+        mode_(node.String("mode", "DCR")),
         to_space_(node.Get().op_type == "DepthToSpace") {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
@@ -123,11 +127,13 @@ class TileOperator : public LayoutOperator {
     const Shape& from = inputs[0]->GetShape();
     const Shape repeats = Integers(*inputs[1], "repeats"), strides = RowMajorStrides(from);
     if (repeats.size() != from.size())
-      Fail("has " + std::to_string(repeats.size()) + " repeats for an array of shape " + ShapeText(from));
+      Fail("has " + std::to_string(repeats.size()) + " repeats for an array of shape " +
+           ShapeText(from));
     Shape shape, box, source;  // each axis of the box is a repeat, then the axis
     for (std::size_t d = 0; d < from.size(); ++d) {
       if (repeats[d] < 0 || repeats[d] > kMostInDimension || from[d] > kMostInDimension)
-        Fail("cannot repeat an array of shape " + ShapeText(from) + " " + ShapeText(repeats) + " times");
+        Fail("cannot repeat an array of shape " + ShapeText(from) + " " + ShapeText(repeats) +
+             " times");
       shape.push_back(static_cast<std::int64_t>(NumElements({repeats[d], from[d]})));
       box.insert(box.end(), {repeats[d], from[d]});
       source.insert(source.end(), {0, strides[d]});

@@ -1,4 +1,5 @@
-// OnnxWalker: ONNX's forests as they are, node by node - slower than Forest, but for all they may ask.
+// OnnxWalker: ONNX's forests as they are, node by node - slower than Forest, but for all they may
+// ask.
 #pragma once
 
 #include <span>
