@@ -94,12 +94,14 @@ class MaxPool : public Pool<MaxPool> {
       const T* pixels = from + plane * Area(w);
       T best = -std::numeric_limits<T>::infinity();
       if (indices == nullptr) {
+        int unordered = 0;
         place.Visit([&](std::int64_t pixel) {
+          // No branch: which one is largest cannot be foreseen.
           const T value = pixels[pixel];
-          const bool better = static_cast<int>(value > best) | static_cast<int>(value != value);
-          best = better ? value : best;  // no branch: which one is largest cannot be foreseen
+          best = value > best ? value : best;
+          unordered |= static_cast<int>(value != value);
         });
-        to[output] = best;
+        to[output] = unordered != 0 ? std::numeric_limits<T>::quiet_NaN() : best;
         return;
       }
       std::int64_t where = -1;
