@@ -44,9 +44,10 @@ struct EnginePlan {
 ///  - idle: it begins a step or a recovery, else a window, else a step of the window without room;
 ///  - decoding the pieces of a step into its scratch;
 ///  - waiting until the rows of the step have slots, then scattering what it has decoded.
-/// It waits with its scratch full only for rows to leave, for which the windows before are enough:
-/// their steps were begun, all, before one of a window without room is, and who begins them never
-/// waits. With several streams batches wait for all of these, so that no window begins without room.
+/// It waits with its scratch full only for rows to leave, and for that the windows before are
+/// enough: their steps all begin before one of a window without room does, and who begins or
+/// recovers them does not wait. Where there are several streams, which batches wait for all of, no
+/// window begins without room.
 class Engine final : public BatchIteration {
  public:
   Engine(EnginePlan plan, const std::function<void()>& poll);

@@ -110,10 +110,8 @@ void RowStream::Selected(WindowLoad& load) {
   load.slots.assign(static_cast<std::size_t>(load.selection.count), kNoSlot);
   CountWanted(load);
   load.steps = load.wanted > 0 ? plan_.rows->NumSteps(load.window) : 0;
-  if (&load == ahead_)
-    PlaceAhead();
-  else
-    Place(load);
+  if (&load != ahead_) Place(load);
+  PlaceAhead();  // what was reserved and not needed may be enough for it
 }
 
 void RowStream::CountWanted(WindowLoad& load) {

@@ -87,7 +87,7 @@ class RowStream {
   void Select(WindowLoad& load, ReadScratch& scratch) const;
   /// Then gives them their slots, if there is room.
   void Selected(WindowLoad& load);
-  /// A step that nobody has begun, with `ahead` also one of a load without slots; one without a load if
+  /// A step that nobody has begun, with `ahead` also one of a load without slots; without a load if
   /// there is none. The thread's scratch belongs to it until it ends.
   LoadStep BeginStep(bool ahead);
   /// The next part of the step does not wait for slots.
