@@ -166,15 +166,14 @@ void Engine::Skip(std::int64_t batches, const std::function<void()>& poll) {
 }
 
 void Engine::Work() {
-  Worker worker;
+  ReadScratch scratch;
   std::int64_t scratch_bytes = 0;
   Lock lock(mutex_);
   while (!stopping_) {
     try {
-      if (TryBatch(lock) || (worker.IsIdle() ? TryIdle(lock, worker) : TryAdvance(lock, worker))) {
-        const auto bytes = worker.scratch.Bytes();
-        scratch_bytes_ += bytes - scratch_bytes;
-        scratch_bytes = bytes;
+      if (TryBatch(lock) || TryStep(lock, scratch) || TryBegin(lock, scratch)) {
+        scratch_bytes_ += scratch.Bytes() - scratch_bytes;
+        scratch_bytes = scratch.Bytes();
         continue;
       }
     } catch (...) {
@@ -225,15 +224,10 @@ bool Engine::TryBatch(Lock& lock) {
   }
   lock.lock();
   pending.ready = true;
-  bool placed = false;
-  for (std::size_t i = 0; i < streams_.size(); ++i)
-    placed |= streams_[i]->Release(pending.slots[i]);
+  for (std::size_t i = 0; i < streams_.size(); ++i) streams_[i]->Release(pending.slots[i]);
   pending.slots.clear();
   signals_->ready.notify_all();
-  if (placed)
-    signals_->work.notify_all();  // those that wait for slots
-  else
-    signals_->work.notify_one();
+  signals_->work.notify_one();
   return true;
 }
 
@@ -287,64 +281,44 @@ void Engine::Gather(Pending& pending) const {
   }
 }
 
-bool Engine::TryIdle(Lock& lock, Worker& worker) {
+bool Engine::TryStep(Lock& lock, ReadScratch& scratch) {
   if (ended_) return false;
-  return TryStep(lock, worker, false) || TryRecover(lock, worker.scratch) ||
-         TryBegin(lock, worker.scratch) || (streams_.size() == 1 && TryStep(lock, worker, true));
-}
-
-bool Engine::TryStep(Lock& lock, Worker& worker, bool ahead) {
   for (auto& stream : streams_) {
-    worker.step = stream->BeginStep(ahead);
-    worker.stream = stream.get();
-    if (!worker.IsIdle()) return TryAdvance(lock, worker);
-  }
-  return false;
-}
-
-bool Engine::TryAdvance(Lock& lock, Worker& worker) {
-  auto& load = *worker.step.load;
-  std::exception_ptr error;
-  if (!load.error) {  // else it is given up
-    if (ended_ || !RowStream::CanAdvance(worker.step)) return false;
-    bool done = false;
-    lock.unlock();
-    try {
-      done = worker.stream->Advance(worker.step, worker.scratch);
-    } catch (...) {
-      error = std::current_exception();
+    std::size_t step = 0;
+    if (auto* load = stream->BeginStep(step)) {
+      lock.unlock();
+      std::exception_ptr error;
+      try {
+        stream->Fill(*load, step, scratch);
+      } catch (...) {
+        error = std::current_exception();
+      }
+      lock.lock();
+      if (stream->EndStep(*load, error)) {
+        lock.unlock();
+        stream->Finish(*load);
+        lock.lock();
+        stream->Finished(*load);
+      }
+      signals_->work.notify_all();
+      return true;
     }
-    lock.lock();
-    if (!done && !error) return true;
-  }
-  worker.step = {};
-  if (worker.stream->EndStep(load, error)) {
-    lock.unlock();
-    worker.stream->Finish(load);
-    lock.lock();
-    worker.stream->Finished(load);
-  }
-  signals_->work.notify_all();
-  return true;
-}
-
-bool Engine::TryRecover(Lock& lock, ReadScratch& scratch) {
-  for (auto& stream : streams_) {
-    auto* load = stream->BeginRecovery();
-    if (load == nullptr) continue;
-    lock.unlock();
-    auto sound = stream->FindSound(*load, scratch);
-    lock.lock();
-    stream->Recover(*load, std::move(sound));
-    signals_->work.notify_all();
-    return true;
+    if (auto* load = stream->BeginRecovery()) {
+      lock.unlock();
+      auto sound = stream->FindSound(*load, scratch);
+      lock.lock();
+      stream->Recover(*load, std::move(sound));
+      signals_->work.notify_all();
+      return true;
+    }
   }
   return false;
 }
 
 bool Engine::TryBegin(Lock& lock, ReadScratch& scratch) {
+  if (ended_) return false;
   for (auto& stream : streams_) {
-    if (!stream->CanBegin(streams_.size() == 1)) continue;
+    if (!stream->CanBegin()) continue;
     auto& load = stream->Begin();
     lock.unlock();
     stream->Select(load, scratch);

@@ -40,14 +40,6 @@ struct EnginePlan {
   std::vector<double> weights = {};  ///< of the streams, multiplied to w
 };
 
-/// A worker is in one of these states, and assembles batches between any two parts of its work:
-///  - idle: it begins a step or a recovery, else a window, else a step of the window without room;
-///  - decoding the pieces of a step into its scratch;
-///  - waiting until the rows of the step have slots, then scattering what it has decoded.
-/// It waits with its scratch full only for rows to leave, and for that the windows before are
-/// enough: their steps all begin before one of a window without room does, and who begins or
-/// recovers them does not wait. Where there are several streams, which batches wait for all of, no
-/// window begins without room.
 class Engine final : public BatchIteration {
  public:
   Engine(EnginePlan plan, const std::function<void()>& poll);
@@ -71,13 +63,6 @@ class Engine final : public BatchIteration {
     std::exception_ptr error = {};
     bool ready = false;
   };
-  /// What a worker has in hand.
-  struct Worker {
-    ReadScratch scratch = {};
-    RowStream* stream = nullptr;  ///< of the step
-    LoadStep step = {};
-    bool IsIdle() const { return step.load == nullptr; }
-  };
   struct Signals {
     std::condition_variable work, ready;
   };
@@ -85,11 +70,8 @@ class Engine final : public BatchIteration {
   void Skip(std::int64_t batches, const std::function<void()>& poll);
   void Work();
   bool TryBatch(Lock& lock);
-  bool TryStep(Lock& lock, Worker& worker, bool ahead);
-  bool TryAdvance(Lock& lock, Worker& worker);
-  bool TryRecover(Lock& lock, ReadScratch& scratch);
+  bool TryStep(Lock& lock, ReadScratch& scratch);
   bool TryBegin(Lock& lock, ReadScratch& scratch);
-  bool TryIdle(Lock& lock, Worker& worker);
   std::int64_t SizeOfBatch(std::int64_t number) const;
   const Deal& NextDeal();
   std::size_t LeastFull(std::span<const std::int64_t> shares) const;

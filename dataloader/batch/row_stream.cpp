@@ -41,20 +41,16 @@ std::int64_t RowStream::Limit(std::size_t visit) const {
   return plan_.copies ? limit : std::min(limit, to - from);
 }
 
-bool RowStream::CanBegin(bool ahead) const {
-  return next_visit_ < plan_.visits.size() && loads_.size() < kLoadsAtOnce && ahead_ == nullptr &&
-         (ahead || HasRoom(Limit(next_visit_)));
+bool RowStream::CanBegin() const {
+  return next_visit_ < plan_.visits.size() && loads_.size() < kLoadsAtOnce &&
+         std::ssize(free_) - reserved_ >= Limit(next_visit_);
 }
 
 WindowLoad& RowStream::Begin() {
   auto load = std::make_unique<WindowLoad>();
   load->visit = next_visit_++;
   load->window = plan_.visits[load->visit].window;
-  const auto limit = Limit(load->visit);
-  if (HasRoom(limit))
-    load->reserved = limit;
-  else
-    ahead_ = load.get();
+  load->reserved = Limit(load->visit);
   reserved_ += load->reserved;
   return *loads_.emplace_back(std::move(load));
 }
@@ -108,58 +104,30 @@ void RowStream::Selected(WindowLoad& load) {
   load.selected = true;
   if (load.recovered && !load.error) CountSkipped(load);
   load.slots.assign(static_cast<std::size_t>(load.selection.count), kNoSlot);
-  CountWanted(load);
-  load.steps = load.wanted > 0 ? plan_.rows->NumSteps(load.window) : 0;
-  if (&load != ahead_) Place(load);
-  PlaceAhead();  // what was reserved and not needed may be enough for it
-}
-
-void RowStream::CountWanted(WindowLoad& load) {
-  load.wanted = std::ssize(load.slots) - std::count(load.times.begin(), load.times.end(), 0U);
-}
-
-void RowStream::Place(WindowLoad& load) {
+  bool any = false;
   for (std::size_t i = 0; i < load.slots.size(); ++i) {
     const auto times = load.times.empty() ? 1 : load.times[i];
     if (times == 0) continue;
     load.slots[i] = free_.back();
     free_.pop_back();
     if (!uses_.empty()) uses_[load.slots[i]] = times;
+    any = true;
   }
-  load.placed = true;
+  load.steps = any ? plan_.rows->NumSteps(load.window) : 0;
 }
 
-bool RowStream::PlaceAhead() {
-  if (ahead_ == nullptr || !ahead_->selected || !HasRoom(ahead_->wanted)) return false;
-  Place(*ahead_);
-  ahead_ = nullptr;
-  return true;
-}
-
-LoadStep RowStream::BeginStep(bool ahead) {
+WindowLoad* RowStream::BeginStep(std::size_t& step) {
   for (auto* queue : {&revived_, &loads_})
-    for (auto& load : *queue) {
-      if (!load->selected || load->error || load->next_step == load->steps) continue;
-      if (!ahead && !load->placed) continue;
-      const auto pieces = plan_.rows->HasPieces(load->window, load->next_step, load->selection);
-      if (!pieces && !load->placed) continue;
-      return {.load = load.get(), .number = load->next_step++, .has_pieces = pieces};
-    }
-  return {};
+    for (auto& load : *queue)
+      if (load->selected && !load->error && load->next_step < load->steps) {
+        step = load->next_step++;
+        return load.get();
+      }
+  return nullptr;
 }
 
-bool RowStream::Advance(LoadStep& step, ReadScratch& scratch) const {
-  const auto& load = *step.load;
-  if (!step.has_pieces) {
-    plan_.rows->Fill(load.window, step.number, load.selection, load.slots, arena_, scratch);
-    return true;
-  }
-  if (!step.decoded) {
-    step.decoded = plan_.rows->DecodePiece(load.window, step.number, step.pieces++, scratch);
-    return false;
-  }
-  Scatter(scratch.lanes, {load.selection.rows, load.slots, arena_, plan_.row_bytes});
-  return true;
+void RowStream::Fill(WindowLoad& load, std::size_t step, ReadScratch& scratch) const {
+  plan_.rows->Fill(load.window, step, load.selection, load.slots, arena_, scratch);
 }
 
 bool RowStream::EndStep(WindowLoad& load, std::exception_ptr error) {
@@ -226,10 +194,8 @@ void RowStream::Recover(WindowLoad& load, Selection sound) {
   load.slots = std::move(slots);
   load.times = std::move(times);
   load.error = nullptr;
-  CountWanted(load);
   load.steps = plan_.rows->NumSteps(load.window);
   load.next_step = load.done = 0;
-  PlaceAhead();
 }
 
 void RowStream::Join(const WindowLoad& load) {
@@ -299,10 +265,9 @@ void RowStream::Draw(std::int64_t count, std::vector<Slot>& slots) {
   }
 }
 
-bool RowStream::Release(std::span<const Slot> slots) {
+void RowStream::Release(std::span<const Slot> slots) {
   for (const auto slot : slots)
     if (uses_.empty() || --uses_[slot] == 0) free_.push_back(slot);
-  return PlaceAhead();
 }
 
 RowStream::State RowStream::SkipRows(std::int64_t count, ReadScratch& scratch) {

@@ -46,8 +46,6 @@ struct WindowLoad {
   Selection selection = {};
   std::vector<std::uint32_t> times = {};  ///< that each selected row appears; empty: once
   std::vector<Slot> slots = {};           ///< of the selected rows
-  std::int64_t wanted = 0;                ///< rows among these that need one
-  bool placed = false;                    ///< they have got them
   std::int64_t reserved = 0;              ///< rows that may come, before they are selected
   bool selected = false;
   std::size_t next_step = 0, steps = 0, done = 0;
@@ -57,20 +55,9 @@ struct WindowLoad {
   bool IsDone() const { return selected && done == steps; }
 };
 
-/// A step of a load that a thread has begun: first its pieces are decoded, then its values go to
-/// the slots of the rows.
-struct LoadStep {
-  WindowLoad* load = nullptr;
-  std::size_t number = 0;
-  bool has_pieces = false;  ///< else all is done at once
-  std::size_t pieces = 0;   ///< that were decoded
-  bool decoded = false;     ///< all of them
-};
-
 /// A pool that windows enter in the order of the plan and that rows leave at random (or in order).
 /// Nothing depends on the timing: a window's rows join those that may leave exactly when these have
-/// become too few. One window may be begun before there is room for its rows: what is decoded of it
-/// waits in the scratch of its threads until enough others have left.
+/// become too few.
 ///
 /// The engine holds its lock for all but what is said to be outside of it.
 class RowStream {
@@ -80,20 +67,16 @@ class RowStream {
   RowStream(const RowStream&) = delete;
   RowStream& operator=(const RowStream&) = delete;
 
-  /// The next window may be begun: there is room for it or, `ahead`, it is the only one without.
-  bool CanBegin(bool ahead) const;
+  /// The next window may be begun: there is room for it.
+  bool CanBegin() const;
   WindowLoad& Begin();
   /// Outside the lock: which rows of the window there are. An error is kept in the load.
   void Select(WindowLoad& load, ReadScratch& scratch) const;
-  /// Then gives them their slots, if there is room.
+  /// Then gives them their slots.
   void Selected(WindowLoad& load);
-  /// A step that nobody has begun, with `ahead` also one of a load without slots; without a load if
-  /// there is none. The thread's scratch belongs to it until it ends.
-  LoadStep BeginStep(bool ahead);
-  /// The next part of the step does not wait for slots.
-  static bool CanAdvance(const LoadStep& step) { return !step.decoded || step.load->placed; }
-  /// Does that, outside the lock. True when the step is done.
-  bool Advance(LoadStep& step, ReadScratch& scratch) const;
+  /// A step that nobody has begun, to be taken outside the lock; null if there is none.
+  WindowLoad* BeginStep(std::size_t& step);
+  void Fill(WindowLoad& load, std::size_t step, ReadScratch& scratch) const;
   /// `error` is what the step threw, if anything. True for the last of a load without an error:
   /// then Finish() it outside the lock, and Finished().
   bool EndStep(WindowLoad& load, std::exception_ptr error);
@@ -113,8 +96,7 @@ class RowStream {
   std::int64_t Available() const { return std::ssize(present_) - static_cast<std::int64_t>(head_); }
   /// Takes rows out; each must be released once it was copied.
   void Draw(std::int64_t count, std::vector<Slot>& slots);
-  /// True when a load without slots has got them.
-  bool Release(std::span<const Slot> slots);
+  void Release(std::span<const Slot> slots);
   const std::byte* RowAt(Slot slot) const { return arena_ + slot * plan_.row_bytes; }
 
   /// Draws `count` rows without having read them: selections are read at once.
@@ -129,10 +111,6 @@ class RowStream {
   bool JoinNext();
   void Join(const WindowLoad& load);
   std::int64_t Limit(std::size_t visit) const;
-  bool HasRoom(std::int64_t rows) const { return std::ssize(free_) - reserved_ >= rows; }
-  bool PlaceAhead();
-  static void CountWanted(WindowLoad& load);
-  void Place(WindowLoad& load);
   std::int64_t Needed(std::int64_t count) const;
   void CountTimes(WindowLoad& load) const;
 
@@ -146,7 +124,6 @@ class RowStream {
   std::vector<std::uint32_t> uses_;  ///< of each slot, where rows repeat
   std::size_t next_visit_ = 0, joined_ = 0;
   std::deque<std::unique_ptr<WindowLoad>> loads_;  ///< in the order of the visits
-  WindowLoad* ahead_ = nullptr;  ///< begun without room, not placed yet; it is the last one
   std::int64_t reserved_ = 0;
   std::int64_t drawn_ = 0;
   std::int64_t skipped_entries_ = 0;

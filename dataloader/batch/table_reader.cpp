@@ -266,29 +266,8 @@ std::vector<TableReader::Group> TableReader::MakeGroups(std::int64_t rows,
     std::sort(group.columns.begin(), group.columns.end());
     group.columns.erase(std::unique(group.columns.begin(), group.columns.end()),
                         group.columns.end());
-    CutIntoPieces(group, rows);
   }
   return groups;
-}
-
-/// Between two pieces a thread looks after the batches: none should take longer than the consumer
-/// needs for those that wait.
-void TableReader::CutIntoPieces(Group& group, std::int64_t rows) const {
-  constexpr std::int64_t kPieceBytes = 1'000'000;
-  if (HasLists(group)) return;
-  std::int64_t bytes = 0;
-  bool together = false;  // columns that are stored together are decoded together
-  for (std::size_t i = 0; i < group.columns.size(); ++i) {
-    const auto& info = Source().Columns()[group.columns[i]];
-    together = together || info.storage_group >= 0;
-    bytes += rows * info.length * static_cast<std::int64_t>(SizeOf(info.type));
-    if (bytes < kPieceBytes) continue;
-    group.pieces.push_back(i + 1);
-    bytes = 0;
-  }
-  if (together) group.pieces.clear();
-  if (group.pieces.empty() || group.pieces.back() < group.columns.size())
-    group.pieces.push_back(group.columns.size());
 }
 
 std::vector<std::int64_t> TableReader::PieceStarts() const {

@@ -20,7 +20,6 @@ namespace TMVA::inline standalone::batch {
 struct ReadScratch {
   std::vector<ColumnBlock> blocks;
   std::vector<std::vector<std::byte>> converted;
-  std::vector<Lane> lanes;  ///< to the values of what was decoded, in the order of the row
   std::int64_t Bytes() const;
 };
 
@@ -59,20 +58,12 @@ class TableReader {
   struct Group {
     std::vector<std::size_t> columns;  ///< of the source
     std::vector<std::size_t> outputs;
-    /// Where the columns are cut into pieces that are decoded one after another: their ends. None
-    /// where there are lists, which are decoded for some entries at a time.
-    std::vector<std::size_t> pieces;
   };
   std::vector<Group> MakeGroups(std::int64_t rows, std::int64_t bytes) const;
   /// Reads a group's part of the rows. `rows` is the selection's (empty: all).
   void Fill(const Group& group, EntryRange range, std::span<const std::uint32_t> rows,
             std::span<const Slot> slots, std::byte* arena, std::size_t row_bytes,
             ReadScratch& scratch) const;
-
-  /// The same in parts: decodes a piece of the group's columns. After the last one, when it returns
-  /// true, the scratch's lanes are ready for Scatter().
-  bool DecodePiece(const Group& group, std::size_t piece, EntryRange range,
-                   ReadScratch& scratch) const;
 
   /// The rows of a window with damaged entries, and what of it can be read.
   Selection SelectSound(EntryRange range, std::span<const Group> groups,
@@ -112,8 +103,6 @@ class TableReader {
   void AddLanes(const Output& output, std::span<const ColumnBlock* const> blocks, EntryRange range,
                 std::vector<std::byte>& converted, std::vector<std::byte>& mask,
                 std::vector<Lane>& lanes) const;
-  void MakeLanes(const Group& group, EntryRange range, ReadScratch& scratch) const;
-  void CutIntoPieces(Group& group, std::int64_t rows) const;
   bool IsInSplits(std::int64_t entry, double label) const;
   void FindSound(EntryRange range, std::int64_t shortest, std::span<const Group> groups,
                  ReadScratch& scratch, std::vector<EntryRange>& sound) const;

@@ -238,37 +238,6 @@ bool TableReader::HasLists(const Group& group) const {
   return false;
 }
 
-/// From the blocks of the group's columns, which were read.
-void TableReader::MakeLanes(const Group& group, EntryRange range, ReadScratch& scratch) const {
-  if (scratch.converted.size() < 2 * group.outputs.size())
-    scratch.converted.resize(2 * group.outputs.size());
-  const std::span<const ColumnBlock> blocks(scratch.blocks.data(), group.columns.size());
-  auto& lanes = scratch.lanes;
-  lanes.clear();
-  for (std::size_t k = 0; k < group.outputs.size(); ++k) {
-    const auto& output = outputs_[group.outputs[k]];
-    AddLanes(output, BlocksOf(output.columns, group.columns, blocks), range,
-             scratch.converted[2 * k], scratch.converted[2 * k + 1], lanes);
-  }
-  std::stable_sort(lanes.begin(), lanes.end(),
-                   [](const Lane& a, const Lane& b) { return a.offset < b.offset; });
-}
-
-bool TableReader::DecodePiece(const Group& group, std::size_t piece, EntryRange range,
-                              ReadScratch& scratch) const {
-  const auto begin = piece == 0 ? 0 : group.pieces[piece - 1], end = group.pieces[piece];
-  if (scratch.blocks.size() < group.columns.size()) scratch.blocks.resize(group.columns.size());
-  if (piece == 0 && !group.columns.empty()) Source().OpenCursor(group.columns)->Prepare(range);
-  if (begin < end) {
-    const std::vector columns(group.columns.begin() + static_cast<std::ptrdiff_t>(begin),
-                              group.columns.begin() + static_cast<std::ptrdiff_t>(end));
-    Source().OpenCursor(columns)->Read(range, {scratch.blocks.data() + begin, end - begin});
-  }
-  if (piece + 1 < group.pieces.size()) return false;
-  MakeLanes(group, range, scratch);
-  return true;
-}
-
 void TableReader::Fill(const Group& group, EntryRange range, std::span<const std::uint32_t> rows,
                        std::span<const Slot> slots, std::byte* arena, std::size_t row_bytes,
                        ReadScratch& scratch) const {
@@ -277,11 +246,14 @@ void TableReader::Fill(const Group& group, EntryRange range, std::span<const std
   constexpr std::int64_t kListEntries = 16384;
   const auto step = HasLists(group) ? kListEntries : std::max<std::int64_t>(range.size(), 1);
   if (scratch.blocks.size() < group.columns.size()) scratch.blocks.resize(group.columns.size());
+  if (scratch.converted.size() < 2 * group.outputs.size())
+    scratch.converted.resize(2 * group.outputs.size());
   const std::span blocks(scratch.blocks.data(), group.columns.size());
   const auto cursor = group.columns.empty() ? nullptr : Source().OpenCursor(group.columns);
   if (cursor) cursor->Prepare(range);
   std::size_t first = 0;  // of the slots
   std::vector<std::uint32_t> part_rows;
+  std::vector<Lane> lanes;
   for (auto begin = range.begin; begin < range.end; begin += step) {
     const EntryRange part{begin, std::min(begin + step, range.end)};
     auto last = first + static_cast<std::size_t>(part.size());
@@ -303,8 +275,15 @@ void TableReader::Fill(const Group& group, EntryRange range, std::span<const std
     const auto count = last - first;
     if (count > 0) {
       if (cursor) cursor->Read(part, blocks);
-      MakeLanes(group, part, scratch);
-      Scatter(scratch.lanes, {chosen, slots.subspan(first, count), arena, row_bytes});
+      lanes.clear();
+      for (std::size_t k = 0; k < group.outputs.size(); ++k) {
+        const auto& output = outputs_[group.outputs[k]];
+        AddLanes(output, BlocksOf(output.columns, group.columns, blocks), part,
+                 scratch.converted[2 * k], scratch.converted[2 * k + 1], lanes);
+      }
+      std::stable_sort(lanes.begin(), lanes.end(),
+                       [](const Lane& a, const Lane& b) { return a.offset < b.offset; });
+      Scatter(lanes, {chosen, slots.subspan(first, count), arena, row_bytes});
     }
     first = last;
   }

@@ -85,17 +85,6 @@ void TableRows::Fill(std::size_t window, std::size_t step, const Selection& sele
   }
 }
 
-bool TableRows::HasPieces(std::size_t window, std::size_t step, const Selection& selection) const {
-  return !IsKept(window) && selection.sound.empty() &&
-         !groups_[windows_[window].table][step].pieces.empty();
-}
-
-bool TableRows::DecodePiece(std::size_t window, std::size_t step, std::size_t piece,
-                            ReadScratch& scratch) const {
-  const auto& [table, range] = windows_[window];
-  return (*tables_)[table].DecodePiece(groups_[table][step], piece, range, scratch);
-}
-
 void TableRows::Filled(std::size_t window, const Selection& selection, std::span<const Slot> slots,
                        const std::byte* arena) const {
   if (!store_ || IsKept(window)) return;

@@ -25,12 +25,6 @@ class WindowRows {
   /// Writes a step's part of every selected row to its slot.
   virtual void Fill(std::size_t window, std::size_t step, const Selection& selection,
                     std::span<const Slot> slots, std::byte* arena, ReadScratch& scratch) const = 0;
-  /// Whether the step can be decoded in pieces instead, before all rows have slots.
-  virtual bool HasPieces(std::size_t, std::size_t, const Selection&) const { return false; }
-  /// Decodes a piece; true for the last one: then the scratch's lanes are ready for Scatter().
-  virtual bool DecodePiece(std::size_t, std::size_t, std::size_t, ReadScratch&) const {
-    return true;
-  }
   /// Select for a window with damaged entries: without them.
   virtual Selection SelectSound(std::size_t window, ReadScratch& scratch) const = 0;
   /// After the last step, when every row has a slot.
@@ -55,9 +49,6 @@ class TableRows final : public WindowRows {
   std::size_t NumSteps(std::size_t window) const override;
   void Fill(std::size_t window, std::size_t step, const Selection& selection,
             std::span<const Slot> slots, std::byte* arena, ReadScratch& scratch) const override;
-  bool HasPieces(std::size_t window, std::size_t step, const Selection& selection) const override;
-  bool DecodePiece(std::size_t window, std::size_t step, std::size_t piece,
-                   ReadScratch& scratch) const override;
   void Filled(std::size_t window, const Selection& selection, std::span<const Slot> slots,
               const std::byte* arena) const override;
 
