@@ -22,6 +22,7 @@ from ._core import (
 )
 from .batches import BatchGenerator
 from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
+from .models.graph import Model, load_model
 from .models.tree_ensemble import TreeEnsemble
 from .objects import Graph, Histogram, Profile, StoredObject
 from .rdataloader import RDataLoader
@@ -36,5 +37,5 @@ atexit.register(_core._log_to_stdout)
 
 __all__ = [
     "TMVA", "BatchGenerator", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
-    "recreate", "update", "RDataLoader", "Histogram", "Profile", "Graph", "StoredObject", "TreeEnsemble", "draw_tree", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
+    "recreate", "update", "RDataLoader", "Histogram", "Profile", "Graph", "StoredObject", "TreeEnsemble", "Model", "load_model", "draw_tree", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
 ]

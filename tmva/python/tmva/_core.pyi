@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1692,6 +1692,15 @@ class StagedPredictions:
         ...
     def __next__(self) -> numpy.ndarray:
         ...
+class Session:
+    def Inputs(self) -> list:
+        ...
+    def Outputs(self) -> list:
+        ...
+    def Run(self, inputs: collections.abc.Sequence[numpy.ndarray]) -> list[typing.Any]:
+        ...
+    def __init__(self, bytes: bytes, path: str) -> None:
+        ...
 def _log_to_python() -> None:
     ...
 def _log_to_stdout() -> None:
@@ -1704,6 +1713,8 @@ def evaluate_range(source: ColumnSource, expression: str, begin: typing.Supports
     """
     (values, offsets) of an expression; offsets is None where there is one value an entry.
     """
+def graph_operators() -> list[str]:
+    ...
 def make_array_source(arrays: dict, description: str) -> ColumnSource:
     """
     A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each level, values of each item).
