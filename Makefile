@@ -90,6 +90,7 @@ bench: build
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/loader.py
+	$(RUN) bench/bdt.py --native $(BUILD)/bench/bdt_native
 	$(RUN) bench/shap.py
 
 ## docs: the manual of all options, a Markdown page a method, in build/docs
