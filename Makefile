@@ -85,7 +85,7 @@ fuzz:
 
 bench: build
 	cmake -S . -B $(BUILD) -DTMVA_BUILD_BENCH=ON > /dev/null
-	cmake --build $(BUILD) -j $(JOBS) --target rootio_native
+	cmake --build $(BUILD) -j $(JOBS) --target rootio_native bdt_native
 	$(RUN) bench/rootio.py --native $(BUILD)/bench/rootio_native
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
