@@ -7,7 +7,7 @@
 namespace TMVA::inline standalone {
 namespace {
 
-constexpr std::size_t kEventsWorthThreads = 20000;
+constexpr std::size_t kEventsWorthThreads = 4000;
 constexpr std::size_t kBlock = 1 << 16;
 
 }  // namespace
