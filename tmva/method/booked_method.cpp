@@ -266,12 +266,13 @@ void BookedMethod::Evaluate(RTensor<const float> variables, RTensor<const double
   if (out.GetShape()[0] != variables.GetShape()[0] ||
       (spectators.GetSize() > 0 && spectators.GetShape()[0] != variables.GetShape()[0]))
     throw DataError(fmt::format("method '{}': {} events, but room for {} responses", impl.title, rows, out.GetShape()[0]));
-  const int threads = std::min(Config::Instance().NumThreads(), tbb::info::default_concurrency());
-  if (rows <= kBlock || threads < 2 || !impl.method->ParallelEvaluation()) {
+  // Single events must not pay for the question how many threads there are: it takes microseconds.
+  const auto threads = [] { return std::min(Config::Instance().NumThreads(), tbb::info::default_concurrency()); };
+  if (rows <= kBlock || !impl.method->ParallelEvaluation() || threads() < 2) {
     impl.EvaluateBlock(0, rows, variables, spectators, out, aux);
     return;
   }
-  tbb::task_arena(threads).execute([&] {
+  tbb::task_arena(threads()).execute([&] {
     tbb::parallel_for(std::int64_t{0}, (rows + kBlock - 1) / kBlock, [&](std::int64_t block) {
       const auto first = block * kBlock;
       impl.EvaluateBlock(first, std::min(kBlock, rows - first), variables, spectators, out, aux);
