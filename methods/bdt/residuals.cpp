@@ -11,6 +11,7 @@ namespace {
 
 /// exp(x) to 2e-7 of its value, for x cut to [-87, 87]: 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2] (Taylor's,
 /// whose next term is below the rounding). Without a call or a branch, so that loops over it can be vectorised.
+/// Not the one of tmva/graph, whose last bits depend on the processor: a forest's must not.
 inline float Exp(float x) {
   x = x < -87.0F ? -87.0F : x;
   x = x > 87.0F ? 87.0F : x;
