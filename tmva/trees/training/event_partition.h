@@ -74,14 +74,16 @@ class EventPartition {
     /// Left ones first; returns their number.
     std::size_t Sort(std::uint32_t* sorted) const {
       std::array<std::uint32_t, kBlock> rights;
+      const std::uint32_t* const from = events;
+      const std::size_t n = size;
       std::size_t left = 0;
-      for (std::size_t i = 0; i < size; ++i) {
-        const std::uint32_t event = events[i];
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::uint32_t event = from[i];
         sorted[left] = event;
         rights[i - left] = event;
         left += 1U - goes_right[i];
       }
-      std::copy_n(rights.begin(), size - left, sorted + left);
+      std::copy_n(rights.begin(), n - left, sorted + left);
       return left;
     }
 

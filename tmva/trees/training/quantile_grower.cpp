@@ -108,10 +108,15 @@ std::size_t QuantileGrower::Partition(const GrownNode& node, const NodeSplit& sp
   const auto width = static_cast<std::uint8_t>(last_above - first_above);
   const auto decide = [=](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
     constexpr std::size_t kAhead = 32;
+    // Writing bytes may change anything that is captured, as far as the compiler knows; these it may keep.
+    const std::uint8_t* const column = bins;
+    const std::size_t step = stride;
+    const std::uint8_t first = first_above, range = width;
+    const bool above_is_right = cut_type;
     for (std::size_t i = 0; i < n; ++i) {
-      if (i + kAhead < n) __builtin_prefetch(bins + std::size_t{events[i + kAhead]} * stride);
-      const std::uint8_t bin = bins[std::size_t{events[i]} * stride];
-      right[i] = (static_cast<std::uint8_t>(bin - first_above) <= width) == cut_type;
+      if (i + kAhead < n) __builtin_prefetch(column + std::size_t{events[i + kAhead]} * step);
+      const std::uint8_t bin = column[std::size_t{events[i]} * step];
+      right[i] = (static_cast<std::uint8_t>(bin - first) <= range) == above_is_right;
     }
   };
   const bool all = whole_sample_ && node.begin == 0 && node.end == sample_.num_events;
