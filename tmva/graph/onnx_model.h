@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace TMVA::inline standalone::onnx {
@@ -113,6 +114,7 @@ struct Model {
   std::string producer_name;
   std::vector<OperatorSet> operator_sets;
   Graph graph;
+  std::vector<std::pair<std::string, std::string>> metadata;  ///< metadata_props: key and text
 };
 
 /// Fields that are not known here are skipped. FileFormatError with the offset for anything that is

@@ -219,6 +219,23 @@ OperatorSet ReadOperatorSet(WireReader reader) {
   return set;
 }
 
+std::pair<std::string, std::string> ReadEntry(WireReader reader) {
+  std::pair<std::string, std::string> entry;
+  while (reader.Next()) {
+    switch (reader.Field()) {
+      case 1:
+        entry.first = reader.Text();
+        break;
+      case 2:
+        entry.second = reader.Text();
+        break;
+      default:
+        reader.Skip();
+    }
+  }
+  return entry;
+}
+
 }  // namespace
 
 Model ParseModel(std::string_view bytes, const std::string& path) {
@@ -239,6 +256,9 @@ Model ParseModel(std::string_view bytes, const std::string& path) {
         break;
       case 8:
         model.operator_sets.push_back(ReadOperatorSet(reader.Message("OperatorSetIdProto")));
+        break;
+      case 14:
+        model.metadata.push_back(ReadEntry(reader.Message("StringStringEntryProto")));
         break;
       default:
         reader.Skip();

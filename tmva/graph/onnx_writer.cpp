@@ -12,7 +12,9 @@ WireWriter WriteTensor(const Tensor& tensor) {
   out.Ints(1, tensor.dims);
   out.Int(2, static_cast<std::int64_t>(tensor.type));
   out.Floats(4, tensor.floats);
-  out.Ints(tensor.type == DataType::kInt64 ? 7 : 5, tensor.ints);
+  const bool unsigned_long = tensor.type == DataType::kUint32 || tensor.type == DataType::kUint64;
+  out.Ints(tensor.type == DataType::kInt64 ? 7 : unsigned_long ? 11 : 5, tensor.ints);
+  for (const auto& text : tensor.strings) out.Bytes(6, text);
   out.Bytes(8, tensor.name);
   if (!tensor.raw.empty()) out.Bytes(9, tensor.raw);
   out.Doubles(10, tensor.doubles);
@@ -97,6 +99,12 @@ std::string SerializeModel(const Model& model) {
     inner.Bytes(1, set.domain);
     inner.Int(2, set.version);
     out.Message(8, inner);
+  }
+  for (const auto& [key, text] : model.metadata) {
+    WireWriter inner;
+    inner.Bytes(1, key);
+    inner.Bytes(2, text);
+    out.Message(14, inner);
   }
   return out.Take();
 }
