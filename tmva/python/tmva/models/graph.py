@@ -39,6 +39,11 @@ class Model:
         return self._session.Run([np.asarray(array) for array in inputs])
 
 
-def load_model(path: str | os.PathLike[str]) -> Model:
-    """Reads an ``.onnx`` file."""
-    return Model(Path(path).read_bytes(), os.fspath(path))
+def load_model(path: str | os.PathLike[str], *, allow_pickle: bool = False) -> Model:
+    """Reads a model file."""
+    from . import keras_model
+
+    name = os.fspath(path)
+    if name.endswith((".keras", ".h5")):
+        return Model(keras_model.convert(name), name)
+    return Model(Path(path).read_bytes(), name)

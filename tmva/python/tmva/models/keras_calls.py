@@ -129,14 +129,29 @@ class Call:
 
 Converter = Callable[[Call], Any]
 LAYERS: dict[str, Converter] = {}
+#: Of keras.ops, which stand in functional models as they are; some have names of layers.
+OPERATIONS: dict[str, Converter] = {}
 
 
-def layer(*names: str) -> Callable[[Converter], Converter]:
+def converter_of(entry: dict[str, Any]) -> Optional[Converter]:
+    """What converts an entry of a configuration."""
+    name, config = str(entry.get("class_name")), entry.get("config")
+    # .h5 files don't say the module, but only layers can be trained.
+    is_operation = ".ops" in str(entry.get("module")) or (isinstance(config, dict) and "trainable" not in config)
+    return OPERATIONS[name] if is_operation and name in OPERATIONS else LAYERS.get(name)
+
+
+def layer(*names: str, table: dict[str, Converter] = LAYERS) -> Callable[[Converter], Converter]:
     """Registers the converter of layers."""
 
     def register(function: Converter) -> Converter:
         for name in names:
-            LAYERS[name] = function
+            table[name] = function
         return function
 
     return register
+
+
+def operation(*names: str) -> Callable[[Converter], Converter]:
+    """Registers the converter of operations."""
+    return layer(*names, table=OPERATIONS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, Optional, Union
 
 from .. import _core
-from . import keras_attention, keras_convolutions, keras_layers, keras_merging, keras_normalisations, keras_pooling, keras_recurrent  # noqa: F401
+from . import keras_attention, keras_normalisations, keras_operations, keras_pooling, keras_recurrent  # noqa: F401
 from .graph_writer import GraphWriter
-from .keras_calls import LAYERS, Call, Shape, Value
+from .keras_calls import Call, Shape, Value, converter_of
 from .keras_files import Arrays, KerasFile
 
 _MODELS = ("Sequential", "Functional", "Model")
@@ -58,7 +58,7 @@ class _Converter:
                 "by layers of Keras"
             )
         own = str(entry.get("module") or "keras").split(".")[0] in ("keras", "tf_keras", "tensorflow")
-        if (custom is not None and custom != kind) or not own or (kind not in _MODELS and kind not in LAYERS):
+        if (custom is not None and custom != kind) or not own or (kind not in _MODELS and converter_of(entry) is None):
             raise _core.ModelError(
                 f"{self._path}: layer '{_name(entry)}' is of the class {custom or kind}, which is not supported (no layer of Keras that is "
                 "known here)"
@@ -70,8 +70,6 @@ class _Converter:
             raise _core.ModelError(f"{self._path}: models are nested more than {_DEEPEST} deep")
         config = entry["config"]
         layers = config if isinstance(config, list) else config["layers"]  # the oldest Sequentials are lists
-        of_layers = dict(zip([_name(each) for each in layers], arrays.of_layers(
-            [(each["class_name"], _name(each)) for each in layers if each["class_name"] != "InputLayer"])))
         named = [each for each in layers if each["class_name"] != "InputLayer"]
         of_layers = dict(zip(map(_name, named), arrays.of_layers([(_class(each), _name(each)) for each in named])))
         if entry["class_name"] == "Sequential" or isinstance(config, list):
@@ -138,7 +136,9 @@ class _Converter:
         if isinstance(mask, Value) or (isinstance(mask, list) and any(isinstance(m, Value) for m in mask)):
             raise _core.ModelError(f"{self._path}: layer '{_name(entry)}' ({kind}): unsupported: mask= given in the call")
         call = Call(self._graph, self._path, kind, _name(entry), config, arrays, args, keywords, self._file.version)
-        answer = LAYERS[kind](call)
+        convert_layer = converter_of(entry)
+        assert convert_layer is not None  # checked above
+        answer = convert_layer(call)
         if isinstance(answer, Value) and kind not in _ENDS_MASK and not answer.masked:
             answer.masked = any(isinstance(v, Value) and v.masked for x in args for v in (x if isinstance(x, (list, tuple)) else [x]))
         return answer
@@ -209,7 +209,7 @@ def references(value: Any) -> list[tuple[str, int, int]]:
 
 def _class(entry: dict[str, Any]) -> str:
     """The class as its instance is called once it is made."""
-    return "Functional" if entry["class_name"] == "Model" else entry["class_name"]
+    return {"Model": "Functional", "GroupQueryAttention": "GroupedQueryAttention"}.get(entry["class_name"], entry["class_name"])
 
 
 def _name(entry: dict[str, Any]) -> str:
