@@ -1,1 +1,5 @@
 """Trained models of other libraries."""
+
+from .graph import Model, from_sklearn, from_torch, load_model
+
+__all__ = ["Model", "from_sklearn", "from_torch", "load_model"]
