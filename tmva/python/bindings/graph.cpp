@@ -2,39 +2,13 @@
 #include "tmva/graph/session.h"
 
 #include "tmva/python/bindings/bindings.h"
+#include "tmva/python/bindings/graph_types.h"
 #include "tmva/python/bindings/interruptible.h"
 
 namespace TMVA::inline standalone {
 namespace {
 
 using onnx::DataType;
-
-py::dtype NumpyType(DataType type) {
-  switch (type) {
-    case DataType::kFloat: return py::dtype::of<float>();
-    case DataType::kDouble: return py::dtype::of<double>();
-    case DataType::kInt8: return py::dtype::of<std::int8_t>();
-    case DataType::kInt16: return py::dtype::of<std::int16_t>();
-    case DataType::kInt32: return py::dtype::of<std::int32_t>();
-    case DataType::kInt64: return py::dtype::of<std::int64_t>();
-    case DataType::kUint8: return py::dtype::of<std::uint8_t>();
-    case DataType::kUint16: return py::dtype::of<std::uint16_t>();
-    case DataType::kUint32: return py::dtype::of<std::uint32_t>();
-    case DataType::kUint64: return py::dtype::of<std::uint64_t>();
-    case DataType::kBool: return py::dtype::of<bool>();
-    case DataType::kFloat16: return py::dtype("float16");
-    default: throw DataError("elements of type " + onnx::TypeName(type) + " have no numpy type");
-  }
-}
-
-DataType TypeOf(const py::array& array, const std::string& name) {
-  if (array.dtype().kind() == 'U' || array.dtype().kind() == 'O') return DataType::kString;
-  for (const auto type : {DataType::kFloat, DataType::kDouble, DataType::kInt64, DataType::kInt32, DataType::kBool,
-                          DataType::kInt8, DataType::kInt16, DataType::kUint8, DataType::kUint16, DataType::kUint32,
-                          DataType::kUint64, DataType::kFloat16})
-    if (array.dtype().equal(NumpyType(type))) return type;
-  throw DataError("input '" + name + "': unsupported: arrays of type " + py::str(array.dtype()).cast<std::string>());
-}
 
 onnx::Shape ShapeOf(const py::array& array) { return {array.shape(), array.shape() + array.ndim()}; }
 
@@ -57,7 +31,7 @@ std::vector<py::object> Run(const onnx::Session& session, const std::vector<py::
   std::vector<onnx::Array> inputs(given.size());
   for (std::size_t i = 0; i < given.size(); ++i) {
     const auto name = i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i);
-    const DataType type = TypeOf(given[i], name);
+    const DataType type = TypeOfNumpy(given[i], "input '" + name + "'");
     if (type == DataType::kString) {
       inputs[i].Reset(type, ShapeOf(given[i]));
       std::size_t k = 0;

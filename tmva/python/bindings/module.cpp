@@ -25,5 +25,6 @@ PYBIND11_MODULE(_core, m) {
   BindReader(m);
   BindTreeEnsemble(m);
   BindGraph(m);
+  BindGraphBuilder(m);
   BindBridge(m);
 }

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1701,6 +1701,36 @@ class Session:
         ...
     def __init__(self, bytes: bytes, path: str) -> None:
         ...
+class GraphBuilder:
+    """
+    Writes an ONNX graph node by node; values are known by their names.
+    """
+    def __init__(self, name: str) -> None:
+        ...
+    def add(self, op: str, inputs: collections.abc.Sequence[str], *, outputs: typing.SupportsInt | typing.SupportsIndex = 1, domain: str = '', **kwargs) -> typing.Any:
+        """
+        A node: the name of its output, or a list when `outputs` is not 1. Further keywords are its attributes: numbers, text, lists of them, arrays; None is left out. An empty input is one that is not given.
+        """
+    def constant(self, array: numpy.ndarray, name: str = '') -> str:
+        """
+        An initialiser of the array's type.
+        """
+    def finish(self) -> bytes:
+        """
+        The model's bytes, an ONNX file; the builder is empty afterwards.
+        """
+    def input(self, name: str, type: str, shape: collections.abc.Sequence) -> str:
+        """
+        An input; its dimensions are numbers, names or None.
+        """
+    def metadata(self, key: str, value: str) -> None:
+        """
+        A text kept beside the graph.
+        """
+    def output(self, value: str, name: str, type: str, shape: collections.abc.Sequence) -> None:
+        """
+        Makes a value an output of the graph.
+        """
 def _log_to_python() -> None:
     ...
 def _log_to_stdout() -> None:

@@ -1,0 +1,16 @@
+// numpy's types and ONNX's.
+#pragma once
+
+#include <string>
+
+#include "tmva/graph/array.h"
+#include "tmva/python/bindings/bindings.h"
+
+namespace TMVA::inline standalone {
+
+/// DataError for types that numpy does not have.
+py::dtype NumpyType(onnx::DataType type);
+/// DataError, `what` in front, for types that ONNX does not have. Text ('U', 'O') is kString.
+onnx::DataType TypeOfNumpy(const py::array& array, const std::string& what);
+
+}  // namespace TMVA::inline standalone
