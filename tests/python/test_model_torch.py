@@ -43,7 +43,12 @@ def same(found, expected, tolerance=3e-6):
         finite = np.isfinite(b)
         np.testing.assert_array_equal(np.isfinite(a), finite)
         scale = max(1, np.abs(b[finite]).max(initial=1))
-        np.testing.assert_allclose(np.where(finite, a, 0), np.where(finite, b, 0), rtol=tolerance * 5, atol=tolerance * scale)
+        np.testing.assert_allclose(
+            np.where(finite, a, 0),
+            np.where(finite, b, 0),
+            rtol=tolerance * 5,
+            atol=tolerance * scale,
+        )
 
 
 def check(module, *examples, more=(3, 7), tolerance=3e-6):
@@ -52,7 +57,15 @@ def check(module, *examples, more=(3, 7), tolerance=3e-6):
     model = from_torch(module, examples)
     inputs = [examples]
     for n in more:
-        inputs.append(tuple(torch.cat([x] * (n // x.shape[0] + 1))[:n] * (1 if x.dtype != torch.float32 else 0.7) if x.ndim else x for x in examples))
+        inputs.append(
+            tuple(
+                torch.cat([x] * (n // x.shape[0] + 1))[:n]
+                * (1 if x.dtype != torch.float32 else 0.7)
+                if x.ndim
+                else x
+                for x in examples
+            )
+        )
     for given in inputs:
         with torch.no_grad():
             expected = module(*[x.clone() for x in given])
@@ -66,64 +79,463 @@ SERIES = random(5, 4, 6)
 IMAGE = random(2, 3, 9, 8)
 INDEX = torch.tensor([[0, 2, 1], [3, 0, 0], [1, 1, 2], [0, 3, 3], [2, 2, 1]])
 
-UNARY = ["relu", "sigmoid", "tanh", "exp", "abs", "neg", "sin", "cos", "tan", "atan", "sinh", "cosh", "asinh", "floor", "ceil", "sign", "erf", "erfc", "round",
-         "square", "expm1", "exp2", "trunc", "frac", "isnan", "isfinite", "deg2rad", "logical_not"]
+UNARY = [
+    "relu",
+    "sigmoid",
+    "tanh",
+    "exp",
+    "abs",
+    "neg",
+    "sin",
+    "cos",
+    "tan",
+    "atan",
+    "sinh",
+    "cosh",
+    "asinh",
+    "floor",
+    "ceil",
+    "sign",
+    "erf",
+    "erfc",
+    "round",
+    "square",
+    "expm1",
+    "exp2",
+    "trunc",
+    "frac",
+    "isnan",
+    "isfinite",
+    "deg2rad",
+    "logical_not",
+]
 POSITIVES = ["log", "log2", "log10", "log1p", "sqrt", "rsqrt", "reciprocal", "acosh"]
-ACTIVATIONS = [nn.ReLU(), nn.ReLU6(), nn.LeakyReLU(0.2), nn.PReLU(6), nn.PReLU(), nn.ELU(0.7), nn.SELU(), nn.CELU(0.6), nn.GELU(), nn.GELU("tanh"), nn.SiLU(), nn.Mish(), nn.Softplus(), nn.Softplus(2.0),
-               nn.Softsign(), nn.Hardtanh(-0.5, 0.7), nn.Hardsigmoid(), nn.Hardswish(), nn.Hardshrink(0.3), nn.Softshrink(0.3), nn.Tanhshrink(), nn.LogSigmoid(), nn.Threshold(0.1, 0.3), nn.GLU(), nn.Softmax(1),
-               nn.LogSoftmax(-1), nn.Softmin(1), nn.RReLU(), nn.Dropout(0.3), nn.Identity()]
+ACTIVATIONS = [
+    nn.ReLU(),
+    nn.ReLU6(),
+    nn.LeakyReLU(0.2),
+    nn.PReLU(6),
+    nn.PReLU(),
+    nn.ELU(0.7),
+    nn.SELU(),
+    nn.CELU(0.6),
+    nn.GELU(),
+    nn.GELU("tanh"),
+    nn.SiLU(),
+    nn.Mish(),
+    nn.Softplus(),
+    nn.Softplus(2.0),
+    nn.Softsign(),
+    nn.Hardtanh(-0.5, 0.7),
+    nn.Hardsigmoid(),
+    nn.Hardswish(),
+    nn.Hardshrink(0.3),
+    nn.Softshrink(0.3),
+    nn.Tanhshrink(),
+    nn.LogSigmoid(),
+    nn.Threshold(0.1, 0.3),
+    nn.GLU(),
+    nn.Softmax(1),
+    nn.LogSoftmax(-1),
+    nn.Softmin(1),
+    nn.RReLU(),
+    nn.Dropout(0.3),
+    nn.Identity(),
+]
 LAYERS = {
-    "linear": (nn.Linear(6, 3), X), "linear 3d": (nn.Linear(6, 3, bias=False), SERIES), "bilinear": (nn.Bilinear(6, 6, 2), X, X * 2),
-    "batch norm": (nn.BatchNorm1d(6), X), "batch norm 2d": (nn.BatchNorm2d(3, affine=False), IMAGE), "batch norm series": (nn.BatchNorm1d(4), SERIES), "layer norm": (nn.LayerNorm(6), SERIES),
-    "layer norm 2": (nn.LayerNorm((4, 6), elementwise_affine=False), SERIES), "group norm": (nn.GroupNorm(3, 6), random(4, 6, 5)), "instance norm": (nn.InstanceNorm2d(3, affine=True), IMAGE),
-    "instance norm plain": (nn.InstanceNorm1d(4), SERIES), "rms norm": (nn.RMSNorm(6), SERIES), "lrn": (nn.LocalResponseNorm(3), IMAGE),
-    "conv1d": (nn.Conv1d(4, 5, 3, padding=1, stride=2), SERIES), "conv2d": (nn.Conv2d(3, 6, 3, groups=3, dilation=2), IMAGE), "conv2d same": (nn.Conv2d(3, 4, (2, 3), padding="same"), IMAGE),
-    "conv2d reflect": (nn.Conv2d(3, 4, 3, padding=1, padding_mode="reflect"), IMAGE), "conv3d": (nn.Conv3d(2, 3, 2), random(2, 2, 4, 5, 3)), "conv1d transposed": (nn.ConvTranspose1d(4, 3, 3, stride=2, output_padding=1), SERIES),
-    "conv2d transposed": (nn.ConvTranspose2d(3, 4, 3, stride=2, padding=1, groups=1), IMAGE), "max pool": (nn.MaxPool2d(3, 2, 1), IMAGE), "max pool ceil": (nn.MaxPool2d(2, ceil_mode=True), IMAGE),
-    "avg pool": (nn.AvgPool2d(3, 2, 1), IMAGE), "avg pool bare": (nn.AvgPool2d(3, 2, 1, count_include_pad=False), IMAGE), "avg pool 1d": (nn.AvgPool1d(2), SERIES), "max pool 1d": (nn.MaxPool1d(2, 1), SERIES),
-    "adaptive": (nn.AdaptiveAvgPool2d(1), IMAGE), "adaptive even": (nn.AdaptiveAvgPool2d((3, 4)), IMAGE), "adaptive odd": (nn.AdaptiveAvgPool2d((4, 5)), IMAGE), "adaptive max": (nn.AdaptiveMaxPool2d((2, 2)), IMAGE),
-    "adaptive 1d": (nn.AdaptiveMaxPool1d(1), SERIES), "zero pad": (nn.ZeroPad2d((1, 2, 0, 3)), IMAGE), "reflection pad": (nn.ReflectionPad2d(2), IMAGE), "replication pad": (nn.ReplicationPad1d(2), SERIES),
-    "constant pad": (nn.ConstantPad1d((1, 2), 3.5), SERIES), "flatten": (nn.Flatten(), IMAGE), "unflatten": (nn.Unflatten(1, (2, 3)), X), "embedding": (nn.Embedding(5, 3, padding_idx=0), INDEX),
-    "cosine": (nn.CosineSimilarity(dim=1), X, X.flip(0)), "distance": (nn.PairwiseDistance(), X, X.flip(0)), "pixel shuffle": (nn.PixelShuffle(2), random(2, 8, 3, 3)),
-    "lstm": (nn.LSTM(6, 5, 2, batch_first=True, bidirectional=True), SERIES), "lstm time first": (Of(lambda x, m=nn.LSTM(6, 5): m(x.transpose(0, 1))[0]), SERIES), "gru": (nn.GRU(6, 5, 2, batch_first=True, bias=False), SERIES),
-    "gru both": (nn.GRU(6, 5, batch_first=True, bidirectional=True), SERIES), "rnn": (nn.RNN(6, 5, 2, nonlinearity="relu", batch_first=True), SERIES), "rnn tanh": (nn.RNN(6, 5, batch_first=True, bidirectional=True), SERIES),
-    "lstm cell": (nn.LSTMCell(6, 4), X), "gru cell": (nn.GRUCell(6, 4), X), "rnn cell": (nn.RNNCell(6, 4), X),
+    "linear": (nn.Linear(6, 3), X),
+    "linear 3d": (nn.Linear(6, 3, bias=False), SERIES),
+    "bilinear": (nn.Bilinear(6, 6, 2), X, X * 2),
+    "batch norm": (nn.BatchNorm1d(6), X),
+    "batch norm 2d": (nn.BatchNorm2d(3, affine=False), IMAGE),
+    "batch norm series": (nn.BatchNorm1d(4), SERIES),
+    "layer norm": (nn.LayerNorm(6), SERIES),
+    "layer norm 2": (nn.LayerNorm((4, 6), elementwise_affine=False), SERIES),
+    "group norm": (nn.GroupNorm(3, 6), random(4, 6, 5)),
+    "instance norm": (nn.InstanceNorm2d(3, affine=True), IMAGE),
+    "instance norm plain": (nn.InstanceNorm1d(4), SERIES),
+    "rms norm": (nn.RMSNorm(6), SERIES),
+    "lrn": (nn.LocalResponseNorm(3), IMAGE),
+    "conv1d": (nn.Conv1d(4, 5, 3, padding=1, stride=2), SERIES),
+    "conv2d": (nn.Conv2d(3, 6, 3, groups=3, dilation=2), IMAGE),
+    "conv2d same": (nn.Conv2d(3, 4, (2, 3), padding="same"), IMAGE),
+    "conv2d reflect": (nn.Conv2d(3, 4, 3, padding=1, padding_mode="reflect"), IMAGE),
+    "conv3d": (nn.Conv3d(2, 3, 2), random(2, 2, 4, 5, 3)),
+    "conv1d transposed": (nn.ConvTranspose1d(4, 3, 3, stride=2, output_padding=1), SERIES),
+    "conv2d transposed": (nn.ConvTranspose2d(3, 4, 3, stride=2, padding=1, groups=1), IMAGE),
+    "max pool": (nn.MaxPool2d(3, 2, 1), IMAGE),
+    "max pool ceil": (nn.MaxPool2d(2, ceil_mode=True), IMAGE),
+    "avg pool": (nn.AvgPool2d(3, 2, 1), IMAGE),
+    "avg pool bare": (nn.AvgPool2d(3, 2, 1, count_include_pad=False), IMAGE),
+    "avg pool 1d": (nn.AvgPool1d(2), SERIES),
+    "max pool 1d": (nn.MaxPool1d(2, 1), SERIES),
+    "adaptive": (nn.AdaptiveAvgPool2d(1), IMAGE),
+    "adaptive even": (nn.AdaptiveAvgPool2d((3, 4)), IMAGE),
+    "adaptive odd": (nn.AdaptiveAvgPool2d((4, 5)), IMAGE),
+    "adaptive max": (nn.AdaptiveMaxPool2d((2, 2)), IMAGE),
+    "adaptive 1d": (nn.AdaptiveMaxPool1d(1), SERIES),
+    "zero pad": (nn.ZeroPad2d((1, 2, 0, 3)), IMAGE),
+    "reflection pad": (nn.ReflectionPad2d(2), IMAGE),
+    "replication pad": (nn.ReplicationPad1d(2), SERIES),
+    "constant pad": (nn.ConstantPad1d((1, 2), 3.5), SERIES),
+    "flatten": (nn.Flatten(), IMAGE),
+    "unflatten": (nn.Unflatten(1, (2, 3)), X),
+    "embedding": (nn.Embedding(5, 3, padding_idx=0), INDEX),
+    "cosine": (nn.CosineSimilarity(dim=1), X, X.flip(0)),
+    "distance": (nn.PairwiseDistance(), X, X.flip(0)),
+    "pixel shuffle": (nn.PixelShuffle(2), random(2, 8, 3, 3)),
+    "lstm": (nn.LSTM(6, 5, 2, batch_first=True, bidirectional=True), SERIES),
+    "lstm time first": (Of(lambda x, m=nn.LSTM(6, 5): m(x.transpose(0, 1))[0]), SERIES),
+    "gru": (nn.GRU(6, 5, 2, batch_first=True, bias=False), SERIES),
+    "gru both": (nn.GRU(6, 5, batch_first=True, bidirectional=True), SERIES),
+    "rnn": (nn.RNN(6, 5, 2, nonlinearity="relu", batch_first=True), SERIES),
+    "rnn tanh": (nn.RNN(6, 5, batch_first=True, bidirectional=True), SERIES),
+    "lstm cell": (nn.LSTMCell(6, 4), X),
+    "gru cell": (nn.GRUCell(6, 4), X),
+    "rnn cell": (nn.RNNCell(6, 4), X),
 }
 FUNCTIONS = {
-    "arithmetic": (lambda x, y: (x + 2 * y - 1, x.sub(y, alpha=2), 3 - x, x / (y.abs() + 1), x * y, -x, 1 / (x.abs() + 1)), X, X.flip(0)),
-    "int and float": (lambda x, i: (x + i, i / 2, i // 2, i % 3, x % 0.7, torch.fmod(x, 0.7), i * 2.5, i**2, x // 0.3, torch.div(x, 0.3, rounding_mode="trunc")), X[:, :3], INDEX),
-    "negative ints": (lambda i: ((i - 2) // 2, (i - 2) % 3, torch.div(i - 2, 2, rounding_mode="trunc")), INDEX),
+    "arithmetic": (
+        lambda x, y: (
+            x + 2 * y - 1,
+            x.sub(y, alpha=2),
+            3 - x,
+            x / (y.abs() + 1),
+            x * y,
+            -x,
+            1 / (x.abs() + 1),
+        ),
+        X,
+        X.flip(0),
+    ),
+    "int and float": (
+        lambda x, i: (
+            x + i,
+            i / 2,
+            i // 2,
+            i % 3,
+            x % 0.7,
+            torch.fmod(x, 0.7),
+            i * 2.5,
+            i**2,
+            x // 0.3,
+            torch.div(x, 0.3, rounding_mode="trunc"),
+        ),
+        X[:, :3],
+        INDEX,
+    ),
+    "negative ints": (
+        lambda i: ((i - 2) // 2, (i - 2) % 3, torch.div(i - 2, 2, rounding_mode="trunc")),
+        INDEX,
+    ),
     "powers": (lambda x: (x**2, x.abs() ** 0.5, x.abs() ** 1.7, 2**x, x**3, x**-1.0), POSITIVE),
-    "compare": (lambda x, y: (x > y, x >= 0.1, x < 0, x <= y, x == x, x != y, (x > 0) & (y > 0), (x > 0) | (y > 0), (x > 0) ^ (y > 0), ~(x > 0), torch.logical_and(x, y)), X, X.flip(0)),
-    "where": (lambda x, y: (torch.where(x > 0, x, y), torch.where(x > 0, 1.0, y), x.masked_fill(x < 0, -math.inf), torch.maximum(x, y), torch.minimum(x, y), torch.max(x, y), x.clamp(-0.5), x.clamp(max=0.3), x.clamp(-0.1, 0.2)), X, X.flip(0)),
-    "angles": (lambda x, y: (torch.atan2(x, y), torch.atan2(torch.zeros_like(x), y), torch.atan2(y, torch.zeros_like(x)), torch.hypot(x, y)), X, X.flip(0)),
-    "lerp": (lambda x, y: (torch.lerp(x, y, 0.3), torch.addcmul(x, x, y, value=0.5), torch.addcdiv(x, y, x.abs() + 1)), X, X.flip(0)),
-    "nan": (lambda x: (torch.nan_to_num(torch.log(x)), torch.isnan(torch.log(x)), torch.isinf(1 / torch.relu(x))), X),
-    "logit": (lambda x: (torch.logit(x.sigmoid()), torch.special.expit(x), torch.logit(x.sigmoid(), eps=0.3)), X),
-    "sums": (lambda x: (x.sum(), x.sum(1), x.mean((1, 2), keepdim=True), x.mean(), x.amax(1), x.amin((1, 2)), x.prod(2), torch.logsumexp(x, 1), x.max(), x.min(), (x > 0).sum(1), (x > 0).any(1), (x > -9).all()), SERIES),
-    "extremes": (lambda x: (*x.max(1), *x.min(2, keepdim=True), x.argmax(1), x.argmin(-1, keepdim=True), x.flatten().argmax()), SERIES),
-    "spread": (lambda x: (x.var(1), x.std(1, unbiased=False), x.std(2, keepdim=True), torch.var(x, (1, 2), correction=0), *torch.var_mean(x, 1)), SERIES),
-    "norms": (lambda x: (x.norm(dim=1), x.norm(p=1, dim=2), torch.linalg.vector_norm(x, dim=-1), torch.linalg.norm(x, dim=1), F.normalize(x, dim=1), x.norm(p=3, dim=1), torch.linalg.vector_norm(x, ord=math.inf, dim=1)), SERIES),
-    "orders": (lambda x: (*x.topk(2, 1), *x.topk(3, 2, largest=False), *x.sort(1), x.argsort(2, descending=True)), SERIES),
-    "cumsum": (lambda x: (x.cumsum(1), x.softmax(1), F.log_softmax(x, 2), x.tril(), x.triu(1)), SERIES),
-    "products": (lambda x, y: (x @ y.transpose(1, 2), torch.bmm(x, y.mT), torch.einsum("bij,bkj->bik", x, y), x[0] @ y[1].t(), torch.matmul(x, y[0, 0]), torch.outer(x[0, 0], y[0, 0]), torch.cdist(x, y), torch.cdist(x, y, p=1)), SERIES, SERIES.flip(0)),
-    "addmm": (lambda x: (torch.addmm(x[0], x[:, :5], x[:5] * 2, alpha=0.5), torch.addmm(x[0], x, x.T @ x, beta=0.5)), random(5, 6)),
-    "shapes": (lambda x: (x.view(x.shape[0], -1), x.reshape(-1, 6), x.flatten(), x.flatten(1), x.transpose(1, 2), x.permute(2, 0, 1), x.unsqueeze(1), x.unsqueeze(-1).squeeze(-1), x.movedim(2, 0), x.swapaxes(0, 1)), SERIES),
-    "shapes from symbols": (lambda x: (x.view(x.shape[0] * 4, 6), x.reshape(x.size(0), 2, 12), torch.zeros(x.shape[0], 2), torch.arange(x.shape[0]), x.new_ones(x.size(0), 3), torch.full((x.shape[0], 2), 1.5), x.sum(0) / x.shape[0]), SERIES),
-    "expand": (lambda x: (x[:, :1].expand(-1, 4, -1), x.unsqueeze(1).expand(-1, 2, -1, -1), x.repeat(1, 2, 1), x.repeat_interleave(2, dim=1), torch.tile(x, (1, 1, 2)), x[:, 0].unsqueeze(1).expand_as(x)), SERIES),
-    "join": (lambda x, y: (torch.cat([x, y], 1), torch.stack([x, y]), torch.stack([x, y], -1), torch.cat([x[:, :1], y, x], dim=-2), torch.hstack([x, y])), SERIES, SERIES.flip(0)),
-    "split": (lambda x: (*x.split(2, 1), *x.chunk(3, 2), *x.unbind(1), *torch.split(x, [1, 3], 1)), SERIES),
-    "slices": (lambda x: (x[:, 1:], x[:, :, ::2], x[:, -1], x[..., 2], x[:, None, 1], x[1:], x[:, 1:-1], x[0], x.narrow(1, 1, 2), x.select(2, 3)), SERIES),
-    "pad and turn": (lambda x: (F.pad(x, (1, 2)), F.pad(x, (1, 0, 2, 1), value=3.0), F.pad(x, (1, 1), mode="reflect"), x.flip(1), x.flip((1, 2)), x.roll(1, 1), x.roll((-1, 2), (1, 2))), SERIES),
-    "gather": (lambda x, i: (x.gather(1, i), torch.take_along_dim(x, i, 1), x[torch.arange(2).unsqueeze(1), i[:2]], x.index_select(1, i[0]), x[:, i[0]], x[:, [0, 2]], x[i]), X, INDEX),
+    "compare": (
+        lambda x, y: (
+            x > y,
+            x >= 0.1,
+            x < 0,
+            x <= y,
+            x == x,
+            x != y,
+            (x > 0) & (y > 0),
+            (x > 0) | (y > 0),
+            (x > 0) ^ (y > 0),
+            ~(x > 0),
+            torch.logical_and(x, y),
+        ),
+        X,
+        X.flip(0),
+    ),
+    "where": (
+        lambda x, y: (
+            torch.where(x > 0, x, y),
+            torch.where(x > 0, 1.0, y),
+            x.masked_fill(x < 0, -math.inf),
+            torch.maximum(x, y),
+            torch.minimum(x, y),
+            torch.max(x, y),
+            x.clamp(-0.5),
+            x.clamp(max=0.3),
+            x.clamp(-0.1, 0.2),
+        ),
+        X,
+        X.flip(0),
+    ),
+    "angles": (
+        lambda x, y: (
+            torch.atan2(x, y),
+            torch.atan2(torch.zeros_like(x), y),
+            torch.atan2(y, torch.zeros_like(x)),
+            torch.hypot(x, y),
+        ),
+        X,
+        X.flip(0),
+    ),
+    "lerp": (
+        lambda x, y: (
+            torch.lerp(x, y, 0.3),
+            torch.addcmul(x, x, y, value=0.5),
+            torch.addcdiv(x, y, x.abs() + 1),
+        ),
+        X,
+        X.flip(0),
+    ),
+    "nan": (
+        lambda x: (
+            torch.nan_to_num(torch.log(x)),
+            torch.isnan(torch.log(x)),
+            torch.isinf(1 / torch.relu(x)),
+        ),
+        X,
+    ),
+    "logit": (
+        lambda x: (
+            torch.logit(x.sigmoid()),
+            torch.special.expit(x),
+            torch.logit(x.sigmoid(), eps=0.3),
+        ),
+        X,
+    ),
+    "sums": (
+        lambda x: (
+            x.sum(),
+            x.sum(1),
+            x.mean((1, 2), keepdim=True),
+            x.mean(),
+            x.amax(1),
+            x.amin((1, 2)),
+            x.prod(2),
+            torch.logsumexp(x, 1),
+            x.max(),
+            x.min(),
+            (x > 0).sum(1),
+            (x > 0).any(1),
+            (x > -9).all(),
+        ),
+        SERIES,
+    ),
+    "extremes": (
+        lambda x: (
+            *x.max(1),
+            *x.min(2, keepdim=True),
+            x.argmax(1),
+            x.argmin(-1, keepdim=True),
+            x.flatten().argmax(),
+        ),
+        SERIES,
+    ),
+    "spread": (
+        lambda x: (
+            x.var(1),
+            x.std(1, unbiased=False),
+            x.std(2, keepdim=True),
+            torch.var(x, (1, 2), correction=0),
+            *torch.var_mean(x, 1),
+        ),
+        SERIES,
+    ),
+    "norms": (
+        lambda x: (
+            x.norm(dim=1),
+            x.norm(p=1, dim=2),
+            torch.linalg.vector_norm(x, dim=-1),
+            torch.linalg.norm(x, dim=1),
+            F.normalize(x, dim=1),
+            x.norm(p=3, dim=1),
+            torch.linalg.vector_norm(x, ord=math.inf, dim=1),
+        ),
+        SERIES,
+    ),
+    "orders": (
+        lambda x: (
+            *x.topk(2, 1),
+            *x.topk(3, 2, largest=False),
+            *x.sort(1),
+            x.argsort(2, descending=True),
+        ),
+        SERIES,
+    ),
+    "cumsum": (
+        lambda x: (x.cumsum(1), x.softmax(1), F.log_softmax(x, 2), x.tril(), x.triu(1)),
+        SERIES,
+    ),
+    "products": (
+        lambda x, y: (
+            x @ y.transpose(1, 2),
+            torch.bmm(x, y.mT),
+            torch.einsum("bij,bkj->bik", x, y),
+            x[0] @ y[1].t(),
+            torch.matmul(x, y[0, 0]),
+            torch.outer(x[0, 0], y[0, 0]),
+            torch.cdist(x, y),
+            torch.cdist(x, y, p=1),
+        ),
+        SERIES,
+        SERIES.flip(0),
+    ),
+    "addmm": (
+        lambda x: (
+            torch.addmm(x[0], x[:, :5], x[:5] * 2, alpha=0.5),
+            torch.addmm(x[0], x, x.T @ x, beta=0.5),
+        ),
+        random(5, 6),
+    ),
+    "shapes": (
+        lambda x: (
+            x.view(x.shape[0], -1),
+            x.reshape(-1, 6),
+            x.flatten(),
+            x.flatten(1),
+            x.transpose(1, 2),
+            x.permute(2, 0, 1),
+            x.unsqueeze(1),
+            x.unsqueeze(-1).squeeze(-1),
+            x.movedim(2, 0),
+            x.swapaxes(0, 1),
+        ),
+        SERIES,
+    ),
+    "shapes from symbols": (
+        lambda x: (
+            x.view(x.shape[0] * 4, 6),
+            x.reshape(x.size(0), 2, 12),
+            torch.zeros(x.shape[0], 2),
+            torch.arange(x.shape[0]),
+            x.new_ones(x.size(0), 3),
+            torch.full((x.shape[0], 2), 1.5),
+            x.sum(0) / x.shape[0],
+        ),
+        SERIES,
+    ),
+    "expand": (
+        lambda x: (
+            x[:, :1].expand(-1, 4, -1),
+            x.unsqueeze(1).expand(-1, 2, -1, -1),
+            x.repeat(1, 2, 1),
+            x.repeat_interleave(2, dim=1),
+            torch.tile(x, (1, 1, 2)),
+            x[:, 0].unsqueeze(1).expand_as(x),
+        ),
+        SERIES,
+    ),
+    "join": (
+        lambda x, y: (
+            torch.cat([x, y], 1),
+            torch.stack([x, y]),
+            torch.stack([x, y], -1),
+            torch.cat([x[:, :1], y, x], dim=-2),
+            torch.hstack([x, y]),
+        ),
+        SERIES,
+        SERIES.flip(0),
+    ),
+    "split": (
+        lambda x: (*x.split(2, 1), *x.chunk(3, 2), *x.unbind(1), *torch.split(x, [1, 3], 1)),
+        SERIES,
+    ),
+    "slices": (
+        lambda x: (
+            x[:, 1:],
+            x[:, :, ::2],
+            x[:, -1],
+            x[..., 2],
+            x[:, None, 1],
+            x[1:],
+            x[:, 1:-1],
+            x[0],
+            x.narrow(1, 1, 2),
+            x.select(2, 3),
+        ),
+        SERIES,
+    ),
+    "pad and turn": (
+        lambda x: (
+            F.pad(x, (1, 2)),
+            F.pad(x, (1, 0, 2, 1), value=3.0),
+            F.pad(x, (1, 1), mode="reflect"),
+            x.flip(1),
+            x.flip((1, 2)),
+            x.roll(1, 1),
+            x.roll((-1, 2), (1, 2)),
+        ),
+        SERIES,
+    ),
+    "gather": (
+        lambda x, i: (
+            x.gather(1, i),
+            torch.take_along_dim(x, i, 1),
+            x[torch.arange(2).unsqueeze(1), i[:2]],
+            x.index_select(1, i[0]),
+            x[:, i[0]],
+            x[:, [0, 2]],
+            x[i],
+        ),
+        X,
+        INDEX,
+    ),
     "masks": (lambda x: (x[x[:, 0] > 0], torch.masked_select(x, x > 0.2), torch.nonzero(x > 0)), X),
-    "scatter": (lambda x, i: (torch.zeros_like(x).scatter(1, i, x[:, :3]), torch.zeros_like(x).scatter_add(1, i, x[:, :3]), x.scatter(1, i, 2.0), torch.zeros_like(x).scatter_reduce(1, i, x[:, :3], "amax", include_self=False), x.scatter_reduce(1, i, x[:, :3], "mean"),
-                              torch.zeros_like(x).index_add(1, i[0], x[:, :3]), F.one_hot(i, 5)), X, INDEX),
-    "index put": (lambda x, i: (x.index_put((i[:, 0],), x), x.index_put((i[:, 0], i[:, 1]), x[:, 0], accumulate=True), torch.index_put(x, (x > 0,), torch.tensor(2.0))), X, INDEX),
-    "types": (lambda x, i: (x.double(), x.to(torch.int64), i.float(), i.to(x.dtype) * x[:, :3], (x > 0).float(), x.type_as(i), i.bool()), X, INDEX),
-    "upsample": (lambda x: (F.interpolate(x, scale_factor=2), F.interpolate(x, size=(5, 7), mode="bilinear"), F.interpolate(x, size=(5, 7), mode="bilinear", align_corners=True)), IMAGE),
-    "attention": (lambda q: (F.scaled_dot_product_attention(q, q, q), F.scaled_dot_product_attention(q, q, q, is_causal=True), F.scaled_dot_product_attention(q, q * 2, q, attn_mask=(q[..., :1] > 0).expand(-1, -1, -1, 4).mT, scale=0.3)), random(5, 2, 4, 6)),
-    "grids": (lambda x: (*torch.meshgrid(torch.arange(3), torch.arange(2), indexing="ij"), torch.eye(3), torch.linspace(0, 1, 5), torch.diagonal(x, dim1=1, dim2=2)), SERIES),
+    "scatter": (
+        lambda x, i: (
+            torch.zeros_like(x).scatter(1, i, x[:, :3]),
+            torch.zeros_like(x).scatter_add(1, i, x[:, :3]),
+            x.scatter(1, i, 2.0),
+            torch.zeros_like(x).scatter_reduce(1, i, x[:, :3], "amax", include_self=False),
+            x.scatter_reduce(1, i, x[:, :3], "mean"),
+            torch.zeros_like(x).index_add(1, i[0], x[:, :3]),
+            F.one_hot(i, 5),
+        ),
+        X,
+        INDEX,
+    ),
+    "index put": (
+        lambda x, i: (
+            x.index_put((i[:, 0],), x),
+            x.index_put((i[:, 0], i[:, 1]), x[:, 0], accumulate=True),
+            torch.index_put(x, (x > 0,), torch.tensor(2.0)),
+        ),
+        X,
+        INDEX,
+    ),
+    "types": (
+        lambda x, i: (
+            x.double(),
+            x.to(torch.int64),
+            i.float(),
+            i.to(x.dtype) * x[:, :3],
+            (x > 0).float(),
+            x.type_as(i),
+            i.bool(),
+        ),
+        X,
+        INDEX,
+    ),
+    "upsample": (
+        lambda x: (
+            F.interpolate(x, scale_factor=2),
+            F.interpolate(x, size=(5, 7), mode="bilinear"),
+            F.interpolate(x, size=(5, 7), mode="bilinear", align_corners=True),
+        ),
+        IMAGE,
+    ),
+    "attention": (
+        lambda q: (
+            F.scaled_dot_product_attention(q, q, q),
+            F.scaled_dot_product_attention(q, q, q, is_causal=True),
+            F.scaled_dot_product_attention(
+                q, q * 2, q, attn_mask=(q[..., :1] > 0).expand(-1, -1, -1, 4).mT, scale=0.3
+            ),
+        ),
+        random(5, 2, 4, 6),
+    ),
+    "grids": (
+        lambda x: (
+            *torch.meshgrid(torch.arange(3), torch.arange(2), indexing="ij"),
+            torch.eye(3),
+            torch.linspace(0, 1, 5),
+            torch.diagonal(x, dim1=1, dim2=2),
+        ),
+        SERIES,
+    ),
     "in place": (lambda x: _in_place(x), X),
 }
 
@@ -171,19 +583,31 @@ def test_layer(case):
 @pytest.mark.parametrize("case", FUNCTIONS, ids=str)
 def test_function(case):
     function, *examples = FUNCTIONS[case]
-    fixed = ("addmm", "gather", "index put", "slices", "products")  # their functions count on five events
+    fixed = (
+        "addmm",
+        "gather",
+        "index put",
+        "slices",
+        "products",
+    )  # their functions count on five events
     check(function, *examples, more=() if case in fixed else (3, 7))
 
 
 def test_small_numbers_survive():
-    check(lambda x: (torch.log1p(x), torch.expm1(x)), torch.tensor([[1e-7, -1e-6, 1e-3, 0.4, 3.0, -0.6]]).repeat(3, 1), tolerance=1e-9)
+    check(
+        lambda x: (torch.log1p(x), torch.expm1(x)),
+        torch.tensor([[1e-7, -1e-6, 1e-3, 0.4, 3.0, -0.6]]).repeat(3, 1),
+        tolerance=1e-9,
+    )
 
 
 class Attention(nn.Module):
     def __init__(self):
         super().__init__()
         self.embed = nn.Linear(7, 16)
-        layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True, norm_first=True, activation="gelu")
+        layer = nn.TransformerEncoderLayer(
+            16, 4, 32, batch_first=True, norm_first=True, activation="gelu"
+        )
         self.encoder = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
         self.attention = nn.MultiheadAttention(16, 2, batch_first=True)
         self.head = nn.Linear(16, 3)
@@ -205,7 +629,12 @@ def test_transformer_with_a_mask():
 def test_decoder():
     decoder = nn.TransformerDecoder(nn.TransformerDecoderLayer(8, 2, 16, batch_first=True), 1)
     causal = nn.Transformer.generate_square_subsequent_mask(4)
-    check(Of(lambda x, m: decoder(x, m, tgt_mask=causal), decoder), random(5, 4, 8), random(5, 6, 8), tolerance=5e-6)
+    check(
+        Of(lambda x, m: decoder(x, m, tgt_mask=causal), decoder),
+        random(5, 4, 8),
+        random(5, 6, 8),
+        tolerance=5e-6,
+    )
 
 
 class EdgeConvolution(nn.Module):
@@ -257,7 +686,10 @@ def test_graph_convolution_of_any_size():
 class DeepSets(nn.Module):
     def __init__(self):
         super().__init__()
-        self.phi, self.rho = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 8)), nn.Linear(8, 2)
+        self.phi, self.rho = (
+            nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 8)),
+            nn.Linear(8, 2),
+        )
 
     def forward(self, x):
         valid = (x != 0).any(-1, keepdim=True)
@@ -276,13 +708,27 @@ def test_residual_network():
     class Block(nn.Module):
         def __init__(self, n):
             super().__init__()
-            self.a, self.b = nn.Conv2d(n, n, 3, padding=1, bias=False), nn.Conv2d(n, n, 3, padding=1)
+            self.a, self.b = (
+                nn.Conv2d(n, n, 3, padding=1, bias=False),
+                nn.Conv2d(n, n, 3, padding=1),
+            )
             self.n = nn.BatchNorm2d(n)
 
         def forward(self, x):
             return F.relu(x + self.b(F.relu_(self.n(self.a(x)))), inplace=True)
 
-    check(nn.Sequential(nn.Conv2d(3, 4, 3), Block(4), nn.MaxPool2d(2), Block(4), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2)), IMAGE)
+    check(
+        nn.Sequential(
+            nn.Conv2d(3, 4, 3),
+            Block(4),
+            nn.MaxPool2d(2),
+            Block(4),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            nn.Linear(4, 2),
+        ),
+        IMAGE,
+    )
 
 
 def test_training_state_is_given_back():
@@ -358,7 +804,10 @@ def test_script(tmp_path):
     torch.jit.script(convolution).save(str(path))
     with pytest.raises(tmva.ModelError, match="example_inputs"):
         tmva.load_model(path, allow_pickle=True)
-    same(tmva.load_model(path, allow_pickle=True, example_inputs=IMAGE[:1]).run([IMAGE.numpy()]), convolution(IMAGE))
+    same(
+        tmva.load_model(path, allow_pickle=True, example_inputs=IMAGE[:1]).run([IMAGE.numpy()]),
+        convolution(IMAGE),
+    )
 
 
 def test_weights_alone_are_refused_with_a_way_out(tmp_path):
@@ -405,17 +854,24 @@ def edited(path, change):
 
 def test_unknown_operator(tmp_path):
     path = exported(tmp_path, nn.Sequential(nn.Linear(6, 2), nn.ReLU()), X)
-    content = edited(path, lambda graph: graph["nodes"][1].update(target="torch.ops.aten.rely.default"))
+    content = edited(
+        path, lambda graph: graph["nodes"][1].update(target="torch.ops.aten.rely.default")
+    )
     with pytest.raises(tmva.ModelError, match="rely.default.*relu.default"):
         torch_program.convert("m.pt2", content)
-    content = edited(path, lambda graph: graph["nodes"][1].update(target="torch.ops.mine.relu.default"))
+    content = edited(
+        path, lambda graph: graph["nodes"][1].update(target="torch.ops.mine.relu.default")
+    )
     with pytest.raises(tmva.ModelError, match="mine.relu"):
         torch_program.convert("m.pt2", content)
 
 
 def test_unknown_names_and_arguments(tmp_path):
     path = exported(tmp_path, nn.Sequential(nn.Linear(6, 2), nn.ReLU()), X)
-    content = edited(path, lambda graph: graph["nodes"][1]["inputs"][0]["arg"]["as_tensor"].update(name="nothing"))
+    content = edited(
+        path,
+        lambda graph: graph["nodes"][1]["inputs"][0]["arg"]["as_tensor"].update(name="nothing"),
+    )
     with pytest.raises(tmva.FileFormatError, match="nothing"):
         torch_program.convert("m.pt2", content)
     content = edited(path, lambda graph: graph["nodes"][1]["inputs"][0].update(name="other"))
@@ -443,5 +899,3 @@ def test_changes_of_views_are_followed_or_refused():
 
     with pytest.raises(tmva.ModelError, match="in place"):
         from_torch(Of(function), X)
-
-

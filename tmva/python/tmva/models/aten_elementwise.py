@@ -17,10 +17,33 @@ def _unary(op: str, *names: str) -> None:
 
 
 for _op, _name in {
-    "Relu": "relu", "Sigmoid": "sigmoid", "Tanh": "tanh", "Exp": "exp", "Log": "log", "Sqrt": "sqrt", "Abs": "abs", "Neg": "neg",
-    "Sin": "sin", "Cos": "cos", "Tan": "tan", "Asin": "asin", "Acos": "acos", "Atan": "atan", "Sinh": "sinh", "Cosh": "cosh",
-    "Asinh": "asinh", "Acosh": "acosh", "Atanh": "atanh", "Floor": "floor", "Ceil": "ceil", "Sign": "sign",
-    "Reciprocal": "reciprocal", "Erf": "erf", "HardSwish": "hardswish", "Mish": "mish", "Round": "round",
+    "Relu": "relu",
+    "Sigmoid": "sigmoid",
+    "Tanh": "tanh",
+    "Exp": "exp",
+    "Log": "log",
+    "Sqrt": "sqrt",
+    "Abs": "abs",
+    "Neg": "neg",
+    "Sin": "sin",
+    "Cos": "cos",
+    "Tan": "tan",
+    "Asin": "asin",
+    "Acos": "acos",
+    "Atan": "atan",
+    "Sinh": "sinh",
+    "Cosh": "cosh",
+    "Asinh": "asinh",
+    "Acosh": "acosh",
+    "Atanh": "atanh",
+    "Floor": "floor",
+    "Ceil": "ceil",
+    "Sign": "sign",
+    "Reciprocal": "reciprocal",
+    "Erf": "erf",
+    "HardSwish": "hardswish",
+    "Mish": "mish",
+    "Round": "round",
 }.items():
     _unary(_op, _name)
 _unary("Asin", "arcsin")
@@ -40,10 +63,30 @@ def _isfinite(c: Calls, self: Tensor) -> Handle:
 
 @aten("logical_not", "bitwise_not")
 def _not(c: Calls, self: Tensor) -> Handle:
-    return c.add("BitwiseNot", self.h) if c.target.startswith("bitwise") and self.kind != "bool" else c.add("Not", c.cast(self, "bool"))
+    return (
+        c.add("BitwiseNot", self.h)
+        if c.target.startswith("bitwise") and self.kind != "bool"
+        else c.add("Not", c.cast(self, "bool"))
+    )
 
 
-@aten("log2", "log10", "log1p", "expm1", "rsqrt", "square", "exp2", "erfc", "tanhshrink", "softsign", "log_sigmoid", "frac", "trunc", "rad2deg", "deg2rad")
+@aten(
+    "log2",
+    "log10",
+    "log1p",
+    "expm1",
+    "rsqrt",
+    "square",
+    "exp2",
+    "erfc",
+    "tanhshrink",
+    "softsign",
+    "log_sigmoid",
+    "frac",
+    "trunc",
+    "rad2deg",
+    "deg2rad",
+)
 def _composed(c: Calls, self: Tensor) -> Handle:
     kind = c.kind
     x = c.cast(self, kind)
@@ -58,13 +101,20 @@ def _composed(c: Calls, self: Tensor) -> Handle:
         return c.add("Mul", y, c.number(factor, kind))
 
     return {
-        "log2": lambda: times(c.add("Log", x), 1 / math.log(2)), "log10": lambda: times(c.add("Log", x), 1 / math.log(10)),
-        "log1p": lambda: _log1p(c, x, kind), "expm1": lambda: _expm1(c, x, kind),
-        "rsqrt": lambda: c.add("Reciprocal", c.add("Sqrt", x)), "square": lambda: c.add("Mul", x, x),
-        "exp2": lambda: c.add("Pow", c.number(2, kind), x), "erfc": lambda: c.add("Sub", one(), c.add("Erf", x)),
-        "tanhshrink": lambda: c.add("Sub", x, c.add("Tanh", x)), "softsign": lambda: c.add("Softsign", x),
-        "log_sigmoid": lambda: c.add("Neg", c.add("Softplus", c.add("Neg", x))), "trunc": truncated,
-        "frac": lambda: c.add("Sub", x, truncated()), "rad2deg": lambda: times(x, 180 / math.pi),
+        "log2": lambda: times(c.add("Log", x), 1 / math.log(2)),
+        "log10": lambda: times(c.add("Log", x), 1 / math.log(10)),
+        "log1p": lambda: _log1p(c, x, kind),
+        "expm1": lambda: _expm1(c, x, kind),
+        "rsqrt": lambda: c.add("Reciprocal", c.add("Sqrt", x)),
+        "square": lambda: c.add("Mul", x, x),
+        "exp2": lambda: c.add("Pow", c.number(2, kind), x),
+        "erfc": lambda: c.add("Sub", one(), c.add("Erf", x)),
+        "tanhshrink": lambda: c.add("Sub", x, c.add("Tanh", x)),
+        "softsign": lambda: c.add("Softsign", x),
+        "log_sigmoid": lambda: c.add("Neg", c.add("Softplus", c.add("Neg", x))),
+        "trunc": truncated,
+        "frac": lambda: c.add("Sub", x, truncated()),
+        "rad2deg": lambda: times(x, 180 / math.pi),
         "deg2rad": lambda: times(x, math.pi / 180),
     }[c.target.split(".")[0].rstrip("_")]()
 
@@ -73,7 +123,11 @@ def _log1p(c: Calls, x: Handle, kind: str) -> Handle:
     """2 artanh(x / (2 + x)) where x is small, which loses nothing."""
     small = c.add("Less", c.add("Abs", x), c.number(0.5, kind))
     inner = c.add("Where", small, x, c.number(0, kind))
-    near = c.add("Mul", c.number(2, kind), c.add("Atanh", c.add("Div", inner, c.add("Add", inner, c.number(2, kind)))))
+    near = c.add(
+        "Mul",
+        c.number(2, kind),
+        c.add("Atanh", c.add("Div", inner, c.add("Add", inner, c.number(2, kind)))),
+    )
     return c.add("Where", small, near, c.add("Log", c.add("Add", x, c.number(1, kind))))
 
 
@@ -81,8 +135,6 @@ def _expm1(c: Calls, x: Handle, kind: str) -> Handle:
     """2 sinh(x / 2) exp(x / 2)."""
     half = c.add("Mul", x, c.number(0.5, kind))
     return c.add("Mul", c.add("Mul", c.number(2, kind), c.add("Sinh", half)), c.add("Exp", half))
-
-
 
 
 @aten("silu")
@@ -101,7 +153,14 @@ def _leaky_relu(c: Calls, self: Tensor, negative_slope: float = 0.01) -> Handle:
 
 
 @aten("rrelu")
-def _rrelu(c: Calls, self: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, generator: Any = None) -> Handle:
+def _rrelu(
+    c: Calls,
+    self: Tensor,
+    lower: float = 1 / 8,
+    upper: float = 1 / 3,
+    training: bool = False,
+    generator: Any = None,
+) -> Handle:
     if training:
         c.unsupported("training=True")
     return c.add("LeakyRelu", self.h, alpha=(lower + upper) / 2)
@@ -116,7 +175,9 @@ def _prelu(c: Calls, self: Tensor, weight: Tensor) -> Handle:
 
 
 @aten("elu")
-def _elu(c: Calls, self: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Handle:
+def _elu(
+    c: Calls, self: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0
+) -> Handle:
     if scale != 1 or input_scale != 1:
         c.unsupported("scale or input_scale")
     return c.add("Elu", self.h, alpha=float(alpha))
@@ -141,12 +202,21 @@ def _hardsigmoid(c: Calls, self: Tensor) -> Handle:
 def _softplus(c: Calls, self: Tensor, beta: float = 1, threshold: float = 20) -> Handle:
     if beta == 1:
         return c.add("Softplus", self.h)
-    return c.add("Div", c.add("Softplus", c.add("Mul", self.h, c.number(beta, c.kind))), c.number(beta, c.kind))
+    return c.add(
+        "Div",
+        c.add("Softplus", c.add("Mul", self.h, c.number(beta, c.kind))),
+        c.number(beta, c.kind),
+    )
 
 
 @aten("threshold")
 def _threshold(c: Calls, self: Tensor, threshold: float, value: float) -> Handle:
-    return c.add("Where", c.add("Greater", self.h, c.number(threshold, self.kind)), self.h, c.number(value, self.kind))
+    return c.add(
+        "Where",
+        c.add("Greater", self.h, c.number(threshold, self.kind)),
+        self.h,
+        c.number(value, self.kind),
+    )
 
 
 @aten("hardshrink", "softshrink")
@@ -154,7 +224,9 @@ def _shrink(c: Calls, self: Tensor, lambd: float = 0.5) -> Handle:
     outside = c.add("Greater", c.add("Abs", self.h), c.number(lambd, self.kind))
     moved = self.h
     if c.target.startswith("soft"):
-        moved = c.add("Sub", self.h, c.add("Mul", c.add("Sign", self.h), c.number(lambd, self.kind)))
+        moved = c.add(
+            "Sub", self.h, c.add("Mul", c.add("Sign", self.h), c.number(lambd, self.kind))
+        )
     return c.add("Where", outside, moved, c.number(0, self.kind))
 
 
@@ -195,10 +267,21 @@ def _clamp_max(c: Calls, self: Tensor, max: Any) -> Handle:
 
 
 @aten("nan_to_num")
-def _nan_to_num(c: Calls, self: Tensor, nan: Optional[float] = None, posinf: Optional[float] = None, neginf: Optional[float] = None) -> Handle:
-    most = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308, "float16": 65504.0}[self.kind]
+def _nan_to_num(
+    c: Calls,
+    self: Tensor,
+    nan: Optional[float] = None,
+    posinf: Optional[float] = None,
+    neginf: Optional[float] = None,
+) -> Handle:
+    most = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308, "float16": 65504.0}[
+        self.kind
+    ]
     x = c.add("Where", c.add("IsNaN", self.h), c.number(nan or 0.0, self.kind), self.h)
-    for value, flags in ((most if posinf is None else posinf, (0, 1)), (-most if neginf is None else neginf, (1, 0))):
+    for value, flags in (
+        (most if posinf is None else posinf, (0, 1)),
+        (-most if neginf is None else neginf, (1, 0)),
+    ):
         infinite = c.add("IsInf", x, detect_negative=flags[0], detect_positive=flags[1])
         x = c.add("Where", infinite, c.number(value, self.kind), x)
     return x
@@ -206,5 +289,9 @@ def _nan_to_num(c: Calls, self: Tensor, nan: Optional[float] = None, posinf: Opt
 
 @aten("logit")
 def _logit(c: Calls, self: Tensor, eps: Optional[float] = None) -> Handle:
-    x = self.h if eps is None else c.add("Clip", self.h, c.number(eps, self.kind), c.number(1 - eps, self.kind))
+    x = (
+        self.h
+        if eps is None
+        else c.add("Clip", self.h, c.number(eps, self.kind), c.number(1 - eps, self.kind))
+    )
     return c.add("Log", c.add("Div", x, c.add("Sub", c.number(1, self.kind), x)))

@@ -7,25 +7,38 @@ from typing import Any, Optional
 import numpy as np
 
 from .graph_writer import Handle
-from .torch_calls import NUMPY, Calls, Size, Tensor, aten
+from .torch_calls import Calls, Size, Tensor, aten
 
 
 @aten("select.int", "select_copy.int")
 def _select(c: Calls, self: Tensor, dim: int, index: Any) -> Handle:
-    at = c.graph.squeeze(index.handle, 0) if isinstance(index, Size) else c.graph.constant(np.array(int(index)))
+    at = (
+        c.graph.squeeze(index.handle, 0)
+        if isinstance(index, Size)
+        else c.graph.constant(np.array(int(index)))
+    )
     return c.add("Gather", self.h, at, axis=c.axis(self, dim))
 
 
 @aten("slice.Tensor", "slice_copy.Tensor")
-def _slice(c: Calls, self: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: Any = 1) -> Handle:
-    starts, ends = c.index(0 if start is None else start), c.index((1 << 62) if end is None else end)
-    return c.add("Slice", self.h, starts, ends, c.graph.ints(c.axis(self, dim)), c.graph.ints(int(step)))
+def _slice(
+    c: Calls, self: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: Any = 1
+) -> Handle:
+    starts, ends = (
+        c.index(0 if start is None else start),
+        c.index((1 << 62) if end is None else end),
+    )
+    return c.add(
+        "Slice", self.h, starts, ends, c.graph.ints(c.axis(self, dim)), c.graph.ints(int(step))
+    )
 
 
 @aten("narrow")
 def _narrow(c: Calls, self: Tensor, dim: int, start: Any, length: Any) -> Handle:
     first, count = c.index(start), c.index(length)
-    return c.add("Slice", self.h, first, c.add("Add", first, count), c.graph.ints(c.axis(self, dim)))
+    return c.add(
+        "Slice", self.h, first, c.add("Add", first, count), c.graph.ints(c.axis(self, dim))
+    )
 
 
 @aten("index_select")
@@ -34,12 +47,21 @@ def _index_select(c: Calls, self: Tensor, dim: int, index: Tensor) -> Handle:
 
 
 @aten("embedding")
-def _embedding(c: Calls, weight: Tensor, indices: Tensor, padding_idx: int = -1, **_: Any) -> Handle:
+def _embedding(
+    c: Calls, weight: Tensor, indices: Tensor, padding_idx: int = -1, **_: Any
+) -> Handle:
     return c.add("Gather", weight.h, indices.h)
 
 
 @aten("gather", "take_along_dim")
-def _gather(c: Calls, self: Tensor, dim: Any = None, index: Optional[Tensor] = None, indices: Optional[Tensor] = None, sparse_grad: bool = False) -> Handle:
+def _gather(
+    c: Calls,
+    self: Tensor,
+    dim: Any = None,
+    index: Optional[Tensor] = None,
+    indices: Optional[Tensor] = None,
+    sparse_grad: bool = False,
+) -> Handle:
     at = index if index is not None else indices
     assert at is not None
     axis = c.axis(self, dim)
@@ -53,88 +75,14 @@ def _cut(c: Calls, x: Tensor, index: Tensor, axis: int) -> Handle:
     """The tensor as large as the index beside the axis; torch lets it be larger."""
     handle = x.h
     for i in range(x.rank):
-        if i != axis and (x.sizes[i] != index.sizes[i]) and x.sizes[i] is not None and index.sizes[i] is not None:
+        if (
+            i != axis
+            and (x.sizes[i] != index.sizes[i])
+            and x.sizes[i] is not None
+            and index.sizes[i] is not None
+        ):
             handle = c.graph.slice(handle, i, 0, int(index.sizes[i] or 0))
     return handle
-
-
-_REDUCTIONS = {"add": "add", "sum": "add", "multiply": "mul", "prod": "mul", "amax": "max", "amin": "min"}
-
-
-def _scatter_into(c: Calls, self: Tensor, axis: int, index: Tensor, source: Handle, source_sizes: Optional[list[Optional[int]]], reduction: Optional[str]) -> Handle:
-    if source_sizes is not None:
-        for i, (have, want) in enumerate(zip(source_sizes, index.sizes)):
-            if have != want and want is not None and have is not None:
-                source = c.graph.slice(source, i, 0, want)
-    return c.add("ScatterElements", self.h, index.h, source, axis=axis, reduction=reduction)
-
-
-@aten("scatter.src", "scatter.value", "scatter_add", "scatter.reduce", "scatter.value_reduce")
-def _scatter(c: Calls, self: Tensor, dim: int, index: Tensor, src: Optional[Tensor] = None, value: Any = None, reduce: Optional[str] = None) -> Handle:
-    if src is None:
-        shape = c.shape([c.length(index, i) for i in range(index.rank)])
-        source, sizes = c.add("Expand", c.number(value, self.kind), shape), None
-    else:
-        source, sizes = c.cast(src, self.kind), src.sizes
-    reduction = "add" if c.target.startswith("scatter_add") else None if reduce is None else _REDUCTIONS[reduce]
-    return _scatter_into(c, self, c.axis(self, dim), index, source, sizes, reduction)
-
-
-@aten("scatter_reduce.two")
-def _scatter_reduce(c: Calls, self: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, include_self: bool = True) -> Handle:
-    axis = c.axis(self, dim)
-    if reduce == "mean":
-        total = _scatter_into(c, self if include_self else _constant_like(c, self, 0), axis, index, src.h, src.sizes, "add")
-        ones = c.add("Expand", c.number(1, src.kind), c.shape([c.length(index, i) for i in range(index.rank)]))
-        count = _scatter_into(c, _constant_like(c, self, 1 if include_self else 0), axis, index, ones, None, "add")
-        mean = c.add("Div", total, c.add("Max", count, c.number(1, self.kind)))
-        return mean if include_self else c.add("Where", c.add("Greater", count, c.number(0, self.kind)), mean, self.h)
-    start = self
-    if not include_self:
-        worst = {"sum": 0.0, "prod": 1.0, "amax": -np.inf, "amin": np.inf}[reduce]
-        start = _constant_like(c, self, worst)
-    y = _scatter_into(c, start, axis, index, c.cast(src, self.kind), src.sizes, _REDUCTIONS[reduce])
-    if include_self:
-        return y
-    ones = c.add("Expand", c.number(1, "int64"), c.shape([c.length(index, i) for i in range(index.rank)]))
-    hit = _scatter_into(c, _constant_like(c, self, 0, "int64"), axis, index, ones, None, None)
-    return c.add("Where", c.graph.cast(hit, "bool"), y, self.h)
-
-
-def _constant_like(c: Calls, x: Tensor, value: float, kind: Optional[str] = None) -> Tensor:
-    kind = kind or x.kind
-    shape = c.shape([c.length(x, i) for i in range(x.rank)])
-    return Tensor(c.graph, kind, x.sizes, c.add("ConstantOfShape", shape, value=np.array([value], NUMPY[kind])))
-
-
-@aten("index_add")
-def _index_add(c: Calls, self: Tensor, dim: int, index: Tensor, source: Tensor, alpha: float = 1) -> Handle:
-    axis = c.axis(self, dim)
-    spread = [1] * source.rank
-    spread[axis] = -1
-    at = c.add("Expand", c.graph.reshape(index.h, spread), c.shape([c.length(source, i) for i in range(source.rank)]))
-    added = source.h if alpha == 1 else c.add("Mul", source.h, c.number(alpha, c.kind))
-    return c.add("ScatterElements", self.h, at, added, axis=axis, reduction="add")
-
-
-@aten("select_scatter")
-def _select_scatter(c: Calls, self: Tensor, src: Tensor, dim: int, index: int) -> Handle:
-    return _put_range(c, self, c.graph.unsqueeze(c.cast(src, self.kind), c.axis(self, dim)), c.axis(self, dim), index, index + 1 if index != -1 else None, 1)
-
-
-@aten("slice_scatter")
-def _slice_scatter(c: Calls, self: Tensor, src: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: int = 1) -> Handle:
-    return _put_range(c, self, c.cast(src, self.kind), c.axis(self, dim), start or 0, end, step)
-
-
-def _put_range(c: Calls, x: Tensor, source: Handle, axis: int, start: Any, end: Any, step: int) -> Handle:
-    length = c.length(x, axis)
-    every = c.add("Range", c.graph.constant(np.array(0)), c.operand(length, "int64"), c.graph.constant(np.array(1)))
-    chosen = c.add("Slice", every, c.index(start), c.index((1 << 62) if end is None else end), c.graph.ints(0), c.graph.ints(step))
-    shape = [1] * x.rank
-    shape[axis] = -1
-    at = c.add("Expand", c.graph.reshape(chosen, shape), c.add("Shape", source))
-    return c.add("ScatterElements", x.h, at, source, axis=axis)
 
 
 @aten("nonzero")
@@ -162,7 +110,7 @@ def _index(c: Calls, self: Tensor, indices: list[Optional[Tensor]]) -> Handle:
     axes = [i for i, _ in given]
     rest = [i for i in range(self.rank) if i not in axes]
     moved = c.graph.transpose(self.h, *axes, *rest)
-    at, rank = _together(c, [t for _, t in given])
+    at, rank = together(c, [t for _, t in given])
     y = c.add("GatherND", moved, at)  # [indices..., rest...]
     first = axes[0]
     if axes == list(range(first, first + len(axes))) and first > 0:
@@ -171,7 +119,7 @@ def _index(c: Calls, self: Tensor, indices: list[Optional[Tensor]]) -> Handle:
     return y
 
 
-def _together(c: Calls, indices: list[Tensor]) -> tuple[Handle, int]:
+def together(c: Calls, indices: list[Tensor]) -> tuple[Handle, int]:
     """Indices of several dimensions as one tensor [..., dimensions], and the rank of what they choose."""
     rank = max(t.rank for t in indices)
     whole = [c.cast(t, "int64") for t in indices]
@@ -183,32 +131,17 @@ def _together(c: Calls, indices: list[Tensor]) -> tuple[Handle, int]:
     return c.add("Concat", *columns, axis=-1), rank
 
 
-@aten("index_put", "_unsafe_index_put")
-def _index_put(c: Calls, self: Tensor, indices: list[Optional[Tensor]], values: Tensor, accumulate: bool = False) -> Handle:
-    given = [(i, t) for i, t in enumerate(indices) if t is not None]
-    value = c.cast(values, self.kind)
-    if len(given) == 1 and given[0][1].kind == "bool":
-        axis, mask = given[0]
-        if axis != 0 or accumulate or (values.rank and values.sizes != [1]):
-            c.unsupported("a mask with anything but one value")
-        shown = mask.h
-        if self.rank > mask.rank:
-            shown = c.graph.unsqueeze(shown, *range(mask.rank, self.rank))
-        return c.add("Where", shown, value, self.h)
-    if [i for i, _ in given] != list(range(len(given))):
-        c.unsupported("indices that are not those of the first dimensions")
-    at, rank = _together(c, [t for _, t in given])
-    lead = c.add("Slice", c.add("Shape", at), c.graph.ints(0), c.graph.ints(rank))
-    tail = [c.length(self, i) for i in range(len(given), self.rank)]
-    shape = c.add("Concat", lead, c.shape(tail), axis=0) if tail else lead
-    return c.add("ScatterND", self.h, at, c.add("Expand", value, shape), reduction="add" if accumulate else None)
-
-
 @aten("one_hot")
 def _one_hot(c: Calls, self: Tensor, num_classes: int = -1) -> Handle:
     if num_classes < 0:
         c.unsupported("num_classes that is not given")
-    return c.add("OneHot", self.h, c.graph.constant(np.array(num_classes)), c.graph.constant(np.array([0, 1])), axis=-1)
+    return c.add(
+        "OneHot",
+        self.h,
+        c.graph.constant(np.array(num_classes)),
+        c.graph.constant(np.array([0, 1])),
+        axis=-1,
+    )
 
 
 @aten("diagonal")

@@ -22,7 +22,11 @@ def _add(c: Calls, self: Any, other: Any, alpha: float = 1) -> Handle:
 @aten("rsub.Scalar", "rsub.Tensor")
 def _rsub(c: Calls, self: Any, other: Any, alpha: float = 1) -> Handle:
     a = c.operand(self, c.kind)
-    return c.add("Sub", c.operand(other, c.kind), a if alpha == 1 else c.add("Mul", a, c.number(alpha, c.kind)))
+    return c.add(
+        "Sub",
+        c.operand(other, c.kind),
+        a if alpha == 1 else c.add("Mul", a, c.number(alpha, c.kind)),
+    )
 
 
 @aten("mul.Tensor", "mul.Scalar", "multiply.Tensor")
@@ -32,7 +36,16 @@ def _mul(c: Calls, self: Any, other: Any) -> Handle:
     return c.add("Mul", c.operand(self, c.kind), c.operand(other, c.kind))
 
 
-@aten("div.Tensor", "div.Scalar", "true_divide.Tensor", "div.Tensor_mode", "div.Scalar_mode", "floor_divide", "floor_divide.Scalar", "divide.Tensor")
+@aten(
+    "div.Tensor",
+    "div.Scalar",
+    "true_divide.Tensor",
+    "div.Tensor_mode",
+    "div.Scalar_mode",
+    "floor_divide",
+    "floor_divide.Scalar",
+    "divide.Tensor",
+)
 def _div(c: Calls, self: Any, other: Any, rounding_mode: Optional[str] = None) -> Handle:
     if c.target.startswith("floor_divide"):
         rounding_mode = "floor"
@@ -69,23 +82,50 @@ def _pow(c: Calls, self: Any, exponent: Any) -> Handle:
 
 @aten("maximum", "max.other", "fmax", "minimum", "min.other", "fmin")
 def _extreme(c: Calls, self: Tensor, other: Tensor) -> Handle:
-    return c.add("Max" if "max" in c.target else "Min", c.operand(self, c.kind), c.operand(other, c.kind))
+    return c.add(
+        "Max" if "max" in c.target else "Min", c.operand(self, c.kind), c.operand(other, c.kind)
+    )
 
 
-@aten(*[f"{name}.{kind}" for name in ("eq", "ne", "lt", "le", "gt", "ge", "not_equal", "less", "greater") for kind in ("Tensor", "Scalar")])
+@aten(
+    *[
+        f"{name}.{kind}"
+        for name in ("eq", "ne", "lt", "le", "gt", "ge", "not_equal", "less", "greater")
+        for kind in ("Tensor", "Scalar")
+    ]
+)
 def _compare(c: Calls, self: Any, other: Any) -> Handle:
     kind = c.common(self, other)
     name = c.target.split(".")[0]
     if kind == "bool" and name not in ("eq", "ne", "not_equal"):
         kind = "int64"
-    op = {"eq": "Equal", "ne": "Equal", "not_equal": "Equal", "lt": "Less", "less": "Less", "le": "LessOrEqual", "gt": "Greater",
-          "greater": "Greater", "ge": "GreaterOrEqual"}[name]
+    op = {
+        "eq": "Equal",
+        "ne": "Equal",
+        "not_equal": "Equal",
+        "lt": "Less",
+        "less": "Less",
+        "le": "LessOrEqual",
+        "gt": "Greater",
+        "greater": "Greater",
+        "ge": "GreaterOrEqual",
+    }[name]
     y = c.add(op, c.operand(self, kind), c.operand(other, kind))
     return c.add("Not", y) if name in ("ne", "not_equal") else y
 
 
-@aten(*[f"{name}{kind}" for name in ("logical_and", "logical_or", "logical_xor") for kind in ("", ".default")],
-      *[f"{name}.{kind}" for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "__and__", "__or__", "__xor__") for kind in ("Tensor", "Scalar")])
+@aten(
+    *[
+        f"{name}{kind}"
+        for name in ("logical_and", "logical_or", "logical_xor")
+        for kind in ("", ".default")
+    ],
+    *[
+        f"{name}.{kind}"
+        for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "__and__", "__or__", "__xor__")
+        for kind in ("Tensor", "Scalar")
+    ],
+)
 def _logic(c: Calls, self: Any, other: Any) -> Handle:
     op = {"and": "And", "or": "Or", "xor": "Xor"}[c.target.split(".")[0].strip("_").split("_")[-1]]
     if c.target.startswith("logical") or c.kind == "bool":
@@ -95,7 +135,9 @@ def _logic(c: Calls, self: Any, other: Any) -> Handle:
 
 @aten("where.self", "where.ScalarOther", "where.ScalarSelf", "where.Scalar")
 def _where(c: Calls, condition: Tensor, self: Any, other: Any) -> Handle:
-    return c.add("Where", c.cast(condition, "bool"), c.operand(self, c.kind), c.operand(other, c.kind))
+    return c.add(
+        "Where", c.cast(condition, "bool"), c.operand(self, c.kind), c.operand(other, c.kind)
+    )
 
 
 @aten("masked_fill.Scalar", "masked_fill.Tensor")
@@ -126,26 +168,44 @@ def _hypot(c: Calls, self: Tensor, other: Tensor) -> Handle:
 
 @aten("lerp.Scalar", "lerp.Tensor")
 def _lerp(c: Calls, self: Tensor, end: Tensor, weight: Any) -> Handle:
-    return c.add("Add", self.h, c.add("Mul", c.operand(weight, c.kind), c.add("Sub", end.h, self.h)))
+    return c.add(
+        "Add", self.h, c.add("Mul", c.operand(weight, c.kind), c.add("Sub", end.h, self.h))
+    )
 
 
 @aten("addcmul", "addcdiv")
 def _addcmul(c: Calls, self: Tensor, tensor1: Tensor, tensor2: Tensor, value: float = 1) -> Handle:
-    y = c.add("Mul" if c.target.startswith("addcmul") else "Div", c.cast(tensor1, c.kind), c.cast(tensor2, c.kind))
-    return c.add("Add", c.cast(self, c.kind), y if value == 1 else c.add("Mul", y, c.number(value, c.kind)))
+    y = c.add(
+        "Mul" if c.target.startswith("addcmul") else "Div",
+        c.cast(tensor1, c.kind),
+        c.cast(tensor2, c.kind),
+    )
+    return c.add(
+        "Add", c.cast(self, c.kind), y if value == 1 else c.add("Mul", y, c.number(value, c.kind))
+    )
 
 
 @aten("linear")
 def linear(c: Calls, input: Tensor, weight: Tensor, bias: Optional[Tensor] = None) -> Handle:
     if input.rank == 2:
         return c.add("Gemm", input.h, weight.h, bias.h if bias is not None else None, transB=1)
-    turned = c.graph.constant(np.ascontiguousarray(weight.array.T)) if weight.array is not None else c.graph.transpose(weight.h, *([1, 0][: weight.rank]))
+    turned = (
+        c.graph.constant(np.ascontiguousarray(weight.array.T))
+        if weight.array is not None
+        else c.graph.transpose(weight.h, *([1, 0][: weight.rank]))
+    )
     y = c.add("MatMul", input.h, turned)
     return y if bias is None else c.add("Add", y, bias.h)
 
 
 @aten("mm", "bmm", "mv", "dot")
-def _mm(c: Calls, self: Tensor, mat2: Optional[Tensor] = None, vec: Optional[Tensor] = None, tensor: Optional[Tensor] = None) -> Handle:
+def _mm(
+    c: Calls,
+    self: Tensor,
+    mat2: Optional[Tensor] = None,
+    vec: Optional[Tensor] = None,
+    tensor: Optional[Tensor] = None,
+) -> Handle:
     other = next(t for t in (mat2, vec, tensor) if t is not None)
     return c.add("MatMul", self.h, other.h)
 
@@ -161,8 +221,18 @@ def _outer(c: Calls, self: Tensor, vec2: Tensor) -> Handle:
 
 
 @aten("addmm", "baddbmm", "addmv", "addbmm")
-def _addmm(c: Calls, self: Tensor, mat1: Any = None, mat2: Any = None, batch1: Any = None, batch2: Any = None, mat: Any = None,
-           vec: Any = None, beta: float = 1, alpha: float = 1) -> Handle:
+def _addmm(
+    c: Calls,
+    self: Tensor,
+    mat1: Any = None,
+    mat2: Any = None,
+    batch1: Any = None,
+    batch2: Any = None,
+    mat: Any = None,
+    vec: Any = None,
+    beta: float = 1,
+    alpha: float = 1,
+) -> Handle:
     a = next(t for t in (mat1, batch1, mat) if t is not None)
     b = next(t for t in (mat2, batch2, vec) if t is not None)
     if a.rank == 2 and b.rank == 2:
@@ -182,6 +252,8 @@ def _einsum(c: Calls, equation: str, tensors: list[Tensor], path: Any = None) ->
 
 
 @aten("bilinear")
-def _bilinear(c: Calls, input1: Tensor, input2: Tensor, weight: Tensor, bias: Optional[Tensor] = None) -> Handle:
+def _bilinear(
+    c: Calls, input1: Tensor, input2: Tensor, weight: Tensor, bias: Optional[Tensor] = None
+) -> Handle:
     y = c.add("Einsum", input1.h, weight.h, input2.h, equation="...i,oij,...j->...o")
     return y if bias is None else c.add("Add", y, bias.h)

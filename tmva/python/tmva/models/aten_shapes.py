@@ -11,7 +11,13 @@ from .torch_calls import AnySize, Calls, Size, Tensor, aten
 
 
 @aten("view", "reshape", "_unsafe_view", "view_copy", "_reshape_alias")
-def _view(c: Calls, self: Tensor, size: Optional[list[Any]] = None, shape: Optional[list[Any]] = None, **_: Any) -> Handle:
+def _view(
+    c: Calls,
+    self: Tensor,
+    size: Optional[list[Any]] = None,
+    shape: Optional[list[Any]] = None,
+    **_: Any,
+) -> Handle:
     wanted = size if size is not None else shape
     if wanted is None or (wanted and not isinstance(wanted, list)):
         c.unsupported("another type of the same bytes")
@@ -52,12 +58,24 @@ def _unflatten(c: Calls, self: Tensor, dim: int, sizes: list[Any]) -> Handle:
 
 
 def _permuted(c: Calls, x: Tensor, order: list[int]) -> Handle:
-    return c.add("Identity", x.h) if order == list(range(x.rank)) else c.graph.transpose(x.h, *order)
+    return (
+        c.add("Identity", x.h) if order == list(range(x.rank)) else c.graph.transpose(x.h, *order)
+    )
 
 
 @aten("transpose.int", "swapaxes", "swapdims", "transpose_copy.int")
-def _transpose(c: Calls, self: Tensor, dim0: int = 0, dim1: int = 1, axis0: Optional[int] = None, axis1: Optional[int] = None) -> Handle:
-    a, b = c.axis(self, dim0 if axis0 is None else axis0), c.axis(self, dim1 if axis1 is None else axis1)
+def _transpose(
+    c: Calls,
+    self: Tensor,
+    dim0: int = 0,
+    dim1: int = 1,
+    axis0: Optional[int] = None,
+    axis1: Optional[int] = None,
+) -> Handle:
+    a, b = (
+        c.axis(self, dim0 if axis0 is None else axis0),
+        c.axis(self, dim1 if axis1 is None else axis1),
+    )
     order = list(range(self.rank))
     if order:
         order[a], order[b] = order[b], order[a]
@@ -67,7 +85,11 @@ def _transpose(c: Calls, self: Tensor, dim0: int = 0, dim1: int = 1, axis0: Opti
 @aten("t", "numpy_T", "mT", "adjoint")
 def _t(c: Calls, self: Tensor) -> Handle:
     order = list(range(self.rank))
-    turned = order[:-2] + order[-2:][::-1] if c.target.split(".")[0] in ("mT", "adjoint") else order[::-1]
+    turned = (
+        order[:-2] + order[-2:][::-1]
+        if c.target.split(".")[0] in ("mT", "adjoint")
+        else order[::-1]
+    )
     return _permuted(c, self, turned)
 
 
@@ -123,7 +145,9 @@ def _broadcast_tensors(c: Calls, tensors: list[Tensor]) -> list[Handle]:
 
 
 @aten("repeat", "tile")
-def _repeat(c: Calls, self: Tensor, repeats: Optional[list[Any]] = None, dims: Optional[list[Any]] = None) -> Handle:
+def _repeat(
+    c: Calls, self: Tensor, repeats: Optional[list[Any]] = None, dims: Optional[list[Any]] = None
+) -> Handle:
     times = list(repeats if repeats is not None else dims or [])
     x = self.h
     if len(times) > self.rank:
@@ -133,7 +157,9 @@ def _repeat(c: Calls, self: Tensor, repeats: Optional[list[Any]] = None, dims: O
 
 
 @aten("repeat_interleave.self_int")
-def _repeat_interleave(c: Calls, self: Tensor, repeats: int, dim: Optional[int] = None, **_: Any) -> Handle:
+def _repeat_interleave(
+    c: Calls, self: Tensor, repeats: int, dim: Optional[int] = None, **_: Any
+) -> Handle:
     x, axis = (c.graph.reshape(self.h, [-1]), 0) if dim is None else (self.h, c.axis(self, dim))
     rank = 1 if dim is None else self.rank
     times = [1] * (rank + 1)
@@ -154,14 +180,18 @@ def _cat(c: Calls, tensors: list[Tensor], dim: int = 0) -> Handle:
 @aten("stack")
 def _stack(c: Calls, tensors: list[Tensor], dim: int = 0) -> Handle:
     axis = dim % (tensors[0].rank + 1)
-    return c.add("Concat", *[c.graph.unsqueeze(c.cast(t, c.kind), axis) for t in tensors], axis=axis)
+    return c.add(
+        "Concat", *[c.graph.unsqueeze(c.cast(t, c.kind), axis) for t in tensors], axis=axis
+    )
 
 
 @aten("hstack", "vstack")
 def _hstack(c: Calls, tensors: list[Tensor]) -> Handle:
     if tensors[0].rank < 2:
         c.unsupported("vectors")
-    return c.add("Concat", *[c.cast(t, c.kind) for t in tensors], axis=1 if c.target.startswith("h") else 0)
+    return c.add(
+        "Concat", *[c.cast(t, c.kind) for t in tensors], axis=1 if c.target.startswith("h") else 0
+    )
 
 
 def _split(c: Calls, x: Tensor, lengths: list[Any], axis: int) -> list[Handle]:
@@ -170,8 +200,22 @@ def _split(c: Calls, x: Tensor, lengths: list[Any], axis: int) -> list[Handle]:
     return c.graph.add("Split", x.h, c.shape(lengths), outputs=len(lengths), axis=axis)
 
 
-@aten("split.Tensor", "split_copy.Tensor", "chunk", "tensor_split.sections", "unsafe_chunk", "unsafe_split.Tensor")
-def _split_evenly(c: Calls, self: Tensor, split_size: Any = None, chunks: Any = None, sections: Any = None, dim: int = 0) -> list[Handle]:
+@aten(
+    "split.Tensor",
+    "split_copy.Tensor",
+    "chunk",
+    "tensor_split.sections",
+    "unsafe_chunk",
+    "unsafe_split.Tensor",
+)
+def _split_evenly(
+    c: Calls,
+    self: Tensor,
+    split_size: Any = None,
+    chunks: Any = None,
+    sections: Any = None,
+    dim: int = 0,
+) -> list[Handle]:
     axis = c.axis(self, dim)
     lengths = [sizes[axis] for _, sizes in c.answers]
     if any(n is None for n in lengths):
@@ -180,14 +224,21 @@ def _split_evenly(c: Calls, self: Tensor, split_size: Any = None, chunks: Any = 
 
 
 @aten("split_with_sizes", "split.sizes", "split_with_sizes_copy", "unsafe_split_with_sizes")
-def _split_with_sizes(c: Calls, self: Tensor, split_sizes: Any = None, split_size: Any = None, dim: int = 0) -> list[Handle]:
-    return _split(c, self, split_sizes if split_sizes is not None else split_size, c.axis(self, dim))
+def _split_with_sizes(
+    c: Calls, self: Tensor, split_sizes: Any = None, split_size: Any = None, dim: int = 0
+) -> list[Handle]:
+    return _split(
+        c, self, split_sizes if split_sizes is not None else split_size, c.axis(self, dim)
+    )
 
 
 @aten("unbind.int", "unbind_copy.int")
 def _unbind(c: Calls, self: Tensor, dim: int = 0) -> list[Handle]:
     axis = c.axis(self, dim)
-    return [c.add("Gather", self.h, c.graph.constant(np.array(i)), axis=axis) for i in range(len(c.answers))]
+    return [
+        c.add("Gather", self.h, c.graph.constant(np.array(i)), axis=axis)
+        for i in range(len(c.answers))
+    ]
 
 
 @aten("constant_pad_nd")
@@ -195,16 +246,41 @@ def _constant_pad(c: Calls, self: Tensor, pad: list[Any], value: float = 0) -> H
     return _pad(c, self, pad, "constant", value)
 
 
-@aten("pad", "reflection_pad1d", "reflection_pad2d", "reflection_pad3d", "replication_pad1d", "replication_pad2d", "replication_pad3d")
-def _pad(c: Calls, self: Tensor, pad: Optional[list[Any]] = None, mode: str = "constant", value: Optional[float] = None,
-         padding: Optional[list[Any]] = None) -> Handle:
+@aten(
+    "pad",
+    "reflection_pad1d",
+    "reflection_pad2d",
+    "reflection_pad3d",
+    "replication_pad1d",
+    "replication_pad2d",
+    "replication_pad3d",
+)
+def _pad(
+    c: Calls,
+    self: Tensor,
+    pad: Optional[list[Any]] = None,
+    mode: str = "constant",
+    value: Optional[float] = None,
+    padding: Optional[list[Any]] = None,
+) -> Handle:
     sides = list(pad if pad is not None else padding or [])
     if c.target.startswith("reflection"):
         mode = "reflect"
-    mode = {"replicate": "edge", "replication": "edge", "circular": "wrap"}.get("replication" if c.target.startswith("replication") else mode, mode)
+    mode = {"replicate": "edge", "replication": "edge", "circular": "wrap"}.get(
+        "replication" if c.target.startswith("replication") else mode, mode
+    )
     count = len(sides) // 2
-    begins, ends = [0] * (self.rank - count) + sides[-2::-2], [0] * (self.rank - count) + sides[::-2]
-    return c.add("Pad", self.h, c.shape(begins + ends), c.number(value or 0, self.kind) if mode == "constant" else None, mode=mode)
+    begins, ends = (
+        [0] * (self.rank - count) + sides[-2::-2],
+        [0] * (self.rank - count) + sides[::-2],
+    )
+    return c.add(
+        "Pad",
+        self.h,
+        c.shape(begins + ends),
+        c.number(value or 0, self.kind) if mode == "constant" else None,
+        mode=mode,
+    )
 
 
 @aten("flip")
@@ -223,7 +299,9 @@ def _roll(c: Calls, self: Tensor, shifts: Any, dims: Any = None) -> Handle:
     for shift, axis in zip(shifts if isinstance(shifts, list) else [shifts], c.axes(self, dims)):
         size = self.sizes[axis]
         k = -shift if size is None else -shift % size
-        x = c.add("Concat", c.graph.slice(x, axis, k, 1 << 62), c.graph.slice(x, axis, 0, k), axis=axis)
+        x = c.add(
+            "Concat", c.graph.slice(x, axis, k, 1 << 62), c.graph.slice(x, axis, 0, k), axis=axis
+        )
     return x
 
 

@@ -29,8 +29,15 @@ def _integer(op: str, name: str) -> None:
     OPERATORS[name] = convert
 
 
-for _op, _name in {"Add": "_operator.add", "Sub": "_operator.sub", "Mul": "_operator.mul", "Div": "_operator.floordiv", "Mod": "_operator.mod",
-                   "Max": "torch.sym_max", "Min": "torch.sym_min"}.items():
+for _op, _name in {
+    "Add": "_operator.add",
+    "Sub": "_operator.sub",
+    "Mul": "_operator.mul",
+    "Div": "_operator.floordiv",
+    "Mod": "_operator.mod",
+    "Max": "torch.sym_max",
+    "Min": "torch.sym_min",
+}.items():
     _integer(_op, _name)
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):  # what they check held at the export
     OPERATORS[f"_operator.{_name}"] = lambda c, a, b: True

@@ -56,20 +56,43 @@ def _sparse_sigmoid(g: GraphWriter, x: Handle) -> Handle:
 
 def _sparse_plus(g: GraphWriter, x: Handle) -> Handle:
     inside = g.add("Add", _clip(-1, 1)(g, x), g.scalar(1))
-    return g.add("Add", g.add("Mul", g.add("Mul", inside, inside), g.scalar(0.25)), g.add("Relu", g.add("Sub", x, g.scalar(1))))
+    return g.add(
+        "Add",
+        g.add("Mul", g.add("Mul", inside, inside), g.scalar(0.25)),
+        g.add("Relu", g.add("Sub", x, g.scalar(1))),
+    )
 
 
 ACTIVATIONS: dict[str, Activation] = {
     "linear": lambda g, x: x,
-    "relu": _node("Relu"), "relu6": _clip(0, 6), "sigmoid": _node("Sigmoid"), "tanh": _node("Tanh"),
-    "softmax": _node("Softmax", axis=-1), "log_softmax": _node("LogSoftmax", axis=-1),
-    "softplus": _node("Softplus"), "softsign": _node("Softsign"), "exponential": _node("Exp"),
-    "elu": _node("Elu"), "selu": _node("Selu"), "celu": _node("Celu", alpha=1.0), "mish": _node("Mish"),
-    "gelu": _node("Gelu"), "silu": _silu, "swish": _silu, "leaky_relu": _node("LeakyRelu", alpha=0.2),
-    "hard_sigmoid": _hard_sigmoid, "hard_silu": _node("HardSwish"), "hard_swish": _node("HardSwish"),
-    "log_sigmoid": _log_sigmoid, "tanh_shrink": _tanh_shrink, "hard_tanh": _clip(-1, 1),
-    "hard_shrink": _shrink(0.5, 0), "soft_shrink": _shrink(0.5, 0.5), "squareplus": _squareplus,
-    "sparse_plus": _sparse_plus, "sparse_sigmoid": _sparse_sigmoid,
+    "relu": _node("Relu"),
+    "relu6": _clip(0, 6),
+    "sigmoid": _node("Sigmoid"),
+    "tanh": _node("Tanh"),
+    "softmax": _node("Softmax", axis=-1),
+    "log_softmax": _node("LogSoftmax", axis=-1),
+    "softplus": _node("Softplus"),
+    "softsign": _node("Softsign"),
+    "exponential": _node("Exp"),
+    "elu": _node("Elu"),
+    "selu": _node("Selu"),
+    "celu": _node("Celu", alpha=1.0),
+    "mish": _node("Mish"),
+    "gelu": _node("Gelu"),
+    "silu": _silu,
+    "swish": _silu,
+    "leaky_relu": _node("LeakyRelu", alpha=0.2),
+    "hard_sigmoid": _hard_sigmoid,
+    "hard_silu": _node("HardSwish"),
+    "hard_swish": _node("HardSwish"),
+    "log_sigmoid": _log_sigmoid,
+    "tanh_shrink": _tanh_shrink,
+    "hard_tanh": _clip(-1, 1),
+    "hard_shrink": _shrink(0.5, 0),
+    "soft_shrink": _shrink(0.5, 0.5),
+    "squareplus": _squareplus,
+    "sparse_plus": _sparse_plus,
+    "sparse_sigmoid": _sparse_sigmoid,
 }
 #: Names that Keras gives as classes.
 _CLASSES = {"ReLU": "relu", "LeakyReLU": "leaky_relu", "ELU": "elu", "Softmax": "softmax"}
@@ -100,8 +123,12 @@ def activate(call: Call, x: Value, option: str = "activation") -> Value:
     """Applies the activation that an option of the layer names."""
     name, config = activation_of(call, option)
     if name in _CLASSES:
-        inner = Call(call.graph, call.path, name, call.name, config, call.arrays, [x], version=call.version)
-        return {"ReLU": _relu, "LeakyReLU": _leaky_relu, "ELU": _elu, "Softmax": _softmax}[name](inner)
+        inner = Call(
+            call.graph, call.path, name, call.name, config, call.arrays, [x], version=call.version
+        )
+        return {"ReLU": _relu, "LeakyReLU": _leaky_relu, "ELU": _elu, "Softmax": _softmax}[name](
+            inner
+        )
     if name == "linear":
         return x
     if name == "hard_sigmoid" and call.version.startswith(("1.", "2.")):
@@ -127,7 +154,11 @@ def _relu(call: Call) -> Value:
 
     def function(x: Handle) -> Handle:
         if threshold:
-            below = g.add("Mul", g.add("Sub", x, g.scalar(threshold)), g.scalar(slope)) if slope else g.scalar(0)
+            below = (
+                g.add("Mul", g.add("Sub", x, g.scalar(threshold)), g.scalar(slope))
+                if slope
+                else g.scalar(0)
+            )
             y = g.add("Where", g.add("GreaterOrEqual", x, g.scalar(threshold)), x, below)
         else:
             y = g.add("LeakyRelu", x, alpha=slope) if slope else g.add("Relu", x)
@@ -149,13 +180,17 @@ def _elu(call: Call) -> Value:
 
 @layer("ThresholdedReLU")
 def _thresholded_relu(call: Call) -> Value:
-    return call.x.map(lambda x: call.graph.add("ThresholdedRelu", x, alpha=float(call.get("theta", 1.0))))
+    return call.x.map(
+        lambda x: call.graph.add("ThresholdedRelu", x, alpha=float(call.get("theta", 1.0)))
+    )
 
 
 @layer("PReLU")
 def _prelu(call: Call) -> Value:
     (alpha,) = call.weights("alpha")
-    return call.x.like(call.graph.add("PRelu", call.x.handle, call.graph.constant(alpha[np.newaxis])))
+    return call.x.like(
+        call.graph.add("PRelu", call.x.handle, call.graph.constant(alpha[np.newaxis]))
+    )
 
 
 @layer("Softmax")

@@ -16,12 +16,18 @@ _MASKED = -1e9  #: what is added to a score that a mask hides
 def _three(call: Call) -> tuple[Value, Value, Value]:
     """Query, value and key."""
     given = call.many if isinstance(call.inputs[0], (list, tuple)) else list(call.inputs)
-    named = {k: call.keywords[k] for k in ("query", "value", "key") if isinstance(call.keywords.get(k), Value)}
+    named = {
+        k: call.keywords[k]
+        for k in ("query", "value", "key")
+        if isinstance(call.keywords.get(k), Value)
+    }
     query = named.get("query") or given.pop(0)
     value = named.get("value") or (given.pop(0) if given else query)
     key = named.get("key") or (given.pop(0) if given else None) or value
     if any(v.masked for v in (query, value, key)):
-        call.unsupported("inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer")
+        call.unsupported(
+            "inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer"
+        )
     return query, value, key
 
 
@@ -38,11 +44,15 @@ def _hide(call: Call, scores: Handle, query: Value, key: Value, heads: bool) -> 
         rows, columns = query.shape[1], key.shape[1]
         if rows is None or columns is None:
             call.unsupported("use_causal_mask with lengths that are not known")
-        scores = g.add("Add", scores, g.constant(np.triu(np.full((rows, columns), _MASKED, np.float32), 1)))
+        scores = g.add(
+            "Add", scores, g.constant(np.triu(np.full((rows, columns), _MASKED, np.float32), 1))
+        )
     return scores
 
 
-def _project(call: Call, x: Value, kernel: np.ndarray, bias: Optional[np.ndarray], heads: int) -> Handle:
+def _project(
+    call: Call, x: Value, kernel: np.ndarray, bias: Optional[np.ndarray], heads: int
+) -> Handle:
     """[events, heads, time, features of a head]."""
     g = call.graph
     if x.rank != 3:
@@ -73,7 +83,10 @@ def _multi_head(call: Call) -> Any:
         parts[part] = [*arrays, None][:2]
     out_kernel, *out_bias = call.arrays.sub("output_dense", "attention_output").find(names)
     g = call.graph
-    q, k, v = (_project(call, x, *parts[part], heads) for part, x in (("query", query), ("key", key), ("value", value)))
+    q, k, v = (
+        _project(call, x, *parts[part], heads)
+        for part, x in (("query", query), ("key", key), ("value", value))
+    )
     scale = 1 / math.sqrt(parts["query"][0].shape[-1])
     scores = g.add("MatMul", g.add("Mul", q, g.scalar(scale)), g.transpose(k, 0, 1, 3, 2))
     weights = g.add("Softmax", _hide(call, scores, query, key, True), axis=-1)
@@ -92,10 +105,15 @@ def _multi_head(call: Call) -> Any:
 @layer("Attention", "AdditiveAttention")
 def _attention(call: Call) -> Any:
     query, value, key = _three(call)
-    g, additive = call.graph, call.kind == "AdditiveAttention" or call.get("score_mode", "dot") == "concat"
+    g, additive = (
+        call.graph,
+        call.kind == "AdditiveAttention" or call.get("score_mode", "dot") == "concat",
+    )
     names = ["scale"] * bool(call.get("use_scale", call.kind == "AdditiveAttention"))
     concat = call.kind == "Attention" and additive
-    arrays = dict(zip([*names, *["concat"] * concat], call.weights(*names, *["concat_score_weight"] * concat)))
+    arrays = dict(
+        zip([*names, *["concat"] * concat], call.weights(*names, *["concat_score_weight"] * concat))
+    )
     if additive:
         summed = g.add("Add", g.unsqueeze(query.handle, -2), g.unsqueeze(key.handle, -3))
         if concat and "scale" in arrays:
@@ -111,7 +129,9 @@ def _attention(call: Call) -> Any:
         if "scale" in arrays:
             scores = g.add("Mul", scores, g.constant(arrays["scale"]))
     weights = g.add("Softmax", _hide(call, scores, query, key, False), axis=-1)
-    answer = call.result(g.add("MatMul", weights, value.handle), (*query.shape[:-1], value.shape[-1]))
+    answer = call.result(
+        g.add("MatMul", weights, value.handle), (*query.shape[:-1], value.shape[-1])
+    )
     if call.keywords.get("return_attention_scores") or call.get("return_attention_scores", False):
         return [answer, call.result(weights, (query.shape[0], query.shape[1], key.shape[1]))]
     return answer

@@ -11,15 +11,24 @@ from .. import _core
 from .graph_writer import GraphWriter, Handle
 from .keras_files import Arrays
 
-Shape = tuple[Optional[int], ...]  #: None where it is not known; the first dimension is that of the events
+Shape = tuple[
+    Optional[int], ...
+]  #: None where it is not known; the first dimension is that of the events
 
 
 class Value:
     """A tensor in Keras's order of dimensions. One that came out of a convolution is kept in ONNX's order too
     (channels after the events), or only in that until someone asks."""
 
-    def __init__(self, graph: GraphWriter, shape: Shape, handle: Optional[Handle] = None,
-                 channels_first: Optional[Handle] = None, kind: str = "float", masked: bool = False) -> None:
+    def __init__(
+        self,
+        graph: GraphWriter,
+        shape: Shape,
+        handle: Optional[Handle] = None,
+        channels_first: Optional[Handle] = None,
+        kind: str = "float",
+        masked: bool = False,
+    ) -> None:
         self._graph, self.shape, self.kind, self.masked = graph, tuple(shape), kind, masked
         self._handle, self._channels_first = handle, channels_first
 
@@ -37,7 +46,9 @@ class Value:
     def channels_first(self) -> Handle:
         """Of a value whose channels are last."""
         if self._channels_first is None:
-            self._channels_first = self._graph.transpose(self.handle, 0, self.rank - 1, *range(1, self.rank - 1))
+            self._channels_first = self._graph.transpose(
+                self.handle, 0, self.rank - 1, *range(1, self.rank - 1)
+            )
         return self._channels_first
 
     def map(self, function: Callable[[Handle], Handle]) -> Value:
@@ -46,9 +57,20 @@ class Value:
             return self.like(channels_first=function(self._channels_first))
         return self.like(function(self._handle))
 
-    def like(self, handle: Optional[Handle] = None, channels_first: Optional[Handle] = None,
-             shape: Optional[Shape] = None) -> Value:
-        return Value(self._graph, self.shape if shape is None else shape, handle, channels_first, self.kind, self.masked)
+    def like(
+        self,
+        handle: Optional[Handle] = None,
+        channels_first: Optional[Handle] = None,
+        shape: Optional[Shape] = None,
+    ) -> Value:
+        return Value(
+            self._graph,
+            self.shape if shape is None else shape,
+            handle,
+            channels_first,
+            self.kind,
+            self.masked,
+        )
 
 
 @dataclass
@@ -68,7 +90,11 @@ class Call:
     @property
     def x(self) -> Value:
         """The one input."""
-        if len(self.inputs) == 1 and isinstance(self.inputs[0], (list, tuple)) and len(self.inputs[0]) == 1:
+        if (
+            len(self.inputs) == 1
+            and isinstance(self.inputs[0], (list, tuple))
+            and len(self.inputs[0]) == 1
+        ):
             return self.inputs[0][0]
         if not self.inputs or not isinstance(self.inputs[0], Value):
             self.fail("one tensor is expected as input")
@@ -77,7 +103,11 @@ class Call:
     @property
     def many(self) -> list[Value]:
         """A list of inputs."""
-        given = self.inputs[0] if len(self.inputs) == 1 and isinstance(self.inputs[0], (list, tuple)) else self.inputs
+        given = (
+            self.inputs[0]
+            if len(self.inputs) == 1 and isinstance(self.inputs[0], (list, tuple))
+            else self.inputs
+        )
         return list(given)
 
     def get(self, option: str, otherwise: Any = None) -> Any:
@@ -97,7 +127,9 @@ class Call:
         """Where a mask would change the answer."""
         given = [v for x in self.inputs for v in (x if isinstance(x, (list, tuple)) else [x])]
         if any(isinstance(v, Value) and v.masked for v in given):
-            self.unsupported("inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer")
+            self.unsupported(
+                "inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer"
+            )
 
     def known(self, shape: Shape, what: str = "the shape") -> list[int]:
         """All but the events, which must be known."""
@@ -115,7 +147,13 @@ class Call:
         """The input in ONNX's order, whatever data_format says."""
         return x.handle if self.channels_are_first() else x.channels_first
 
-    def from_planes(self, handle: Handle, channels: Optional[int], space: list[Optional[int]], batch: Optional[int]) -> Value:
+    def from_planes(
+        self,
+        handle: Handle,
+        channels: Optional[int],
+        space: list[Optional[int]],
+        batch: Optional[int],
+    ) -> Value:
         """What such an operator gave, in the order that data_format says."""
         if self.channels_are_first():
             return Value(self.graph, (batch, channels, *space), handle)
@@ -137,7 +175,9 @@ def converter_of(entry: dict[str, Any]) -> Optional[Converter]:
     """What converts an entry of a configuration."""
     name, config = str(entry.get("class_name")), entry.get("config")
     # .h5 files don't say the module, but only layers can be trained.
-    is_operation = ".ops" in str(entry.get("module")) or (isinstance(config, dict) and "trainable" not in config)
+    is_operation = ".ops" in str(entry.get("module")) or (
+        isinstance(config, dict) and "trainable" not in config
+    )
     return OPERATIONS[name] if is_operation and name in OPERATIONS else LAYERS.get(name)
 
 

@@ -27,11 +27,15 @@ def same_padding(call: Call, size: Optional[int], window: int, stride: int) -> t
     return total // 2, total - total // 2
 
 
-def output_size(size: Optional[int], window: int, stride: int, pads: tuple[int, int]) -> Optional[int]:
+def output_size(
+    size: Optional[int], window: int, stride: int, pads: tuple[int, int]
+) -> Optional[int]:
     return None if size is None else (size + sum(pads) - window) // stride + 1
 
 
-def pads_of(call: Call, space: list[Optional[int]], windows: list[int], strides: list[int]) -> list[tuple[int, int]]:
+def pads_of(
+    call: Call, space: list[Optional[int]], windows: list[int], strides: list[int]
+) -> list[tuple[int, int]]:
     padding = str(call.get("padding", "valid")).lower()
     if padding == "valid":
         return [(0, 0)] * len(space)
@@ -42,15 +46,28 @@ def pads_of(call: Call, space: list[Optional[int]], windows: list[int], strides:
     return [same_padding(call, *each) for each in zip(space, windows, strides)]
 
 
-def _convolve(call: Call, x: Value, kernel: np.ndarray, bias: list[np.ndarray], groups: int) -> Value:
+def _convolve(
+    call: Call, x: Value, kernel: np.ndarray, bias: list[np.ndarray], groups: int
+) -> Value:
     """`kernel` in ONNX's order: [out, in / groups, space...]."""
     g, rank = call.graph, kernel.ndim - 2
-    strides, dilations = numbers(call.get("strides", 1), rank), numbers(call.get("dilation_rate", 1), rank)
+    strides, dilations = (
+        numbers(call.get("strides", 1), rank),
+        numbers(call.get("dilation_rate", 1), rank),
+    )
     _, space = call.channels_and_space(x)
     windows = [(k - 1) * d + 1 for k, d in zip(kernel.shape[2:], dilations)]
     pads = pads_of(call, space, windows, strides)
-    y = g.add("Conv", call.planes(x), g.constant(kernel), *[g.constant(b) for b in bias], strides=strides, dilations=dilations,
-              group=groups, pads=[p[0] for p in pads] + [p[1] for p in pads])
+    y = g.add(
+        "Conv",
+        call.planes(x),
+        g.constant(kernel),
+        *[g.constant(b) for b in bias],
+        strides=strides,
+        dilations=dilations,
+        group=groups,
+        pads=[p[0] for p in pads] + [p[1] for p in pads],
+    )
     sizes = [output_size(*each) for each in zip(space, windows, strides, pads)]
     return call.from_planes(y, kernel.shape[0], sizes, x.shape[0])
 
@@ -75,12 +92,16 @@ def _depthwise(call: Call) -> Value:
         kernel, *bias = call.weights("kernel", *bias_name)
     except Exception:  # as Keras 2 calls it
         kernel, *bias = call.weights("depthwise_kernel", *bias_name)
-    return activate(call, _convolve(call, call.x, _depthwise_kernel(kernel), bias, kernel.shape[-2]))
+    return activate(
+        call, _convolve(call, call.x, _depthwise_kernel(kernel), bias, kernel.shape[-2])
+    )
 
 
 @layer("SeparableConv1D", "SeparableConv2D", "SeparableConvolution1D", "SeparableConvolution2D")
 def _separable(call: Call) -> Value:
-    depth, point, *bias = call.weights("depthwise_kernel", "pointwise_kernel", *["bias"] * bool(call.get("use_bias", True)))
+    depth, point, *bias = call.weights(
+        "depthwise_kernel", "pointwise_kernel", *["bias"] * bool(call.get("use_bias", True))
+    )
     y = _convolve(call, call.x, _depthwise_kernel(depth), [], depth.shape[-2])
     g = call.graph
     point = np.moveaxis(point, (-1, -2), (0, 1))
@@ -99,13 +120,24 @@ def _cropping(window: int, stride: int, same: bool, extra: Optional[int]) -> tup
     return window - 1 - left, window - 1 - (total - left)
 
 
-@layer("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "Convolution2DTranspose", "Convolution3DTranspose")
+@layer(
+    "Conv1DTranspose",
+    "Conv2DTranspose",
+    "Conv3DTranspose",
+    "Convolution2DTranspose",
+    "Convolution3DTranspose",
+)
 def _transpose(call: Call) -> Value:
     kernel, *bias = call.weights("kernel", *["bias"] * bool(call.get("use_bias", True)))
-    kernel = np.moveaxis(kernel, (-1, -2), (0, 1))  # [in, out, space...]: [space..., out, in] before
+    kernel = np.moveaxis(
+        kernel, (-1, -2), (0, 1)
+    )  # [in, out, space...]: [space..., out, in] before
     kernel = np.ascontiguousarray(kernel)
     rank, x, g = kernel.ndim - 2, call.x, call.graph
-    strides, dilations = numbers(call.get("strides", 1), rank), numbers(call.get("dilation_rate", 1), rank)
+    strides, dilations = (
+        numbers(call.get("strides", 1), rank),
+        numbers(call.get("dilation_rate", 1), rank),
+    )
     extra = call.config.get("output_padding")
     extras = [None] * rank if extra is None else numbers(extra, rank)
     same = str(call.get("padding", "valid")).lower() == "same"
@@ -118,7 +150,13 @@ def _transpose(call: Call) -> Value:
         after.append(end)
         sizes.append(None if size is None else (size - 1) * stride + window - start - end)
     y: Handle = g.add(
-        "ConvTranspose", call.planes(x), g.constant(kernel), *[g.constant(b) for b in bias], strides=strides, dilations=dilations,
-        pads=before + [max(a, 0) for a in after], output_padding=[max(-a, 0) for a in after],
+        "ConvTranspose",
+        call.planes(x),
+        g.constant(kernel),
+        *[g.constant(b) for b in bias],
+        strides=strides,
+        dilations=dilations,
+        pads=before + [max(a, 0) for a in after],
+        output_padding=[max(-a, 0) for a in after],
     )
     return activate(call, call.from_planes(y, kernel.shape[1], sizes, x.shape[0]))

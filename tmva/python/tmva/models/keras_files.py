@@ -19,7 +19,9 @@ def _h5py(path: str) -> Any:
     try:
         import h5py
     except ImportError as error:
-        raise _core.ModelError(f"{path}: files of Keras need h5py: pip install 'tmva[keras]' ({error})") from error
+        raise _core.ModelError(
+            f"{path}: files of Keras need h5py: pip install 'tmva[keras]' ({error})"
+        ) from error
     return h5py
 
 
@@ -72,7 +74,9 @@ class StoredArrays(Arrays):
         for kind, _ in layers:
             name = _snake_case(kind)
             k = used[name] = used.get(name, -1) + 1
-            found.append(StoredArrays(self._child(parent, f"{name}_{k}" if k else name), self._path))
+            found.append(
+                StoredArrays(self._child(parent, f"{name}_{k}" if k else name), self._path)
+            )
         return found
 
 
@@ -89,7 +93,9 @@ class NamedArrays(Arrays):
     def halves(self) -> tuple[Arrays, Arrays]:
         """Of the forward and the backward layer."""
         k = len(self._entries) // 2
-        return NamedArrays(self._entries[:k], self._path), NamedArrays(self._entries[k:], self._path)
+        return NamedArrays(self._entries[:k], self._path), NamedArrays(
+            self._entries[k:], self._path
+        )
 
     def find(self, names: list[str]) -> list[np.ndarray]:
         by_leaf = {re.sub(r":\d+$", "", parts[-1]): array for parts, array in self._entries}
@@ -104,8 +110,14 @@ class NamedArrays(Arrays):
 
     def of_layers(self, layers: list[tuple[str, str]]) -> list[Arrays]:
         if self._group is not None:
-            return [NamedArrays(_named(_member(self._group, name, self._path), self._path), self._path) for _, name in layers]
-        return [NamedArrays([(n, a) for n, a in self._entries if name in n[:-1]], self._path) for _, name in layers]
+            return [
+                NamedArrays(_named(_member(self._group, name, self._path), self._path), self._path)
+                for _, name in layers
+            ]
+        return [
+            NamedArrays([(n, a) for n, a in self._entries if name in n[:-1]], self._path)
+            for _, name in layers
+        ]
 
 
 def _named(group: Any, path: str) -> list[tuple[list[str], Any]]:
@@ -140,7 +152,9 @@ def _member(group: Any, name: str, path: str) -> Optional[Any]:
     if link is None:
         return None
     if not isinstance(link, h5py.HardLink):
-        raise _core.FileFormatError(f"{path}: '{group.name}/{name}' is a link, which Keras does not write")
+        raise _core.FileFormatError(
+            f"{path}: '{group.name}/{name}' is a link, which Keras does not write"
+        )
     return group[name]
 
 
@@ -151,7 +165,9 @@ def _numbers(dataset: Any, path: str) -> np.ndarray:
     if dataset.external or dataset.is_virtual:
         raise _core.FileFormatError(f"{path}: the numbers of '{dataset.name}' lie in another file")
     if dataset.size * dataset.dtype.itemsize > 1100 * dataset.id.get_storage_size():
-        raise _core.FileFormatError(f"{path}: '{dataset.name}' claims {dataset.size} numbers that are not there")
+        raise _core.FileFormatError(
+            f"{path}: '{dataset.name}' claims {dataset.size} numbers that are not there"
+        )
     array = np.asarray(dataset[()])
     return array.astype(np.float32) if array.dtype.kind == "f" else array
 
@@ -175,8 +191,17 @@ class KerasFile:
                 self._open_h5(h5py)
         except _core.Error:
             raise
-        except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile, RecursionError) as error:
-            raise _core.FileFormatError(f"{path}: cannot be read as a file of Keras: {error}") from error
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            zipfile.BadZipFile,
+            RecursionError,
+        ) as error:
+            raise _core.FileFormatError(
+                f"{path}: cannot be read as a file of Keras: {error}"
+            ) from error
         if not isinstance(self.config, dict) or "class_name" not in self.config:
             raise _core.FileFormatError(f"{path}: the configuration describes no model")
 

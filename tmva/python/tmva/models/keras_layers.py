@@ -11,8 +11,16 @@ from .keras_calls import Call, Value, layer
 
 #: Layers that do nothing when a model is applied.
 IDENTITIES = (
-    "Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout", "GaussianDropout", "GaussianNoise",
-    "ActivityRegularization", "Identity", "InputLayer",
+    "Dropout",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
+    "AlphaDropout",
+    "GaussianDropout",
+    "GaussianNoise",
+    "ActivityRegularization",
+    "Identity",
+    "InputLayer",
 )
 
 
@@ -23,7 +31,11 @@ def _identity(call: Call) -> Value:
 
 @layer("Dense")
 def _dense(call: Call) -> Value:
-    if call.config.get("lora_rank") or call.config.get("quantization_config") or call.config.get("quantization_mode"):
+    if (
+        call.config.get("lora_rank")
+        or call.config.get("quantization_config")
+        or call.config.get("quantization_mode")
+    ):
         call.unsupported("LoRA and quantised layers")
     names = ["kernel"] + ["bias"] * bool(call.get("use_bias", True))
     kernel, *bias = call.weights(*names)
@@ -62,7 +74,9 @@ def _embedding(call: Call) -> Value:
     (table,) = call.weights("embeddings")
     x = call.x
     indices = x.handle if x.kind in ("int32", "int64") else call.graph.cast(x.handle, "int64")
-    y = call.result(call.graph.add("Gather", call.graph.constant(table), indices), (*x.shape, table.shape[1]))
+    y = call.result(
+        call.graph.add("Gather", call.graph.constant(table), indices), (*x.shape, table.shape[1])
+    )
     y.masked = bool(call.get("mask_zero", False))
     return y
 
@@ -81,7 +95,10 @@ def _masking(call: Call) -> Value:
 def _flatten(call: Call) -> Value:
     x, g = call.x, call.graph
     if call.channels_are_first() and x.rank > 2:  # Keras puts the channels last before it flattens
-        x = x.like(g.transpose(x.handle, 0, *range(2, x.rank), 1), shape=(x.shape[0], *x.shape[2:], x.shape[1]))
+        x = x.like(
+            g.transpose(x.handle, 0, *range(2, x.rank), 1),
+            shape=(x.shape[0], *x.shape[2:], x.shape[1]),
+        )
     size = None if any(d is None for d in x.shape[1:]) else int(np.prod(x.shape[1:], dtype=int))
     return x.like(g.add("Flatten", x.handle, axis=1), shape=(x.shape[0], size))
 
@@ -97,7 +114,9 @@ def _reshape(call: Call) -> Value:
         rest = int(np.prod([d for d in target if d != -1], dtype=int))
         shape[target.index(-1)] = None if known is None else known // max(rest, 1)
     if not any(d is None for d in shape):
-        return x.like(call.graph.reshape(x.handle, [-1, *[d or 0 for d in shape]]), shape=(x.shape[0], *shape))
+        return x.like(
+            call.graph.reshape(x.handle, [-1, *[d or 0 for d in shape]]), shape=(x.shape[0], *shape)
+        )
     return x.like(call.graph.reshape(x.handle, [0, *target]), shape=(x.shape[0], *shape))
 
 
@@ -111,14 +130,22 @@ def _permute(call: Call) -> Value:
 @layer("RepeatVector")
 def _repeat_vector(call: Call) -> Value:
     n, x, g = int(call.config["n"]), call.x, call.graph
-    return call.result(g.add("Tile", g.unsqueeze(x.handle, 1), g.ints(1, n, 1)), (x.shape[0], n, x.shape[1]), x.kind)
+    return call.result(
+        g.add("Tile", g.unsqueeze(x.handle, 1), g.ints(1, n, 1)),
+        (x.shape[0], n, x.shape[1]),
+        x.kind,
+    )
 
 
 @layer("Rescaling")
 def _rescaling(call: Call) -> Value:
     g = call.graph
     scale, offset = (_plain(call.config.get(option, 0)) for option in ("scale", "offset"))
-    return as_float(call, call.x).map(lambda x: g.add("Add", g.add("Mul", x, g.constant(scale, "float32")), g.constant(offset, "float32")))
+    return as_float(call, call.x).map(
+        lambda x: g.add(
+            "Add", g.add("Mul", x, g.constant(scale, "float32")), g.constant(offset, "float32")
+        )
+    )
 
 
 def _plain(value: Any) -> np.ndarray:
@@ -130,7 +157,11 @@ def _plain(value: Any) -> np.ndarray:
 
 
 def as_float(call: Call, x: Value) -> Value:
-    return x if x.kind == "float" else Value(call.graph, x.shape, call.graph.cast(x.handle, "float"), masked=x.masked)
+    return (
+        x
+        if x.kind == "float"
+        else Value(call.graph, x.shape, call.graph.cast(x.handle, "float"), masked=x.masked)
+    )
 
 
 @layer("Normalization")
@@ -148,11 +179,28 @@ def _normalization(call: Call) -> Value:
         if any(d is None for d in shape):
             call.unsupported("the dimension that is normalised must be known")
         count = int(np.prod([d for d in shape if d is not None]))
-        mean, variance = (np.broadcast_to(v.reshape(-1) if v.size == count else v, (count,)).reshape([d or 1 for d in shape]) for v in (mean, variance))
+        mean, variance = (
+            np.broadcast_to(v.reshape(-1) if v.size == count else v, (count,)).reshape(
+                [d or 1 for d in shape]
+            )
+            for v in (mean, variance)
+        )
     deviation = np.maximum(np.sqrt(variance), np.float32(1e-7))
     if call.get("invert", False):
-        return x.like(g.add("Add", g.constant(mean, "float32"), g.add("Mul", x.handle, g.constant(deviation, "float32"))))
-    return x.like(g.add("Div", g.add("Sub", x.handle, g.constant(mean, "float32")), g.constant(deviation, "float32")))
+        return x.like(
+            g.add(
+                "Add",
+                g.constant(mean, "float32"),
+                g.add("Mul", x.handle, g.constant(deviation, "float32")),
+            )
+        )
+    return x.like(
+        g.add(
+            "Div",
+            g.add("Sub", x.handle, g.constant(mean, "float32")),
+            g.constant(deviation, "float32"),
+        )
+    )
 
 
 @layer("Discretization")
@@ -161,7 +209,9 @@ def _discretization(call: Call) -> Value:
     if boundaries is None:
         call.unsupported("bins that were adapted; give bin_boundaries")
     x, g = as_float(call, call.x), call.graph
-    above = g.add("GreaterOrEqual", g.unsqueeze(x.handle, -1), g.constant(np.asarray(boundaries, np.float32)))
+    above = g.add(
+        "GreaterOrEqual", g.unsqueeze(x.handle, -1), g.constant(np.asarray(boundaries, np.float32))
+    )
     bins = g.reduce("Sum", g.cast(above, "int64"), [-1])
     mode = call.get("output_mode", "int")
     if mode == "int":
@@ -181,7 +231,13 @@ def _category_encoding(call: Call) -> Value:
 
 def _encode(call: Call, x: Value, mode: str, tokens: int) -> Value:
     g = call.graph
-    hot = g.add("OneHot", x.handle, g.constant(np.array(tokens)), g.constant(np.array([0, 1], np.float32)), axis=-1)
+    hot = g.add(
+        "OneHot",
+        x.handle,
+        g.constant(np.array(tokens)),
+        g.constant(np.array([0, 1], np.float32)),
+        axis=-1,
+    )
     if mode == "one_hot":
         if x.rank > 1 and x.shape[-1] == 1:
             return call.result(g.squeeze(hot, -2), (*x.shape[:-1], tokens))
@@ -190,4 +246,6 @@ def _encode(call: Call, x: Value, mode: str, tokens: int) -> Value:
         call.unsupported(f"output_mode={mode}")
     if x.rank == 1:
         return call.result(hot, (*x.shape, tokens))
-    return call.result(g.reduce("Max" if mode == "multi_hot" else "Sum", hot, [-2]), (*x.shape[:-1], tokens))
+    return call.result(
+        g.reduce("Max" if mode == "multi_hot" else "Sum", hot, [-2]), (*x.shape[:-1], tokens)
+    )

@@ -14,13 +14,20 @@ from .keras_layers import as_float
 def broadcast(a: Shape, b: Shape) -> Shape:
     rank = max(len(a), len(b))
     left, right = (1,) * (rank - len(a)) + tuple(a), (1,) * (rank - len(b)) + tuple(b)
-    return tuple(y if x == 1 else x if y == 1 or y is None else (y if x is None else x) for x, y in zip(left, right))
+    return tuple(
+        y if x == 1 else x if y == 1 or y is None else (y if x is None else x)
+        for x, y in zip(left, right)
+    )
 
 
 def operand(call: Call, x: Any, kind: str) -> Value:
     """An argument that is a tensor or a number."""
     if isinstance(x, Value):
-        return x if x.kind == kind else Value(call.graph, x.shape, call.graph.cast(x.handle, kind), masked=x.masked)
+        return (
+            x
+            if x.kind == kind
+            else Value(call.graph, x.shape, call.graph.cast(x.handle, kind), masked=x.masked)
+        )
     array = np.asarray(x, {"float": np.float32}.get(kind, kind))
     return Value(call.graph, array.shape, call.graph.constant(array), kind=kind)
 
@@ -36,7 +43,10 @@ def fold(call: Call, op: str) -> Value:
     result: Optional[Value] = None
     for v in values:
         if 1 < v.rank < rank and len(call.inputs) == 1:
-            v = v.like(g.unsqueeze(v.handle, *range(1, rank - v.rank + 1)), shape=(v.shape[0], *[1] * (rank - v.rank), *v.shape[1:]))
+            v = v.like(
+                g.unsqueeze(v.handle, *range(1, rank - v.rank + 1)),
+                shape=(v.shape[0], *[1] * (rank - v.rank), *v.shape[1:]),
+            )
         if result is None:
             result = v
             continue
@@ -54,7 +64,12 @@ def fold(call: Call, op: str) -> Value:
 
 @layer("Add", "Subtract", "Multiply", "Maximum", "Minimum")
 def _elementwise(call: Call) -> Value:
-    return fold(call, {"Add": "Add", "Subtract": "Sub", "Multiply": "Mul", "Maximum": "Max", "Minimum": "Min"}[call.kind])
+    return fold(
+        call,
+        {"Add": "Add", "Subtract": "Sub", "Multiply": "Mul", "Maximum": "Max", "Minimum": "Min"}[
+            call.kind
+        ],
+    )
 
 
 @layer("Average")
@@ -76,9 +91,14 @@ def _concatenate(call: Call) -> Value:
     g = call.graph
     first = values[0]
     if axis == first.rank - 1 and all(v._handle is None for v in values):
-        result = first.like(channels_first=g.add("Concat", *[v.channels_first for v in values], axis=1), shape=tuple(shape))
+        result = first.like(
+            channels_first=g.add("Concat", *[v.channels_first for v in values], axis=1),
+            shape=tuple(shape),
+        )
     else:
-        result = first.like(g.add("Concat", *[v.handle for v in values], axis=axis), shape=tuple(shape))
+        result = first.like(
+            g.add("Concat", *[v.handle for v in values], axis=axis), shape=tuple(shape)
+        )
     result.masked = any(v.masked for v in values)
     return result
 
@@ -103,7 +123,9 @@ def _dot(call: Call) -> Value:
     elif second == 2:
         right = g.transpose(right, 0, 2, 1)
     y = g.add("MatMul", left, right)
-    kept = [s for i, s in enumerate(a.shape) if i not in (0, first)] + [s for i, s in enumerate(b.shape) if i not in (0, second)]
+    kept = [s for i, s in enumerate(a.shape) if i not in (0, first)] + [
+        s for i, s in enumerate(b.shape) if i not in (0, second)
+    ]
     if a.rank == 2 and b.rank == 2:
         return call.result(g.squeeze(y, 2), (a.shape[0], 1))
     if a.rank == 2:

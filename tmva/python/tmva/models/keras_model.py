@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Any
 
 from .. import _core
-from . import keras_attention, keras_normalisations, keras_operations, keras_pooling, keras_recurrent  # noqa: F401
+from . import (  # noqa: F401
+    keras_attention,
+    keras_normalisations,
+    keras_operations,
+    keras_pooling,
+    keras_recurrent,
+)
 from .graph_writer import GraphWriter
 from .keras_calls import Call, Shape, Value, converter_of
+from .keras_config import MODELS, Reference, call_of, class_of, inputs_of, name_of, references
 from .keras_files import Arrays, KerasFile
 
-_MODELS = ("Sequential", "Functional", "Model")
-_RUNS_CODE = ("Lambda", "TFSMLayer", "TorchModuleWrapper", "FlaxLayer", "JaxLayer", "TFOpLambda", "SlicingOpLambda")
+_RUNS_CODE = (
+    "Lambda",
+    "TFSMLayer",
+    "TorchModuleWrapper",
+    "FlaxLayer",
+    "JaxLayer",
+    "TFOpLambda",
+    "SlicingOpLambda",
+)
 _KINDS = {"bool": "bool", "int32": "int32", "int64": "int64", "uint8": "uint8"}
 _DEEPEST = 32  #: models inside models
 
@@ -22,7 +36,9 @@ def convert(path: str) -> bytes:
     try:
         return _Converter(file).convert()
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise _core.ModelError(f"{path}: the configuration of the model is not as Keras writes it ({type(error).__name__}: {error})") from error
+        raise _core.ModelError(
+            f"{path}: the configuration of the model is not as Keras writes it ({type(error).__name__}: {error})"
+        ) from error
     finally:
         file.close()
 
@@ -30,15 +46,21 @@ def convert(path: str) -> bytes:
 class _Converter:
     def __init__(self, file: KerasFile) -> None:
         self._file, self._path = file, file.path
-        self._graph = GraphWriter(str(file.config.get("config", {}).get("name", "model")) if isinstance(file.config.get("config"), dict) else "model")
+        self._graph = GraphWriter(
+            str(file.config.get("config", {}).get("name", "model"))
+            if isinstance(file.config.get("config"), dict)
+            else "model"
+        )
 
     def convert(self) -> bytes:
         config = self._file.config
         self._check(config)
-        inputs = [self._input(*each) for each in _inputs_of(config, self._path)]
+        inputs = [self._input(*each) for each in inputs_of(config, self._path)]
         answers, names = self._model(config, self._file.arrays, inputs, 0)
         for value, name in zip(answers, names):
-            shape = [("N" if i == 0 else None) if d is None else d for i, d in enumerate(value.shape)]
+            shape = [
+                ("N" if i == 0 else None) if d is None else d for i, d in enumerate(value.shape)
+            ]
             self._graph.output(value.handle, name, value.kind, shape)
         self._graph.metadata(source=self._path, method="Keras")
         return self._graph.finish()
@@ -54,38 +76,68 @@ class _Converter:
         custom = entry.get("registered_name")
         if kind in _RUNS_CODE:
             raise _core.ModelError(
-                f"{self._path}: layer '{_name(entry)}' is a {kind}, which holds code; code of a file is never run. Replace it "
+                f"{self._path}: layer '{name_of(entry)}' is a {kind}, which holds code; code of a file is never run. Replace it "
                 "by layers of Keras"
             )
-        own = str(entry.get("module") or "keras").split(".")[0] in ("keras", "tf_keras", "tensorflow")
-        if (custom is not None and custom != kind) or not own or (kind not in _MODELS and converter_of(entry) is None):
+        own = str(entry.get("module") or "keras").split(".")[0] in (
+            "keras",
+            "tf_keras",
+            "tensorflow",
+        )
+        if (
+            (custom is not None and custom != kind)
+            or not own
+            or (kind not in MODELS and converter_of(entry) is None)
+        ):
             raise _core.ModelError(
-                f"{self._path}: layer '{_name(entry)}' is of the class {custom or kind}, which is not supported (no layer of Keras that is "
+                f"{self._path}: layer '{name_of(entry)}' is of the class {custom or kind}, which is not supported (no layer of Keras that is "
                 "known here)"
             )
 
-    def _model(self, entry: dict[str, Any], arrays: Arrays, inputs: list[Value], depth: int) -> tuple[list[Value], list[str]]:
+    def _model(
+        self, entry: dict[str, Any], arrays: Arrays, inputs: list[Value], depth: int
+    ) -> tuple[list[Value], list[str]]:
         """Answers and their names."""
         if depth > _DEEPEST:
             raise _core.ModelError(f"{self._path}: models are nested more than {_DEEPEST} deep")
         config = entry["config"]
-        layers = config if isinstance(config, list) else config["layers"]  # the oldest Sequentials are lists
+        layers = (
+            config if isinstance(config, list) else config["layers"]
+        )  # the oldest Sequentials are lists
         named = [each for each in layers if each["class_name"] != "InputLayer"]
-        of_layers = dict(zip(map(_name, named), arrays.of_layers([(_class(each), _name(each)) for each in named])))
+        of_layers = dict(
+            zip(
+                map(name_of, named),
+                arrays.of_layers([(class_of(each), name_of(each)) for each in named]),
+            )
+        )
         if entry["class_name"] == "Sequential" or isinstance(config, list):
             values: Any = inputs[0]
             for each in named:
-                values = self._call(each, of_layers[_name(each)], [values], {}, depth)
+                values = self._call(each, of_layers[name_of(each)], [values], {}, depth)
             answers = values if isinstance(values, list) else [values]
-            return answers, [f"{_name(layers[-1])}_{k}" if k else _name(layers[-1]) for k in range(len(answers))]
+            return answers, [
+                f"{name_of(layers[-1])}_{k}" if k else name_of(layers[-1])
+                for k in range(len(answers))
+            ]
         return self._functional(config, layers, of_layers, inputs, depth)
 
-    def _functional(self, config: dict[str, Any], layers: list[dict[str, Any]], arrays: dict[str, Arrays],
-                    inputs: list[Value], depth: int) -> tuple[list[Value], list[str]]:
+    def _functional(
+        self,
+        config: dict[str, Any],
+        layers: list[dict[str, Any]],
+        arrays: dict[str, Arrays],
+        inputs: list[Value],
+        depth: int,
+    ) -> tuple[list[Value], list[str]]:
         sources = references(config["input_layers"])
         if len(sources) != len(inputs):
-            raise _core.ModelError(f"{self._path}: the model '{config.get('name')}' has {len(sources)} inputs, and is called with {len(inputs)}")
-        known: dict[tuple[str, int], list[Value]] = {(s[0], 0): [v] for s, v in zip(sources, inputs)}
+            raise _core.ModelError(
+                f"{self._path}: the model '{config.get('name')}' has {len(sources)} inputs, and is called with {len(inputs)}"
+            )
+        known: dict[tuple[str, int], list[Value]] = {
+            (s[0], 0): [v] for s, v in zip(sources, inputs)
+        }
         waiting = []
         for each in layers:
             if each["class_name"] != "InputLayer":
@@ -99,10 +151,16 @@ class _Converter:
                 except LookupError:
                     later.append((each, k, node))
                     continue
-                answer = self._call(each, arrays[each.get("name") or _name(each)], args, keywords, depth)
-                known[each.get("name") or _name(each), k] = answer if isinstance(answer, list) else [answer]
+                answer = self._call(
+                    each, arrays[each.get("name") or name_of(each)], args, keywords, depth
+                )
+                known[each.get("name") or name_of(each), k] = (
+                    answer if isinstance(answer, list) else [answer]
+                )
             if len(later) == len(waiting):
-                raise _core.ModelError(f"{self._path}: layer '{_name(later[0][0])}' is called with tensors that nothing makes")
+                raise _core.ModelError(
+                    f"{self._path}: layer '{name_of(later[0][0])}' is called with tensors that nothing makes"
+                )
             waiting = later
         ends = references(config["output_layers"])
         return [known[e[0], e[1]][e[2]] for e in ends], [e[0] for e in ends]
@@ -121,10 +179,17 @@ class _Converter:
             return {k: self._resolve(v, known) for k, v in value.items()}
         return value
 
-    def _call(self, entry: dict[str, Any], arrays: Arrays, args: list[Any], keywords: dict[str, Any], depth: int) -> Any:
+    def _call(
+        self,
+        entry: dict[str, Any],
+        arrays: Arrays,
+        args: list[Any],
+        keywords: dict[str, Any],
+        depth: int,
+    ) -> Any:
         self._check(entry)
         kind, config = entry["class_name"], entry["config"]
-        if kind in _MODELS:
+        if kind in MODELS:
             given = args[0] if len(args) == 1 and isinstance(args[0], (list, tuple)) else args
             given = list(given.values()) if isinstance(given, dict) else list(given)
             answers, _ = self._model(entry, arrays, given, depth + 1)
@@ -133,129 +198,46 @@ class _Converter:
             if isinstance(inner, dict) and not str(inner.get("class_name")).endswith("Cell"):
                 self._check(inner)
         mask = keywords.get("mask")
-        if isinstance(mask, Value) or (isinstance(mask, list) and any(isinstance(m, Value) for m in mask)):
-            raise _core.ModelError(f"{self._path}: layer '{_name(entry)}' ({kind}): unsupported: mask= given in the call")
-        call = Call(self._graph, self._path, kind, _name(entry), config, arrays, args, keywords, self._file.version)
+        if isinstance(mask, Value) or (
+            isinstance(mask, list) and any(isinstance(m, Value) for m in mask)
+        ):
+            raise _core.ModelError(
+                f"{self._path}: layer '{name_of(entry)}' ({kind}): unsupported: mask= given in the call"
+            )
+        call = Call(
+            self._graph,
+            self._path,
+            kind,
+            name_of(entry),
+            config,
+            arrays,
+            args,
+            keywords,
+            self._file.version,
+        )
         convert_layer = converter_of(entry)
         assert convert_layer is not None  # checked above
         answer = convert_layer(call)
         if isinstance(answer, Value) and kind not in _ENDS_MASK and not answer.masked:
-            answer.masked = any(isinstance(v, Value) and v.masked for x in args for v in (x if isinstance(x, (list, tuple)) else [x]))
+            answer.masked = any(
+                isinstance(v, Value) and v.masked
+                for x in args
+                for v in (x if isinstance(x, (list, tuple)) else [x])
+            )
         return answer
 
 
 #: Layers behind which a mask is gone.
-_ENDS_MASK = ("Flatten", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "Reshape", "Permute", "Conv1D", "Conv2D", "Sum", "Mean", "Max", "Min")
-
-
-class Reference:
-    """A tensor, by the layer, the call and the position of the answer that made it."""
-
-    def __init__(self, layer: str, node: int, tensor: int) -> None:
-        self.layer, self.node, self.tensor = layer, int(node), int(tensor)
-
-
-def call_of(node: Any) -> tuple[list[Any], dict[str, Any]]:
-    """Arguments and keywords of an inbound node, as Keras 3 or Keras 2 writes it."""
-    if isinstance(node, dict):
-        args, keywords = _decode(node.get("args", [])), _decode(node.get("kwargs", {}))
-        return list(args), keywords
-    if node and isinstance(node[0], str):
-        node = [node]
-    tensors = [Reference(*each[:3]) for each in node]
-    keywords = {}
-    for each in node:
-        if len(each) > 3:
-            keywords.update({k: _decode_old(v) for k, v in each[3].items()})
-    return [tensors if len(tensors) > 1 else tensors[0]], keywords
-
-
-def _decode_old(value: Any) -> Any:
-    is_reference = isinstance(value, list) and len(value) in (3, 4) and isinstance(value[0], str) and all(isinstance(v, int) for v in value[1:3])
-    if is_reference:
-        return Reference(*value[:3])
-    return [_decode_old(v) for v in value] if isinstance(value, list) else value
-
-
-def _decode(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_decode(v) for v in value]
-    if not isinstance(value, dict):
-        return value
-    kind = value.get("class_name")
-    if kind == "__keras_tensor__":
-        return Reference(*value["config"]["keras_history"])
-    if kind == "__tuple__":
-        return tuple(_decode(v) for v in value["items"])
-    if kind == "__slice__":
-        config = value.get("config", value)
-        return slice(*[config.get(k) for k in ("start", "stop", "step")])
-    if kind == "__ellipsis__":
-        return Ellipsis
-    if kind == "__numpy__" or kind == "__tensor__":
-        config = value["config"]
-        return config["value"]
-    return {k: _decode(v) for k, v in value.items()}
-
-
-def references(value: Any) -> list[tuple[str, int, int]]:
-    """input_layers and output_layers: one, a list, or a dictionary of [layer, call, position]."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if value and isinstance(value[0], str):
-        return [(value[0], int(value[1]), int(value[2]))]
-    return [r for v in value for r in references(v)]
-
-
-def _class(entry: dict[str, Any]) -> str:
-    """The class as its instance is called once it is made."""
-    return {"Model": "Functional", "GroupQueryAttention": "GroupedQueryAttention"}.get(entry["class_name"], entry["class_name"])
-
-
-def _name(entry: dict[str, Any]) -> str:
-    config = entry.get("config")
-    inner = config.get("name") if isinstance(config, dict) else None
-    return str(inner or entry.get("name") or entry.get("class_name"))
-
-
-def _inputs_of(entry: dict[str, Any], path: str) -> list[tuple[str, Shape, str]]:
-    """Name, shape and type of the model's inputs."""
-    config = entry["config"]
-    layers = config if isinstance(config, list) else config["layers"]
-    if entry["class_name"] == "Sequential" or isinstance(config, list):
-        first = layers[0]
-        shape = _shape_of(first, entry)
-        while shape is None and first["class_name"] in _MODELS:
-            inner = first["config"]
-            first = (inner if isinstance(inner, list) else inner["layers"])[0]
-            shape = _shape_of(first, first)
-        if shape is None:
-            raise _core.ModelError(f"{path}: the model does not say the shape of its input: build it, or start with keras.Input")
-        is_input = first["class_name"] == "InputLayer"
-        integer = first["class_name"] == "Embedding"
-        dtype = first["config"].get("dtype", "float32") if is_input else "int32" if integer else "float32"
-        return [(_name(first) if is_input else "x", shape, _type_name(dtype))]
-    by_name = {each.get("name") or _name(each): each for each in layers}
-    found = []
-    for name, _, _ in references(config["input_layers"]):
-        each = by_name[name]
-        shape = _shape_of(each, each)
-        if shape is None:
-            raise _core.ModelError(f"{path}: the input '{name}' has no shape")
-        found.append((name, shape, _type_name(each["config"].get("dtype", "float32"))))
-    return found
-
-
-def _type_name(dtype: Union[str, dict[str, Any], None]) -> str:
-    return str(dtype.get("config", {}).get("name", "float32")) if isinstance(dtype, dict) else str(dtype)
-
-
-def _shape_of(entry: dict[str, Any], model: dict[str, Any]) -> Optional[Shape]:
-    config = entry["config"]
-    config = config if isinstance(config, dict) else {}
-    model_config = model.get("config") if isinstance(model.get("config"), dict) else {}
-    for shape in (config.get("batch_shape"), config.get("batch_input_shape"), (model_config or {}).get("build_input_shape"),
-                  (model.get("build_config") or {}).get("input_shape"), (entry.get("build_config") or {}).get("input_shape")):
-        if isinstance(shape, (list, tuple)) and shape:
-            return tuple(None if i == 0 or d is None else int(d) for i, d in enumerate(shape))
-    return None
+_ENDS_MASK = (
+    "Flatten",
+    "GlobalMaxPooling1D",
+    "GlobalMaxPooling2D",
+    "Reshape",
+    "Permute",
+    "Conv1D",
+    "Conv2D",
+    "Sum",
+    "Mean",
+    "Max",
+    "Min",
+)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from .keras_calls import Call, Value, layer
 from .graph_writer import Handle
+from .keras_calls import Call, Value, layer
 
 
 def _affine(call: Call) -> list[str]:
     return ["gamma"] * bool(call.get("scale", True)) + ["beta"] * bool(call.get("center", True))
 
 
-@layer("BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization")
+@layer(
+    "BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization"
+)
 def _batch_normalisation(call: Call) -> Value:
     names = _affine(call)
-    arrays = dict(zip([*names, "mean", "variance"], call.weights(*names, "moving_mean", "moving_variance")))
+    arrays = dict(
+        zip([*names, "mean", "variance"], call.weights(*names, "moving_mean", "moving_variance"))
+    )
     axis = call.get("axis", -1)
     axis = axis[0] if isinstance(axis, (list, tuple)) else axis
     x, g = call.x, call.graph
@@ -55,7 +59,16 @@ def _layer_normalisation(call: Call) -> Value:
     if axes == list(range(x.rank - len(axes), x.rank)) and not any(s is None for s in sizes):
         gamma = arrays.get("gamma", np.ones([s or 1 for s in sizes], np.float32))
         beta = [g.constant(arrays["beta"])] if "beta" in arrays else []
-        return x.like(g.add("LayerNormalization", x.handle, g.constant(gamma), *beta, axis=axes[0], epsilon=epsilon))
+        return x.like(
+            g.add(
+                "LayerNormalization",
+                x.handle,
+                g.constant(gamma),
+                *beta,
+                axis=axes[0],
+                epsilon=epsilon,
+            )
+        )
     y = g.normalise(x.handle, axes, epsilon)
     if "gamma" in arrays:
         y = g.add("Mul", y, g.constant(_along(arrays["gamma"], axes, x.rank)))
@@ -71,7 +84,11 @@ def _rms_normalisation(call: Call) -> Value:
     axes = call.get("axis", -1)
     axes = sorted(int(a) % x.rank for a in (axes if isinstance(axes, (list, tuple)) else [axes]))
     power = g.reduce("Mean", g.add("Mul", x.handle, x.handle), axes, True)
-    y = g.add("Div", x.handle, g.add("Sqrt", g.add("Add", power, g.scalar(float(call.get("epsilon", 1e-6))))))
+    y = g.add(
+        "Div",
+        x.handle,
+        g.add("Sqrt", g.add("Add", power, g.scalar(float(call.get("epsilon", 1e-6))))),
+    )
     return x.like(g.add("Mul", y, g.constant(_along(scale, axes, x.rank))))
 
 

@@ -13,13 +13,25 @@ from .keras_merging import broadcast, fold, operand
 
 @operation("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Divide", "TrueDivide", "Power")
 def _elementwise(call: Call) -> Value:
-    names = {"Add": "Add", "Subtract": "Sub", "Multiply": "Mul", "Maximum": "Max", "Minimum": "Min", "Power": "Pow"}
+    names = {
+        "Add": "Add",
+        "Subtract": "Sub",
+        "Multiply": "Mul",
+        "Maximum": "Max",
+        "Minimum": "Min",
+        "Power": "Pow",
+    }
     return fold(call, names.get(call.kind, "Div"))
 
 
 @operation("Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "LogicalAnd", "LogicalOr")
 def _compare(call: Call) -> Value:
-    op = {"GreaterEqual": "GreaterOrEqual", "LessEqual": "LessOrEqual", "LogicalAnd": "And", "LogicalOr": "Or"}.get(call.kind, call.kind)
+    op = {
+        "GreaterEqual": "GreaterOrEqual",
+        "LessEqual": "LessOrEqual",
+        "LogicalAnd": "And",
+        "LogicalOr": "Or",
+    }.get(call.kind, call.kind)
     y = fold(call, op)
     y.kind = "bool"
     return y
@@ -49,7 +61,9 @@ def _cast(call: Call) -> Value:
 @operation("Clip")
 def _clip(call: Call) -> Value:
     low, high = (float(call.config[k]) for k in ("x_min", "x_max"))
-    return as_float(call, call.x).map(lambda x: call.graph.add("Clip", x, call.graph.scalar(low), call.graph.scalar(high)))
+    return as_float(call, call.x).map(
+        lambda x: call.graph.add("Clip", x, call.graph.scalar(low), call.graph.scalar(high))
+    )
 
 
 @operation("Softmax", "LogSoftmax")
@@ -61,7 +75,10 @@ def _softmax(call: Call) -> Value:
 def _transpose(call: Call) -> Value:
     x = call.x
     axes = call.get("axes", list(range(x.rank))[::-1])
-    return x.like(call.graph.transpose(x.handle, *[int(a) for a in axes]), shape=tuple(x.shape[a] for a in axes))
+    return x.like(
+        call.graph.transpose(x.handle, *[int(a) for a in axes]),
+        shape=tuple(x.shape[a] for a in axes),
+    )
 
 
 @operation("Reshape")
@@ -78,7 +95,9 @@ def _reshape(call: Call) -> Value:
         for d in sizes:
             total *= d
         shape[k] = -1 if k == 0 else total // max(rest, 1)
-    return x.like(call.graph.reshape(x.handle, target), shape=tuple(None if d == -1 else d for d in shape))
+    return x.like(
+        call.graph.reshape(x.handle, target), shape=tuple(None if d == -1 else d for d in shape)
+    )
 
 
 @operation("ExpandDims")
@@ -94,9 +113,18 @@ def _expand_dims(call: Call) -> Value:
 @operation("Squeeze")
 def _squeeze(call: Call) -> Value:
     x, axes = call.x, call.config.get("axis")
-    axes = [i for i, d in enumerate(x.shape) if d == 1] if axes is None else [axes] if isinstance(axes, int) else list(axes)
+    axes = (
+        [i for i, d in enumerate(x.shape) if d == 1]
+        if axes is None
+        else [axes]
+        if isinstance(axes, int)
+        else list(axes)
+    )
     axes = [a % x.rank for a in axes]
-    return x.like(call.graph.squeeze(x.handle, *axes), shape=tuple(d for i, d in enumerate(x.shape) if i not in axes))
+    return x.like(
+        call.graph.squeeze(x.handle, *axes),
+        shape=tuple(d for i, d in enumerate(x.shape) if i not in axes),
+    )
 
 
 @operation("Stack")
@@ -115,23 +143,54 @@ def _split(call: Call) -> list[Value]:
     parts, size = call.config["indices_or_sections"], call.x.shape[axis]
     if size is None:
         call.unsupported("a dimension that is not known")
-    edges = [size // parts * k for k in range(parts + 1)] if isinstance(parts, int) else [0, *parts, size]
+    edges = (
+        [size // parts * k for k in range(parts + 1)]
+        if isinstance(parts, int)
+        else [0, *parts, size]
+    )
     sizes = [b - a for a, b in zip(edges, edges[1:])]
     outputs = g.add("Split", x.handle, g.ints(*sizes), outputs=len(sizes), axis=axis)
     outputs = outputs if isinstance(outputs, list) else [outputs]
-    return [x.like(o, shape=(*x.shape[:axis], s, *x.shape[axis + 1 :])) for o, s in zip(outputs, sizes)]
+    return [
+        x.like(o, shape=(*x.shape[:axis], s, *x.shape[axis + 1 :])) for o, s in zip(outputs, sizes)
+    ]
 
 
 def _simple(op: str) -> Callable[[Call], Value]:
     return lambda call: as_float(call, call.x).map(lambda x: call.graph.add(op, x))
 
 
-for _name, _op in {"Negative": "Neg", "Absolute": "Abs", "Abs": "Abs", "Exp": "Exp", "Log": "Log", "Sqrt": "Sqrt", "Sin": "Sin",
-                   "Cos": "Cos", "Tanh": "Tanh", "Sigmoid": "Sigmoid", "Relu": "Relu", "Softplus": "Softplus",
-                   "Floor": "Floor", "Ceil": "Ceil", "Sign": "Sign", "Reciprocal": "Reciprocal"}.items():
+for _name, _op in {
+    "Negative": "Neg",
+    "Absolute": "Abs",
+    "Abs": "Abs",
+    "Exp": "Exp",
+    "Log": "Log",
+    "Sqrt": "Sqrt",
+    "Sin": "Sin",
+    "Cos": "Cos",
+    "Tanh": "Tanh",
+    "Sigmoid": "Sigmoid",
+    "Relu": "Relu",
+    "Softplus": "Softplus",
+    "Floor": "Floor",
+    "Ceil": "Ceil",
+    "Sign": "Sign",
+    "Reciprocal": "Reciprocal",
+}.items():
     operation(_name)(_simple(_op))
-for _name, _function in {"Silu": "silu", "Selu": "selu", "Gelu": "gelu", "Softsign": "softsign", "Relu6": "relu6"}.items():
-    operation(_name)(lambda call, f=_function: as_float(call, call.x).map(lambda x: ACTIVATIONS[f](call.graph, x)))
+for _name, _function in {
+    "Silu": "silu",
+    "Selu": "selu",
+    "Gelu": "gelu",
+    "Softsign": "softsign",
+    "Relu6": "relu6",
+}.items():
+    operation(_name)(
+        lambda call, f=_function: as_float(call, call.x).map(
+            lambda x: ACTIVATIONS[f](call.graph, x)
+        )
+    )
 
 
 @operation("Square")
@@ -184,7 +243,9 @@ def _get_item(call: Call) -> Value:
             step = k.step or 1
             if step < 0:
                 call.unsupported("slices backwards")
-            handle = g.slice(handle, axis, k.start or 0, 1 << 62 if k.stop is None else k.stop, step)
+            handle = g.slice(
+                handle, axis, k.start or 0, 1 << 62 if k.stop is None else k.stop, step
+            )
             size = shape[axis]
             shape[axis] = None if size is None else len(range(*k.indices(size)))
         else:

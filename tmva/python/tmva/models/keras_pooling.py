@@ -11,7 +11,14 @@ from .keras_calls import Call, Value, layer
 from .keras_convolutions import numbers, output_size, pads_of
 
 
-@layer(*[f"{kind}{name}{n}D" for kind in ("Max", "Average") for name in ("Pooling", "Pool") for n in (1, 2, 3)])
+@layer(
+    *[
+        f"{kind}{name}{n}D"
+        for kind in ("Max", "Average")
+        for name in ("Pooling", "Pool")
+        for n in (1, 2, 3)
+    ]
+)
 def _pool(call: Call) -> Value:
     rank, x, g = int(call.kind[-2]), call.x, call.graph
     windows = numbers(call.get("pool_size", 2), rank)
@@ -19,12 +26,25 @@ def _pool(call: Call) -> Value:
     channels, space = call.channels_and_space(x)
     pads = pads_of(call, space, windows, strides)
     op = "MaxPool" if call.kind.startswith("Max") else "AveragePool"
-    y = g.add(op, call.planes(x), kernel_shape=windows, strides=strides, pads=[p[0] for p in pads] + [p[1] for p in pads])
+    y = g.add(
+        op,
+        call.planes(x),
+        kernel_shape=windows,
+        strides=strides,
+        pads=[p[0] for p in pads] + [p[1] for p in pads],
+    )
     sizes = [output_size(*each) for each in zip(space, windows, strides, pads)]
     return call.from_planes(y, channels, sizes, x.shape[0])
 
 
-@layer(*[f"Global{kind}{name}{n}D" for kind in ("Max", "Average") for name in ("Pooling", "Pool") for n in (1, 2, 3)])
+@layer(
+    *[
+        f"Global{kind}{name}{n}D"
+        for kind in ("Max", "Average")
+        for name in ("Pooling", "Pool")
+        for n in (1, 2, 3)
+    ]
+)
 def _global_pool(call: Call) -> Value:
     if call.kind.startswith("GlobalAverage"):
         call.refuse_mask()
@@ -91,7 +111,14 @@ def _up_sampling(call: Call) -> Value:
     if mode not in modes:
         call.unsupported(f"interpolation={mode}")
     scales = np.array([1, 1, *factors], np.float32)
-    y: Handle = g.add("Resize", call.planes(x), None, g.constant(scales), mode=modes[mode][0],
-                      coordinate_transformation_mode=modes[mode][1], nearest_mode="floor" if mode == "nearest" else None)
+    y: Handle = g.add(
+        "Resize",
+        call.planes(x),
+        None,
+        g.constant(scales),
+        mode=modes[mode][0],
+        coordinate_transformation_mode=modes[mode][1],
+        nearest_mode="floor" if mode == "nearest" else None,
+    )
     sizes: list[Optional[int]] = [None if s is None else s * f for s, f in zip(space, factors)]
     return call.from_planes(y, channels, sizes, x.shape[0])

@@ -13,7 +13,15 @@ from .. import _core
 
 #: ScalarType of the schema of torch.export, as numpy's types.
 SCALAR_TYPES = {
-    1: np.uint8, 2: np.int8, 3: np.int16, 4: np.int32, 5: np.int64, 6: np.float16, 7: np.float32, 8: np.float64, 12: np.bool_,
+    1: np.uint8,
+    2: np.int8,
+    3: np.int16,
+    4: np.int32,
+    5: np.int64,
+    6: np.float16,
+    7: np.float32,
+    8: np.float64,
+    12: np.bool_,
     28: np.uint16,
 }
 _NAMES = {9: "complex", 10: "complex", 11: "complex", 13: "bfloat16"}
@@ -30,8 +38,18 @@ class Archive:
                 self._read(archive)
         except _core.Error:
             raise
-        except (OSError, KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile, RecursionError) as error:
-            raise _core.FileFormatError(f"{path}: cannot be read as an archive of torch.export ({type(error).__name__}: {error})") from error
+        except (
+            OSError,
+            KeyError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            zipfile.BadZipFile,
+            RecursionError,
+        ) as error:
+            raise _core.FileFormatError(
+                f"{path}: cannot be read as an archive of torch.export ({type(error).__name__}: {error})"
+            ) from error
 
     def _read(self, archive: zipfile.ZipFile) -> None:
         names = {name.partition("/")[2]: name for name in archive.namelist()}
@@ -42,7 +60,9 @@ class Archive:
                 "torch.export.save(torch.export.export(module, args), path))"
             )
         if len(programs) > 1:
-            raise _core.ModelError(f"{self.path}: holds several models: {', '.join(sorted(p[7:-5] for p in programs))}; one is expected")
+            raise _core.ModelError(
+                f"{self.path}: holds several models: {', '.join(sorted(p[7:-5] for p in programs))}; one is expected"
+            )
         if "byteorder" in names and archive.read(names["byteorder"]) != b"little":
             raise _core.FileFormatError(f"{self.path}: the numbers are not little-endian")
         model = programs[0][7:-5]
@@ -54,15 +74,24 @@ class Archive:
                 continue
             for name, entry in self._json(archive, names[config])["config"].items():
                 if entry.get("use_pickle") or entry.get("tensor_meta") is None:
-                    raise _core.ModelError(f"{self.path}: '{name}' is stored as a pickle or an object, which is not read")
-                self.arrays[name] = self._array(archive, names[f"data/{folder}/{entry['path_name']}"], entry["tensor_meta"], name)
+                    raise _core.ModelError(
+                        f"{self.path}: '{name}' is stored as a pickle or an object, which is not read"
+                    )
+                self.arrays[name] = self._array(
+                    archive,
+                    names[f"data/{folder}/{entry['path_name']}"],
+                    entry["tensor_meta"],
+                    name,
+                )
 
     def _json(self, archive: zipfile.ZipFile, name: str) -> Any:
         if archive.getinfo(name).file_size > _MOST_JSON:
             raise _core.FileFormatError(f"{self.path}: '{name}' is too large")
         return json.loads(archive.read(name))
 
-    def _array(self, archive: zipfile.ZipFile, name: str, meta: dict[str, Any], what: str) -> np.ndarray:
+    def _array(
+        self, archive: zipfile.ZipFile, name: str, meta: dict[str, Any], what: str
+    ) -> np.ndarray:
         dtype = scalar_type(meta["dtype"], f"{self.path}: '{what}'")
         content = archive.read(name)
         sizes = [int(s["as_int"]) for s in meta["sizes"]]
@@ -70,16 +99,27 @@ class Archive:
         offset = int(meta["storage_offset"]["as_int"])
         stored = np.frombuffer(content, dtype, len(content) // np.dtype(dtype).itemsize)
         last = offset + sum((n - 1) * s for n, s in zip(sizes, strides))
-        if len(sizes) != len(strides) or offset < 0 or min([*sizes, *strides, 0]) < 0 or (0 not in sizes and last >= stored.size):
-            raise _core.FileFormatError(f"{self.path}: '{what}' claims numbers that '{name}' does not have")
+        if (
+            len(sizes) != len(strides)
+            or offset < 0
+            or min([*sizes, *strides, 0]) < 0
+            or (0 not in sizes and last >= stored.size)
+        ):
+            raise _core.FileFormatError(
+                f"{self.path}: '{what}' claims numbers that '{name}' does not have"
+            )
         if 0 in sizes:
             return np.zeros(sizes, dtype)
-        view = np.lib.stride_tricks.as_strided(stored[offset:], sizes, [s * stored.itemsize for s in strides])
+        view = np.lib.stride_tricks.as_strided(
+            stored[offset:], sizes, [s * stored.itemsize for s in strides]
+        )
         return np.ascontiguousarray(view).reshape(sizes)
 
 
 def scalar_type(number: int, where: str) -> Any:
     """numpy's type of a ScalarType."""
     if number not in SCALAR_TYPES:
-        raise _core.ModelError(f"{where}: unsupported: numbers of the type {_NAMES.get(number, number)}")
+        raise _core.ModelError(
+            f"{where}: unsupported: numbers of the type {_NAMES.get(number, number)}"
+        )
     return SCALAR_TYPES[number]

@@ -29,11 +29,19 @@ AnySize = Union[int, Size]
 class Tensor:
     """A tensor of the program: a value of the graph, or numbers of the file that are written when they are used."""
 
-    def __init__(self, graph: GraphWriter, kind: str, sizes: Sequence[Optional[int]], handle: Optional[Handle] = None,
-                 array: Optional[np.ndarray] = None) -> None:
+    def __init__(
+        self,
+        graph: GraphWriter,
+        kind: str,
+        sizes: Sequence[Optional[int]],
+        handle: Optional[Handle] = None,
+        array: Optional[np.ndarray] = None,
+    ) -> None:
         self.graph, self.kind, self.sizes, self.array = graph, kind, list(sizes), array
         self._handle = handle
-        self.base: Optional[tuple[str, str, dict[str, Any]]] = None  #: what it is a view of: name, operator, arguments
+        self.base: Optional[tuple[str, str, dict[str, Any]]] = (
+            None  #: what it is a view of: name, operator, arguments
+        )
 
     @property
     def h(self) -> Handle:
@@ -141,7 +149,12 @@ class Calls:
         symbols = [i for i, s in enumerate(sizes) if isinstance(s, Size)]
         if len(symbols) == 1 and all(isinstance(s, Size) or s > 0 for s in sizes):
             sizes = [-1 if isinstance(s, Size) else s for s in sizes]
-        return self.add("Reshape", x, self.shape(sizes), allowzero=1 if any(s == 0 for s in sizes if isinstance(s, int)) else None)
+        return self.add(
+            "Reshape",
+            x,
+            self.shape(sizes),
+            allowzero=1 if any(s == 0 for s in sizes if isinstance(s, int)) else None,
+        )
 
     def index(self, x: AnySize) -> Handle:
         """A start or end of a slice."""
@@ -152,10 +165,33 @@ Converter = Callable[..., Any]
 OPERATORS: dict[str, Converter] = {}
 #: Operators whose answer shares memory with their input.
 VIEWS = {
-    "view.default", "reshape.default", "transpose.int", "permute.default", "select.int", "slice.Tensor", "unsqueeze.default",
-    "squeeze.default", "squeeze.dim", "squeeze.dims", "expand.default", "t.default", "flatten.using_ints", "unflatten.int",
-    "narrow.default", "movedim.int", "movedim.intlist", "diagonal.default", "alias.default", "detach.default", "view_as.default",
-    "unbind.int", "split.Tensor", "split_with_sizes.default", "chunk.default", "swapaxes.default", "contiguous.default",
+    "view.default",
+    "reshape.default",
+    "transpose.int",
+    "permute.default",
+    "select.int",
+    "slice.Tensor",
+    "unsqueeze.default",
+    "squeeze.default",
+    "squeeze.dim",
+    "squeeze.dims",
+    "expand.default",
+    "t.default",
+    "flatten.using_ints",
+    "unflatten.int",
+    "narrow.default",
+    "movedim.int",
+    "movedim.intlist",
+    "diagonal.default",
+    "alias.default",
+    "detach.default",
+    "view_as.default",
+    "unbind.int",
+    "split.Tensor",
+    "split_with_sizes.default",
+    "chunk.default",
+    "swapaxes.default",
+    "contiguous.default",
 }
 
 

@@ -14,14 +14,20 @@ from .. import _core
 from . import torch_program
 
 #: What a pickle of weights alone may name.
-_WEIGHTS = ("collections OrderedDict", "torch._utils _rebuild_tensor_v2", "torch._utils _rebuild_parameter")
+_WEIGHTS = (
+    "collections OrderedDict",
+    "torch._utils _rebuild_tensor_v2",
+    "torch._utils _rebuild_parameter",
+)
 
 
 def _torch(where: str) -> Any:
     try:
         import torch
     except ImportError as error:
-        raise _core.ModelError(f"{where}: needs PyTorch: pip install 'tmva[torch]' ({error})") from error
+        raise _core.ModelError(
+            f"{where}: needs PyTorch: pip install 'tmva[torch]' ({error})"
+        ) from error
     return torch
 
 
@@ -34,11 +40,15 @@ def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = 
     with _applied(torch, module), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            program = torch.export.export(module, examples, dynamic_shapes=dynamic_shapes, strict=False)
+            program = torch.export.export(
+                module, examples, dynamic_shapes=dynamic_shapes, strict=False
+            )
             buffer = io.BytesIO()
             torch.export.save(program, buffer)
         except Exception as error:  # whatever the module or the exporter raises
-            raise _core.ModelError(f"{where}: torch.export cannot export the module: {error}") from error
+            raise _core.ModelError(
+                f"{where}: torch.export cannot export the module: {error}"
+            ) from error
     buffer.seek(0)
     return torch_program.convert(where, buffer, type(module).__name__)
 
@@ -74,7 +84,11 @@ def kind_of(path: str) -> str:
     """What a zip archive of PyTorch holds: "export", "script", "weights" or "pickle". Nothing is run for that."""
     with zipfile.ZipFile(path) as archive:
         names = {name.partition("/")[2]: name for name in archive.namelist()}
-        if any(name.startswith("models/") for name in names) or "archive_format" in names or "serialized_exported_program.json" in archive.namelist():
+        if (
+            any(name.startswith("models/") for name in names)
+            or "archive_format" in names
+            or "serialized_exported_program.json" in archive.namelist()
+        ):
             return "export"
         if any(name.startswith("code/") for name in names) and "constants.pkl" in names:
             return "script"
@@ -108,14 +122,24 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
             f"{path}: holds weights only (a state_dict), not the module that uses them. Make the module, load the weights into it, and "
             "call tmva.models.from_torch(module, example_inputs); or save it with torch.export.save (.pt2)"
         )
-    what = "a TorchScript file, whose code runs when it is loaded and exported" if kind == "script" else "a pickled module, which can run code when it is read"
+    what = (
+        "a TorchScript file, whose code runs when it is loaded and exported"
+        if kind == "script"
+        else "a pickled module, which can run code when it is read"
+    )
     if not allow_pickle:
-        raise _core.ModelError(f"{path}: {what}; allow_pickle=True lets it, if you trust the file. A .pt2 file (torch.export.save) needs no such trust")
+        raise _core.ModelError(
+            f"{path}: {what}; allow_pickle=True lets it, if you trust the file. A .pt2 file (torch.export.save) needs no such trust"
+        )
     torch = _torch(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            module = torch.jit.load(path, map_location="cpu") if kind == "script" else torch.load(path, map_location="cpu", weights_only=False)
+            module = (
+                torch.jit.load(path, map_location="cpu")
+                if kind == "script"
+                else torch.load(path, map_location="cpu", weights_only=False)
+            )
         except Exception as error:
             raise _core.ModelError(f"{path}: PyTorch cannot read it: {error}") from error
     if not isinstance(module, torch.nn.Module):
@@ -136,7 +160,9 @@ def _guess(torch: Any, module: Any, path: str) -> Any:
             return example
         except Exception:  # it wants something else
             pass
-    raise _core.ModelError(f"{path}: does not say what its inputs look like: give example_inputs=(array, ...)")
+    raise _core.ModelError(
+        f"{path}: does not say what its inputs look like: give example_inputs=(array, ...)"
+    )
 
 
 def _of_script(torch: Any, module: Any, examples: Sequence[Any], path: str) -> bytes:
@@ -148,10 +174,18 @@ def _of_script(torch: Any, module: Any, examples: Sequence[Any], path: str) -> b
             answers = module(*examples)
             count = len(answers) if isinstance(answers, (tuple, list)) else 1
             outputs = [f"y{k}" if count > 1 else "y" for k in range(count)]
-            torch.onnx.export(module, tuple(examples), buffer, dynamo=False, opset_version=17, input_names=names, output_names=outputs,
-                              dynamic_axes={name: {0: "N"} for name in names + outputs})
+            torch.onnx.export(
+                module,
+                tuple(examples),
+                buffer,
+                dynamo=False,
+                opset_version=17,
+                input_names=names,
+                output_names=outputs,
+                dynamic_axes={name: {0: "N"} for name in names + outputs},
+            )
         except Exception as error:
-            raise _core.ModelError(f"{path}: torch.onnx cannot export the TorchScript module: {error}") from error
+            raise _core.ModelError(
+                f"{path}: torch.onnx cannot export the TorchScript module: {error}"
+            ) from error
     return buffer.getvalue()
-
-

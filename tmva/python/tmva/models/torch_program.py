@@ -9,14 +9,32 @@ from typing import Any, Optional
 import numpy as np
 
 from .. import _core
-from . import aten_attention, aten_convolutions, aten_creation, aten_elementwise, aten_indexing, aten_linear  # noqa: F401
-from . import aten_normalisations, aten_recurrent, aten_reductions, aten_shapes, aten_symbols  # noqa: F401
+from . import (  # noqa: F401
+    aten_attention,
+    aten_convolutions,
+    aten_creation,
+    aten_elementwise,
+    aten_indexing,
+    aten_linear,
+    aten_normalisations,
+    aten_recurrent,
+    aten_reductions,
+    aten_scatter,
+    aten_shapes,
+    aten_symbols,
+)
 from .graph_writer import TYPES, GraphWriter
 from .torch_archive import Archive, scalar_type
 from .torch_calls import OPERATORS, VIEWS, Calls, Size, Tensor
 
 #: Checks of what was known when the program was exported.
-_CHECKS = ("_assert_scalar", "_assert_tensor_metadata", "_assert_async", "sym_constrain_range", "sym_constrain_range_for_size")
+_CHECKS = (
+    "_assert_scalar",
+    "_assert_tensor_metadata",
+    "_assert_async",
+    "sym_constrain_range",
+    "sym_constrain_range_for_size",
+)
 
 
 def convert(path: str, content: Any = None, source: str = "") -> bytes:
@@ -26,8 +44,18 @@ def convert(path: str, content: Any = None, source: str = "") -> bytes:
         return _Converter(archive).convert(source or path)
     except _core.Error:
         raise
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
-        raise _core.ModelError(f"{path}: the program is not as torch.export writes it ({type(error).__name__}: {error})") from error
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
+        raise _core.ModelError(
+            f"{path}: the program is not as torch.export writes it ({type(error).__name__}: {error})"
+        ) from error
 
 
 class _Converter:
@@ -56,35 +84,60 @@ class _Converter:
             arg = spec["user_output"]["arg"]
             if "as_tensor" not in arg:
                 raise _core.ModelError(f"{self._path}: output {taken} is no tensor")
-            self._output(self._value(arg["as_tensor"]["name"]), taken, len(signature["output_specs"]), arg["as_tensor"]["name"])
+            self._output(
+                self._value(arg["as_tensor"]["name"]),
+                taken,
+                len(signature["output_specs"]),
+                arg["as_tensor"]["name"],
+            )
             taken += 1
         self._graph.metadata(source=source, method="PyTorch")
         return self._graph.finish()
 
     def _bind(self, spec: dict[str, Any]) -> None:
         """An input of the program: a parameter, or a real input."""
-        for kind, key in (("parameter", "parameter_name"), ("buffer", "buffer_name"), ("tensor_constant", "tensor_constant_name")):
+        for kind, key in (
+            ("parameter", "parameter_name"),
+            ("buffer", "buffer_name"),
+            ("tensor_constant", "tensor_constant_name"),
+        ):
             if kind in spec:
                 name, stored = spec[kind]["arg"]["name"], spec[kind][key]
                 if stored not in self._archive.arrays:
-                    raise _core.FileFormatError(f"{self._path}: the numbers of '{stored}' are missing")
+                    raise _core.FileFormatError(
+                        f"{self._path}: the numbers of '{stored}' are missing"
+                    )
                 array = self._archive.arrays[stored]
-                self._values[name] = Tensor(self._graph, TYPES[array.dtype.name], array.shape, array=array)
+                self._values[name] = Tensor(
+                    self._graph, TYPES[array.dtype.name], array.shape, array=array
+                )
                 return
         if "user_input" not in spec:
-            raise _core.ModelError(f"{self._path}: unsupported: an input of the program of the kind {', '.join(spec)}")
+            raise _core.ModelError(
+                f"{self._path}: unsupported: an input of the program of the kind {', '.join(spec)}"
+            )
         arg = spec["user_input"]["arg"]
         if "as_tensor" not in arg:
-            if "as_none" in arg or "as_int" in arg or "as_float" in arg or "as_bool" in arg or "as_string" in arg:
+            if (
+                "as_none" in arg
+                or "as_int" in arg
+                or "as_float" in arg
+                or "as_bool" in arg
+                or "as_string" in arg
+            ):
                 return  # a constant: its value is in the program
-            raise _core.ModelError(f"{self._path}: unsupported: an input that is no tensor: {', '.join(arg)}")
+            raise _core.ModelError(
+                f"{self._path}: unsupported: an input that is no tensor: {', '.join(arg)}"
+            )
         name = arg["as_tensor"]["name"]
         kind, sizes = self._type(name)
         declared: list[Any] = list(sizes)
         for axis, size in enumerate(self._meta[name]["sizes"]):
             if "as_int" not in size:
                 declared[axis] = self._symbol(size["as_expr"]["expr_str"], axis)
-        self._values[name] = Tensor(self._graph, kind, sizes, self._graph.input(name, kind, declared))
+        self._values[name] = Tensor(
+            self._graph, kind, sizes, self._graph.input(name, kind, declared)
+        )
 
     def _symbol(self, expression: str, axis: int) -> str:
         """How a symbolic size is called: N where it counts events."""
@@ -114,7 +167,9 @@ class _Converter:
 
     def _value(self, name: str) -> Any:
         if name in self._stale:
-            raise _core.ModelError(f"{self._path}: unsupported: '{name}' is a view of '{self._stale[name]}', which is changed in place before it is used")
+            raise _core.ModelError(
+                f"{self._path}: unsupported: '{name}' is a view of '{self._stale[name]}', which is changed in place before it is used"
+            )
         if name not in self._values:
             raise _core.FileFormatError(f"{self._path}: '{name}' is used before it is made")
         return self._values[name]
@@ -126,7 +181,9 @@ class _Converter:
         if kind in ("as_tensors", "as_nested_tensors"):
             return [self._value(v["name"]) for v in value]
         if kind == "as_optional_tensors":
-            return [self._value(v["as_tensor"]["name"]) if "as_tensor" in v else None for v in value]
+            return [
+                self._value(v["as_tensor"]["name"]) if "as_tensor" in v else None for v in value
+            ]
         if kind in ("as_sym_int", "as_sym_float", "as_sym_bool"):
             return self._symbolic(value)
         if kind in ("as_sym_ints", "as_sym_floats"):
@@ -169,7 +226,9 @@ class _Converter:
         if function is None:
             near = difflib.get_close_matches(operator, OPERATORS, 1)
             hint = f" (the nearest that is: {near[0]})" if near else ""
-            raise _core.ModelError(f"{self._path}: unsupported: the operator {target} is not known{hint}")
+            raise _core.ModelError(
+                f"{self._path}: unsupported: the operator {target} is not known{hint}"
+            )
         names = [n for out in node["outputs"] for n in _names(out)]
         calls = self._calls
         calls.target = target
@@ -189,11 +248,22 @@ class _Converter:
         if not isinstance(answers, (list, tuple)):
             answers = [answers]
         for name, answer, (kind, sizes) in zip(names, answers, calls.answers):
-            is_value = isinstance(answer, (Size, Tensor, int, float, bool)) or answer is None or name not in self._meta
+            is_value = (
+                isinstance(answer, (Size, Tensor, int, float, bool))
+                or answer is None
+                or name not in self._meta
+            )
             self._values[name] = answer if is_value else Tensor(self._graph, kind, sizes, answer)
         self._aliases(node, operator, in_place, names, keywords)
 
-    def _aliases(self, node: dict[str, Any], operator: str, in_place: bool, names: list[str], keywords: dict[str, Any]) -> None:
+    def _aliases(
+        self,
+        node: dict[str, Any],
+        operator: str,
+        in_place: bool,
+        names: list[str],
+        keywords: dict[str, Any],
+    ) -> None:
         """What else changes when an operator writes into its first argument, and what is a view of what."""
         first = node["inputs"][0]["arg"] if node["inputs"] else {}
         changed = first["as_tensor"]["name"] if "as_tensor" in first else None
@@ -203,7 +273,9 @@ class _Converter:
                 value = self._values[name]
                 if isinstance(value, Tensor):
                     if value is self._values[changed]:
-                        value = self._values[name] = Tensor(self._graph, value.kind, value.sizes, value._handle, value.array)
+                        value = self._values[name] = Tensor(
+                            self._graph, value.kind, value.sizes, value._handle, value.array
+                        )
                     value.base = (changed, operator, others)
         if in_place and changed is not None:
             base = self._values[changed].base if isinstance(self._values[changed], Tensor) else None
@@ -216,16 +288,26 @@ class _Converter:
         renewed = Tensor(self._graph, value.kind, value.sizes, value.h)
         renewed.base = base
         for other, each in self._values.items():
-            if isinstance(each, Tensor) and each.base is not None and each.base[0] == name and other not in spared:
+            if (
+                isinstance(each, Tensor)
+                and each.base is not None
+                and each.base[0] == name
+                and other not in spared
+            ):
                 self._stale[other] = name
         self._values[name] = renewed
         if base is None:
             return
         parent, operator, others = base
-        scatter = {"select.int": "select_scatter.default", "slice.Tensor": "slice_scatter.default"}.get(operator)
+        scatter = {
+            "select.int": "select_scatter.default",
+            "slice.Tensor": "slice_scatter.default",
+        }.get(operator)
         calls = self._calls
         if scatter is None:
-            calls.unsupported(f"a change in place of '{name}', which {operator} has made a view of '{parent}'")
+            calls.unsupported(
+                f"a change in place of '{name}', which {operator} has made a view of '{parent}'"
+            )
         before = self._values[parent]
         calls.answers = [(before.kind, before.sizes)]
         whole = OPERATORS[scatter](calls, before, renewed, **others)
