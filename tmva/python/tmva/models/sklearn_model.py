@@ -33,6 +33,7 @@ TRUSTED = sklearn_files.TRUSTED | {
     "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
+    "sklearn.utils._bunch.Bunch",
     "sklearn._loss.loss.HalfSquaredError",
     "sklearn._loss.loss.AbsoluteError",
     "sklearn._loss.loss.PinballLoss",

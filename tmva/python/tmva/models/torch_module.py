@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import pickletools
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,7 +37,7 @@ def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = 
     torch = _torch(where)
     examples = _examples(torch, example_inputs, where)
     if dynamic_shapes is None:
-        dynamic_shapes = tuple({0: torch.export.Dim.AUTO} if x.ndim else None for x in examples)
+        dynamic_shapes = _any_number(torch, module, examples)
     with _applied(torch, module), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -51,6 +52,16 @@ def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = 
             ) from error
     buffer.seek(0)
     return torch_program.convert(where, buffer, type(module).__name__)
+
+
+def _any_number(torch: Any, module: Any, examples: tuple[Any, ...]) -> Any:
+    """dynamic_shapes that leave every first dimension open, arranged as forward() takes its arguments."""
+    shapes = [{0: torch.export.Dim.AUTO} if x.ndim else None for x in examples]
+    parameters = list(inspect.signature(module.forward).parameters.values())
+    fixed = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(fixed) < len(shapes) and any(p.kind == p.VAR_POSITIONAL for p in parameters):
+        return (*shapes[: len(fixed)], tuple(shapes[len(fixed) :]))
+    return tuple(shapes)
 
 
 def _examples(torch: Any, given: Any, where: str) -> tuple[Any, ...]:
@@ -145,9 +156,7 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     if not isinstance(module, torch.nn.Module):
         raise _core.ModelError(f"{path}: holds a {type(module).__name__}, expected a module")
     inputs = example_inputs if example_inputs is not None else _guess(torch, module, path)
-    if kind == "pickle":
-        return convert(module, inputs, path)
-    return _of_script(torch, module, _examples(torch, inputs, path), path)
+    return convert(_wrapped(torch, module) if kind == "script" else module, inputs, path)
 
 
 def _guess(torch: Any, module: Any, path: str) -> Any:
@@ -165,27 +174,12 @@ def _guess(torch: Any, module: Any, path: str) -> Any:
     )
 
 
-def _of_script(torch: Any, module: Any, examples: Sequence[Any], path: str) -> bytes:
-    names = [f"x{k}" if len(examples) > 1 else "x" for k in range(len(examples))]
-    buffer = io.BytesIO()
-    with _applied(torch, module), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            answers = module(*examples)
-            count = len(answers) if isinstance(answers, (tuple, list)) else 1
-            outputs = [f"y{k}" if count > 1 else "y" for k in range(count)]
-            torch.onnx.export(
-                module,
-                tuple(examples),
-                buffer,
-                dynamo=False,
-                opset_version=17,
-                input_names=names,
-                output_names=outputs,
-                dynamic_axes={name: {0: "N"} for name in names + outputs},
-            )
-        except Exception as error:
-            raise _core.ModelError(
-                f"{path}: torch.onnx cannot export the TorchScript module: {error}"
-            ) from error
-    return buffer.getvalue()
+def _wrapped(torch: Any, script: Any) -> Any:
+    """A TorchScript module as one that torch.export takes: it refuses scripts, but follows a call of one."""
+
+    class Script(torch.nn.Module):  # type: ignore[name-defined,misc]
+        def forward(self, *inputs: Any) -> Any:
+            return script(*inputs)
+
+    script.eval()
+    return Script()

@@ -222,6 +222,8 @@ class _Converter:
             return
         in_place = base.endswith("_") and not base.endswith("__")
         operator = f"{base[:-1]}.{overload}" if in_place else target
+        if operator.startswith("special_") and operator not in OPERATORS:
+            operator = operator.removeprefix("special_")
         function = OPERATORS.get(operator)
         if function is None:
             near = difflib.get_close_matches(operator, OPERATORS, 1)
