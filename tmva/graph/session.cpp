@@ -6,6 +6,8 @@
 
 #include <TMVA/Error.h>
 
+#include "tmva/graph/chain.h"
+
 namespace TMVA::inline standalone::onnx {
 
 /// The values of one run at work, and for every step where they are.
@@ -64,13 +66,14 @@ std::unique_ptr<Session::Values> Session::TakeValues() const {
   return std::make_unique<Values>(plan_);
 }
 
-std::vector<Array> Session::Run(std::span<const Array> inputs) const {
+std::vector<Array> Session::Run(std::span<const Array> inputs, int threads) const {
   std::vector<Array> outputs;
-  Run(inputs, outputs);
+  Run(inputs, outputs, threads);
   return outputs;
 }
 
-void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs) const {
+void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads) const {
+  const Chain::Threads scope(threads);
   if (inputs.size() != inputs_.size())
     throw DataError(path_ + ": " + std::to_string(inputs.size()) + " inputs are given, expected " +
                     std::to_string(inputs_.size()));

@@ -30,9 +30,10 @@ class Session {
   const std::vector<ValueInfo>& Outputs() const { return outputs_; }
 
   /// inputs[i] is that of Inputs()[i]; types and known dimensions are checked (DataError). An array an output.
-  std::vector<Array> Run(std::span<const Array> inputs) const;
+  /// `threads` share the events of a batch; the results do not depend on them.
+  std::vector<Array> Run(std::span<const Array> inputs, int threads = 1) const;
   /// The same, into arrays whose memory is used again: after the first calls nothing is allocated.
-  void Run(std::span<const Array> inputs, std::vector<Array>& outputs) const;
+  void Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads = 1) const;
 
  private:
   struct Values;

@@ -69,6 +69,7 @@ class Conv : public Convolution<Conv> {
  public:
   explicit Conv(const NodeView& node) : Convolution(node), activation_(Activation::Fused(node)) {}
 
+  bool IsRowwise() const override { return true; }
   void Prepare(Inputs constants) override {
     if (constants[1] == nullptr || groups_ > constants[1]->GetShape().at(0)) return;
     if (constants[1]->Type() == DataType::kFloat) filters_ = Filters<float>(Elements<float>(constants, 1), constants[1]->GetShape(), groups_);

@@ -10,14 +10,19 @@ namespace {
 class Reshaping : public LayoutOperator {
  public:
   using LayoutOperator::LayoutOperator;
+  bool IsView() const override { return true; }
 
  protected:
   void Give(const Array& in, const Shape& shape, Array& out) const {
-    Reset(out, in.Type(), shape);
-    if (out.Size() != in.Size())
+    if (NumElements(shape) != in.Size())
       Fail("cannot give the shape " + ShapeText(shape) + " to an array of shape " +
            ShapeText(in.GetShape()));
-    CopyBlock(in, 0, out, 0, in.Size());
+    if (in.Type() == DataType::kString) {
+      out = in;
+      out.Reshape(shape);
+    } else {
+      out.Borrow(in.Type(), shape, in.Bytes());
+    }
   }
 };
 
@@ -28,6 +33,12 @@ class ReshapeOperator : public Reshaping {
     node.CheckInputs(2, 2);
     node.CheckOutputs(1, 1);
   }
+  void Prepare(Inputs constants) override {
+    if (constants[1] == nullptr) return;
+    const Shape shape = Integers(*constants[1], "shape");
+    keeps_rows_ = !shape.empty() && (shape[0] == -1 || (shape[0] == 0 && !allow_zero_));
+  }
+  bool IsRowwise() const override { return keeps_rows_; }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     Shape shape = Integers(*inputs[1], "shape");
@@ -64,7 +75,7 @@ class ReshapeOperator : public Reshaping {
   }
 
  private:
-  bool allow_zero_;
+  bool allow_zero_, keeps_rows_ = false;
 };
 
 class FlattenOperator : public Reshaping {
@@ -73,6 +84,7 @@ class FlattenOperator : public Reshaping {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }
+  bool IsRowwise() const override { return axis_ == 1; }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     const std::size_t rank = in.Rank();
