@@ -17,7 +17,7 @@ thread_local int threads_of_this_run = 1;
 
 /// Rows are done in multiples of what fills the registers in products of matrices.
 constexpr std::int64_t kStep = 48;
-constexpr std::size_t kCache = 1 << 18;  ///< bytes: part of a second-level cache
+constexpr std::size_t kCache = 1 << 17;  ///< bytes: part of a second-level cache
 
 Array Rows(const Array& x, std::int64_t first, std::int64_t count) {
   Shape shape = x.GetShape();
@@ -44,23 +44,6 @@ Chain::Threads::~Threads() { threads_of_this_run = before_; }
 Chain::Chain(std::vector<Link> links) : Operator(links.front().op->Where()), links_(std::move(links)) {}
 Chain::~Chain() = default;
 
-std::unique_ptr<Chain::Scratch> Chain::Take() const {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!unused_.empty()) {
-      auto scratch = std::move(unused_.back());
-      unused_.pop_back();
-      return scratch;
-    }
-  }
-  return std::make_unique<Scratch>(links_);
-}
-
-void Chain::Give(std::unique_ptr<Scratch> scratch) const {
-  const std::lock_guard lock(mutex_);
-  unused_.push_back(std::move(scratch));
-}
-
 const Array* Chain::RunBlock(const Array& rows, Scratch& scratch) const {
   const Array* last = &rows;
   bool keeps = true;
@@ -76,7 +59,8 @@ const Array* Chain::RunBlock(const Array& rows, Scratch& scratch) const {
 
 void Chain::Run(Inputs inputs, Outputs outputs) const {
   const Array& x = *inputs[0];
-  auto scratch = Take();
+  const auto take = [this] { return scratch_.Take([this] { return std::make_unique<Scratch>(links_); }); };
+  const auto scratch = take();
   const std::int64_t rows = x.Rank() < 2 ? 0 : x.GetShape()[0];
   const auto all = [&] {
     // The last link writes where the result is wanted.
@@ -84,7 +68,6 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
     RunBlock(x, *scratch);
     std::swap(scratch->made.back(), outputs[0]);
     if (outputs[0].IsBorrowed()) outputs[0] = Array(outputs[0]);
-    Give(std::move(scratch));
   };
   if (rows < 2 * kStep || x.Type() == DataType::kString) return all();
   // The first block says how large a row is on its way.
@@ -115,15 +98,12 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   };
   if (threads_of_this_run == 1) {
     for (std::int64_t at = 0; at < rows; at += block) run(at, *scratch);
-    return Give(std::move(scratch));
+    return;
   }
-  Give(std::move(scratch));
   tbb::task_arena arena(threads_of_this_run);
   arena.execute([&] {
     tbb::parallel_for(std::int64_t{0}, (rows + block - 1) / block, [&](std::int64_t b) {
-      auto own = Take();
-      run(b * block, *own);
-      Give(std::move(own));
+      run(b * block, *take());
     });
   });
 }

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <vector>
 
 #include "tmva/graph/operator.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -37,14 +37,11 @@ class Chain : public Operator {
  private:
   struct Scratch;
 
-  std::unique_ptr<Scratch> Take() const;
-  void Give(std::unique_ptr<Scratch> scratch) const;
   /// All links for some rows. Returns the result, which is in the scratch; null when a link does not keep rows.
   const Array* RunBlock(const Array& rows, Scratch& scratch) const;
 
   std::vector<Link> links_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Scratch>> unused_;
+  mutable ScratchPool<Scratch> scratch_;
 };
 
 }  // namespace TMVA::inline standalone::onnx

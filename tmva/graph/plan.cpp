@@ -71,7 +71,7 @@ class Planner {
     bool constant = !node.op_type.starts_with("Random");
     for (const auto& name : node.inputs) constant = check(name) && constant;
     std::unique_ptr<Operator> op;
-    const bool has_graph = std::ranges::any_of(node.attributes, [](const Attribute& a) { return a.type == AttributeType::kGraph; });
+    const bool has_graph = std::ranges::any_of(node.attributes, [](const Attribute& a) { return !a.graphs.empty(); });
     if (constant || has_graph) {
       op = OperatorRegistry::Instance().MakeFor(view);
       for (const auto& name : op->Captured()) constant = check(name) && constant;

@@ -54,18 +54,6 @@ void Session::CheckInput(const ValueInfo& info, const Array& array) const {
            std::to_string(info.shape[d].value));
 }
 
-std::unique_ptr<Session::Values> Session::TakeValues() const {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!unused_.empty()) {
-      auto values = std::move(unused_.back());
-      unused_.pop_back();
-      return values;
-    }
-  }
-  return std::make_unique<Values>(plan_);
-}
-
 std::vector<Array> Session::Run(std::span<const Array> inputs, int threads) const {
   std::vector<Array> outputs;
   Run(inputs, outputs, threads);
@@ -77,7 +65,7 @@ void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, in
   if (inputs.size() != inputs_.size())
     throw DataError(path_ + ": " + std::to_string(inputs.size()) + " inputs are given, expected " +
                     std::to_string(inputs_.size()));
-  auto values = TakeValues();
+  const auto values = values_.Take([this] { return std::make_unique<Values>(plan_); });
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     CheckInput(inputs_[i], inputs[i]);
     Array& to = values->slots[static_cast<std::size_t>(plan_.inputs[i])];
@@ -119,8 +107,6 @@ void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, in
     else
       std::swap(outputs[o], made);
   }
-  const std::lock_guard lock(mutex_);
-  unused_.push_back(std::move(values));
 }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "tmva/graph/array.h"
 #include "tmva/graph/onnx_model.h"
 #include "tmva/graph/plan.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -39,13 +39,11 @@ class Session {
   struct Values;
 
   void CheckInput(const ValueInfo& info, const Array& array) const;
-  std::unique_ptr<Values> TakeValues() const;
 
   std::string path_;
   std::vector<ValueInfo> inputs_, outputs_;
   Plan plan_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Values>> unused_;
+  mutable ScratchPool<Values> values_;
 };
 
 }  // namespace TMVA::inline standalone::onnx

@@ -1,6 +1,8 @@
 // Conv, and ConvTranspose: products of matrices, whose columns are patches.
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <type_traits>
 #include <variant>
 
 #include "tmva/graph/operator.h"
@@ -11,6 +13,7 @@
 #include "tmva/graph/operators/pooling.h"
 #include "tmva/graph/operators/sliding_window.h"
 #include "tmva/graph/operators/window.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -94,16 +97,27 @@ class Conv : public Convolution<Conv> {
     const T* from = Elements<T>(in, 0).data();
     const bool relu = activation_ && activation_->IsRelu();
     const std::int64_t area = Window::Product(window.in), plane = Window::Product(window.out), rows = channels / groups_;
-    SlidingWindow<T> sliding(window, depth);
+    const auto sliding = Windows<T>().Take([&] { return std::make_unique<SlidingWindow<T>>(window, depth); },
+                                           [&](const SlidingWindow<T>& known) { return known.IsFor(window, depth); });
     for (std::int64_t i = 0; i < x[0] * groups_; ++i) {
       const std::int64_t group = i % groups_;
-      sliding.Run(from + i * depth * area, {filters->Of(group), bias ? bias + group * rows : nullptr, relu, to + i * rows * plane, rows});
+      sliding->Run(from + i * depth * area, {filters->Of(group), bias ? bias + group * rows : nullptr, relu, to + i * rows * plane, rows});
     }
     if (activation_ && !relu) activation_->Apply(to, static_cast<std::int64_t>(out[0].Size()));
   }
 
  private:
+  template <class T>
+  ScratchPool<SlidingWindow<T>>& Windows() const {
+    if constexpr (std::is_same_v<T, float>)
+      return float_windows_;
+    else
+      return double_windows_;
+  }
+
   std::optional<Activation> activation_;
+  mutable ScratchPool<SlidingWindow<float>> float_windows_;
+  mutable ScratchPool<SlidingWindow<double>> double_windows_;
   std::variant<std::monostate, Filters<float>, Filters<double>> filters_;
 };
 

@@ -2,6 +2,7 @@
 #include "tmva/graph/operators/sliding_window.h"
 
 #include <algorithm>
+#include <cstring>
 #include <type_traits>
 
 #include <TMVA/Error.h>
@@ -29,6 +30,15 @@ bool IsPointwise(const Window& w) {
          w.end == Window::Sizes{};
 }
 
+/// Lines are short: a call for each would take longer than the copy.
+template <class T>
+void CopyLine(const T* from, std::int64_t count, T* to) {
+  constexpr std::int64_t kAtOnce = 8;
+  std::int64_t i = 0;
+  for (; i + kAtOnce <= count; i += kAtOnce) std::memcpy(to + i, from + i, kAtOnce * sizeof(T));
+  for (; i < count; ++i) to[i] = from[i];
+}
+
 }  // namespace
 
 template <class T>
@@ -51,7 +61,7 @@ Filters<T>::Filters(std::span<const T> weights, const Shape& shape, std::int64_t
 }
 
 template <class T>
-SlidingWindow<T>::SlidingWindow(const Window& window, std::int64_t depth) : w_(window), depth_(depth) {
+SlidingWindow<T>::SlidingWindow(const Window& window, std::int64_t depth) : given_(window), w_(window), depth_(depth) {
   if (IsPointwise(w_)) w_.in = w_.out = {1, 1, Window::Product(w_.in)};
   Choose();
   const std::int64_t taps_end = (w_.out[2] - 1) * w_.stride[2] + (w_.kernel[2] - 1) * w_.dilation[2] + 1;
@@ -113,7 +123,7 @@ void SlidingWindow<T>::Copy(const T* image) {
       for (std::int64_t y = 0; y < w_.in[1]; ++y, image += w_.in[2]) {
         T* to = padded_.data() + c * plane_ + (z + w_.begin[0]) * slice_ + (y + w_.begin[1]) * line_;
         if (w_.stride[2] == 1)
-          std::copy_n(image, w_.in[2], to + w_.begin[2]);
+          CopyLine(image, w_.in[2], to + w_.begin[2]);
         else
           for (std::int64_t x = 0; x < w_.in[2]; ++x) to[InLine(x + w_.begin[2])] = image[x];
       }

@@ -27,6 +27,7 @@ template <class T>
 class SlidingWindow {
  public:
   SlidingWindow(const Window& window, std::int64_t depth);
+  bool IsFor(const Window& window, std::int64_t depth) const { return given_ == window && depth_ == depth; }
 
   struct Layer {
     const T* filters;  ///< of a group
@@ -44,7 +45,7 @@ class SlidingWindow {
   /// Place of an element of the padded image, along the last dimension, in its line.
   std::int64_t InLine(std::int64_t x) const { return x % w_.stride[2] * phase_ + x / w_.stride[2]; }
 
-  Window w_;
+  Window given_, w_;
   std::int64_t depth_;
   bool copies_ = true;
   long bytes_ = 0, lanes_ = 0, count_ = 0;
