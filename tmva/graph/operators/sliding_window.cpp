@@ -61,7 +61,10 @@ Filters<T>::Filters(std::span<const T> weights, const Shape& shape, std::int64_t
 }
 
 template <class T>
-SlidingWindow<T>::SlidingWindow(const Window& window, std::int64_t depth) : given_(window), w_(window), depth_(depth) {
+SlidingWindow<T>::SlidingWindow(const Window& window, const Shape& weights, const Shape& input)
+    : w_(window), depth_(weights[1]), area_(Window::Product(window.in)), weights_(weights), input_(input),
+      output_{input[0], weights[0]} {
+  output_.insert(output_.end(), w_.out.end() - static_cast<std::ptrdiff_t>(input.size() - 2), w_.out.end());
   if (IsPointwise(w_)) w_.in = w_.out = {1, 1, Window::Product(w_.in)};
   Choose();
   const std::int64_t taps_end = (w_.out[2] - 1) * w_.stride[2] + (w_.kernel[2] - 1) * w_.dilation[2] + 1;
