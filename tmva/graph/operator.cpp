@@ -99,6 +99,7 @@ const OperatorRegistry& OperatorRegistry::Instance() {
     RegisterRecurrent(all);
     RegisterMachineLearning(all);
     RegisterFused(all);
+    RegisterControlFlow(all);
     RegisterForests(all);
     return all;
   }();

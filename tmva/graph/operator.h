@@ -130,6 +130,7 @@ void RegisterNormalisations(OperatorRegistry&);
 void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
 void RegisterFused(OperatorRegistry&);
+void RegisterControlFlow(OperatorRegistry&);
 void RegisterForests(OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
 
 }  // namespace TMVA::inline standalone::onnx

@@ -27,16 +27,24 @@ struct Session::Values {
   std::vector<Array> outputs;        ///< of a step with several
 };
 
-Session::Session(const Model& model, const std::string& path) : Session(model.graph, model.operator_sets, {}, path) {}
+Session::Session(const Model& model, const std::string& path)
+    : path_(path), outputs_(model.graph.outputs), plan_(Plan::Of(model.graph, model.operator_sets, {}, path)) {
+  AddInputs(model.graph);
+}
 
 Session::Session(const Graph& graph, const std::vector<OperatorSet>& sets, const std::vector<std::string>& captured,
                  const std::string& path)
     : path_(path), outputs_(graph.outputs), plan_(Plan::Of(graph, sets, captured, path)) {
-  for (const auto& input : graph.inputs) {
-    const bool given = std::ranges::any_of(graph.initializers, [&](const Tensor& t) { return t.name == input.name; });
-    if (!given) inputs_.push_back(input);
-  }
+  AddInputs(graph);
   for (const auto& name : captured) inputs_.push_back({name, DataType::kUndefined, {}});
+  // Shapes of what a graph within a node is given may change from run to run.
+  for (auto& input : inputs_) input.has_shape = false;
+}
+
+void Session::AddInputs(const Graph& graph) {
+  for (const auto& input : graph.inputs)
+    if (std::ranges::none_of(graph.initializers, [&](const Tensor& t) { return t.name == input.name; }))
+      inputs_.push_back(input);
 }
 
 Session::~Session() = default;
@@ -45,7 +53,7 @@ void Session::CheckInput(const ValueInfo& info, const Array& array) const {
   const auto fail = [&](const std::string& what) { throw DataError(path_ + ": input '" + info.name + "' " + what); };
   if (info.type != DataType::kUndefined && array.Type() != info.type)
     fail("is of type " + TypeName(array.Type()) + ", expected " + TypeName(info.type));
-  if (info.shape.empty()) return;
+  if (!info.has_shape || info.shape.empty()) return;
   if (array.Rank() != info.shape.size())
     fail("has " + std::to_string(array.Rank()) + " dimensions, expected " + std::to_string(info.shape.size()));
   for (std::size_t d = 0; d < info.shape.size(); ++d)

@@ -38,6 +38,7 @@ class Session {
  private:
   struct Values;
 
+  void AddInputs(const Graph& graph);
   void CheckInput(const ValueInfo& info, const Array& array) const;
 
   std::string path_;
