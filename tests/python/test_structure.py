@@ -16,6 +16,7 @@ ROOMS = [
     "dataloader",
     "tmva/include",
     "tmva/log",
+    "tmva/threads",
     "tmva/options",
     "tmva/weights",
     "tmva/data",

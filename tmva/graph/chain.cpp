@@ -2,13 +2,10 @@
 #include "tmva/graph/chain.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cstring>
 
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
 #include "tmva/graph/plan.h"
+#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -96,15 +93,13 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
       Fail("rows " + std::to_string(at) + " to " + std::to_string(at + count) + " do not give as many rows");
     std::memcpy(to + static_cast<std::size_t>(at) * row, made->Bytes(), static_cast<std::size_t>(count) * row);
   };
-  if (threads_of_this_run == 1) {
-    for (std::int64_t at = 0; at < rows; at += block) run(at, *scratch);
-    return;
-  }
-  tbb::task_arena arena(threads_of_this_run);
-  arena.execute([&] {
-    tbb::parallel_for(std::int64_t{0}, (rows + block - 1) / block, [&](std::int64_t b) {
-      run(b * block, *take());
-    });
+  Workers workers(threads_of_this_run);
+  const auto size = static_cast<std::size_t>(block);
+  workers.ForEach((static_cast<std::size_t>(rows) + size - 1) / size, [&](std::size_t b) {
+    if (workers.NumThreads() == 1)
+      run(static_cast<std::int64_t>(b * size), *scratch);
+    else
+      run(static_cast<std::int64_t>(b * size), *take());
   });
 }
 

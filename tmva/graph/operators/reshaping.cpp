@@ -42,34 +42,31 @@ class ReshapeOperator : public Reshaping {
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     Shape shape = Integers(*inputs[1], "shape");
-    const auto text = ShapeText(shape);
+    const auto text = [&] { return ShapeText(Integers(*inputs[1], "shape")); };
     std::int64_t* unknown = nullptr;
+    // Dimensions that are kept play no part in the one that is not known: no events are not of any shape.
+    Shape left = in.GetShape(), known = shape;
     for (std::size_t d = 0; d < shape.size(); ++d) {
       if (shape[d] == 0 && !allow_zero_) {
         if (d >= in.Rank())
-          Fail("shape " + text + ": dimension " + std::to_string(d) +
+          Fail("shape " + text() + ": dimension " + std::to_string(d) +
                " is to be kept, but the array has only " + std::to_string(in.Rank()));
         shape[d] = in.GetShape()[d];
+        left[d] = known[d] = 1;
       } else if (shape[d] == -1) {
-        if (unknown != nullptr) Fail("shape " + text + " has two unknown dimensions");
+        if (unknown != nullptr) Fail("shape " + text() + " has two unknown dimensions");
         unknown = &shape[d];
+        known[d] = 1;
       } else if (shape[d] < 0 || shape[d] > kMostInDimension) {
-        Fail("shape " + text + " cannot be");
+        Fail("shape " + text() + " cannot be");
       }
     }
     if (unknown != nullptr) {
-      *unknown = 1;
-      const std::size_t known = NumElements(shape);
-      if (known == 0) {
-        if (in.Size() > 0 || allow_zero_)
-          Fail("shape " + text + ": the unknown dimension could be any");
-        *unknown = 0;
-      } else {
-        if (in.Size() % known != 0)
-          Fail("cannot give the shape " + text + " to an array of shape " +
-               ShapeText(in.GetShape()));
-        *unknown = static_cast<std::int64_t>(in.Size() / known);
-      }
+      const std::size_t elements = NumElements(left), others = NumElements(known);
+      if (others == 0 && (elements > 0 || allow_zero_)) Fail("shape " + text() + ": the unknown dimension could be any");
+      if (others != 0 && elements % others != 0)
+        Fail("cannot give the shape " + text() + " to an array of shape " + ShapeText(in.GetShape()));
+      *unknown = others == 0 ? 0 : static_cast<std::int64_t>(elements / others);
     }
     Give(in, shape, outputs[0]);
   }

@@ -32,11 +32,11 @@ bool IsPointwise(const Window& w) {
 
 /// Lines are short: a call for each would take longer than the copy.
 template <class T>
-void CopyLine(const T* from, std::int64_t count, T* to) {
+inline void CopyLine(const T* from, std::int64_t count, T* to) {
   constexpr std::int64_t kAtOnce = 8;
-  std::int64_t i = 0;
-  for (; i + kAtOnce <= count; i += kAtOnce) std::memcpy(to + i, from + i, kAtOnce * sizeof(T));
-  for (; i < count; ++i) to[i] = from[i];
+  const T* const end = from + count;
+  for (; end - from >= kAtOnce; from += kAtOnce, to += kAtOnce) std::memcpy(to, from, kAtOnce * sizeof(T));
+  while (from != end) *to++ = *from++;
 }
 
 }  // namespace
@@ -121,15 +121,17 @@ void SlidingWindow<T>::Choose() {
 
 template <class T>
 void SlidingWindow<T>::Copy(const T* image) {
+  const std::int64_t width = w_.in[2], stride = w_.stride[2];
+  T* const first = padded_.data() + w_.begin[0] * slice_ + w_.begin[1] * line_;
   for (std::int64_t c = 0; c < depth_; ++c)
-    for (std::int64_t z = 0; z < w_.in[0]; ++z)
-      for (std::int64_t y = 0; y < w_.in[1]; ++y, image += w_.in[2]) {
-        T* to = padded_.data() + c * plane_ + (z + w_.begin[0]) * slice_ + (y + w_.begin[1]) * line_;
-        if (w_.stride[2] == 1)
-          CopyLine(image, w_.in[2], to + w_.begin[2]);
+    for (std::int64_t z = 0; z < w_.in[0]; ++z) {
+      T* line = first + c * plane_ + z * slice_;
+      for (std::int64_t y = 0; y < w_.in[1]; ++y, image += width, line += line_)
+        if (stride == 1)
+          CopyLine(image, width, line + w_.begin[2]);
         else
-          for (std::int64_t x = 0; x < w_.in[2]; ++x) to[InLine(x + w_.begin[2])] = image[x];
-      }
+          for (std::int64_t x = 0; x < width; ++x) line[InLine(x + w_.begin[2])] = image[x];
+    }
 }
 
 template <class T>

@@ -48,7 +48,7 @@ std::vector<py::object> InOrder(const onnx::Session& session, const std::string&
   return arrays;
 }
 
-py::list Run(const onnx::Session& session, const py::object& given) {
+py::list Run(const onnx::Session& session, const py::object& given, int threads) {
   auto arrays = InOrder(session, session.Path(), given);
   std::vector<py::array> kept;
   kept.reserve(arrays.size());
@@ -68,7 +68,7 @@ py::list Run(const onnx::Session& session, const py::object& given) {
   std::vector<onnx::Array> outputs;
   {
     const py::gil_scoped_release release;
-    outputs = session.Run(inputs);
+    outputs = session.Run(inputs, threads);
   }
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
   py::list results;
@@ -101,8 +101,9 @@ void BindGraph(py::module_& m) {
            py::arg("bytes"), py::arg("path"))
       .def("Inputs", [](const onnx::Session& s) { return Describe(s.Inputs()); })
       .def("Outputs", [](const onnx::Session& s) { return Describe(s.Outputs()); })
-      .def("Run", &Run, py::arg("inputs"),
-           "The outputs in order. `inputs`: arrays by name, or a list of them in order.");
+      .def("Run", &Run, py::arg("inputs"), py::arg("threads") = 1,
+           "The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a "
+           "batch; the results do not depend on them.");
   m.def("graph_operators", [] { return onnx::OperatorRegistry::Instance().Names(); });
 }
 
