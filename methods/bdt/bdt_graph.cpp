@@ -42,12 +42,27 @@ std::string AddFisherCuts(GraphBuilder& graph, const std::string& variables, Tre
   return graph.Add("Concat", {variables, ToFloat(graph, above)}, {Attribute::Int("axis", 1)});
 }
 
+/// A sum without a transform. Trees and constant undo each other where the response is small, and others than we may add all
+/// of them up in single precision: here that happens only with a few neighbours, which Forest groups in the same way.
+std::string AddPreciseSum(GraphBuilder& graph, const std::string& variables, TreeEnsemble ensemble) {
+  constexpr std::size_t kTreesOfSum = 16;
+  const double base = ensemble.base.front();
+  ensemble.num_outputs = (ensemble.trees.size() + kTreesOfSum - 1) / kTreesOfSum;
+  ensemble.base.assign(ensemble.num_outputs, 0);
+  for (std::size_t t = 0; t < ensemble.trees.size(); ++t)
+    ensemble.output_of_tree[t] = static_cast<std::uint32_t>(t / kTreesOfSum);
+  const auto sums = ToDouble(graph, AddForest(graph, variables, ensemble));
+  const auto sum = graph.Add("ReduceSum", {sums, graph.Ints({1}, {1})});
+  return ToFloat(graph, graph.Add("Add", {sum, onnx::Number(graph, base)}));
+}
+
 }  // namespace
 
 std::string MethodBDT::ToGraph(GraphBuilder& graph, const std::string& variables) const {
   TreeEnsemble ensemble = Ensemble();
   const auto inputs = AddFisherCuts(graph, variables, ensemble);
   if (combination_ == Combination::kMedian) return AddMedian(graph, inputs, std::move(ensemble));
+  if (combination_ == Combination::kGradientRegression) return AddPreciseSum(graph, inputs, std::move(ensemble));
   const auto response = AddForest(graph, inputs, ensemble);
   return info_.analysis == Types::kClassification ? preselection_.ToGraph(graph, variables, response) : response;
 }
