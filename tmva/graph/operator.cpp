@@ -82,6 +82,7 @@ const OperatorRegistry& OperatorRegistry::Instance() {
     RegisterLinear(all);
     RegisterConvolutions(all);
     RegisterNormalisations(all);
+    RegisterAttention(all);
     RegisterRecurrent(all);
     RegisterMachineLearning(all);
     RegisterForests(all);

@@ -111,6 +111,7 @@ void RegisterReductions(OperatorRegistry&);
 void RegisterLinear(OperatorRegistry&);
 void RegisterConvolutions(OperatorRegistry&);
 void RegisterNormalisations(OperatorRegistry&);
+void RegisterAttention(OperatorRegistry&);
 void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
 void RegisterForests(OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
