@@ -96,6 +96,7 @@ const OperatorRegistry& OperatorRegistry::Instance() {
     RegisterLinear(all);
     RegisterConvolutions(all);
     RegisterNormalisations(all);
+    RegisterAttention(all);
     RegisterRecurrent(all);
     RegisterMachineLearning(all);
     RegisterFused(all);

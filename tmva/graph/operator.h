@@ -127,6 +127,7 @@ void RegisterReductions(OperatorRegistry&);
 void RegisterLinear(OperatorRegistry&);
 void RegisterConvolutions(OperatorRegistry&);
 void RegisterNormalisations(OperatorRegistry&);
+void RegisterAttention(OperatorRegistry&);
 void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
 void RegisterFused(OperatorRegistry&);
