@@ -257,3 +257,49 @@ def test_inputs_by_name_and_in_order() -> None:
         session.Run(x)
     with pytest.raises(tmva.Error, match="is of type double, expected float"):
         session.Run([x.astype("f8")])
+
+
+def test_double_precision_on_request() -> None:
+    def build(b: Any, x: str) -> str:
+        y = b.add("Add", [b.add("MatMul", [x, b.constant(f4(20, 30))]), b.constant(f4(30))])
+        y = b.add("Cast", [b.add("Softmax", [y], axis=-1)], to=1)
+        zero = b.add("ConstantOfShape", [b.add("Shape", [y])])
+        return b.add("Sub", [b.add("Resize", [y, "", b.constant(np.array([1, 1], np.float32))]), zero])
+
+    content, x = model(build, ["N", 20]), f4(50, 20)
+    y = _core.Session(content, "test", "float64").Run([x])[0]
+    wide = onnx.load_from_string(content)
+    weights = [onnx.numpy_helper.to_array(t).astype("f8") for t in wide.graph.initializer[:2]]
+    scores = np.exp(x.astype("f8") @ weights[0] + weights[1])
+    assert y.dtype == np.float64
+    np.testing.assert_allclose(y, scores / scores.sum(1, keepdims=True), rtol=1e-13)
+    with pytest.raises(tmva.Error, match="dtype 'float16': expected 'float64'"):
+        _core.Session(content, "test", "float16")
+
+
+def calls(body: list[onnx.NodeProto], nodes: list[onnx.NodeProto], **arguments: Any) -> bytes:
+    function = helper.make_function("local", "F", ["a", "b"], ["c"], body, [helper.make_opsetid("", 17)], **arguments)
+    graph = helper.make_graph(nodes, "g", [info("x", shape=["N", 4])], [info("y")])
+    sets = [helper.make_opsetid("", 17), helper.make_opsetid("local", 1)]
+    return helper.make_model(graph, opset_imports=sets, functions=[function], ir_version=9).SerializeToString()
+
+
+def test_functions_of_a_model_are_what_they_do() -> None:
+    alpha = helper.make_node("LeakyRelu", ["s"], ["l"])
+    alpha.attribute.append(onnx.AttributeProto(name="alpha", ref_attr_name="slope", type=onnx.AttributeProto.FLOAT))
+    body = [helper.make_node("Mul", ["a", "b"], ["s"]), alpha, helper.make_node("Neg", ["l"], ["c"])]
+    nodes = [
+        helper.make_node("F", ["x", "x"], ["s"], domain="local", slope=0.5),
+        helper.make_node("F", ["s", "x"], ["y"], domain="local", slope=2.0),
+    ]
+    content = calls(body, nodes, attributes=["slope"])
+    x = f4(3, 4)
+    expected = onnxruntime.InferenceSession(content).run(None, {"x": x})[0]
+    np.testing.assert_allclose(_core.Session(content, "test").Run([x])[0], expected, rtol=1e-6)
+
+
+def test_functions_that_call_themselves_are_refused() -> None:
+    body = [helper.make_node("F", ["a", "b"], ["c"], domain="local")]
+    content = calls(body, [helper.make_node("F", ["x", "x"], ["y"], domain="local")])
+    with pytest.raises(tmva.Error, match="function 'local.F' calls functions too deeply"):
+        _core.Session(content, "test")

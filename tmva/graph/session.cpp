@@ -7,6 +7,7 @@
 #include <TMVA/Error.h>
 
 #include "tmva/graph/chain.h"
+#include "tmva/graph/functions.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -28,7 +29,10 @@ struct Session::Values {
 };
 
 Session::Session(const Model& model, const std::string& path)
-    : path_(path), outputs_(model.graph.outputs), plan_(Plan::Of(model.graph, model.operator_sets, {}, path)) {
+    : path_(path),
+      outputs_(model.graph.outputs),
+      plan_(model.functions.empty() ? Plan::Of(model.graph, model.operator_sets, {}, path)
+                                    : Plan::Of(WithoutFunctions(model, path), model.operator_sets, {}, path)) {
   AddInputs(model.graph);
 }
 
