@@ -25,7 +25,8 @@ enum class DataType : std::int32_t {
   kFloat16 = 10,
   kDouble = 11,
   kUint32 = 12,
-  kUint64 = 13
+  kUint64 = 13,
+  kBfloat16 = 16
 };
 
 /// A tensor. Its numbers are in the file's raw bytes or in one of the lists, by type.
