@@ -1,5 +1,7 @@
 """Methods as graphs: every one that is trained here, with every transformation, leaves with the Reader's answers."""
 
+import pathlib
+
 import numpy as np
 import onnx
 import onnxruntime
@@ -109,7 +111,8 @@ def test_boosted_trees_of_regression():
 
 
 CHAINS = ["I", "N", "D", "P", "U", "G", "D,G", "G,D", "P,N", "N,D+G", "G_Signal,P_Background", "U_Background", "D_Signal",
-          "N_Signal,N_Background", "D(a,b)", "N(c,d),G", "G(_V3_)", "P,U,D,G,N", "I,G(a,c)+I+N(b)"]
+          "N_Signal,N_Background", "D(a,b)", "N(c,d),G", "G(_V3_)", "P,U,D,G,N", "I,G(a,c)+I+N(b)",
+          "S", "S(b),U", "D(c,_REARRANGE_,a),P"]
 
 
 @pytest.mark.parametrize("method", ["Fisher", "BDT"])
@@ -124,6 +127,22 @@ def test_transformations_of_targets_are_undone():
               "N(_T0_,_V1_)", "G(_V_),G(_T_),N(_T_)", "U,U,U"]
     content, *_ = train("Regression", [("LD", "VarTransform=" + chain) for chain in chains], ("t", "u"))
     assert describe(content)["targets"] == ["t", "u"]
+
+
+@pytest.mark.parametrize("chain", ["N(_V0_,_V2_)", "D(_V0_,_V2_)", "G(_V0_,_V2_),N", "U(_V0_,_V2_),P"])
+def test_transformed_variables_may_change_places(chain):
+    """Weight files may write a transformed variable into the place of another, or two into one."""
+    train("Classification", [("LD", "VarTransform=" + chain)])
+    path = pathlib.Path("dataset/weights/job_M0.weights.xml")
+    text = path.read_text()
+    for places in ("ca", "bb", "da", "ac"):
+        changed = text
+        for old, new in zip("ac", places):
+            output = f'<Output Type="Variable" Label="{old}" Expression="{old}"/>'
+            assert output in text
+            changed = changed.replace(output, f'<Output Type="Variable" Label="{new}" Expression="{new}" />')
+        path.write_text(changed)
+        check_model(path, inputs())
 
 
 def test_linear_discriminants():

@@ -45,7 +45,7 @@ numbers = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 0.1, 1e-40, 3e38, -3e38]) 
 
 
 @st.composite
-def nodes(draw, depth, fisher, regression):
+def nodes(draw, depth, fisher, missing, regression):
     """A Node element; "s" is the root, "l" and "r" its daughters."""
     def node(position, level):
         leaf = level == depth or draw(st.integers(0, 3)) == 0
@@ -55,7 +55,8 @@ def nodes(draw, depth, fisher, regression):
         if not leaf and fisher and draw(st.booleans()):
             values = [draw(st.sampled_from([0.0, 1.0, -1.0, 0.1, 1e3])) for _ in range(VARIABLES + 1)]
             coefficients = "".join(f' fC{i}="{value!r}"' for i, value in enumerate(values))
-        text = (f'<Node pos="{position}" depth="{level}" NCoef="{VARIABLES + 1 if coefficients else 0}"{coefficients} '
+        side = ' missing="above"' if missing and draw(st.booleans()) else ""
+        text = (f'<Node pos="{position}" depth="{level}"{side} NCoef="{VARIABLES + 1 if coefficients else 0}"{coefficients} '
                 f'IVar="{-1 if leaf else draw(st.integers(0, VARIABLES - 1))}" Cut="{draw(numbers)!r}" '
                 f'cType="{draw(st.integers(0, 1))}" res="{response!r}" rms="0" purity="{purity!r}" nType="{kind}">')
         return text + ("" if leaf else node("l", level + 1) + node("r", level + 1)) + "</Node>"
@@ -72,11 +73,11 @@ def weight_files(draw):
     regression = analysis == "Regression" or boost == "Grad"
     classes = {"Classification": ["Signal", "Background"], "Multiclass": ["a", "b", "c"], "Regression": ["Regression"]}[analysis]
     count = draw(st.integers(1, 12)) * (3 if analysis == "Multiclass" else 1)
-    fisher = draw(st.booleans())
+    fisher, missing = draw(st.booleans()), draw(st.booleans())
     weights = st.sampled_from([1.0, 0.25, 2.5, 1e-3] if boost != "AdaBoostR2" else [1.0, 0.25, 2.5, 1e-3, -0.5])
     trees = "".join(
         f'<BinaryTree type="DecisionTree" boostWeight="{draw(weights)!r}" itree="{t}">'
-        f'{draw(nodes(draw(st.integers(0, 4)), fisher, regression))}</BinaryTree>' for t in range(count))
+        f'{draw(nodes(draw(st.integers(0, 4)), fisher, missing, regression))}</BinaryTree>' for t in range(count))
     variables = "".join(f'<Variable VarIndex="{i}" Expression="v{i}" Label="v{i}" Title="v{i}" Unit="" Internal="v{i}" '
                         'Type="F" Min="-1" Max="1"/>' for i in range(VARIABLES))
     target = '<Targets NTrgt="1"><Target TargetIndex="0" Expression="t" Label="t" Title="t" Unit="" Internal="t" Type="F" ' \
@@ -88,7 +89,7 @@ def weight_files(draw):
             f'<Option name="UseYesNoLeaf" modified="Yes">{draw(st.booleans())}</Option></Options>'
             f'<Variables NVar="{VARIABLES}">{variables}</Variables><Spectators NSpec="0"/>'
             f'<Classes NClass="{len(classes)}">{names}</Classes>{target}<Transformations NTransformations="0"/><MVAPdfs/>'
-            f'<Weights NTrees="{count}" AnalysisType="{int(regression)}">{trees}</Weights></MethodSetup>')
+            f'<Weights NTrees="{count}" AnalysisType="{int(regression)}" MissingValues="{int(missing)}">{trees}</Weights></MethodSetup>')
 
 
 @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
