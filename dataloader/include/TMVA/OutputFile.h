@@ -93,6 +93,10 @@ class OutputFile {
   virtual void Write(std::string_view directory, const Graph& graph) = 0;
   /// A TMatrixT<double>, or a TVectorT<double> when it has one column.
   virtual void Write(std::string_view directory, std::string_view name, const StoredMatrix& matrix) = 0;
+  /// A std::vector of numbers, "vector<float>" to ROOT, given as bytes of this machine; DataError when
+  /// it takes 1 GiB or more. Returns its cycle.
+  virtual int WriteVector(std::string_view directory, std::string_view name, DataType type,
+                          std::span<const std::byte> values) = 0;
   /// A TObjString.
   virtual void WriteString(std::string_view directory, std::string_view name,
                            std::string_view text) = 0;
