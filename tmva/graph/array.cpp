@@ -107,6 +107,12 @@ void Array::Reset(DataType type, const Shape& shape) {
   capacity_ = bytes;
 }
 
+void Array::Reset(DataType type, const Shape& shape, std::int64_t last) {
+  shape_ = shape;
+  shape_.back() = last;
+  Reset(type, shape_);
+}
+
 void Array::Borrow(DataType type, const Shape& shape, const void* elements) {
   size_ = NumElements(shape);
   type_ = type;

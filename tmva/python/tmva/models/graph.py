@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from .. import _core
@@ -28,15 +27,9 @@ class Model:
     def outputs(self) -> list[tuple[str, str, tuple[Any, ...]]]:
         return self._session.Outputs()
 
-    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike]) -> list[np.ndarray]:
+    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike]) -> list[Any]:
         """The outputs, in order. ``inputs``: arrays by name, or in order."""
-        if isinstance(inputs, Mapping):
-            names = [name for name, _, _ in self.inputs]
-            missing = [name for name in names if name not in inputs]
-            if missing:
-                raise _core.DataError(f"{self.name}: input '{missing[0]}' is not given; the inputs are {', '.join(names)}")
-            inputs = [inputs[name] for name in names]
-        return self._session.Run([np.asarray(array) for array in inputs])
+        return self._session.Run(inputs)
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
