@@ -102,6 +102,12 @@ class OutputFile {
                            std::string_view text) = 0;
   /// A TParameter<double>.
   virtual void WriteNumber(std::string_view directory, std::string_view name, double value) = 0;
+  /// What knows how to write itself: a model (TMVA/RModel.h). `name` is "dir/name".
+  template <class T>
+    requires requires(const T& object, OutputFile& file, std::string_view name) { object.WriteTo(file, name); }
+  void Write(std::string_view name, const T& object) {
+    object.WriteTo(*this, name);
+  }
   /// Takes all cycles of an object off its directory. DataError when there is none.
   virtual void Delete(std::string_view path) = 0;
   virtual void Close() = 0;

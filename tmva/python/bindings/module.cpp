@@ -26,5 +26,6 @@ PYBIND11_MODULE(_core, m) {
   BindTreeEnsemble(m);
   BindGraph(m);
   BindGraphBuilder(m);
+  BindModelStore(m);
   BindBridge(m);
 }
