@@ -21,6 +21,7 @@ class Pool : public FloatOperator<Op> {
     node.CheckInputs(1, 1);
     if (!attributes_.HasKernel()) node.Fail("attribute 'kernel_shape' is missing");
   }
+  bool IsRowwise() const override { return true; }
 
  protected:
   Window WindowOn(const Shape& x) const {

@@ -27,5 +27,6 @@ PYBIND11_MODULE(_core, m) {
   BindGraph(m);
   BindGraphBuilder(m);
   BindModelStore(m);
+  BindMethodGraph(m);
   BindBridge(m);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "tmva/graph/graph_builder.h"
 #include "tmva/trees/tree_ensemble.h"
 
 namespace TMVA::inline standalone {
@@ -19,5 +20,7 @@ TreeEnsemble ParseOnnxTrees(std::string_view bytes, const std::string& path);
 /// float. Category sets become comparisons for equality: there, categories have to be whole
 /// numbers. ModelError for Fisher cuts.
 std::string WriteOnnxTrees(const TreeEnsemble& ensemble);
+/// The forest as nodes of a graph, from a value [N, num_inputs] of float to its responses, [N, num_outputs] of float.
+std::string AddForest(onnx::GraphBuilder& graph, const std::string& x, const TreeEnsemble& ensemble);
 
 }  // namespace TMVA::inline standalone
