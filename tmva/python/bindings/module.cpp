@@ -26,6 +26,7 @@ PYBIND11_MODULE(_core, m) {
   BindTreeEnsemble(m);
   BindGraph(m);
   BindGraphBuilder(m);
+  BindModelStore(m);
   BindMethodGraph(m);
   BindBridge(m);
 }

@@ -17,6 +17,7 @@ class Model:
 
     def __init__(self, content: bytes, name: str) -> None:
         self._session = _core.Session(content, name)
+        self._content = content
         self.name = name
 
     @property
@@ -30,6 +31,11 @@ class Model:
     def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike]) -> list[Any]:
         """The outputs, in order. ``inputs``: arrays by name, or in order."""
         return self._session.Run(inputs)
+
+    @property
+    def content(self) -> bytes:
+        """The model as an ONNX file holds it."""
+        return self._content
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
