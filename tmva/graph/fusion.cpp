@@ -24,7 +24,7 @@ class Fuser {
     for (std::size_t n = 0; n < nodes.size(); ++n) {
       for (const auto& name : nodes[n].inputs) users_[name].push_back(n);
       // Sub-graphs may read any value.
-      for (const auto& attribute : nodes[n].attributes) has_graphs_ = has_graphs_ || attribute.type == AttributeType::kGraph;
+      for (const auto& attribute : nodes[n].attributes) has_graphs_ = has_graphs_ || !attribute.graphs.empty();
     }
     for (const auto& output : outputs) users_[output.name].push_back(nodes.size());
   }

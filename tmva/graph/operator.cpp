@@ -96,9 +96,11 @@ const OperatorRegistry& OperatorRegistry::Instance() {
     RegisterLinear(all);
     RegisterConvolutions(all);
     RegisterNormalisations(all);
+    RegisterAttention(all);
     RegisterRecurrent(all);
     RegisterMachineLearning(all);
     RegisterFused(all);
+    RegisterControlFlow(all);
     RegisterForests(all);
     return all;
   }();

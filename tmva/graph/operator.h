@@ -75,6 +75,7 @@ using Outputs = std::span<Array>;
 class Operator {
  public:
   explicit Operator(const NodeView& node) : where_(node.Where()) {}
+  explicit Operator(std::string where) : where_(std::move(where)) {}
   virtual ~Operator() = default;
   /// Called once, before the first run: the inputs that are the same in every run (null: others), to be brought into
   /// the order in which they are read. They live as long as the operator.
@@ -83,6 +84,9 @@ class Operator {
   virtual void Run(Inputs inputs, Outputs outputs) const = 0;
   /// Is the first output the first input with another shape? Then Run may let it borrow that input's elements.
   virtual bool IsView() const { return false; }
+  /// Is row i (along the first axis) of the only output a function of row i of the first input, when all other inputs are
+  /// constant and the output has as many rows? Then rows may be done in blocks.
+  virtual bool IsRowwise() const { return false; }
   /// Does the operator hold constant input i in a form of its own? Then Run gets null for it.
   virtual bool Holds(std::size_t input) const { return (void)input, false; }
   /// Values around the node that its sub-graphs read: they follow the node's own inputs in Run.
@@ -123,9 +127,11 @@ void RegisterReductions(OperatorRegistry&);
 void RegisterLinear(OperatorRegistry&);
 void RegisterConvolutions(OperatorRegistry&);
 void RegisterNormalisations(OperatorRegistry&);
+void RegisterAttention(OperatorRegistry&);
 void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
 void RegisterFused(OperatorRegistry&);
+void RegisterControlFlow(OperatorRegistry&);
 void RegisterForests(OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
 
 }  // namespace TMVA::inline standalone::onnx

@@ -10,6 +10,7 @@
 
 #include <TMVA/Error.h>
 
+#include "tmva/graph/chain.h"
 #include "tmva/graph/fusion.h"
 
 namespace TMVA::inline standalone::onnx {
@@ -36,8 +37,9 @@ class Planner {
     Fuse(nodes, constants_, graph_.outputs);
     for (const auto& node : nodes) AddStep(node);
     for (const auto& output : graph_.outputs) plan_.outputs.push_back(PlaceOf(output.name));
-    ShareSlots();
     KeepWhatIsRead();
+    MakeChains();
+    ShareSlots();
     return std::move(plan_);
   }
 
@@ -69,7 +71,7 @@ class Planner {
     bool constant = !node.op_type.starts_with("Random");
     for (const auto& name : node.inputs) constant = check(name) && constant;
     std::unique_ptr<Operator> op;
-    const bool has_graph = std::ranges::any_of(node.attributes, [](const Attribute& a) { return a.type == AttributeType::kGraph; });
+    const bool has_graph = std::ranges::any_of(node.attributes, [](const Attribute& a) { return !a.graphs.empty(); });
     if (constant || has_graph) {
       op = OperatorRegistry::Instance().MakeFor(view);
       for (const auto& name : op->Captured()) constant = check(name) && constant;
@@ -105,6 +107,42 @@ class Planner {
       for (const auto& name : *names) step.inputs.push_back(PlaceOf(name));
     for (const auto& name : node.outputs) step.outputs.push_back(name.empty() ? Plan::kNowhere : NewValue(name));
     plan_.steps.push_back(std::move(step));
+  }
+
+  /// Steps whose only changing input is what the step before made, and nobody else reads.
+  void MakeChains() {
+    std::vector<int> readers(values_, 0);
+    for (const auto& step : plan_.steps)
+      for (const auto place : step.inputs)
+        if (place >= 0) ++readers[static_cast<std::size_t>(place)];
+    for (const auto place : plan_.outputs)
+      if (place >= 0) ++readers[static_cast<std::size_t>(place)];
+    const auto is_link = [](const Plan::Step& step) {
+      return step.op->IsRowwise() && step.outputs.size() == 1 && step.outputs[0] >= 0 && step.inputs[0] >= 0 &&
+             std::all_of(step.inputs.begin() + 1, step.inputs.end(), [](Plan::Place place) { return place < 0; });
+    };
+    std::vector<Plan::Step> steps;
+    for (std::size_t s = 0; s < plan_.steps.size();) {
+      std::size_t end = s;
+      while (end < plan_.steps.size() && is_link(plan_.steps[end]) &&
+             (end == s || (plan_.steps[end].inputs[0] == plan_.steps[end - 1].outputs[0] &&
+                           readers[static_cast<std::size_t>(plan_.steps[end].inputs[0])] == 1)))
+        ++end;
+      if (end < s + 2) {
+        steps.push_back(std::move(plan_.steps[s++]));
+        continue;
+      }
+      std::vector<Chain::Link> links;
+      const Plan::Place from = plan_.steps[s].inputs[0], to = plan_.steps[end - 1].outputs[0];
+      for (; s < end; ++s) {
+        Chain::Link link{std::move(plan_.steps[s].op), {}};
+        for (const auto place : plan_.steps[s].inputs)
+          link.inputs.push_back(Plan::IsConstant(place) ? &plan_.constants[Plan::ConstantOf(place)] : nullptr);
+        links.push_back(std::move(link));
+      }
+      steps.push_back({std::make_unique<Chain>(std::move(links)), {from}, {to}});
+    }
+    plan_.steps = std::move(steps);
   }
 
   /// Until here every value has a place of its own.
@@ -144,7 +182,7 @@ class Planner {
     };
     for (auto& place : plan_.inputs) place_in_slot(place);
     for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
-      for (auto& place : plan_.steps[s].inputs) place_in_slot(place);
+      for (auto& place : plan_.steps[s].inputs) place_in_slot(place);  // has one already
       for (auto& place : plan_.steps[s].outputs) place_in_slot(place);
       for (const auto value : dying[s])
         if (slots[value] >= 0) free.push_back(slots[value]);

@@ -6,6 +6,9 @@
 
 #include <TMVA/Error.h>
 
+#include "tmva/graph/chain.h"
+#include "tmva/graph/functions.h"
+
 namespace TMVA::inline standalone::onnx {
 
 /// The values of one run at work, and for every step where they are.
@@ -25,16 +28,27 @@ struct Session::Values {
   std::vector<Array> outputs;        ///< of a step with several
 };
 
-Session::Session(const Model& model, const std::string& path) : Session(model.graph, model.operator_sets, {}, path) {}
+Session::Session(const Model& model, const std::string& path)
+    : path_(path),
+      outputs_(model.graph.outputs),
+      plan_(model.functions.empty() ? Plan::Of(model.graph, model.operator_sets, {}, path)
+                                    : Plan::Of(WithoutFunctions(model, path), model.operator_sets, {}, path)) {
+  AddInputs(model.graph);
+}
 
 Session::Session(const Graph& graph, const std::vector<OperatorSet>& sets, const std::vector<std::string>& captured,
                  const std::string& path)
     : path_(path), outputs_(graph.outputs), plan_(Plan::Of(graph, sets, captured, path)) {
-  for (const auto& input : graph.inputs) {
-    const bool given = std::ranges::any_of(graph.initializers, [&](const Tensor& t) { return t.name == input.name; });
-    if (!given) inputs_.push_back(input);
-  }
+  AddInputs(graph);
   for (const auto& name : captured) inputs_.push_back({name, DataType::kUndefined, {}});
+  // Shapes of what a graph within a node is given may change from run to run.
+  for (auto& input : inputs_) input.has_shape = false;
+}
+
+void Session::AddInputs(const Graph& graph) {
+  for (const auto& input : graph.inputs)
+    if (std::ranges::none_of(graph.initializers, [&](const Tensor& t) { return t.name == input.name; }))
+      inputs_.push_back(input);
 }
 
 Session::~Session() = default;
@@ -43,7 +57,7 @@ void Session::CheckInput(const ValueInfo& info, const Array& array) const {
   const auto fail = [&](const std::string& what) { throw DataError(path_ + ": input '" + info.name + "' " + what); };
   if (info.type != DataType::kUndefined && array.Type() != info.type)
     fail("is of type " + TypeName(array.Type()) + ", expected " + TypeName(info.type));
-  if (info.shape.empty()) return;
+  if (!info.has_shape || info.shape.empty()) return;
   if (array.Rank() != info.shape.size())
     fail("has " + std::to_string(array.Rank()) + " dimensions, expected " + std::to_string(info.shape.size()));
   for (std::size_t d = 0; d < info.shape.size(); ++d)
@@ -52,29 +66,18 @@ void Session::CheckInput(const ValueInfo& info, const Array& array) const {
            std::to_string(info.shape[d].value));
 }
 
-std::unique_ptr<Session::Values> Session::TakeValues() const {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!unused_.empty()) {
-      auto values = std::move(unused_.back());
-      unused_.pop_back();
-      return values;
-    }
-  }
-  return std::make_unique<Values>(plan_);
-}
-
-std::vector<Array> Session::Run(std::span<const Array> inputs) const {
+std::vector<Array> Session::Run(std::span<const Array> inputs, int threads) const {
   std::vector<Array> outputs;
-  Run(inputs, outputs);
+  Run(inputs, outputs, threads);
   return outputs;
 }
 
-void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs) const {
+void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads) const {
+  const Chain::Threads scope(threads);
   if (inputs.size() != inputs_.size())
     throw DataError(path_ + ": " + std::to_string(inputs.size()) + " inputs are given, expected " +
                     std::to_string(inputs_.size()));
-  auto values = TakeValues();
+  const auto values = values_.Take([this] { return std::make_unique<Values>(plan_); });
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     CheckInput(inputs_[i], inputs[i]);
     Array& to = values->slots[static_cast<std::size_t>(plan_.inputs[i])];
@@ -116,8 +119,6 @@ void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs) co
     else
       std::swap(outputs[o], made);
   }
-  const std::lock_guard lock(mutex_);
-  unused_.push_back(std::move(values));
 }
 
 }  // namespace TMVA::inline standalone::onnx

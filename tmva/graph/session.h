@@ -2,7 +2,6 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,6 +9,7 @@
 #include "tmva/graph/array.h"
 #include "tmva/graph/onnx_model.h"
 #include "tmva/graph/plan.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -30,21 +30,21 @@ class Session {
   const std::vector<ValueInfo>& Outputs() const { return outputs_; }
 
   /// inputs[i] is that of Inputs()[i]; types and known dimensions are checked (DataError). An array an output.
-  std::vector<Array> Run(std::span<const Array> inputs) const;
+  /// `threads` share the events of a batch; the results do not depend on them.
+  std::vector<Array> Run(std::span<const Array> inputs, int threads = 1) const;
   /// The same, into arrays whose memory is used again: after the first calls nothing is allocated.
-  void Run(std::span<const Array> inputs, std::vector<Array>& outputs) const;
+  void Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads = 1) const;
 
  private:
   struct Values;
 
+  void AddInputs(const Graph& graph);
   void CheckInput(const ValueInfo& info, const Array& array) const;
-  std::unique_ptr<Values> TakeValues() const;
 
   std::string path_;
   std::vector<ValueInfo> inputs_, outputs_;
   Plan plan_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Values>> unused_;
+  mutable ScratchPool<Values> values_;
 };
 
 }  // namespace TMVA::inline standalone::onnx

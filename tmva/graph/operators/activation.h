@@ -20,6 +20,9 @@ class Activation {
   /// The activation of a fused node: that of its attributes, if it has them.
   static std::optional<Activation> Fused(const NodeView& node);
   bool IsRelu() const { return function_ == Function::kRelu; }
+  /// The logistic function, or the hyperbolic tangent, without a clip?
+  bool IsSigmoid() const { return function_ == Function::kSigmoid && clip_ == 0; }
+  bool IsTanh() const { return function_ == Function::kTanh && clip_ == 0; }
 
   /// x = f(x), each clipped before (if the node says so).
   template <class T>

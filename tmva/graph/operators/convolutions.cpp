@@ -1,6 +1,8 @@
 // Conv, and ConvTranspose: products of matrices, whose columns are patches.
 #include <algorithm>
+#include <memory>
 #include <optional>
+#include <type_traits>
 #include <variant>
 
 #include "tmva/graph/operator.h"
@@ -11,6 +13,7 @@
 #include "tmva/graph/operators/pooling.h"
 #include "tmva/graph/operators/sliding_window.h"
 #include "tmva/graph/operators/window.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -69,6 +72,7 @@ class Conv : public Convolution<Conv> {
  public:
   explicit Conv(const NodeView& node) : Convolution(node), activation_(Activation::Fused(node)) {}
 
+  bool IsRowwise() const override { return true; }
   void Prepare(Inputs constants) override {
     if (constants[1] == nullptr || groups_ > constants[1]->GetShape().at(0)) return;
     if (constants[1]->Type() == DataType::kFloat) filters_ = Filters<float>(Elements<float>(constants, 1), constants[1]->GetShape(), groups_);
@@ -78,12 +82,10 @@ class Conv : public Convolution<Conv> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape &x = in[0]->GetShape(), &w = in[1]->GetShape();
-    const Window window = attributes_.For(x, KernelOf(x, w), Failure());
-    const std::int64_t channels = w[0], depth = w[1];
-    if (groups_ > x[1] || x[1] % groups_ != 0 || x[1] / groups_ != depth || channels % groups_ != 0)
-      Fail("weights of shape " + ShapeText(w) + " in " + std::to_string(groups_) +
-           " groups do not match an input of shape " + ShapeText(x));
-    out[0].Reset(TypeOf<T>::value, OutputShape(x, channels, window));
+    const std::int64_t channels = w.empty() ? 0 : w[0];
+    const auto sliding = Windows<T>().Take([&] { return MakeWindow<T>(x, w); },
+                                           [&](const SlidingWindow<T>& known) { return known.IsFor(w, x); });
+    out[0].Reset(TypeOf<T>::value, sliding->Output());
     if (out[0].Size() == 0) return;
     const T* bias = Given(in, 2) ? Elements<T>(in, 2, Shape{channels}).data() : nullptr;
     Filters<T> own;
@@ -92,17 +94,35 @@ class Conv : public Convolution<Conv> {
     T* to = out[0].Get<T>().data();
     const T* from = Elements<T>(in, 0).data();
     const bool relu = activation_ && activation_->IsRelu();
-    const std::int64_t area = Window::Product(window.in), plane = Window::Product(window.out), rows = channels / groups_;
-    SlidingWindow<T> sliding(window, depth);
+    const std::int64_t rows = channels / groups_, image = w[1] * sliding->Area();
     for (std::int64_t i = 0; i < x[0] * groups_; ++i) {
       const std::int64_t group = i % groups_;
-      sliding.Run(from + i * depth * area, {filters->Of(group), bias ? bias + group * rows : nullptr, relu, to + i * rows * plane, rows});
+      sliding->Run(from + i * image,
+                   {filters->Of(group), bias ? bias + group * rows : nullptr, relu, to + i * rows * sliding->Plane(), rows});
     }
     if (activation_ && !relu) activation_->Apply(to, static_cast<std::int64_t>(out[0].Size()));
   }
 
  private:
+  template <class T>
+  std::unique_ptr<SlidingWindow<T>> MakeWindow(const Shape& x, const Shape& w) const {
+    const Window window = attributes_.For(x, KernelOf(x, w), Failure());
+    if (groups_ > x[1] || x[1] % groups_ != 0 || x[1] / groups_ != w[1] || w[0] % groups_ != 0)
+      Fail("weights of shape " + ShapeText(w) + " in " + std::to_string(groups_) +
+           " groups do not match an input of shape " + ShapeText(x));
+    return std::make_unique<SlidingWindow<T>>(window, w, x);
+  }
+  template <class T>
+  ScratchPool<SlidingWindow<T>>& Windows() const {
+    if constexpr (std::is_same_v<T, float>)
+      return float_windows_;
+    else
+      return double_windows_;
+  }
+
   std::optional<Activation> activation_;
+  mutable ScratchPool<SlidingWindow<float>> float_windows_;
+  mutable ScratchPool<SlidingWindow<double>> double_windows_;
   std::variant<std::monostate, Filters<float>, Filters<double>> filters_;
 };
 

@@ -32,6 +32,7 @@ class Dense : public FloatOperator<Dense> {
       default: UnsupportedType(weights->Type());
     }
   }
+  bool IsRowwise() const override { return true; }
   bool Holds(std::size_t input) const override { return input > 0; }
 
   template <class T>

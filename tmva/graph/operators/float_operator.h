@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "tmva/graph/operator.h"
+#include "tmva/graph/operators/axes.h"
+#include "tmva/graph/operators/half.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -21,7 +23,10 @@ class FloatOperator : public Operator {
     switch (inputs[0]->Type()) {
       case DataType::kFloat: return op.template Compute<float>(inputs, outputs);
       case DataType::kDouble: return op.template Compute<double>(inputs, outputs);
-      case DataType::kFloat16: return RunHalf(inputs, outputs);
+      case DataType::kFloat16:
+        return RunInFloat(inputs, outputs, [&](Inputs in, Outputs out) {
+          op.template Compute<float>(in, out);
+        });
       default: UnsupportedType(inputs[0]->Type());
     }
   }
@@ -51,30 +56,7 @@ class FloatOperator : public Operator {
 
   /// An axis counted from the end when it is negative; it must be one of `rank`.
   std::size_t Axis(std::int64_t axis, std::size_t rank) const {
-    const auto n = static_cast<std::int64_t>(rank);
-    if (axis < -n || axis >= n)
-      Fail("axis " + std::to_string(axis) + " is none of an array of " + std::to_string(rank) +
-           " dimensions");
-    return static_cast<std::size_t>(axis < 0 ? axis + n : axis);
-  }
-
- private:
-  void RunHalf(Inputs inputs, Outputs outputs) const {
-    std::vector<Array> wide(inputs.size());
-    std::vector<const Array*> pointers(inputs.begin(), inputs.end());
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (inputs[i] == nullptr || inputs[i]->Type() != DataType::kFloat16) continue;
-      wide[i].Reset(DataType::kFloat, inputs[i]->GetShape());
-      std::ranges::transform(inputs[i]->Get<Half>(), wide[i].Get<float>().begin(), ToFloat);
-      pointers[i] = &wide[i];
-    }
-    static_cast<const Op&>(*this).template Compute<float>(pointers, outputs);
-    for (auto& output : outputs) {
-      if (output.Type() != DataType::kFloat) continue;
-      Array half(DataType::kFloat16, output.GetShape());
-      std::ranges::transform(std::as_const(output).Get<float>(), half.Get<Half>().begin(), ToHalf);
-      output = std::move(half);
-    }
+    return AxisOf(axis, rank, where_);
   }
 };
 

@@ -14,23 +14,10 @@ class HalfOperator : public Operator {
   HalfOperator(const NodeView& node, std::unique_ptr<Operator> op)
       : Operator(node), op_(std::move(op)) {}
 
+  bool IsRowwise() const override { return op_->IsRowwise(); }
   void Run(Inputs inputs, Outputs outputs) const override {
     if (std::none_of(inputs.begin(), inputs.end(), IsHalf)) return op_->Run(inputs, outputs);
-    std::vector<Array> floats(inputs.size());
-    std::vector<const Array*> converted(inputs.begin(), inputs.end());
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      if (!IsHalf(inputs[i])) continue;
-      floats[i] = FloatsOf(*inputs[i]);
-      converted[i] = &floats[i];
-    }
-    std::vector<Array> results(outputs.size());
-    op_->Run(converted, results);
-    for (std::size_t o = 0; o < outputs.size(); ++o) {
-      if (results[o].IsFloat() && IsHalf(inputs[0]))
-        SetHalves(results[o], outputs[o]);
-      else
-        outputs[o] = std::move(results[o]);
-    }
+    RunInFloat(inputs, outputs, [&](Inputs in, Outputs out) { op_->Run(in, out); });
   }
 
  private:
@@ -38,6 +25,24 @@ class HalfOperator : public Operator {
 };
 
 }  // namespace
+
+void RunInFloat(Inputs inputs, Outputs outputs, const std::function<void(Inputs, Outputs)>& run) {
+  std::vector<Array> floats(inputs.size());
+  std::vector<const Array*> converted(inputs.begin(), inputs.end());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!IsHalf(inputs[i])) continue;
+    floats[i] = FloatsOf(*inputs[i]);
+    converted[i] = &floats[i];
+  }
+  std::vector<Array> results(outputs.size());
+  run(converted, results);
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
+    if (results[o].IsFloat() && IsHalf(inputs[0]))
+      SetHalves(results[o], outputs[o]);
+    else
+      outputs[o] = std::move(results[o]);
+  }
+}
 
 std::unique_ptr<Operator> AlsoHalf(const NodeView& node, std::unique_ptr<Operator> op) {
   return std::make_unique<HalfOperator>(node, std::move(op));

@@ -1,3 +1,4 @@
+// Which vector instructions this processor has.
 #include "tmva/graph/operators/processor.h"
 
 namespace TMVA::inline standalone::onnx {

@@ -7,6 +7,7 @@ void RegisterReductions(OperatorRegistry& registry) {
   RegisterReduce(registry);
   RegisterArgExtremes(registry);
   RegisterCumulative(registry);
+  RegisterDeterminants(registry);
 }
 
 }  // namespace TMVA::inline standalone::onnx

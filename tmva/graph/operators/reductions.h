@@ -8,5 +8,6 @@ namespace TMVA::inline standalone::onnx {
 void RegisterReduce(OperatorRegistry& registry);
 void RegisterArgExtremes(OperatorRegistry& registry);
 void RegisterCumulative(OperatorRegistry& registry);
+void RegisterDeterminants(OperatorRegistry& registry);
 
 }  // namespace TMVA::inline standalone::onnx

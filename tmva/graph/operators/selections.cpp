@@ -107,7 +107,7 @@ class Dropout : public Operator {
       if (inputs[2]->Type() != DataType::kBool || inputs[2]->Size() != 1)
         Fail("'training_mode' is of type " + TypeName(inputs[2]->Type()) + " and shape " +
              ShapeText(inputs[2]->GetShape()) + ", expected one bool");
-      if (inputs[2]->Get<bool>()[0])
+      if (inputs[2]->Get<bool>()[0] && !DropsNothing(inputs[1]))
         throw UnsupportedOperator(where_ + ": unsupported: Dropout, in training");
     }
     const Array& x = *inputs[0];
@@ -123,6 +123,10 @@ class Dropout : public Operator {
   }
 
  private:
+  static bool DropsNothing(const Array* ratio) {
+    return ratio != nullptr && ratio->IsFloat() && ratio->Size() == 1 && ratio->Get<float>()[0] == 0;
+  }
+
   std::int64_t version_;
 };
 

@@ -13,6 +13,7 @@ void RegisterShapes(OperatorRegistry& registry) {
   RegisterConstants(registry);
   RegisterRandomNumbers(registry);
   RegisterSelecting(registry);
+  RegisterResizing(registry);
 }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -14,5 +14,6 @@ void RegisterPadding(OperatorRegistry&);
 void RegisterConstants(OperatorRegistry&);
 void RegisterRandomNumbers(OperatorRegistry&);
 void RegisterSelecting(OperatorRegistry&);
+void RegisterResizing(OperatorRegistry&);
 
 }  // namespace TMVA::inline standalone::onnx

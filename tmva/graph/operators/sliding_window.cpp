@@ -2,6 +2,7 @@
 #include "tmva/graph/operators/sliding_window.h"
 
 #include <algorithm>
+#include <cstring>
 #include <type_traits>
 
 #include <TMVA/Error.h>
@@ -29,6 +30,15 @@ bool IsPointwise(const Window& w) {
          w.end == Window::Sizes{};
 }
 
+/// Lines are short: a call for each would take longer than the copy.
+template <class T>
+inline void CopyLine(const T* from, std::int64_t count, T* to) {
+  constexpr std::int64_t kAtOnce = 8;
+  const T* const end = from + count;
+  for (; end - from >= kAtOnce; from += kAtOnce, to += kAtOnce) std::memcpy(to, from, kAtOnce * sizeof(T));
+  while (from != end) *to++ = *from++;
+}
+
 }  // namespace
 
 template <class T>
@@ -51,7 +61,10 @@ Filters<T>::Filters(std::span<const T> weights, const Shape& shape, std::int64_t
 }
 
 template <class T>
-SlidingWindow<T>::SlidingWindow(const Window& window, std::int64_t depth) : w_(window), depth_(depth) {
+SlidingWindow<T>::SlidingWindow(const Window& window, const Shape& weights, const Shape& input)
+    : w_(window), depth_(weights[1]), area_(Window::Product(window.in)), weights_(weights), input_(input),
+      output_{input[0], weights[0]} {
+  output_.insert(output_.end(), w_.out.end() - static_cast<std::ptrdiff_t>(input.size() - 2), w_.out.end());
   if (IsPointwise(w_)) w_.in = w_.out = {1, 1, Window::Product(w_.in)};
   Choose();
   const std::int64_t taps_end = (w_.out[2] - 1) * w_.stride[2] + (w_.kernel[2] - 1) * w_.dilation[2] + 1;
@@ -108,15 +121,17 @@ void SlidingWindow<T>::Choose() {
 
 template <class T>
 void SlidingWindow<T>::Copy(const T* image) {
+  const std::int64_t width = w_.in[2], stride = w_.stride[2];
+  T* const first = padded_.data() + w_.begin[0] * slice_ + w_.begin[1] * line_;
   for (std::int64_t c = 0; c < depth_; ++c)
-    for (std::int64_t z = 0; z < w_.in[0]; ++z)
-      for (std::int64_t y = 0; y < w_.in[1]; ++y, image += w_.in[2]) {
-        T* to = padded_.data() + c * plane_ + (z + w_.begin[0]) * slice_ + (y + w_.begin[1]) * line_;
-        if (w_.stride[2] == 1)
-          std::copy_n(image, w_.in[2], to + w_.begin[2]);
+    for (std::int64_t z = 0; z < w_.in[0]; ++z) {
+      T* line = first + c * plane_ + z * slice_;
+      for (std::int64_t y = 0; y < w_.in[1]; ++y, image += width, line += line_)
+        if (stride == 1)
+          CopyLine(image, width, line + w_.begin[2]);
         else
-          for (std::int64_t x = 0; x < w_.in[2]; ++x) to[InLine(x + w_.begin[2])] = image[x];
-      }
+          for (std::int64_t x = 0; x < width; ++x) line[InLine(x + w_.begin[2])] = image[x];
+    }
 }
 
 template <class T>

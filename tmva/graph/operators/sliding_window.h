@@ -26,7 +26,13 @@ class Filters {
 template <class T>
 class SlidingWindow {
  public:
-  SlidingWindow(const Window& window, std::int64_t depth);
+  /// For these shapes, whose window it is.
+  SlidingWindow(const Window& window, const Shape& weights, const Shape& input);
+  bool IsFor(const Shape& weights, const Shape& input) const { return weights_ == weights && input_ == input; }
+  const Shape& Output() const { return output_; }
+  /// Elements of a channel of the input and of the output.
+  std::int64_t Area() const { return area_; }
+  std::int64_t Plane() const { return Window::Product(w_.out); }
 
   struct Layer {
     const T* filters;  ///< of a group
@@ -45,7 +51,8 @@ class SlidingWindow {
   std::int64_t InLine(std::int64_t x) const { return x % w_.stride[2] * phase_ + x / w_.stride[2]; }
 
   Window w_;
-  std::int64_t depth_;
+  std::int64_t depth_, area_;
+  Shape weights_, input_, output_;
   bool copies_ = true;
   long bytes_ = 0, lanes_ = 0, count_ = 0;
   /// Sizes of the padded copy. Lines are in as many pieces as the stride: neighbours in the result are neighbours here.

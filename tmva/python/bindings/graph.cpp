@@ -1,6 +1,7 @@
 // tmva/graph/session.h: graphs that run.
 #include "tmva/graph/session.h"
 
+#include "tmva/graph/double_precision.h"
 #include "tmva/python/bindings/bindings.h"
 #include "tmva/python/bindings/graph_types.h"
 
@@ -48,7 +49,7 @@ std::vector<py::object> InOrder(const onnx::Session& session, const std::string&
   return arrays;
 }
 
-py::list Run(const onnx::Session& session, const py::object& given) {
+py::list Run(const onnx::Session& session, const py::object& given, int threads) {
   auto arrays = InOrder(session, session.Path(), given);
   std::vector<py::array> kept;
   kept.reserve(arrays.size());
@@ -56,6 +57,9 @@ py::list Run(const onnx::Session& session, const py::object& given) {
   for (std::size_t i = 0; i < arrays.size(); ++i) {
     kept.push_back(py::array::ensure(arrays[i], py::array::c_style));
     if (!kept[i]) throw py::error_already_set();
+    // Nothing is lost with single precision where double is wanted.
+    if (i < session.Inputs().size() && session.Inputs()[i].type == DataType::kDouble && kept[i].dtype().equal(py::dtype::of<float>()))
+      kept[i] = py::array_t<double, py::array::c_style | py::array::forcecast>(kept[i]);
     const auto type = TypeOfNumpy(kept[i], "input '" + (i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i)) + "'");
     if (type == DataType::kString) {
       inputs[i].Reset(type, ShapeOf(kept[i]));
@@ -68,7 +72,7 @@ py::list Run(const onnx::Session& session, const py::object& given) {
   std::vector<onnx::Array> outputs;
   {
     const py::gil_scoped_release release;
-    outputs = session.Run(inputs);
+    outputs = session.Run(inputs, threads);
   }
   if (PyErr_CheckSignals() != 0) throw py::error_already_set();
   py::list results;
@@ -94,15 +98,22 @@ py::list Describe(const std::vector<onnx::ValueInfo>& values) {
 
 void BindGraph(py::module_& m) {
   py::class_<onnx::Session, std::shared_ptr<onnx::Session>>(m, "Session")
-      .def(py::init([](const py::bytes& bytes, const std::string& path) {
+      .def(py::init([](const py::bytes& bytes, const std::string& path, const std::string& dtype) {
              const std::string_view view = bytes;
-             return std::make_shared<onnx::Session>(onnx::ParseModel(view, path), path);
+             auto model = onnx::ParseModel(view, path);
+             if (dtype == "float64")
+               model = onnx::InDoublePrecision(std::move(model));
+             else if (!dtype.empty())
+               throw OptionError("dtype '" + dtype + "': expected 'float64', or nothing: the model's own");
+             return std::make_shared<onnx::Session>(model, path);
            }),
-           py::arg("bytes"), py::arg("path"))
+           py::arg("bytes"), py::arg("path"), py::arg("dtype") = "",
+           "`dtype`: 'float64' computes in double precision what the model has in single precision.")
       .def("Inputs", [](const onnx::Session& s) { return Describe(s.Inputs()); })
       .def("Outputs", [](const onnx::Session& s) { return Describe(s.Outputs()); })
-      .def("Run", &Run, py::arg("inputs"),
-           "The outputs in order. `inputs`: arrays by name, or a list of them in order.");
+      .def("Run", &Run, py::arg("inputs"), py::arg("threads") = 1,
+           "The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a "
+           "batch; the results do not depend on them.");
   m.def("graph_operators", [] { return onnx::OperatorRegistry::Instance().Names(); });
 }
 

@@ -27,6 +27,8 @@ PYBIND11_MODULE(_core, m) {
   BindTreeEnsemble(m);
   BindGraph(m);
   BindGraphBuilder(m);
+  BindModelStore(m);
+  BindMethodGraph(m);
   BindGraphView(m);
   BindBridge(m);
 }

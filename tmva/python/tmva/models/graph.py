@@ -30,8 +30,9 @@ class Model:
     >>> model.run({"x": x})[0]
     """
 
-    def __init__(self, content: bytes, name: str) -> None:
-        self._session = _core.Session(content, name)
+    def __init__(self, content: bytes, name: str, dtype: str = "") -> None:
+        """``dtype="float64"`` computes in double precision what the model has in single precision."""
+        self._session = _core.Session(content, name, dtype)
         self._content = content
         self._graph: Optional[GraphView] = None
         self.name = name
@@ -44,9 +45,10 @@ class Model:
     def outputs(self) -> list[TensorInfo]:
         return [TensorInfo(*each) for each in self._session.Outputs()]
 
-    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike]) -> list[Any]:
-        """The outputs, in order. ``inputs``: arrays by name, or in order, of the types that ``inputs`` tells."""
-        return self._session.Run(inputs)
+    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike], threads: int = 1) -> list[Any]:
+        """The outputs, in order. ``inputs``: arrays by name, or in order, of the types that ``inputs`` tells.
+        ``threads`` share the events of a batch; the results do not depend on them."""
+        return self._session.Run(inputs, threads)
 
     def __call__(self, x: ArrayLike) -> NDArray[Any]:
         """The last output (of a classifier: its probabilities) for the one input [events, variables], which is
