@@ -150,7 +150,7 @@ def _norm(
     dtype: Any = None,
 ) -> Handle:
     order = ord if p is None else p
-    order = 2 if order is None else order
+    order = 2 if order is None or order == "fro" else order
     if c.target.startswith("linalg_norm") and len(c.axes(self, dim)) > 1 and dim is not None:
         c.unsupported("norms of matrices")
     axes, g = c.axes(self, dim), c.graph

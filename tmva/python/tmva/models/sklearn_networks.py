@@ -117,8 +117,8 @@ def _votes(s: Steps, pairs: Features, count: int) -> tuple[Handle, Handle]:
 
 
 def _coupled(s: Steps, e: Any, x: Features, count: int) -> Features:
-    """The probabilities of classes from those of pairs: libsvm stops its iterations early, two classes included,
-    and so does ONNX's operator."""
+    """The probabilities of classes from those of pairs: libsvm stops its iterations early, two
+    classes included, and so does ONNX's operator."""
     kernel = {"linear": "LINEAR", "rbf": "RBF", "poly": "POLY", "sigmoid": "SIGMOID"}[e.kernel]
     degree = float(e.degree) if e.kernel == "poly" else 0.0
     vectors = np.asarray(

@@ -1,4 +1,5 @@
-"""Modules of PyTorch, live or in TorchScript and pickled files, through the PyTorch that is installed."""
+"""Modules of PyTorch, live or in TorchScript and pickled files, through the PyTorch that is
+installed."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def _torch(where: str) -> Any:
 
 
 def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = None) -> bytes:
-    """The graph of a module for inputs like the examples; the first dimension of each may have any size."""
+    """The graph of a module for inputs like the examples; the first dimension of each may have any
+    size."""
     torch = _torch(where)
     examples = _examples(torch, example_inputs, where)
     if dynamic_shapes is None:
@@ -55,7 +57,8 @@ def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = 
 
 
 def _any_number(torch: Any, module: Any, examples: tuple[Any, ...]) -> Any:
-    """dynamic_shapes that leave every first dimension open, arranged as forward() takes its arguments."""
+    """dynamic_shapes that leave every first dimension open, arranged as forward() takes its
+    arguments."""
     shapes = [{0: torch.export.Dim.AUTO} if x.ndim else None for x in examples]
     parameters = list(inspect.signature(module.forward).parameters.values())
     fixed = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
@@ -65,7 +68,8 @@ def _any_number(torch: Any, module: Any, examples: tuple[Any, ...]) -> Any:
 
 
 def _examples(torch: Any, given: Any, where: str) -> tuple[Any, ...]:
-    """Tensors; a single event is taken twice, because torch.export takes a size of 1 for a constant."""
+    """Tensors; a single event is taken twice, because torch.export takes a size of 1 for a
+    constant."""
     inputs = given if isinstance(given, (tuple, list)) else (given,)
     tensors = [x if isinstance(x, torch.Tensor) else torch.as_tensor(x) for x in inputs]
     if not tensors:
@@ -92,7 +96,8 @@ def _applied(torch: Any, module: Any) -> Iterator[None]:
 
 
 def kind_of(path: str) -> str:
-    """What a zip archive of PyTorch holds: "export", "script", "weights" or "pickle". Nothing is run for that."""
+    """What a zip archive of PyTorch holds: "export", "script", "weights" or "pickle". Nothing is
+    run for that."""
     with zipfile.ZipFile(path) as archive:
         names = {name.partition("/")[2]: name for name in archive.namelist()}
         if (
@@ -130,8 +135,10 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
         return torch_program.convert(path)
     if kind == "weights":
         raise _core.ModelError(
-            f"{path}: holds weights only (a state_dict), not the module that uses them. Make the module, load the weights into it, and "
-            "call tmva.models.from_torch(module, example_inputs); or save it with torch.export.save (.pt2)"
+            f"{path}: holds weights only (a state_dict), not the module that uses them. Make the "
+            f"module, load the weights into it, and "
+            "call tmva.models.from_torch(module, example_inputs); or save it with "
+            "torch.export.save (.pt2)"
         )
     what = (
         "a TorchScript file, whose code runs when it is loaded and exported"
@@ -140,7 +147,8 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     )
     if not allow_pickle:
         raise _core.ModelError(
-            f"{path}: {what}; allow_pickle=True lets it, if you trust the file. A .pt2 file (torch.export.save) needs no such trust"
+            f"{path}: {what}; allow_pickle=True lets it, if you trust the file. A .pt2 file "
+            f"(torch.export.save) needs no such trust"
         )
     torch = _torch(path)
     with warnings.catch_warnings():
@@ -156,7 +164,9 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     if not isinstance(module, torch.nn.Module):
         raise _core.ModelError(f"{path}: holds a {type(module).__name__}, expected a module")
     inputs = example_inputs if example_inputs is not None else _guess(torch, module, path)
-    return convert(_wrapped(torch, module) if kind == "script" else module, inputs, path)
+    if kind == "pickle":
+        return convert(module, inputs, path)
+    return _of_script(torch, module, _examples(torch, inputs, path), path)
 
 
 def _guess(torch: Any, module: Any, path: str) -> Any:
@@ -174,12 +184,43 @@ def _guess(torch: Any, module: Any, path: str) -> Any:
     )
 
 
-def _wrapped(torch: Any, script: Any) -> Any:
-    """A TorchScript module as one that torch.export takes: it refuses scripts, but follows a call of one."""
+def _of_script(torch: Any, script: Any, examples: tuple[Any, ...], path: str) -> bytes:
+    """By torch.onnx, for any number of events; what that cannot do, by torch.export, for as many as
+    the examples."""
+    names = [f"x{k}" if len(examples) > 1 else "x" for k in range(len(examples))]
+    buffer = io.BytesIO()
+    with _applied(torch, script), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            answers = torch.utils._pytree.tree_leaves(script(*examples))
+            outputs = [f"y{k}" if len(answers) > 1 else "y" for k in range(len(answers))]
+            axes = {name: {0: "N"} for name in names + outputs}
+            torch.onnx.export(
+                script,
+                examples,
+                buffer,
+                dynamo=False,
+                opset_version=17,
+                input_names=names,
+                output_names=outputs,
+                dynamic_axes=axes,
+            )
+            return buffer.getvalue()
+        except Exception:  # the old exporter knows less
+            pass
 
     class Script(torch.nn.Module):  # type: ignore[name-defined,misc]
+        """torch.export refuses scripts, but follows a call of one."""
+
         def forward(self, *inputs: Any) -> Any:
             return script(*inputs)
 
     script.eval()
-    return Script()
+    content = convert(Script(), examples, path)
+    warnings.warn(
+        f"{path}: the model takes {len(examples[0])} events at a time, as example_inputs has: its "
+        f"script "
+        "cannot be exported for any number",
+        stacklevel=2,
+    )
+    return content
