@@ -24,8 +24,6 @@ _RUNS_CODE = (
     "TorchModuleWrapper",
     "FlaxLayer",
     "JaxLayer",
-    "TFOpLambda",
-    "SlicingOpLambda",
 )
 _KINDS = {"bool": "bool", "int32": "int32", "int64": "int64", "uint8": "uint8"}
 _DEEPEST = 32  #: models inside models
