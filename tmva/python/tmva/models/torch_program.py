@@ -192,6 +192,10 @@ class _Converter:
             return [self._symbolic(v) for v in value]
         if kind == "as_none":
             return None
+        if kind == "as_float":
+            return float(value)  # infinities are texts
+        if kind == "as_floats":
+            return [float(v) for v in value]
         return value
 
     def _symbolic(self, value: dict[str, Any]) -> Any:
