@@ -1747,6 +1747,10 @@ def evaluate_range(source: ColumnSource, expression: str, begin: typing.Supports
     """
 def graph_operators() -> list[str]:
     ...
+def list_stored_models(file: File) -> list:
+    """
+    (name, description as JSON, bytes on disk) of each.
+    """
 def make_array_source(arrays: dict, description: str) -> ColumnSource:
     """
     A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each level, values of each item).
@@ -1779,10 +1783,36 @@ def open_source(path_and_tree: str) -> ColumnSource:
     ...
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
     ...
+def read_graph(content: bytes, path: str) -> dict:
+    """
+    What is in an ONNX model: its graph, operator sets and metadata.
+    """
+def read_onnx_file(path: str) -> bytes:
+    """
+    The bytes of an ONNX file, with the data of the files beside it.
+    """
+@typing.overload
+def read_stored_model(file: File, name: str) -> bytes:
+    """
+    The ONNX bytes of "dir/name".
+    """
+@typing.overload
+def read_stored_model(path: str, name: str) -> bytes:
+    ...
 def read_weight_file(path: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
+    ...
+def stored_models(path: str) -> list[str]:
     ...
 def tree_of_weight_file(path: str, tree: typing.SupportsInt | typing.SupportsIndex) -> tuple:
     ...
+@typing.overload
+def write_stored_model(file: OutputFile, name: str, content: bytes) -> None:
+    ...
+@typing.overload
+def write_stored_model(path: str, name: str, content: bytes) -> None:
+    """
+    Adds a model to a ROOT file, which is made if need be.
+    """
 def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
     """
     The table with one more column, which an expression defines.
