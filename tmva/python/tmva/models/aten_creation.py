@@ -101,7 +101,8 @@ def _same(
             "dropout of a program that was exported for training: call module.eval() before"
         )
     x = self if self is not None else input
-    assert x is not None
+    if x is None:
+        c.fail("there is no input")
     return Tensor(c.graph, x.kind, x.sizes, x._handle, x.array)
 
 
