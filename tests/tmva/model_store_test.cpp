@@ -350,4 +350,12 @@ TEST(EventModelTest, FixedBatchesAreRunOneAfterTheOther) {
   EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3, 4}, 2), (std::vector<float>{-1, -2, -3, -4}));
 }
 
+TEST(EventModelTest, BatchesLargerThanWhatIsLeftArePadded) {
+  onnx::GraphBuilder b("two");
+  const auto x = b.Input("x", onnx::DataType::kFloat, {{2, ""}, {1, ""}});
+  b.Output(b.Add("Neg", {x}), "y", onnx::DataType::kFloat, {{2, ""}, {1, ""}});
+  const auto model = RModel::FromBytes(onnx::SerializeModel(b.Finish()), "two");
+  EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3}, 3), (std::vector<float>{-1, -2, -3}));
+}
+
 }  // namespace

@@ -108,15 +108,20 @@ std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t
   if (num_values_ > 0 && width != num_values_)
     throw DataError(session_->Path() + ": events have " + std::to_string(width) + " values, the model takes " +
                     std::to_string(num_values_));
-  if (batch_ > 1 && events % batch_ != 0)
-    throw DataError(session_->Path() + ": takes " + std::to_string(batch_) + " events at once; " +
-                    std::to_string(events) + " are no multiple of that");
   std::vector<Array> inputs(inputs_.size()), outputs;
+  std::vector<float> padded;  // of the last run, where the graph takes more events than there are
   std::size_t columns = 0;
   out.clear();
   for (std::size_t e = 0; e < events;) {
     const auto count = batch_ > 0 ? batch_ : std::min(events - e, kEventsAtOnce);
-    Fill(inputs, values + e * width, count, width);
+    const auto kept = std::min(count, events - e);
+    const float* rows = values + e * width;
+    if (kept < count) {
+      padded.assign(rows, rows + kept * width);
+      padded.resize(count * width);
+      rows = padded.data();
+    }
+    Fill(inputs, rows, count, width);
     session_->Run(inputs, outputs);
     const auto& answer = outputs[output_];
     const auto fail = [&](const std::string& what) {
@@ -129,13 +134,13 @@ std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t
     if (columns == 0) columns = answer.Size() / count, out.reserve(columns * events);
     if (answer.Size() != columns * count) fail("has shape " + ShapeText(answer.GetShape()));
     if (answer.Type() == DataType::kFloat) {
-      const auto numbers = answer.Get<float>();
+      const auto numbers = answer.Get<float>().first(kept * columns);
       out.insert(out.end(), numbers.begin(), numbers.end());
     } else {
-      const auto numbers = answer.Get<double>();
+      const auto numbers = answer.Get<double>().first(kept * columns);
       out.insert(out.end(), numbers.begin(), numbers.end());
     }
-    e += count;
+    e += kept;
   }
   return columns;
 }
