@@ -1,7 +1,7 @@
 // MethodBDT as nodes of a graph.
 #include "methods/bdt/bdt.h"
 #include "tmva/graph/graph_parts.h"
-#include "tmva/trees/formats/onnx_trees.h"
+#include "tmva/trees/forest_graph.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -42,28 +42,15 @@ std::string AddFisherCuts(GraphBuilder& graph, const std::string& variables, Tre
   return graph.Add("Concat", {variables, ToFloat(graph, above)}, {Attribute::Int("axis", 1)});
 }
 
-/// A sum without a transform. Trees and constant undo each other where the response is small, and others than we may add all
-/// of them up in single precision: here that happens only with a few neighbours, which Forest groups in the same way.
-std::string AddPreciseSum(GraphBuilder& graph, const std::string& variables, TreeEnsemble ensemble) {
-  constexpr std::size_t kTreesOfSum = 16;
-  const double base = ensemble.base.front();
-  ensemble.num_outputs = (ensemble.trees.size() + kTreesOfSum - 1) / kTreesOfSum;
-  ensemble.base.assign(ensemble.num_outputs, 0);
-  for (std::size_t t = 0; t < ensemble.trees.size(); ++t)
-    ensemble.output_of_tree[t] = static_cast<std::uint32_t>(t / kTreesOfSum);
-  const auto sums = ToDouble(graph, AddForest(graph, variables, ensemble));
-  const auto sum = graph.Add("ReduceSum", {sums, graph.Ints({1}, {1})});
-  return ToFloat(graph, graph.Add("Add", {sum, onnx::Number(graph, base)}));
-}
-
 }  // namespace
 
 std::string MethodBDT::ToGraph(GraphBuilder& graph, const std::string& variables) const {
   TreeEnsemble ensemble = Ensemble();
   const auto inputs = AddFisherCuts(graph, variables, ensemble);
   if (combination_ == Combination::kMedian) return AddMedian(graph, inputs, std::move(ensemble));
-  if (combination_ == Combination::kGradientRegression) return AddPreciseSum(graph, inputs, std::move(ensemble));
-  const auto response = AddForest(graph, inputs, ensemble);
+  // The trees of a regression undo each other, and its constant, where the response is small.
+  const std::size_t trees_of_sum = info_.analysis == Types::kRegression ? 16 : 128;
+  const auto response = AddForest(graph, inputs, std::move(ensemble), trees_of_sum);
   return info_.analysis == Types::kClassification ? preselection_.ToGraph(graph, variables, response) : response;
 }
 
@@ -79,7 +66,7 @@ std::string MethodBDT::AddMedian(GraphBuilder& graph, const std::string& variabl
     weights.push_back(trained_.trees[t].weight);
     places.push_back(static_cast<double>(t));
   }
-  const auto answers = AddForest(graph, variables, ensemble);
+  const auto answers = AddForest(graph, variables, std::move(ensemble), 1);
   const auto sorted = graph.AddMany("TopK", {answers, graph.Ints({1}, {n})}, 2, {Attribute::Int("largest", 0)});
   const auto ordered = graph.Add("Gather", {graph.Doubles({n}, weights), sorted[1]});
   const auto axis = graph.Ints({1}, {1});

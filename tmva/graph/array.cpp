@@ -1,6 +1,7 @@
 // Memory and conversions of arrays.
 #include "tmva/graph/array.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -11,8 +12,9 @@
 namespace TMVA::inline standalone::onnx {
 namespace {
 
-/// More elements than this are refused: a hostile shape must not take all memory.
+/// More elements than this no array has.
 constexpr std::int64_t kMostElements = std::int64_t{1} << 31;
+thread_local std::size_t most_to_allocate = std::size_t{1} << 28;
 constexpr std::size_t kAlignment = 64;
 
 std::shared_ptr<std::byte[]> Allocate(std::size_t bytes) {
@@ -43,13 +45,15 @@ std::size_t ElementSize(DataType type) {
   switch (type) {
     case DataType::kFloat: case DataType::kInt32: case DataType::kUint32: return 4;
     case DataType::kDouble: case DataType::kInt64: case DataType::kUint64: return 8;
-    case DataType::kInt16: case DataType::kUint16: case DataType::kFloat16: return 2;
+    case DataType::kInt16: case DataType::kUint16: case DataType::kFloat16:
+    case DataType::kBfloat16: return 2;
     case DataType::kInt8: case DataType::kUint8: case DataType::kBool: return 1;
     default: return 0;
   }
 }
 
 std::string TypeName(DataType type) {
+  if (type == DataType::kBfloat16) return "bfloat16";
   constexpr const char* kNames[] = {"undefined", "float", "uint8", "int8", "uint16", "int16", "int32",
                                     "int64", "string", "bool", "float16", "double", "uint32", "uint64",
                                     "complex64", "complex128", "bfloat16", "float8e4m3fn", "float8e4m3fnuz",
@@ -84,8 +88,14 @@ Half ToHalf(float x) {
   return {static_cast<std::uint16_t>(sign | (mantissa + (static_cast<std::uint32_t>(exponent + 14) << 10)))};
 }
 
+ElementLimit::ElementLimit(std::size_t given) : before_(most_to_allocate) {
+  if (given > before_ / 256) most_to_allocate = 256 * std::min(given, std::size_t{kMostElements});
+}
+ElementLimit::~ElementLimit() { most_to_allocate = before_; }
+
 Array& Array::operator=(const Array& other) {
   if (this == &other) return *this;
+  const ElementLimit limit(other.size_);
   Reset(other.type_, other.shape_);
   strings_ = other.strings_;
   if (other.type_ != DataType::kString && size_ > 0) std::memcpy(memory_.get(), other.Bytes(), size_ * ElementSize(type_));
@@ -93,7 +103,11 @@ Array& Array::operator=(const Array& other) {
 }
 
 void Array::Reset(DataType type, const Shape& shape) {
-  size_ = NumElements(shape);
+  const std::size_t size = NumElements(shape);
+  if (size > most_to_allocate)
+    throw ModelError("the shape " + ShapeText(shape) + " has more than " + std::to_string(most_to_allocate) +
+                     " elements, the most for inputs of this size");
+  size_ = size;
   type_ = type;
   shape_ = shape;
   borrowed_ = nullptr;
@@ -147,7 +161,12 @@ std::vector<std::int64_t> Array::Integers() const {
 Array Array::From(const Tensor& tensor, const std::string& where) {
   if (tensor.external) throw ModelError(where + ": its elements lie in another file, which was not read");
   Array array;
+  const std::size_t given = std::max({tensor.raw.size(), tensor.floats.size(), tensor.doubles.size(),
+                                      tensor.ints.size(), tensor.strings.size()});
   try {
+    const ElementLimit limit(given);
+    if (NumElements(tensor.dims) > given)  // before memory is taken for them
+      throw ModelError("has less elements than the shape " + ShapeText(tensor.dims));
     array.Reset(tensor.type, tensor.dims);
   } catch (const ModelError& error) {
     throw ModelError(where + ": " + error.what());
@@ -190,6 +209,11 @@ Array Array::From(const Tensor& tensor, const std::string& where) {
     case DataType::kInt8: Convert<std::int8_t>(tensor.ints, array); break;
     case DataType::kUint8: Convert<std::uint8_t>(tensor.ints, array); break;
     case DataType::kBool: Convert<bool>(tensor.ints, array); break;
+    case DataType::kBfloat16: {
+      const auto out = array.Get<Bfloat16>();
+      for (std::size_t i = 0; i < out.size(); ++i) out[i].bits = static_cast<std::uint16_t>(tensor.ints[i]);
+      break;
+    }
     case DataType::kFloat16: {
       const auto out = array.Get<Half>();
       for (std::size_t i = 0; i < out.size(); ++i) out[i].bits = static_cast<std::uint16_t>(tensor.ints[i]);

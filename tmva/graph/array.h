@@ -14,7 +14,7 @@ namespace TMVA::inline standalone::onnx {
 
 using Shape = std::vector<std::int64_t>;
 
-/// Number of elements; ModelError when it is negative, or more than an array may hold.
+/// Number of elements; ModelError when it is negative, or more than 2^31.
 std::size_t NumElements(const Shape& shape);
 /// Bytes of an element; 0 for strings.
 std::size_t ElementSize(DataType type);
@@ -22,18 +22,24 @@ std::size_t ElementSize(DataType type);
 std::string TypeName(DataType type);
 std::string ShapeText(const Shape& shape);
 
-/// The C++ type of an element: float, double, the integers, bool; Half for float16.
+/// The C++ type of an element: float, double, the integers, bool; Half for float16, Bfloat16.
 struct Half {
   std::uint16_t bits;
 };
 float ToFloat(Half h);
 Half ToHalf(float x);
 
+/// The upper half of a float's bits: stored and converted, but nothing computes with it.
+struct Bfloat16 {
+  std::uint16_t bits;
+};
+
 template <class T>
 struct TypeOf;
 template <> struct TypeOf<float> { static constexpr DataType value = DataType::kFloat; };
 template <> struct TypeOf<double> { static constexpr DataType value = DataType::kDouble; };
 template <> struct TypeOf<Half> { static constexpr DataType value = DataType::kFloat16; };
+template <> struct TypeOf<Bfloat16> { static constexpr DataType value = DataType::kBfloat16; };
 template <> struct TypeOf<std::int8_t> { static constexpr DataType value = DataType::kInt8; };
 template <> struct TypeOf<std::int16_t> { static constexpr DataType value = DataType::kInt16; };
 template <> struct TypeOf<std::int32_t> { static constexpr DataType value = DataType::kInt32; };
@@ -43,6 +49,19 @@ template <> struct TypeOf<std::uint16_t> { static constexpr DataType value = Dat
 template <> struct TypeOf<std::uint32_t> { static constexpr DataType value = DataType::kUint32; };
 template <> struct TypeOf<std::uint64_t> { static constexpr DataType value = DataType::kUint64; };
 template <> struct TypeOf<bool> { static constexpr DataType value = DataType::kBool; };
+
+/// A hostile shape must not take all memory: an array is made with 2^28 elements at most. While this
+/// lives, arrays of this thread may have 256 times as many as a run is given, if that is more.
+class ElementLimit {
+ public:
+  explicit ElementLimit(std::size_t given);
+  ~ElementLimit();
+  ElementLimit(const ElementLimit&) = delete;
+  ElementLimit& operator=(const ElementLimit&) = delete;
+
+ private:
+  std::size_t before_;
+};
 
 class Array {
  public:
@@ -55,7 +74,7 @@ class Array {
   /// The elements of a tensor of a file.
   static Array From(const Tensor& tensor, const std::string& where);
 
-  /// A new type and shape; elements are undefined. Memory grows and is kept.
+  /// A new type and shape; elements are undefined. Memory grows and is kept. ModelError beyond the limit.
   void Reset(DataType type, const Shape& shape);
   /// As the shape, but with another last dimension.
   void Reset(DataType type, const Shape& shape, std::int64_t last);

@@ -14,7 +14,7 @@ thread_local int threads_of_this_run = 1;
 
 /// Rows are done in multiples of what fills the registers in products of matrices.
 constexpr std::int64_t kStep = 48;
-constexpr std::size_t kCache = 1 << 17;  ///< bytes: part of a second-level cache
+constexpr std::size_t kCache = 1 << 18;  ///< bytes: part of a second-level cache
 
 Array Rows(const Array& x, std::int64_t first, std::int64_t count) {
   Shape shape = x.GetShape();

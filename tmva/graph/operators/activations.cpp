@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "tmva/graph/operators/elementwise.h"
-#include "tmva/graph/operators/fast_math.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -12,51 +11,12 @@ T Positive(T x) {
   return x < T(0) ? T(0) : x;  // NaN stays
 }
 
-template <class T>
-T Negative(T x) {
-  return x > T(0) ? T(0) : x;
-}
-
-/// log(1 + e^x), which must neither overflow nor lose small values.
-template <class T>
-T Softplus(T x) {
-  return Positive(x) + Log1p(Exp(-std::fabs(x)));
-}
+double Softplus(double x) { return Positive(x) + std::log1p(std::exp(-std::fabs(x))); }
 
 template <class T>
 T Bounded(T x) {
   return x < T(0) ? T(0) : x > T(1) ? T(1) : x;
 }
-
-struct Elu {
-  explicit Elu(const NodeView& node) : alpha(node.Float("alpha", 1)) {}
-  template <class T>
-  T operator()(T x) const {
-    return x < T(0) ? T(alpha) * Expm1(x) : x;
-  }
-  float alpha;
-};
-
-struct Selu {
-  explicit Selu(const NodeView& node)
-      : alpha(node.Float("alpha", 1.67326319F)), gamma(node.Float("gamma", 1.05070102F)) {}
-  template <class T>
-  T operator()(T x) const {
-    return T(gamma) * (x < T(0) ? T(alpha) * Expm1(x) : x);
-  }
-  float alpha, gamma;
-};
-
-struct Celu {
-  explicit Celu(const NodeView& node) : alpha(node.Float("alpha", 1)) {
-    if (alpha == 0) node.Fail("attribute 'alpha' is 0, by which the function divides");
-  }
-  template <class T>
-  T operator()(T x) const {
-    return Positive(x) + Negative(T(alpha) * Expm1(x / T(alpha)));
-  }
-  float alpha;
-};
 
 struct LeakyRelu {
   explicit LeakyRelu(const NodeView& node) : alpha(node.Float("alpha", 0.01F)) {}
@@ -86,33 +46,18 @@ struct HardSigmoid {
   float alpha, beta;
 };
 
-struct Swish {
-  explicit Swish(const NodeView& node) : alpha(node.Float("alpha", 1)) {}
-  template <class T>
-  T operator()(T x) const {
-    return x * Sigmoid(T(alpha) * x);
-  }
-  float alpha;
-};
-
-/// x / 2 * (1 + erf(x / sqrt(2))); as erfc, for the sum would cancel where x is negative.
-template <class T>
-T Gelu(T x) {
-  return T(0.5) * x * Erfc(x * T(-0.7071067811865476));
-}
-template <class T>
-T GeluByTanh(T x) {
-  const T inner = T(0.7978845608028654) * (x + T(0.044715) * x * x * x);  // sqrt(2 / pi)
-  return T(0.5) * x * (T(1) + Tanh(inner));
+double Gelu(double x) { return 0.5 * x * std::erfc(x * -0.7071067811865476); }
+double GeluTanh(double x) {
+  return 0.5 * x * (1 + std::tanh(0.7978845608028654 * (x + 0.044715 * x * x * x)));
 }
 
 std::unique_ptr<Operator> MakeGelu(const NodeView& node) {
   const auto approximate = node.String("approximate", "none");
-  const auto make = [&](auto f) {
-    return AlsoHalf(node, std::make_unique<Unary<Floats, decltype(f)>>(node, f));
+  const auto make = [&](VectorFunction function, double (*f)(double)) {
+    return AlsoHalf(node, std::make_unique<VectorUnary<double (*)(double)>>(node, function, f));
   };
-  if (approximate == "none") return make([](auto x) { return Gelu(x); });
-  if (approximate == "tanh") return make([](auto x) { return GeluByTanh(x); });
+  if (approximate == "none") return make(VectorFunction::kGelu, &Gelu);
+  if (approximate == "tanh") return make(VectorFunction::kGeluTanh, &GeluTanh);
   node.Fail("attribute 'approximate' is '" + approximate + "', expected 'none' or 'tanh'");
 }
 
@@ -133,23 +78,29 @@ struct Shrink {
 
 void RegisterActivations(OperatorRegistry& registry) {
   AddFunction<Unary, Signed>(registry, "Relu", 6, [](auto x) { return Positive(x); });
-  AddFunction<Unary, Floats>(registry, "Sigmoid", 6, [](auto x) { return Sigmoid(x); });
-  AddFunction<Unary, Floats>(registry, "Tanh", 6, [](auto x) { return Tanh(x); });
-  AddFunction<Unary, Floats>(registry, "Softplus", 1, [](auto x) { return Softplus(x); });
+  AddVector(registry, "Sigmoid", 6, VectorFunction::kSigmoid,
+            [](double x) { return 1 / (1 + std::exp(-x)); });
+  AddVector(registry, "Tanh", 6, VectorFunction::kTanh, [](double x) { return std::tanh(x); });
+  AddVector(registry, "Softplus", 1, VectorFunction::kSoftplus, &Softplus);
+  AddVector(registry, "Mish", 18, VectorFunction::kMish,
+            [](double x) { return x * std::tanh(Softplus(x)); });
+  AddVector(registry, "Elu", 6, VectorFunction::kElu, {"alpha", 1}, {},
+            [](double x, double a, double) { return x < 0 ? a * std::expm1(x) : x; });
+  AddVector(registry, "Selu", 6, VectorFunction::kSelu, {"alpha", 1.67326319F}, {"gamma", 1.05070102F},
+            [](double x, double a, double b) { return b * (x < 0 ? a * std::expm1(x) : x); });
+  AddVector(registry, "Celu", 12, VectorFunction::kCelu, {"alpha", 1, true}, {},
+            [](double x, double a, double) { return x < 0 ? a * std::expm1(x / a) : x; });
+  AddVector(registry, "Swish", 24, VectorFunction::kSwish, {"alpha", 1}, {},
+            [](double x, double a, double) { return x / (1 + std::exp(-a * x)); });
   AddFunction<Unary, Floats>(registry, "Softsign", 1,
                              [](auto x) { return x / (1 + std::fabs(x)); });
-  AddFunction<Unary, Floats>(registry, "Mish", 18, [](auto x) { return x * Tanh(Softplus(x)); });
   AddFunction<Unary, Floats>(registry, "HardSwish", 14, [](auto x) {
     using T = decltype(x);
     return x * Bounded(x * T(1.0 / 6) + T(0.5));
   });
-  AddWithAttributes<Unary, Floats, Elu>(registry, "Elu", 6);
-  AddWithAttributes<Unary, Floats, Selu>(registry, "Selu", 6);
-  AddWithAttributes<Unary, Floats, Celu>(registry, "Celu", 12);
   AddWithAttributes<Unary, Floats, LeakyRelu>(registry, "LeakyRelu", 6);
   AddWithAttributes<Unary, Floats, ThresholdedRelu>(registry, "ThresholdedRelu", 10);
   AddWithAttributes<Unary, Floats, HardSigmoid>(registry, "HardSigmoid", 6);
-  AddWithAttributes<Unary, Floats, Swish>(registry, "Swish", 24);
   registry.Add("", "Gelu", 20, MakeGelu);
   AddWithAttributes<Unary, Numbers, Shrink>(registry, "Shrink", 9);
 }

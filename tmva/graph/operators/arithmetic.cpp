@@ -81,8 +81,12 @@ class Pow : public Operator {
           MapBroadcast(shape, base.GetShape(), base.Get<T>().data(), exponent.GetShape(),
                        exponent.Get<E>().data(), outputs[0].Get<T>().data(), f);
         };
-        if (exponent.Size() == 1 && exponent.Get<E>()[0] == E(2))  // much quicker, and exact
+        if (exponent.Size() == 1 && exponent.Get<E>()[0] == E(2))  // much quicker, as is the next
           map([](T x, E) { return Wrapped(x, x, std::multiplies<>()); });
+        else if (exponent.Size() == 1 && exponent.Get<E>()[0] == E(3))
+          map([](T x, E) {
+            return Wrapped(Wrapped(x, x, std::multiplies<>()), x, std::multiplies<>());
+          });
         else
           map([](T x, E y) { return Power(x, y); });
       });

@@ -1,5 +1,7 @@
 // Cast and CastLike.
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <memory>
 
@@ -30,6 +32,24 @@ std::string Print(T value) {
   return {text.data(), end};
 }
 
+Array Widen(const Array& from) {
+  Array floats(DataType::kFloat, from.GetShape());
+  std::ranges::transform(from.Get<Bfloat16>(), floats.Get<float>().begin(), [](Bfloat16 x) {
+    return std::bit_cast<float>(std::uint32_t{x.bits} << 16);
+  });
+  return floats;
+}
+
+/// To the nearest, halves to the even one.
+void Narrow(const Array& floats, Array& to) {
+  to.Reset(DataType::kBfloat16, floats.GetShape());
+  std::ranges::transform(floats.Get<float>(), to.Get<Bfloat16>().begin(), [](float x) {
+    const auto bits = std::bit_cast<std::uint32_t>(x);
+    if (std::isnan(x)) return Bfloat16{static_cast<std::uint16_t>(bits >> 16 | 0x40U)};
+    return Bfloat16{static_cast<std::uint16_t>((bits + 0x7fffU + (bits >> 16 & 1U)) >> 16)};
+  });
+}
+
 class CastBase : public Operator {
  public:
   explicit CastBase(const NodeView& node) : Operator(node) { node.CheckOutputs(1, 1); }
@@ -44,6 +64,12 @@ class CastBase : public Operator {
       Array floats;
       Convert(from, DataType::kFloat, floats);
       SetHalves(floats, to);
+    } else if (from.Type() == DataType::kBfloat16) {
+      Convert(Widen(from), type, to);
+    } else if (type == DataType::kBfloat16) {
+      Array floats;
+      Convert(from, DataType::kFloat, floats);
+      Narrow(floats, to);
     } else if (type == DataType::kString) {
       ConvertToText(from, to);
     } else if (from.Type() == DataType::kString) {

@@ -10,6 +10,7 @@
 #include "tmva/graph/operators/broadcast.h"
 #include "tmva/graph/operators/half.h"
 #include "tmva/graph/operators/types.h"
+#include "tmva/graph/operators/vector_math.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -41,6 +42,34 @@ class Unary : public Operator {
 
  private:
   F f_;
+};
+
+/// y = f(x) of floating-point numbers: floats by vector code, doubles by f.
+template <class F>
+class VectorUnary : public Operator {
+ public:
+  VectorUnary(const NodeView& node, VectorFunction function, F f, float a = 0, float b = 0)
+      : Operator(node), function_(function), f_(std::move(f)), a_(a), b_(b) {
+    node.CheckInputs(1, 1);
+    node.CheckOutputs(1, 1);
+  }
+  void Run(Inputs inputs, Outputs outputs) const override {
+    const Array& x = *inputs[0];
+    if (x.Type() != DataType::kFloat && x.Type() != DataType::kDouble) UnsupportedType(x.Type());
+    outputs[0].Reset(x.Type(), x.GetShape());
+    if (x.IsFloat()) {
+      Apply(function_, x.Get<float>().data(), outputs[0].Get<float>().data(),
+            static_cast<long>(x.Size()), a_, b_);
+      return;
+    }
+    const double* from = x.Get<double>().data();
+    for (double& y : outputs[0].Get<double>()) y = f_(*from++);
+  }
+
+ private:
+  VectorFunction function_;
+  F f_;
+  float a_, b_;
 };
 
 /// z = f(x, y) of one type, broadcast. F::kDivides says that no integer y may be 0.
@@ -78,6 +107,31 @@ template <template <class, class> class Class, class List, class F>
 void AddFunction(OperatorRegistry& registry, const std::string& op_type, std::int64_t since, F f) {
   registry.Add("", op_type, since, [f](const NodeView& node) {
     return AlsoHalf(node, std::make_unique<Class<List, F>>(node, f));
+  });
+}
+/// Registers VectorUnary.
+template <class F>
+void AddVector(OperatorRegistry& registry, const std::string& op_type, std::int64_t since,
+               VectorFunction function, F f) {
+  registry.Add("", op_type, since, [function, f](const NodeView& node) {
+    return AlsoHalf(node, std::make_unique<VectorUnary<F>>(node, function, f));
+  });
+}
+/// As AddVector; attributes a and b have the default values given and are f's parameters.
+struct VectorParameter {
+  const char* name = nullptr;
+  float value = 0;
+  bool divides = false;  ///< then it must not be 0
+};
+template <class F>
+void AddVector(OperatorRegistry& registry, const std::string& op_type, std::int64_t since,
+               VectorFunction function, VectorParameter a, VectorParameter b, F f) {
+  registry.Add("", op_type, since, [=](const NodeView& node) {
+    const float p = node.Float(a.name, a.value), q = b.name ? node.Float(b.name, b.value) : 0;
+    if (a.divides && p == 0)
+      node.Fail(std::string("attribute '") + a.name + "' is 0, by which the function divides");
+    const auto bound = [f, p, q](double x) { return f(x, double{p}, double{q}); };
+    return AlsoHalf(node, std::make_unique<VectorUnary<decltype(bound)>>(node, function, bound, p, q));
   });
 }
 /// Registers Unary or Binary with a function made from the attributes of the node.

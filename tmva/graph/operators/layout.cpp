@@ -85,6 +85,32 @@ void CopyBlock(const Array& from, std::size_t at, Array& to, std::size_t to_at, 
   for (std::size_t i = 0; i < count; ++i) to.Strings()[to_at + i] = from.Strings()[at + i];
 }
 
+namespace {
+
+struct Block {
+  std::int64_t rows, columns, in_row, in_column, out_row, out_column;
+};
+
+template <class T>
+void CopyBlockOf(const Block& block, const T* p, T* q) {
+  constexpr std::int64_t kTile = 16;  // rows and columns of a transposed block that the cache holds
+  if (block.in_column == 1 && block.out_column == 1) {
+    for (std::int64_t r = 0; r < block.rows; ++r, p += block.in_row, q += block.out_row)
+      std::copy_n(p, block.columns, q);
+  } else if (block.in_column == 0 && block.out_column == 1) {
+    for (std::int64_t r = 0; r < block.rows; ++r, p += block.in_row, q += block.out_row)
+      std::fill_n(q, block.columns, *p);
+  } else {
+    for (std::int64_t r0 = 0; r0 < block.rows; r0 += kTile)
+      for (std::int64_t c0 = 0; c0 < block.columns; c0 += kTile)
+        for (std::int64_t r = r0; r < std::min(r0 + kTile, block.rows); ++r)
+          for (std::int64_t c = c0; c < std::min(c0 + kTile, block.columns); ++c)
+            q[r * block.out_row + c * block.out_column] = p[r * block.in_row + c * block.in_column];
+  }
+}
+
+}  // namespace
+
 void CopyBox(const Shape& shape, const Array& from, Placement source, Array& to, Placement target) {
   if (NumElements(shape) == 0) return;
   // Fewer axes make longer inner loops: those of size 1 go, neighbours that lie one after the other
@@ -103,28 +129,32 @@ void CopyBox(const Shape& shape, const Array& from, Placement source, Array& to,
       out.push_back(target.strides[d]);
     }
   }
-  std::int64_t count = 1, in_step = 1, out_step = 1;
-  if (!box.empty()) {
-    count = box.back();
-    in_step = in.back();
-    out_step = out.back();
-    box.pop_back();
+  // The last two axes are copied as one block.
+  while (box.size() < 2) {
+    box.insert(box.begin(), 1);
+    in.insert(in.begin(), 0);
+    out.insert(out.begin(), 0);
   }
+  const std::size_t outer = box.size() - 2;
+  const Block block{box[outer], box[outer + 1], in[outer], in[outer + 1], out[outer], out[outer + 1]};
+  box.resize(outer);
   VisitElements(from, to, [&](auto elements, auto result) {
-    Shape index(box.size());
-    do {
-      std::int64_t a = source.offset, b = target.offset;
-      for (std::size_t d = 0; d < box.size(); ++d) {
-        a += index[d] * in[d];
-        b += index[d] * out[d];
+    Shape index(outer);
+    const auto* p = elements.data() + source.offset;
+    auto* q = result.data() + target.offset;
+    for (;;) {
+      CopyBlockOf(block, p, q);
+      std::size_t d = outer;
+      for (; d > 0; --d) {
+        p += in[d - 1];
+        q += out[d - 1];
+        if (++index[d - 1] < box[d - 1]) break;
+        p -= in[d - 1] * box[d - 1];
+        q -= out[d - 1] * box[d - 1];
+        index[d - 1] = 0;
       }
-      const auto* p = elements.data() + a;
-      auto* q = result.data() + b;
-      if (in_step == 1 && out_step == 1)
-        std::copy_n(p, count, q);
-      else
-        for (std::int64_t i = 0; i < count; ++i) q[i * out_step] = p[i * in_step];
-    } while (NextIndex(box, index));
+      if (d == 0) return;
+    }
   });
 }
 

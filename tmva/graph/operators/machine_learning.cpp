@@ -6,6 +6,7 @@ namespace TMVA::inline standalone::onnx {
 void RegisterMachineLearning(OperatorRegistry& registry) {
   RegisterFeatures(registry);
   RegisterEncoders(registry);
+  RegisterCategoryMaps(registry);
   RegisterLinearModels(registry);
   RegisterSupportVectors(registry);
 }

@@ -9,6 +9,7 @@ inline constexpr const char* kMachineLearning = "ai.onnx.ml";
 
 void RegisterFeatures(OperatorRegistry&);
 void RegisterEncoders(OperatorRegistry&);
+void RegisterCategoryMaps(OperatorRegistry&);
 void RegisterLinearModels(OperatorRegistry&);
 void RegisterSupportVectors(OperatorRegistry&);
 

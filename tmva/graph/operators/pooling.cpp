@@ -38,6 +38,7 @@ class Pool : public FloatOperator<Op> {
   /// Where the window of an output falls.
   struct Place {
     const Window& window;
+    const std::vector<std::int64_t>& offsets;  ///< of a whole kernel's pixels from its first
     const Window::Taps &t0, &t1, &t2;
 
     /// Elements of the input, or of the padded input.
@@ -47,6 +48,11 @@ class Pool : public FloatOperator<Op> {
     /// g(pixel) for all that the window sees of its plane.
     template <class G>
     void Visit(G&& g) const {
+      if (t0.count * t1.count * t2.count == static_cast<std::int64_t>(offsets.size())) {
+        const std::int64_t first = (t0.at * window.in[1] + t1.at) * window.in[2] + t2.at;
+        for (const auto offset : offsets) g(first + offset);
+        return;
+      }
       for (std::int64_t a = 0; a < t0.count; ++a)
         for (std::int64_t b = 0; b < t1.count; ++b) {
           const std::int64_t row = (t0.at + a * window.dilation[0]) * window.in[1] + t1.at + b * window.dilation[1];
@@ -60,13 +66,21 @@ class Pool : public FloatOperator<Op> {
   template <class F>
   static void ForWindows(const Window& w, std::size_t planes, F&& f) {
     const auto taps0 = w.TapsOf(0), taps1 = w.TapsOf(1), taps2 = w.TapsOf(2);
+    std::vector<std::int64_t> offsets;
+    const bool small = w.kernel[0] * w.kernel[1] < kMostOffsets &&
+                       Window::Product(w.kernel) < kMostOffsets;
+    for (std::int64_t a = 0; small && a < w.kernel[0]; ++a)
+      for (std::int64_t b = 0; b < w.kernel[1]; ++b)
+        for (std::int64_t c = 0; c < w.kernel[2]; ++c)
+          offsets.push_back((a * w.dilation[0] * w.in[1] + b * w.dilation[1]) * w.in[2] + c * w.dilation[2]);
     std::size_t output = 0;
     for (std::size_t plane = 0; plane < planes; ++plane)
       for (const auto& t0 : taps0)
         for (const auto& t1 : taps1)
-          for (const auto& t2 : taps2) f(plane, output++, Place{w, t0, t1, t2});
+          for (const auto& t2 : taps2) f(plane, output++, Place{w, offsets, t0, t1, t2});
   }
 
+  static constexpr std::int64_t kMostOffsets = 4096;
   static std::size_t Area(const Window& w) { return static_cast<std::size_t>(Window::Product(w.in)); }
 
   WindowAttributes attributes_;

@@ -181,10 +181,11 @@ void Product(const ProductTask<T>& t) {
   if (t.n <= kDotColumns) return Dots(t);
   if (t.m == 1) return OneRow(t);
   using V = typename VectorOf<T, kVectorBytes>::Type;
-  constexpr long kWidth = 2 * kVectorBytes / sizeof(T), kBlock = 4 * kRows;
+  constexpr long kWidth = 2 * kVectorBytes / sizeof(T);
   const long full = t.n / kWidth * kWidth, rest = t.n - full;
-  for (long i = 0; i < t.m; i += kBlock) {
-    const long end = i + kBlock < t.m ? i + kBlock : t.m;
+  // The rows at work stay in the first cache; the panels come by from the second.
+  for (long i = 0; i < t.m; i += kRows) {
+    const long end = i + kRows < t.m ? i + kRows : t.m;
     for (long column = 0; column < full; column += kWidth)
       Rows<T, V, 2>(t, i, end, t.panels + column * t.k, column, kWidth);
     WithLast<T>(rest, [&]<class Last, int kLast> { Rows<T, Last, kLast>(t, i, end, t.panels + full * t.k, full, rest); });

@@ -17,6 +17,8 @@ namespace {
 /// compilers turn into vectors.
 template <class R, class T>
 typename R::State ReduceRow(typename R::State state, const T* x, std::size_t n) {
+  if constexpr (std::is_same_v<T, float> && requires { R::Row(x, long{}); })
+    return n == 0 ? state : R::Join(state, R::Row(x, static_cast<long>(n)));
   constexpr std::size_t kLanes = 8;
   std::size_t i = 0;
   if (n >= 2 * kLanes) {

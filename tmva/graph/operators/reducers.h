@@ -2,12 +2,14 @@
 // number, joins two states, and says what a state stands for.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 
 #include "tmva/graph/operators/types.h"
+#include "tmva/graph/operators/vector_math.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -32,6 +34,7 @@ struct Adding {
 template <class T>
 struct SumOf : Adding<T> {
   static Wide<T> Step(Wide<T> sum, T x) { return sum + static_cast<Wide<T>>(x); }
+  static double Row(const float* x, long n) { return SumOfFloats(x, n); }
   static T Result(Wide<T> sum, std::size_t) { return static_cast<T>(sum); }
 };
 
@@ -82,11 +85,17 @@ struct ProductOf {
 template <class T>
 using Extreme = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
 
+/// Only NaN and infinities of both signs make a sum NaN.
+inline bool AnyNan(const float* x, long n) {
+  return std::isnan(SumOfFloats(x, n)) && std::any_of(x, x + n, [](float value) { return std::isnan(value); });
+}
+
 template <class T>
 struct LargestOf {
   using State = Extreme<T>;
   static constexpr State kStart = Lowest<T>();
   static State Step(State most, State x) { return x > most || IsNan(x) ? x : most; }
+  static float Row(const float* x, long n) { return AnyNan(x, n) ? NAN : LargestOfFloats(x, n); }
   static State Join(State a, State b) { return Step(a, b); }
   static T Result(State most, std::size_t) { return static_cast<T>(most); }
 };
@@ -96,6 +105,7 @@ struct SmallestOf {
   using State = Extreme<T>;
   static constexpr State kStart = Highest<T>();
   static State Step(State least, State x) { return x < least || IsNan(x) ? x : least; }
+  static float Row(const float* x, long n) { return AnyNan(x, n) ? NAN : SmallestOfFloats(x, n); }
   static State Join(State a, State b) { return Step(a, b); }
   static T Result(State least, std::size_t) { return static_cast<T>(least); }
 };

@@ -1,7 +1,9 @@
 // Softmax and LogSoftmax.
 #include "tmva/graph/operators/softmax.h"
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <Eigen/Core>
 
@@ -36,13 +38,10 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
     for (std::size_t d = axis; d < shape.size(); ++d) (d == axis || flatten_ ? n : inner) *= shape[d];
     const auto outer = static_cast<Eigen::Index>(x.size()) / n / inner;
     T* y = out[0].Get<T>().data();
+    if (inner == 1) return Rows(x.data(), y, outer, n);
     for (Eigen::Index o = 0; o < outer; ++o) {
       const T* from = x.data() + o * n * inner;
       T* to = y + o * n * inner;
-      if (inner == 1) {
-        Line<T>(Eigen::Map<const Eigen::Array<T, Eigen::Dynamic, 1>>(from, n), to);
-        continue;
-      }
       // Many columns side by side.
       const Eigen::Map<const Block> block(from, n, inner);
       Eigen::Map<Block> result(to, n, inner);
@@ -60,15 +59,28 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
   }
 
  private:
-  template <class T, class Array>
-  static void Line(const Array& x, T* to) {
-    Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>> y(to, x.size());
-    y = x - x.maxCoeff();
-    if constexpr (kLog) {
-      y -= std::log(y.exp().sum());
-    } else {
-      ExpOf(to, x.size());
-      y *= T{1} / y.sum();
+  template <class T>
+  static void Rows(const T* x, T* y, Eigen::Index rows, Eigen::Index n) {
+    if constexpr (!kLog) return SoftmaxRows(x, y, rows, n);
+    std::copy_n(x, rows * n, y);
+    constexpr Eigen::Index kBlock = 1024;  // rows of as many elements, whose powers are one loop
+    const Eigen::Index most = std::max<Eigen::Index>(kBlock / n, 1);
+    std::vector<T> powers(static_cast<std::size_t>(most * n));
+    for (Eigen::Index r = 0; r < rows; r += most) {
+      const Eigen::Index count = std::min(most, rows - r);
+      T* block = y + r * n;
+      for (T* row = block; row < block + count * n; row += n) {
+        const T top = *std::max_element(row, row + n);
+        for (Eigen::Index i = 0; i < n; ++i) row[i] -= top;
+      }
+      std::copy_n(block, count * n, powers.data());
+      ExpOf(powers.data(), count * n);
+      for (Eigen::Index k = 0; k < count; ++k) {
+        T sum = 0;
+        for (Eigen::Index i = k * n; i < (k + 1) * n; ++i) sum += powers[static_cast<std::size_t>(i)];
+        const T log = std::log(sum);
+        for (Eigen::Index i = k * n; i < (k + 1) * n; ++i) block[i] -= log;
+      }
     }
   }
 

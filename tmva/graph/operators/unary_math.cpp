@@ -2,7 +2,6 @@
 #include <cmath>
 
 #include "tmva/graph/operators/elementwise.h"
-#include "tmva/graph/operators/fast_math.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -40,7 +39,6 @@ void RegisterExact(OperatorRegistry& registry) {
   // To the nearest; halves to the even number, which is how processors round by default.
   AddFunction<Unary, Floats>(registry, "Round", 11, [](auto x) { return std::nearbyint(x); });
   AddFunction<Unary, Floats>(registry, "Reciprocal", 6, [](auto x) { return 1 / x; });
-  AddFunction<Unary, Floats>(registry, "Sqrt", 6, [](auto x) { return std::sqrt(x); });
   AddFunction<Unary, Floats>(registry, "IsNaN", 9, [](auto x) { return std::isnan(x); });
   AddWithAttributes<Unary, Floats, IsInf>(registry, "IsInf", 10);
 }
@@ -49,11 +47,12 @@ void RegisterExact(OperatorRegistry& registry) {
 
 void RegisterUnaryMath(OperatorRegistry& registry) {
   RegisterExact(registry);
-  AddFunction<Unary, Floats>(registry, "Exp", 6, [](auto x) { return Exp(x); });
-  AddFunction<Unary, Floats>(registry, "Log", 6, [](auto x) { return std::log(x); });
-  AddFunction<Unary, Floats>(registry, "Erf", 9, [](auto x) { return Erf(x); });
-  AddFunction<Unary, Floats>(registry, "Sin", 7, [](auto x) { return std::sin(x); });
-  AddFunction<Unary, Floats>(registry, "Cos", 7, [](auto x) { return std::cos(x); });
+  AddVector(registry, "Exp", 6, VectorFunction::kExp, [](double x) { return std::exp(x); });
+  AddVector(registry, "Sqrt", 6, VectorFunction::kSqrt, [](double x) { return std::sqrt(x); });
+  AddVector(registry, "Log", 6, VectorFunction::kLog, [](double x) { return std::log(x); });
+  AddVector(registry, "Erf", 9, VectorFunction::kErf, [](double x) { return std::erf(x); });
+  AddVector(registry, "Sin", 7, VectorFunction::kSin, [](double x) { return std::sin(x); });
+  AddVector(registry, "Cos", 7, VectorFunction::kCos, [](double x) { return std::cos(x); });
   AddFunction<Unary, Floats>(registry, "Tan", 7, [](auto x) { return std::tan(x); });
   AddFunction<Unary, Floats>(registry, "Asin", 7, [](auto x) { return std::asin(x); });
   AddFunction<Unary, Floats>(registry, "Acos", 7, [](auto x) { return std::acos(x); });

@@ -4,8 +4,6 @@
 
 namespace TMVA::inline standalone::onnx {
 
-void ExpAvx2(float* x, long n) { ExpLoop(x, n); }
-void TanhAvx2(float* x, long n) { TanhLoop(x, n); }
-void SigmoidAvx2(float* x, long n) { SigmoidLoop(x, n); }
+VectorLoops Avx2Loops() { return LoopsOfThisFile(); }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -1,49 +1,98 @@
-// Loops without calls, which compilers turn into vector code. Included by files that are compiled for one instruction
-// set each: everything here is local to them.
+// Loops over the functions of vector_math_functions.h, local to the file that includes them.
+#pragma once
+
+#include "tmva/graph/operators/vector_math.h"
+#include "tmva/graph/operators/vector_math_functions.h"
+
+namespace TMVA::inline standalone::onnx {
 namespace {
 
-inline float FromBits(int bits) { return __builtin_bit_cast(float, bits); }
-
-/// 2^n times the series of e^r with |r| <= log(2) / 2.
-inline float ExpOfOne(float x) {
-  const float low = x < -104.0F ? -104.0F : x, bounded = low > 89.0F ? 89.0F : low;
-  constexpr float kRound = 12582912.0F;  // 3 * 2^22: added, it leaves a whole number in the last bits
-  const float shifted = bounded * 1.44269504F + kRound, whole = shifted - kRound;
-  const int n = __builtin_bit_cast(int, shifted) - __builtin_bit_cast(int, kRound);
-  // The first part of log(2) is short, so that its product is exact.
-  const float r = bounded - whole * 0.693359375F + whole * 2.12194440e-4F;
-  float sum = 1.0F / 5040;
-  sum = sum * r + 1.0F / 720;
-  sum = sum * r + 1.0F / 120;
-  sum = sum * r + 1.0F / 24;
-  sum = sum * r + 1.0F / 6;
-  sum = sum * r + 0.5F;
-  sum = sum * r + 1.0F;
-  sum = sum * r + 1.0F;
-  const int half = n >> 1;  // in two factors: the result may be denormal or infinite
-  return sum * FromBits((half + 127) << 23) * FromBits((n - half + 127) << 23);
+template <auto kFunction>
+void LoopOver(const float* x, float* y, long n, float a, float b) {
+  for (long i = 0; i < n; ++i) y[i] = kFunction(x[i], a, b);
 }
 
-/// 1 - 2 / (e^2x + 1); where that would cancel, the series.
-inline float TanhOfOne(float x) {
-  const float a = __builtin_fabsf(x), y = x * x;
-  const float large = 1.0F - 2.0F / (ExpOfOne(a + a) + 1.0F);
-  float sum = 62.0F / 2835;
-  sum = sum * y - 17.0F / 315;
-  sum = sum * y + 2.0F / 15;
-  sum = sum * y - 1.0F / 3;
-  const float small = a + a * y * sum;
-  return __builtin_copysignf(a < 0.25F ? small : large, x);
+/// f over all numbers, in lanes side by side; x may be longer than n is large.
+template <class F>
+inline float Reduce(const float* x, long n, float start, F f) {
+  using V16 = float __attribute__((vector_size(64)));
+  using V8 = float __attribute__((vector_size(32)));
+  using V4 = float __attribute__((vector_size(16)));
+  long i = 0;
+  if (n >= 16) {
+    V16 lanes, next;
+    __builtin_memcpy(&lanes, x, sizeof lanes);
+    for (i = 16; i + 16 <= n; i += 16) {
+      __builtin_memcpy(&next, x + i, sizeof next);
+      lanes = f(lanes, next);
+    }
+    const V8 eight = f(__builtin_shufflevector(lanes, lanes, 0, 1, 2, 3, 4, 5, 6, 7),
+                       __builtin_shufflevector(lanes, lanes, 8, 9, 10, 11, 12, 13, 14, 15));
+    const V4 four = f(__builtin_shufflevector(eight, eight, 0, 1, 2, 3),
+                      __builtin_shufflevector(eight, eight, 4, 5, 6, 7));
+    start = f(f(f(four[0], four[1]), f(four[2], four[3])), start);
+  }
+  for (; i < n; ++i) start = f(start, x[i]);
+  return start;
 }
 
-inline void ExpLoop(float* x, long n) {
-  for (long i = 0; i < n; ++i) x[i] = ExpOfOne(x[i]);
+inline float LargestOf(const float* x, long n) {
+  return Reduce(x, n, -__builtin_inff(), [](auto a, auto b) { return a > b ? a : b; });
 }
-inline void TanhLoop(float* x, long n) {
-  for (long i = 0; i < n; ++i) x[i] = TanhOfOne(x[i]);
+inline float SmallestOf(const float* x, long n) {
+  return Reduce(x, n, __builtin_inff(), [](auto a, auto b) { return a < b ? a : b; });
 }
-inline void SigmoidLoop(float* x, long n) {
-  for (long i = 0; i < n; ++i) x[i] = 1.0F / (1.0F + ExpOfOne(-x[i]));
+inline float SumOf(const float* x, long n) {
+  return Reduce(x, n, 0.0F, [](auto a, auto b) { return a + b; });
+}
+
+/// Sums of blocks, which are short enough for floats, are added as doubles.
+inline double SumLoop(const float* x, long n) {
+  constexpr long kBlock = 128;
+  double sum = 0;
+  for (long i = 0; i < n; i += kBlock) sum += SumOf(x + i, n - i < kBlock ? n - i : kBlock);
+  return sum;
+}
+
+/// Several short rows at once, so that their exponentials are one long loop.
+inline void SoftmaxLoop(const float* x, float* y, long rows, long n) {
+  const long most = n < 1024 ? 1024 / n : 1;
+  for (long r = 0; r < rows; r += most) {
+    const long count = rows - r < most ? rows - r : most;
+    const float* from = x + r * n;
+    float* to = y + r * n;
+    for (long k = 0; k < count; ++k) {
+      const float top = LargestOf(from + k * n, n);
+      for (long i = k * n; i < (k + 1) * n; ++i) to[i] = from[i] - top;
+    }
+    for (long i = 0; i < count * n; ++i) to[i] = Exp(to[i]);
+    for (long k = 0; k < count; ++k) {
+      const float factor = 1.0F / SumOf(to + k * n, n);
+      for (long i = k * n; i < (k + 1) * n; ++i) to[i] *= factor;
+    }
+  }
+}
+
+inline VectorLoops LoopsOfThisFile() {
+  // In the order of VectorFunction.
+  return {{&LoopOver<[](float x, float, float) { return Exp(x); }>,
+           &LoopOver<[](float x, float, float) { return Log(x); }>,
+           &LoopOver<[](float x, float, float) { return __builtin_sqrtf(x); }>,
+           &LoopOver<[](float x, float, float) { return Sine(x, 0); }>,
+           &LoopOver<[](float x, float, float) { return Sine(x, 1); }>,
+           &LoopOver<[](float x, float, float) { return Tanh(x); }>,
+           &LoopOver<[](float x, float, float) { return Sigmoid(x); }>,
+           &LoopOver<[](float x, float, float) { return Erf(x); }>,
+           &LoopOver<[](float x, float, float) { return Gelu(x); }>,
+           &LoopOver<[](float x, float, float) { return GeluTanh(x); }>,
+           &LoopOver<[](float x, float, float) { return Softplus(x); }>,
+           &LoopOver<[](float x, float, float) { return x * Tanh(Softplus(x)); }>,
+           &LoopOver<[](float x, float a, float) { return x < 0.0F ? a * Expm1(x) : x; }>,
+           &LoopOver<[](float x, float a, float b) { return b * (x < 0.0F ? a * Expm1(x) : x); }>,
+           &LoopOver<[](float x, float a, float) { return x < 0.0F ? a * Expm1(x / a) : x; }>,
+           &LoopOver<[](float x, float a, float) { return x * Sigmoid(a * x); }>},
+          &SoftmaxLoop, &SumLoop, &LargestOf, &SmallestOf};
 }
 
 }  // namespace
+}  // namespace TMVA::inline standalone::onnx

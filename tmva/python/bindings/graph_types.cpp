@@ -19,7 +19,7 @@ py::dtype NumpyType(DataType type) {
     case DataType::kUint64: return py::dtype::of<std::uint64_t>();
     case DataType::kBool: return py::dtype::of<bool>();
     case DataType::kFloat16: return py::dtype("float16");
-    default: throw DataError("elements of type " + onnx::TypeName(type) + " have no numpy type");
+    default: throw DataError("unsupported: elements of type " + onnx::TypeName(type) + " have no numpy type");
   }
 }
 

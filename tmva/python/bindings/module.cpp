@@ -1,5 +1,6 @@
 // The extension module tmva._core.
 #include "tmva/python/bindings/bindings.h"
+#include "tmva/python/bindings/graph_types.h"
 
 PYBIND11_MODULE(_core, m) {
   using namespace TMVA;
@@ -28,5 +29,6 @@ PYBIND11_MODULE(_core, m) {
   BindGraphBuilder(m);
   BindModelStore(m);
   BindMethodGraph(m);
+  BindGraphView(m);
   BindBridge(m);
 }

@@ -4,8 +4,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "tmva/graph/graph_builder.h"
+#include "tmva/graph/onnx_model.h"
 #include "tmva/trees/tree_ensemble.h"
 
 namespace TMVA::inline standalone {
@@ -20,7 +21,11 @@ TreeEnsemble ParseOnnxTrees(std::string_view bytes, const std::string& path);
 /// float. Category sets become comparisons for equality: there, categories have to be whole
 /// numbers. ModelError for Fisher cuts.
 std::string WriteOnnxTrees(const TreeEnsemble& ensemble);
-/// The forest as nodes of a graph, from a value [N, num_inputs] of float to its responses, [N, num_outputs] of float.
-std::string AddForest(onnx::GraphBuilder& graph, const std::string& x, const TreeEnsemble& ensemble);
+
+/// The parts of that model: the attributes of its TreeEnsembleRegressor, the operator after it (null: none) and that one's
+/// attributes.
+std::vector<onnx::Attribute> ForestAttributes(const TreeEnsemble& ensemble);
+const char* OnnxTransform(OutputTransform transform);
+std::vector<onnx::Attribute> OnnxTransformAttributes(OutputTransform transform);
 
 }  // namespace TMVA::inline standalone

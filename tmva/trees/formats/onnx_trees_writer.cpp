@@ -105,7 +105,13 @@ DecisionTree LeafTree() {
   return tree;
 }
 
-const char* OperatorOf(OutputTransform transform) {
+onnx::ValueInfo Matrix(const char* name, std::size_t columns) {
+  return {name, onnx::DataType::kFloat, {{-1, "N"}, {static_cast<std::int64_t>(columns), ""}}};
+}
+
+}  // namespace
+
+const char* OnnxTransform(OutputTransform transform) {
   switch (transform) {
     case OutputTransform::kLogistic:
       return "Sigmoid";
@@ -121,13 +127,9 @@ const char* OperatorOf(OutputTransform transform) {
   return nullptr;
 }
 
-std::vector<Attribute> TransformAttributes(const TreeEnsemble& ensemble) {
-  if (ensemble.transform != OutputTransform::kSoftmax) return {};
+std::vector<Attribute> OnnxTransformAttributes(OutputTransform transform) {
+  if (transform != OutputTransform::kSoftmax) return {};
   return {Attribute::Int("axis", 1)};
-}
-
-onnx::ValueInfo Matrix(const char* name, std::size_t columns) {
-  return {name, onnx::DataType::kFloat, {{-1, "N"}, {static_cast<std::int64_t>(columns), ""}}};
 }
 
 std::vector<Attribute> ForestAttributes(const TreeEnsemble& ensemble) {
@@ -149,16 +151,8 @@ std::vector<Attribute> ForestAttributes(const TreeEnsemble& ensemble) {
   return attributes;
 }
 
-}  // namespace
-
-std::string AddForest(onnx::GraphBuilder& graph, const std::string& x, const TreeEnsemble& ensemble) {
-  const auto sums = graph.Add("TreeEnsembleRegressor", {x}, ForestAttributes(ensemble), "ai.onnx.ml");
-  const char* transform = OperatorOf(ensemble.transform);
-  return transform == nullptr ? sums : graph.Add(transform, {sums}, TransformAttributes(ensemble));
-}
-
 std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
-  const char* transform = OperatorOf(ensemble.transform);
+  const char* transform = OnnxTransform(ensemble.transform);
   onnx::Node forest;
   forest.name = "forest";
   forest.op_type = "TreeEnsembleRegressor";
@@ -177,7 +171,7 @@ std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
   model.graph.nodes.push_back(std::move(forest));
   if (transform != nullptr) {
     model.graph.nodes.push_back(
-        {"transform", transform, "", {"sums"}, {"y"}, TransformAttributes(ensemble)});
+        {"transform", transform, "", {"sums"}, {"y"}, OnnxTransformAttributes(ensemble.transform)});
   }
   return onnx::SerializeModel(model);
 }
