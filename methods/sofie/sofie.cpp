@@ -23,9 +23,12 @@ class MethodSOFIE : public Method {
   explicit MethodSOFIE(const MethodContext& context) : info_(context.info), title_(context.title) {}
 
   void DeclareOptions(OptionSet& options) override {
-    options.Declare(file_, "FilenameModel", "The model: \"model.onnx\", or \"file.root/dir/name\" for one in a ROOT file").KeepBlanks();
-    options.Declare(output_, "OutputName", "The output that answers; empty: \"response\", probabilities, or the first of floats");
-    options.Declare(signal_column_, "SignalColumn", "Classification with two columns: the one of signal; -1: by name, else the last")
+    options.Declare(file_, "FilenameModel", "The model: \"model.onnx\", or \"file.root/dir/name\" for one in a ROOT file")
+        .KeepBlanks();
+    options.Declare(output_, "OutputName",
+                    "The output that answers; empty: \"response\", probabilities, or the first of floats");
+    options.Declare(signal_column_, "SignalColumn",
+                    "Classification with two columns: the one of signal; -1: by name, else the last")
         .Range(-1, 1);
     options.Declare(missing_, "AcceptMissing", "The model answers events with NaN in a variable");
   }
@@ -55,14 +58,16 @@ class MethodSOFIE : public Method {
   }
 
   void Load(const WeightNode& weights) override {
-    if (weights.GetString("Format") != "ONNX") weights.Fail("Format is '" + weights.GetString("Format") + "', expected ONNX");
+    if (weights.GetString("Format") != "ONNX")
+      weights.Fail("Format is '" + weights.GetString("Format") + "', expected ONNX");
     content_.clear();
     for (const auto* block : weights.Children("Block")) {
       const auto bytes = DecodeBase64(block->Text());
       if (!bytes) block->Fail("is no Base64");
       content_ += *bytes;
     }
-    if (weights.GetInt("Bytes") != static_cast<std::int64_t>(content_.size()) || weights.GetString("SHA256") != Sha256(content_))
+    const bool complete = weights.GetInt("Bytes") == static_cast<std::int64_t>(content_.size());
+    if (!complete || weights.GetString("SHA256") != Sha256(content_))
       weights.Fail("holds another model than was written: checksums differ");
     Build("SOFIE '" + title_ + "'");
   }
@@ -95,8 +100,8 @@ class MethodSOFIE : public Method {
   void CheckVariables(const ModelDescription& description, const std::string& path) const {
     const auto& ours = info_.variables;
     if (events_->NumValues() > 0 && events_->NumValues() != ours.size())
-      throw DataError(path + ": the model takes " + std::to_string(events_->NumValues()) + " variables, the data set has " +
-                      std::to_string(ours.size()));
+      throw DataError(path + ": the model takes " + std::to_string(events_->NumValues()) +
+                      " variables, the data set has " + std::to_string(ours.size()));
     const auto& theirs = description.variables;
     if (!theirs.empty() && theirs.size() != ours.size())
       throw DataError(path + ": its metadata name " + std::to_string(theirs.size()) + " variables, the data set has " +
@@ -146,4 +151,5 @@ class MethodSOFIE : public Method {
 
 }  // namespace TMVA::inline standalone
 
-TMVA_METHOD(SOFIE, TMVA::MethodSOFIE, "Models of ONNX, trained elsewhere", TMVA::Classification | TMVA::Multiclass | TMVA::Regression)
+TMVA_METHOD(SOFIE, TMVA::MethodSOFIE, "Models of ONNX, trained elsewhere",
+            TMVA::Classification | TMVA::Multiclass | TMVA::Regression)

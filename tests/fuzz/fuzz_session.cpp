@@ -36,7 +36,7 @@ bool IsSmall(const onnx::Model& model) {
   });
   const auto look_at_nodes = [&](const auto& self, const std::vector<onnx::Node>& nodes) -> void {
     for (const auto& node : nodes) {
-      small = small && node.op_type != "Loop" && node.op_type != "Scan" && node.op_type != "Exp" && node.op_type != "Pow";
+      for (const auto* grows : {"Loop", "Scan", "Exp", "Pow"}) small = small && node.op_type != grows;
       for (const auto& attribute : node.attributes) {
         look({attribute.i});
         look(attribute.ints);

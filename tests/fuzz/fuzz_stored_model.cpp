@@ -18,7 +18,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   try {
     const auto file = File::Open(std::make_shared<MemorySource>(AsBytes(data, size), "memory.root"));
     std::set<std::string> names;
-    for (const auto& key : file->Keys()) names.insert(key.name + ";" + std::to_string(key.cycle)), names.insert(key.name);
+    for (const auto& key : file->Keys()) {
+      names.insert(key.name + ";" + std::to_string(key.cycle));
+      names.insert(key.name);
+    }
     for (const auto& name : names) {
       try {
         (void)onnx::ReadStoredModel(*file, name);

@@ -31,7 +31,8 @@ onnx::Model Dense() {
 onnx::Model Images() {
   GraphBuilder b("images");
   const auto x = b.Input("x", DataType::kFloat, {{-1, "N"}, {1, ""}, {4, ""}, {4, ""}});
-  const auto c = b.Add("Conv", {x, b.Floats({1, 1, 3, 3}, std::vector<float>(9, 0.5F))}, {Attribute::Ints("pads", {1, 1, 1, 1})});
+  const auto w = b.Floats({1, 1, 3, 3}, std::vector<float>(9, 0.5F));
+  const auto c = b.Add("Conv", {x, w}, {Attribute::Ints("pads", {1, 1, 1, 1})});
   const auto p = b.Add("MaxPool", {c}, {Attribute::Ints("kernel_shape", {2, 2}), Attribute::Ints("strides", {2, 2})});
   b.Output(b.Add("Reshape", {p, b.Ints({2}, {0, -1})}), "y", DataType::kFloat, {{-1, "N"}, {4, ""}});
   return b.Finish();
@@ -53,7 +54,9 @@ onnx::Model Branches() {
   otherwise = then;
   otherwise.name = "else_branch";
   otherwise.graphs[0].nodes[0].op_type = "Abs";
-  model.graph.nodes = {{"", "Constant", "", {}, {"c"}}, {"", "If", "", {"c"}, {"y"}, {then, otherwise}}, {"", "Twice", "mine", {"y"}, {"w"}}};
+  model.graph.nodes = {{"", "Constant", "", {}, {"c"}},
+                       {"", "If", "", {"c"}, {"y"}, {then, otherwise}},
+                       {"", "Twice", "mine", {"y"}, {"w"}}};
   Attribute value;
   value.name = "value";
   value.type = onnx::AttributeType::kTensor;
@@ -83,7 +86,8 @@ int main(int count, char** arguments) {
   const auto file = OutputFile::Create(path, {Codec::kNone, 0});
   for (const auto& model : {Dense(), Images(), Branches()}) {
     const auto bytes = onnx::SerializeModel(model);
-    for (const auto* name : {"onnx", "session"}) onnx::WriteFileBytes((folder / name / (model.graph.name + ".onnx")).string(), bytes);
+    for (const auto* name : {"onnx", "session"})
+      onnx::WriteFileBytes((folder / name / (model.graph.name + ".onnx")).string(), bytes);
     onnx::WriteStoredModel(*file, "m/" + model.graph.name, bytes);
   }
   file->WriteString("", "text", onnx::SerializeModel(Images()));

@@ -30,7 +30,8 @@ TEST(Base64, KnownTextsAndWhatIsNone) {
     bytes += static_cast<char>(i * 37);
   }
   EXPECT_EQ(DecodeBase64(" Zm\n9v\t"), "foo");
-  for (const char* text : {"Zm9", "Zg=", "Z===", "====", "Zg==Zg==", "Zm9v!", "Zm=v"}) EXPECT_FALSE(DecodeBase64(text)) << text;
+  for (const char* text : {"Zm9", "Zg=", "Z===", "====", "Zg==Zg==", "Zm9v!", "Zm=v"})
+    EXPECT_FALSE(DecodeBase64(text)) << text;
 }
 
 TEST(Sofie, ReaderBooksModelsBesideEachOther) {

@@ -203,7 +203,7 @@ def test_external_data_of_the_onnx_package(tmp_path):
     onnx.save(onnx.load_from_string(content), str(tmp_path / "m.onnx"), save_as_external_data=True, all_tensors_to_one_file=True,
               location="weights.bin", size_threshold=16)
     assert (tmp_path / "weights.bin").stat().st_size > 64 * 64 * 4
-    read = _core.read_onnx_file(str(tmp_path / "m.onnx"))
+    read = _core.read_onnx(str(tmp_path / "m.onnx"))
     x = RNG.normal(size=(5, 64)).astype(np.float32)
     np.testing.assert_array_equal(Model(read, "m").run([x])[0], Model(content, "m").run([x])[0])
     _core.write_stored_model(str(tmp_path / "f.root"), "m", read)
@@ -211,4 +211,4 @@ def test_external_data_of_the_onnx_package(tmp_path):
     (tmp_path / "weights.bin").rename(tmp_path / "other.bin")
     (tmp_path / "weights.bin").symlink_to(tmp_path / "other.bin")
     with pytest.raises(tmva.FileFormatError, match="leads over a link"):
-        _core.read_onnx_file(str(tmp_path / "m.onnx"))
+        _core.read_onnx(str(tmp_path / "m.onnx"))

@@ -97,7 +97,7 @@ def test_models_that_say_nothing_take_the_readers_variables(workdir):
     np.testing.assert_allclose(reader.Evaluate("dnn", {"a": XY[:, 0], "b": XY[:, 1]}), expected(logistic(), XY)[:, 0], rtol=1e-5)
     reader = TMVA.Reader("Silent")
     assert [v.expression for v in reader.BookMVA("dnn", "model.onnx").Info().variables] == ["x0", "x1"]
-    with pytest.raises(tmva.DataError, match="takes 2 variables, the data set has 3"):
+    with pytest.raises(tmva.DataError, match="takes 2 variables, 3 are declared"):
         TMVA.Reader(["a", "b", "c"], "Silent").BookMVA("dnn", "model.onnx")
 
 

@@ -13,7 +13,9 @@
 namespace TMVA::inline standalone {
 namespace {
 
-std::string TextOr(const JsonField& field, const char* key) { return field.Has(key) ? field[key].String() : std::string(); }
+std::string TextOr(const JsonField& field, const char* key) {
+  return field.Has(key) ? field[key].String() : std::string();
+}
 
 /// A list of texts, or of objects with an expression.
 std::vector<VariableInfo> Variables(const JsonField& list) {
@@ -51,7 +53,8 @@ ModelDescription DescribeModel(const onnx::Model& model, const std::string& path
     if (field.Has("targets")) description.targets = Variables(field["targets"]);
     if (field.Has("analysis")) description.analysis = AnalysisOf(field["analysis"]);
     if (field.Has("classes"))
-      for (std::size_t i = 0; i < field["classes"].Size(); ++i) description.classes.push_back(field["classes"][i].String());
+      for (std::size_t i = 0; i < field["classes"].Size(); ++i)
+        description.classes.push_back(field["classes"][i].String());
   }
   return description;
 }
@@ -75,9 +78,13 @@ DataSetInfo DataSetOfModel(const std::string& path, const std::vector<std::strin
       for (const auto& input : inputs) names.push_back(input.name);
     for (std::size_t i = names.size(); variables.empty() && i < events.NumValues(); ++i)
       names.push_back("x" + std::to_string(i));
-    if (names.empty()) throw DataError(path + ": the model does not say how many variables it takes: declare them first");
+    if (names.empty())
+      throw DataError(path + ": the model does not say how many variables it takes: declare them first");
     for (const auto& name : names) info.variables.push_back(VariableInfo::Make(name));
   }
+  if (events.NumValues() > 0 && info.variables.size() != events.NumValues())
+    throw DataError(path + ": the model takes " + std::to_string(events.NumValues()) + " variables, " +
+                    std::to_string(info.variables.size()) + " are declared");
   const auto columns = NumColumns(events, info.variables.size());
   info.analysis = description.analysis;
   if (info.analysis == Types::kNoAnalysisType) {
@@ -87,7 +94,8 @@ DataSetInfo DataSetOfModel(const std::string& path, const std::vector<std::strin
       info.analysis = columns > 2 ? Types::kMulticlass : Types::kClassification;
   }
   for (const auto& name : description.classes) info.classes.push_back({name, "", ""});
-  if (info.analysis == Types::kClassification && info.classes.empty()) info.classes = {{"Signal", "", ""}, {"Background", "", ""}};
+  if (info.analysis == Types::kClassification && info.classes.empty())
+    info.classes = {{"Signal", "", ""}, {"Background", "", ""}};
   for (std::size_t i = 0; info.analysis == Types::kMulticlass && description.classes.empty() && i < columns; ++i)
     info.classes.push_back({"class" + std::to_string(i), "", ""});
   info.targets = std::move(description.targets);
