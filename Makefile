@@ -85,13 +85,14 @@ fuzz:
 
 bench: build
 	cmake -S . -B $(BUILD) -DTMVA_BUILD_BENCH=ON > /dev/null
-	cmake --build $(BUILD) -j $(JOBS) --target rootio_native bdt_native
+	cmake --build $(BUILD) -j $(JOBS) --target rootio_native bdt_native inference_native
 	$(RUN) bench/rootio.py --native $(BUILD)/bench/rootio_native
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/loader.py
 	$(RUN) bench/bdt.py --native $(BUILD)/bench/bdt_native
 	$(RUN) bench/shap.py
+	$(RUN) bench/inference.py --native $(BUILD)/bench/inference_native
 
 ## docs: the manual of all options, a Markdown page a method, in build/docs
 docs: build

@@ -78,6 +78,10 @@ class RootFile final : public File {
     return {std::move(decoded), object};
   }
 
+  const KeyInfo& FindKey(std::string_view name) const override {
+    return keys_[static_cast<std::size_t>(&FindEntry(name, Wanted::kAnything) - entries_.data())];
+  }
+
   std::vector<std::byte> ReadObject(std::string_view name) const override {
     return Read(FindEntry(name, Wanted::kAnything)).payload;
   }

@@ -3,6 +3,8 @@
 
 #include <TMVA/Error.h>
 
+#include "dataloader/rootio/byte_swap.h"
+
 namespace TMVA::inline standalone::rootwrite {
 namespace {
 
@@ -16,6 +18,12 @@ constexpr std::size_t kTagOffset = 2;               // tags 0 and 1 have a meani
 
 void WriteBuffer::PutBytes(std::span<const std::byte> bytes) {
   bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+}
+
+void WriteBuffer::PutValues(std::span<const std::byte> values, std::size_t size) {
+  const auto start = bytes_.size();
+  bytes_.resize(start + values.size());
+  rootio::SwapBytes(values.data(), values.size() / size, size, bytes_.data() + start);
 }
 
 void WriteBuffer::PutString(std::string_view text) {

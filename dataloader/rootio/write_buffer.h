@@ -12,8 +12,6 @@
 #include <type_traits>
 #include <vector>
 
-#include "dataloader/rootio/byte_swap.h"
-
 namespace TMVA::inline standalone::rootwrite {
 
 static_assert(std::endian::native == std::endian::little, "ROOT files are big-endian on disk");
@@ -45,11 +43,10 @@ class WriteBuffer {
   }
   template <class T>
   void PutArray(std::span<const T> values) {
-    const auto start = bytes_.size();
-    bytes_.resize(start + values.size_bytes());
-    rootio::SwapBytes(reinterpret_cast<const std::byte*>(values.data()), values.size(), sizeof(T),
-                      bytes_.data() + start);
+    PutValues(std::as_bytes(values), sizeof(T));
   }
+  /// Values of `size` bytes each.
+  void PutValues(std::span<const std::byte> values, std::size_t size);
   void PutZeros(std::size_t count) { bytes_.resize(bytes_.size() + count); }
   void PutBytes(std::span<const std::byte> bytes);
   /// TString: one length byte, or 255 and four.

@@ -17,6 +17,7 @@
 #include "dataloader/rootio/write_object.h"
 #include "dataloader/rootio/write_streamer_info.h"
 #include "dataloader/rootio/write_tree.h"
+#include "dataloader/rootio/write_vector.h"
 
 namespace TMVA::inline standalone {
 namespace rootwrite {
@@ -125,6 +126,11 @@ class RootOutputFile : public OutputFile {
     WriteObject(directory, {ClassOf(matrix), name, ""},
                 [&](WriteBuffer& out) { StreamMatrix(out, name, matrix); });
   }
+  int WriteVector(std::string_view directory, std::string_view name, DataType type,
+                  std::span<const std::byte> values) override {
+    return WriteObject(directory, {VectorClassOf(type), name, ""},
+                       [&](WriteBuffer& out) { StreamVector(out, name, type, values); });
+  }
   void WriteNumber(std::string_view directory, std::string_view name, double value) override {
     WriteObject(directory, {"TParameter<double>", name, ""},
                 [&](WriteBuffer& out) { StreamParameter(out, name, value); });
@@ -209,8 +215,9 @@ class RootOutputFile : public OutputFile {
                     DidYouMean(std::string(name), names));
   }
 
+  /// Returns the cycle.
   template <class StreamFunction>
-  void WriteObject(std::string_view directory, KeyNames names, const StreamFunction& stream) {
+  int WriteObject(std::string_view directory, KeyNames names, const StreamFunction& stream) {
     RequireOpen();
     Directory& folder = top_.Make(records_, directory);
     names.parent = folder.seek();
@@ -220,7 +227,8 @@ class RootOutputFile : public OutputFile {
     stream(out);
     records_.Write(key, out.bytes());
     folder.AddKey(key);
-    classes_.insert(FindLayout(names.class_name)->name);
+    if (const auto* layout = FindLayout(names.class_name)) classes_.insert(layout->name);
+    return key.cycle;
   }
 
   RecordPlace WriteStreamerInfos() {

@@ -25,6 +25,7 @@ class MethodBDT : public Method {
   void Train(TrainingContext& context) override;
   void Evaluate(const EventBlock& events, ResponseBlock& response) const override;
   bool AcceptsMissing() const override { return accepts_missing_; }
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const override;
   void Save(WeightNode& weights) const override;
   void Load(const WeightNode& weights) override;
   std::optional<Ranking> VariableRanking() const override;
@@ -48,6 +49,9 @@ class MethodBDT : public Method {
   Combination ChooseCombination() const;
   double MedianAnswer(const float* variables) const;
   void Combine(const Rows& rows, std::span<double> sums) const;
+  /// The trees with the sums that Combine is given, and what it makes of them; without preselection. Not for medians.
+  TreeEnsemble Ensemble() const;
+  std::string AddMedian(onnx::GraphBuilder& graph, const std::string& variables, TreeEnsemble ensemble) const;
 
   std::string title_;
   bool regression_trees_ = false;

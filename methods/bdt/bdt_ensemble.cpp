@@ -17,6 +17,43 @@ bool TransformsAnything(const TransformationChain& chain) {
 
 }  // namespace
 
+TreeEnsemble MethodBDT::Ensemble() const {
+  TreeEnsemble ensemble;
+  ensemble.num_inputs = info_.variables.size();
+  for (const auto& variable : info_.variables) ensemble.input_names.push_back(variable.label);
+  double scale = 1;
+  ensemble.base = {0};
+  switch (combination_) {
+    case Combination::kGradient:
+      ensemble.transform = OutputTransform::kGradientBoosted;
+      break;
+    case Combination::kSoftmax:
+      ensemble.transform = OutputTransform::kSoftmax;
+      ensemble.num_outputs = info_.classes.size();
+      ensemble.base.assign(ensemble.num_outputs, 0);
+      break;
+    case Combination::kGradientRegression:
+      ensemble.base = {trained_.trees.front().weight};
+      break;
+    default:  // weights that add up to nothing: the response is 0
+      scale = sum_of_weights_ > std::numeric_limits<double>::epsilon() ? 1 / sum_of_weights_ : 0;
+  }
+  ensemble.trees = trained_.trees;
+  const LeafAnswer answer = ChooseAnswer();
+  for (std::size_t t = 0; t < ensemble.trees.size(); ++t) {
+    DecisionTree& tree = ensemble.trees[t];
+    tree.weight = combination_ == Combination::kMean ? tree.weight * scale : 1;
+    for (auto& node : tree.nodes) {
+      if (!node.IsLeaf()) continue;
+      node.response = LeafValue(node, answer);
+      node.type = NodeType::kRegression;
+    }
+    ensemble.output_of_tree.push_back(static_cast<std::uint32_t>(t % ensemble.num_outputs));
+  }
+  CheckEnsemble(ensemble, "BDT '" + title_ + "'");
+  return ensemble;
+}
+
 TreeEnsemble ToTreeEnsemble(const BookedMethod& booked) {
   const std::string name = booked.Type() + " '" + booked.Title() + "'";
   const auto* bdt = dynamic_cast<const MethodBDT*>(&booked.Implementation());
@@ -32,43 +69,7 @@ TreeEnsemble ToTreeEnsemble(const BookedMethod& booked) {
   if (bdt->combination_ == Combination::kMedian)
     throw ModelError(
         name + " answers with a median over its trees (BoostType=AdaBoostR2), which is no sum");
-
-  TreeEnsemble ensemble;
-  ensemble.num_inputs = bdt->info_.variables.size();
-  for (const auto& variable : bdt->info_.variables) ensemble.input_names.push_back(variable.label);
-  double scale = 1;
-  ensemble.base = {0};
-  switch (bdt->combination_) {
-    case Combination::kGradient:
-      ensemble.transform = OutputTransform::kGradientBoosted;
-      break;
-    case Combination::kSoftmax:
-      ensemble.transform = OutputTransform::kSoftmax;
-      ensemble.num_outputs = bdt->info_.classes.size();
-      ensemble.base.assign(ensemble.num_outputs, 0);
-      break;
-    case Combination::kGradientRegression:
-      ensemble.base = {bdt->trained_.trees.front().weight};
-      break;
-    default:
-      if (!(bdt->sum_of_weights_ > std::numeric_limits<double>::epsilon()))
-        throw ModelError(name + " has boost weights that add up to nothing");
-      scale = 1 / bdt->sum_of_weights_;
-  }
-  ensemble.trees = bdt->trained_.trees;
-  const LeafAnswer answer = bdt->ChooseAnswer();
-  for (std::size_t t = 0; t < ensemble.trees.size(); ++t) {
-    DecisionTree& tree = ensemble.trees[t];
-    tree.weight = bdt->combination_ == Combination::kMean ? tree.weight * scale : 1;
-    for (auto& node : tree.nodes) {
-      if (!node.IsLeaf()) continue;
-      node.response = LeafValue(node, answer);
-      node.type = NodeType::kRegression;
-    }
-    ensemble.output_of_tree.push_back(static_cast<std::uint32_t>(t % ensemble.num_outputs));
-  }
-  CheckEnsemble(ensemble, name);
-  return ensemble;
+  return bdt->Ensemble();
 }
 
 }  // namespace TMVA::inline standalone

@@ -7,7 +7,7 @@
 
 #include "tmva/trees/training/training_sample.h"
 #include "tmva/trees/tree.h"
-#include "tmva/trees/workers.h"
+#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 

@@ -12,7 +12,7 @@
 #include "methods/bdt/negative_weights.h"
 #include "tmva/trees/packed_forest.h"
 #include "tmva/method/free_memory.h"
-#include "tmva/trees/workers.h"
+#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 namespace {

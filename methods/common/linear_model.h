@@ -24,6 +24,8 @@ class LinearModel {
     return values_[output * NumCoefficients() + coefficient];
   }
   void Evaluate(const EventBlock& events, ResponseBlock& response) const;
+  /// The same as nodes of a graph: see Method.
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const;
 
   /// Coefficient elements of `weights`: `output_index` names the attribute with the number of the
   /// output, and is empty where there is only one.

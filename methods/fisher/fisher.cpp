@@ -33,6 +33,10 @@ class MethodFisher : public Method {
     model_.Evaluate(events, response);
   }
 
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const override {
+    return model_.ToGraph(graph, variables);
+  }
+
   void Save(WeightNode& weights) const override {
     weights.Set("NCoeff", model_.NumCoefficients());
     model_.Save(weights, "", "Index");

@@ -32,6 +32,10 @@ class MethodLD : public Method {
     model_.Evaluate(events, response);
   }
 
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const override {
+    return model_.ToGraph(graph, variables);
+  }
+
   void Save(WeightNode& weights) const override {
     weights.Set("NOut", model_.Outputs()).Set("NCoeff", model_.NumCoefficients());
     model_.Save(weights, "IndexOut", "IndexCoeff");

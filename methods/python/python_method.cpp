@@ -68,6 +68,11 @@ void PythonMethod::Load(const WeightNode& weights) {
   record_ = model_->Record();
 }
 
+std::string PythonMethod::ToGraph(onnx::GraphBuilder&, const std::string&) const {
+  throw ModelError("its model is in a file of its own: convert that one with tmva.load_model(\"" + ModelFile() +
+                   "\"), to which transformations (VarTransform) do not belong");
+}
+
 std::optional<Ranking> PythonMethod::VariableRanking() const {
   const auto& variables = context_.info.variables;
   if (record_.importances.size() != variables.size()) return std::nullopt;

@@ -20,6 +20,7 @@ class PythonMethod : public Method {
   bool ParallelEvaluation() const override { return false; }  // one interpreter lock
   void Save(WeightNode& weights) const override;
   void Load(const WeightNode& weights) override;
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const override;
   std::optional<Ranking> VariableRanking() const override;
   void WriteMonitoring(OutputFile& file, const std::string& directory) const override;
 
@@ -29,6 +30,7 @@ class PythonMethod : public Method {
                std::string class_name);
   virtual void Declare(OptionSet& options) = 0;
   virtual std::string& ModelFile() = 0;               ///< option with the trained model's file
+  const std::string& ModelFile() const { return const_cast<PythonMethod*>(this)->ModelFile(); }
   virtual std::string DefaultModelFile() const = 0;  ///< its name beside the weight file
   const std::string& Title() const { return context_.title; }
 

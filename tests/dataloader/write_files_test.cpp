@@ -283,6 +283,12 @@ TEST_F(WriteFiles, HistogramsGraphsStrings) {
   file->Write("numbers", "matrix", StoredMatrix{2, 3, {1, 2, 3, 4, 5, 6.5}});
   file->Write("numbers", "vector", StoredMatrix{3, 1, {1, 2, -3}});
   file->WriteNumber("numbers", "number", 2.5);
+  const std::vector<float> floats = {0.5F, -1, 3e38F};
+  const std::vector<std::int64_t> longs = {-1, std::int64_t{1} << 62};
+  const std::vector<std::uint8_t> bytes = {0, 255};
+  file->WriteVector("numbers", "floats", DataType::kFloat32, std::as_bytes(std::span(floats)));
+  file->WriteVector("numbers", "longs", DataType::kInt64, std::as_bytes(std::span(longs)));
+  file->WriteVector("numbers", "bytes", DataType::kUInt8, std::as_bytes(std::span(bytes)));
   file->Close();
   ExpectComplete("objects.root");
 }

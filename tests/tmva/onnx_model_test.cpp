@@ -59,4 +59,78 @@ TEST(Wire, ReadsWhatItWrites) {
   EXPECT_EQ(back.operator_sets[0].version, 3);
 }
 
+TEST(Wire, GraphsWithinGraphsAndWhatElseAModelSays) {
+  onnx::Model model;
+  model.producer_version = "1.2";
+  model.domain = "org.example";
+  model.model_version = 7;
+  model.doc_string = "words";
+  model.metadata = {{"tmva", "{}"}, {"empty", ""}};
+  onnx::Graph branch;
+  branch.name = "then";
+  branch.outputs = {{"y", onnx::DataType::kFloat, {}, false}};
+  onnx::Attribute one, many, tensors;
+  one.name = "then_branch";
+  one.type = onnx::AttributeType::kGraph;
+  one.graphs = {branch};
+  many.name = "branches";
+  many.type = onnx::AttributeType::kGraphs;
+  many.graphs = {branch, branch};
+  tensors.name = "values";
+  tensors.type = onnx::AttributeType::kTensors;
+  tensors.tensors.resize(2);
+  tensors.tensors[1].external = true;
+  tensors.tensors[1].external_data = {{"location", "w.bin"}, {"offset", "16"}};
+  onnx::Function function;
+  function.name = "F";
+  function.domain = "mine";
+  function.attributes = {"alpha"};
+  function.nodes = {{"", "Elu", "", {"x"}, {"y"}}};
+  function.nodes[0].attributes.emplace_back().reference = "alpha";
+  model.functions = {function};
+  model.graph.nodes = {{"", "If", "", {"c"}, {"y"}, {one, many, tensors}, "why", "over"}};
+  model.graph.values = {{"v", onnx::DataType::kBfloat16, {}}};
+  const std::string bytes = onnx::SerializeModel(model);
+  const auto back = onnx::ParseModel(bytes, "m");
+  EXPECT_EQ(onnx::SerializeModel(back), bytes);
+  EXPECT_EQ(back.metadata, model.metadata);
+  EXPECT_EQ(back.model_version, 7);
+  EXPECT_EQ(back.graph.values[0].type, onnx::DataType::kBfloat16);
+  const auto& node = back.graph.nodes[0];
+  EXPECT_EQ(node.doc_string + node.overload, "whyover");
+  EXPECT_EQ(node.Find("then_branch")->graphs.at(0).name, "then");
+  EXPECT_FALSE(node.Find("then_branch")->graphs.at(0).outputs.at(0).has_shape);
+  EXPECT_EQ(node.Find("branches")->graphs.size(), 2U);
+  EXPECT_EQ(node.Find("values")->tensors.at(1).external_data, tensors.tensors[1].external_data);
+  EXPECT_EQ(back.functions.at(0).nodes.at(0).attributes.at(0).reference, "alpha");
+}
+
+/// A field of the given number and bytes.
+std::string Field(int number, const std::string& bytes) {
+  std::string size;
+  for (std::size_t rest = bytes.size();; rest >>= 7) {
+    size += static_cast<char>((rest & 0x7fU) | (rest > 0x7f ? 0x80U : 0U));
+    if (rest <= 0x7f) break;
+  }
+  return std::string(1, static_cast<char>(number << 3 | 2)) + size + bytes;
+}
+
+TEST(Wire, DepthOfGraphsHasALimit) {
+  const auto nested = [](int depth) {
+    std::string graph;
+    for (int i = 0; i < depth; ++i) graph = Field(1, Field(5, Field(6, graph)));
+    return Field(7, graph);
+  };
+  EXPECT_NO_THROW(onnx::ParseModel(nested(32), "m.onnx"));
+  for (const int depth : {33, 5000}) EXPECT_THROW(onnx::ParseModel(nested(depth), "m.onnx"), FileFormatError);
+}
+
+TEST(Wire, UnknownFieldsStayInTheirPlace) {
+  // A model with fields 3 (empty, though that is the default), 7, 13 (unknown), 14 and 26 (unknown).
+  const std::string entry = Field(1, "k") + Field(2, "v");
+  const std::string bytes = Field(3, "") + Field(7, Field(2, "g") + Field(15, "sparse")) + Field(13, "?") +
+                            Field(14, entry) + std::string("\xd0\x01\x05", 3);
+  EXPECT_EQ(onnx::SerializeModel(onnx::ParseModel(bytes, "m")), bytes);
+}
+
 }  // namespace

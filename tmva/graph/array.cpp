@@ -55,7 +55,10 @@ std::size_t ElementSize(DataType type) {
 std::string TypeName(DataType type) {
   if (type == DataType::kBfloat16) return "bfloat16";
   constexpr const char* kNames[] = {"undefined", "float", "uint8", "int8", "uint16", "int16", "int32",
-                                    "int64", "string", "bool", "float16", "double", "uint32", "uint64"};
+                                    "int64", "string", "bool", "float16", "double", "uint32", "uint64",
+                                    "complex64", "complex128", "bfloat16", "float8e4m3fn", "float8e4m3fnuz",
+                                    "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1", "float8e8m0",
+                                    "uint2", "int2", "float6e2m3", "float6e3m2"};
   const auto i = static_cast<std::size_t>(type);
   return i < std::size(kNames) ? kNames[i] : "type " + std::to_string(i);
 }
@@ -118,6 +121,12 @@ void Array::Reset(DataType type, const Shape& shape) {
   capacity_ = bytes;
 }
 
+void Array::Reset(DataType type, const Shape& shape, std::int64_t last) {
+  shape_ = shape;
+  shape_.back() = last;
+  Reset(type, shape_);
+}
+
 void Array::Borrow(DataType type, const Shape& shape, const void* elements) {
   size_ = NumElements(shape);
   type_ = type;
@@ -150,6 +159,7 @@ std::vector<std::int64_t> Array::Integers() const {
 }
 
 Array Array::From(const Tensor& tensor, const std::string& where) {
+  if (tensor.external) throw ModelError(where + ": its elements lie in another file, which was not read");
   Array array;
   const std::size_t given = std::max({tensor.raw.size(), tensor.floats.size(), tensor.doubles.size(),
                                       tensor.ints.size(), tensor.strings.size()});

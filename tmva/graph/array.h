@@ -76,6 +76,8 @@ class Array {
 
   /// A new type and shape; elements are undefined. Memory grows and is kept. ModelError beyond the limit.
   void Reset(DataType type, const Shape& shape);
+  /// As the shape, but with another last dimension.
+  void Reset(DataType type, const Shape& shape, std::int64_t last);
   /// Elements of someone else, which outlive this array (inputs of a session); copied by copying the array.
   void Borrow(DataType type, const Shape& shape, const void* elements);
   /// Another shape for the same elements; ModelError when their number differs.

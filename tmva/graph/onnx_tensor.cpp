@@ -42,6 +42,7 @@ std::vector<double> FromRaw(const Tensor& tensor, const std::string& where) {
 }  // namespace
 
 std::vector<double> Tensor::Numbers(const std::string& where) const {
+  if (external) throw ModelError(where + ": its elements lie in another file, which was not read");
   std::vector<double> numbers;
   if (!raw.empty())
     numbers = FromRaw(*this, where);

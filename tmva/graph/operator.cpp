@@ -5,6 +5,15 @@
 
 namespace TMVA::inline standalone::onnx {
 
+NodeView::NodeView(const Node& node, const std::vector<OperatorSet>& sets, const std::string& file)
+    : node_(node), sets_(sets), file_(file) {
+  const auto same = [](std::string_view a, std::string_view b) {
+    return (a == "ai.onnx" ? "" : a) == (b == "ai.onnx" ? "" : b);
+  };
+  for (const auto& set : sets)
+    if (same(set.domain, node.domain)) version_ = set.version;
+}
+
 const Attribute* NodeView::Find(std::string_view attribute, AttributeType type) const {
   const Attribute* found = node_.Find(attribute);
   if (found != nullptr && found->type != type)
@@ -67,6 +76,11 @@ void NodeView::Unsupported(const std::string& what) const {
   throw UnsupportedOperator(Where() + ": unsupported: " + node_.op_type + (what.empty() ? "" : ", " + what));
 }
 
+const std::vector<std::string>& Operator::Captured() const {
+  static const std::vector<std::string> none;
+  return none;
+}
+
 void Operator::Fail(const std::string& what) const { throw ModelError(where_ + ": " + what); }
 
 void Operator::UnsupportedType(DataType type) const {
@@ -85,6 +99,8 @@ const OperatorRegistry& OperatorRegistry::Instance() {
     RegisterAttention(all);
     RegisterRecurrent(all);
     RegisterMachineLearning(all);
+    RegisterFused(all);
+    RegisterControlFlow(all);
     RegisterForests(all);
     return all;
   }();

@@ -20,12 +20,14 @@ namespace TMVA::inline standalone::onnx {
 /// What an operator may know of its node when it is made.
 class NodeView {
  public:
-  /// `version` is that of the node's operator set; `file` stands for the model in messages.
-  NodeView(const Node& node, std::int64_t version, std::string file)
-      : node_(node), version_(version), file_(std::move(file)) {}
+  /// `sets` are the model's; `file` stands for it in messages. Both outlive the view.
+  NodeView(const Node& node, const std::vector<OperatorSet>& sets, const std::string& file);
 
   const Node& Get() const { return node_; }
+  /// Of the node's operator set.
   std::int64_t Version() const { return version_; }
+  const std::vector<OperatorSet>& Sets() const { return sets_; }
+  const std::string& File() const { return file_; }
   std::size_t NumInputs() const { return node_.inputs.size(); }
   std::size_t NumOutputs() const { return node_.outputs.size(); }
   /// Is the (optional) input given?
@@ -53,8 +55,9 @@ class NodeView {
  private:
   const Attribute* Find(std::string_view attribute, AttributeType type) const;
   const Node& node_;
-  std::int64_t version_;
-  std::string file_;
+  const std::vector<OperatorSet>& sets_;
+  std::int64_t version_ = 1;
+  const std::string& file_;
 };
 
 /// A node that is not supported; its message says "unsupported: OP" and why.
@@ -72,9 +75,22 @@ using Outputs = std::span<Array>;
 class Operator {
  public:
   explicit Operator(const NodeView& node) : where_(node.Where()) {}
+  explicit Operator(std::string where) : where_(std::move(where)) {}
   virtual ~Operator() = default;
+  /// Called once, before the first run: the inputs that are the same in every run (null: others), to be brought into
+  /// the order in which they are read. They live as long as the operator.
+  virtual void Prepare(Inputs constants) { (void)constants; }
   /// Computes the outputs: Array::Reset, then fill. An output never is an input.
   virtual void Run(Inputs inputs, Outputs outputs) const = 0;
+  /// Is the first output the first input with another shape? Then Run may let it borrow that input's elements.
+  virtual bool IsView() const { return false; }
+  /// Is row i (along the first axis) of the only output a function of row i of the first input, when all other inputs are
+  /// constant and the output has as many rows? Then rows may be done in blocks.
+  virtual bool IsRowwise() const { return false; }
+  /// Does the operator hold constant input i in a form of its own? Then Run gets null for it.
+  virtual bool Holds(std::size_t input) const { return (void)input, false; }
+  /// Values around the node that its sub-graphs read: they follow the node's own inputs in Run.
+  virtual const std::vector<std::string>& Captured() const;
   /// How messages begin.
   const std::string& Where() const { return where_; }
 
@@ -114,6 +130,8 @@ void RegisterNormalisations(OperatorRegistry&);
 void RegisterAttention(OperatorRegistry&);
 void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
+void RegisterFused(OperatorRegistry&);
+void RegisterControlFlow(OperatorRegistry&);
 void RegisterForests(OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
 
 }  // namespace TMVA::inline standalone::onnx

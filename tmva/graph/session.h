@@ -2,56 +2,49 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "tmva/graph/array.h"
 #include "tmva/graph/onnx_model.h"
-#include "tmva/graph/operator.h"
+#include "tmva/graph/plan.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 
-/// A checked graph with its operators. Immutable; several threads may run it at once. Memory of the values between
-/// nodes is kept from run to run, one set for each run at work.
+/// A checked graph, ready to run. Immutable: several threads may run it at once and share its weights. Memory of the
+/// values between nodes is kept from run to run, one set for each run at work.
 class Session {
  public:
   /// Checks the graph: every value is made once and before it is used, every operator is there, attributes and
-  /// initialisers are right. Nodes whose inputs are all constant are computed here. ModelError with node and
-  /// reason; UnsupportedOperator.
-  Session(Model model, const std::string& path);
+  /// initialisers are right. ModelError with node and reason; UnsupportedOperator.
+  Session(const Model& model, const std::string& path);
+  /// A graph within a node: `captured` are values around it that it reads, inputs that follow its own.
+  Session(const Graph& graph, const std::vector<OperatorSet>& sets, const std::vector<std::string>& captured,
+          const std::string& path);
   ~Session();
 
-  const Model& GetModel() const { return model_; }
+  const std::string& Path() const { return path_; }
   const std::vector<ValueInfo>& Inputs() const { return inputs_; }  ///< without those that have initialisers
-  const std::vector<ValueInfo>& Outputs() const { return model_.graph.outputs; }
+  const std::vector<ValueInfo>& Outputs() const { return outputs_; }
 
-  /// inputs[i] is that of Inputs()[i]; types and known dimensions are checked. Returns an array an output.
-  std::vector<Array> Run(std::span<const Array> inputs) const;
+  /// inputs[i] is that of Inputs()[i]; types and known dimensions are checked (DataError). An array an output.
+  /// `threads` share the events of a batch; the results do not depend on them.
+  std::vector<Array> Run(std::span<const Array> inputs, int threads = 1) const;
+  /// The same, into arrays whose memory is used again: after the first calls nothing is allocated.
+  void Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads = 1) const;
 
  private:
-  struct Step {
-    std::unique_ptr<Operator> op;
-    std::vector<int> inputs;   ///< numbers of values; -1: left out
-    std::vector<int> outputs;  ///< -1: not wanted
-  };
   struct Values;
 
-  void Build();
-  int NumberOf(const std::string& name) const;
+  void AddInputs(const Graph& graph);
   void CheckInput(const ValueInfo& info, const Array& array) const;
-  std::unique_ptr<Values> TakeValues() const;
 
-  Model model_;
   std::string path_;
-  std::vector<ValueInfo> inputs_;
-  std::vector<std::string> names_;       ///< of values
-  std::vector<Array> constants_;         ///< as names_; of type kUndefined where the value is not constant
-  std::vector<Step> steps_;              ///< of what is not constant, in order
-  std::vector<int> input_numbers_, output_numbers_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Values>> unused_;
+  std::vector<ValueInfo> inputs_, outputs_;
+  Plan plan_;
+  mutable ScratchPool<Values> values_;
 };
 
 }  // namespace TMVA::inline standalone::onnx

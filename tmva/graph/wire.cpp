@@ -1,6 +1,8 @@
 // The wire format of protocol buffers.
 #include "tmva/graph/wire.h"
 
+#include <limits>
+
 #include <TMVA/Error.h>
 
 namespace TMVA::inline standalone {
@@ -34,6 +36,7 @@ T WireReader::ReadFixed() {
 
 bool WireReader::Next() {
   if (at_ == bytes_.size()) return false;
+  tag_at_ = at_;
   const std::uint64_t tag = ReadVarint();
   const std::uint64_t field = tag >> 3;
   if (field == 0 || field > (1U << 29) - 1)
@@ -94,8 +97,9 @@ std::string_view WireReader::Bytes() {
   return bytes_.substr(at_ - static_cast<std::size_t>(size), static_cast<std::size_t>(size));
 }
 
-WireReader WireReader::Message(const std::string& name) {
+WireReader WireReader::Message(const std::string& name, std::string_view* content) {
   const std::string_view bytes = Bytes();
+  if (content != nullptr) *content = bytes;
   WireReader inner(bytes, *path_, name);
   inner.base_ = base_ + at_ - bytes.size();
   return inner;
@@ -124,7 +128,7 @@ void WireReader::AppendFixed(std::vector<T>& values, Type type) {
 void WireReader::Append(std::vector<float>& values) { AppendFixed(values, Type::kFixed32); }
 void WireReader::Append(std::vector<double>& values) { AppendFixed(values, Type::kFixed64); }
 
-void WireReader::Skip() {
+std::string_view WireReader::Skip() {
   switch (type_) {
     case Type::kVarint:
       ReadVarint();
@@ -139,6 +143,23 @@ void WireReader::Skip() {
       Bytes();
       break;
   }
+  return bytes_.substr(tag_at_, at_ - tag_at_);
+}
+
+void WireWriter::WriteOthersBefore(std::uint32_t field) {
+  if (other_ == nullptr) return;
+  for (; next_ < other_->size() && (*other_)[next_].first < field; ++next_)
+    bytes_ += (*other_)[next_].second;
+}
+
+void WireWriter::Tag(std::uint32_t field, std::uint32_t type) {
+  WriteOthersBefore(field);
+  Varint(static_cast<std::uint64_t>(field) << 3 | type);
+}
+
+std::string WireWriter::Take() {
+  WriteOthersBefore(std::numeric_limits<std::uint32_t>::max());
+  return std::move(bytes_);
 }
 
 void WireWriter::Varint(std::uint64_t value) {
@@ -166,25 +187,42 @@ void WireWriter::Bytes(std::uint32_t field, std::string_view bytes) {
   bytes_ += bytes;
 }
 
-void WireWriter::Ints(std::uint32_t field, const std::vector<std::int64_t>& values) {
-  if (values.empty()) return;
-  WireWriter packed;
-  for (const auto value : values) packed.Varint(static_cast<std::uint64_t>(value));
-  Message(field, packed);
+void WireWriter::Double(std::uint32_t field, double value) {
+  Tag(field, 1);
+  Fixed(std::bit_cast<std::uint64_t>(value), 8);
 }
 
-void WireWriter::Floats(std::uint32_t field, const std::vector<float>& values) {
+void WireWriter::Ints(std::uint32_t field, const std::vector<std::int64_t>& values, bool packed) {
   if (values.empty()) return;
-  WireWriter packed;
-  for (const float value : values) packed.Fixed(std::bit_cast<std::uint32_t>(value), 4);
-  Message(field, packed);
+  if (!packed) {
+    for (const auto value : values) Int(field, value);
+    return;
+  }
+  WireWriter block;
+  for (const auto value : values) block.Varint(static_cast<std::uint64_t>(value));
+  Message(field, std::move(block));
 }
 
-void WireWriter::Doubles(std::uint32_t field, const std::vector<double>& values) {
+void WireWriter::Floats(std::uint32_t field, const std::vector<float>& values, bool packed) {
   if (values.empty()) return;
-  WireWriter packed;
-  for (const double value : values) packed.Fixed(std::bit_cast<std::uint64_t>(value), 8);
-  Message(field, packed);
+  if (!packed) {
+    for (const float value : values) Float(field, value);
+    return;
+  }
+  WireWriter block;
+  for (const float value : values) block.Fixed(std::bit_cast<std::uint32_t>(value), 4);
+  Message(field, std::move(block));
+}
+
+void WireWriter::Doubles(std::uint32_t field, const std::vector<double>& values, bool packed) {
+  if (values.empty()) return;
+  if (!packed) {
+    for (const double value : values) Double(field, value);
+    return;
+  }
+  WireWriter block;
+  for (const double value : values) block.Fixed(std::bit_cast<std::uint64_t>(value), 8);
+  Message(field, std::move(block));
 }
 
 }  // namespace TMVA::inline standalone

@@ -30,13 +30,16 @@ class WireReader {
   float Float();
   std::string Text() { return std::string(Bytes()); }
   std::string_view Bytes();
-  /// A message within this one; `name` is for messages.
-  WireReader Message(const std::string& name);
+  /// A message within this one; `name` is for messages. Its bytes, if they are wanted.
+  WireReader Message(const std::string& name, std::string_view* content = nullptr);
   /// Repeated numbers, packed or one by one: appends those of this field.
   void Append(std::vector<std::int64_t>& values);
   void Append(std::vector<float>& values);
   void Append(std::vector<double>& values);
-  void Skip();
+  /// Were the numbers of this field packed?
+  bool IsPacked() const { return type_ == Type::kBytes; }
+  /// Goes past the field, and gives all its bytes, those of the tag included.
+  std::string_view Skip();
 
   /// FileFormatError at the present place.
   [[noreturn]] void Fail(const std::string& what) const;
@@ -56,31 +59,38 @@ class WireReader {
   std::string message_;
   std::size_t base_ = 0;  ///< offset of this message in the file
   std::size_t at_ = 0;
+  std::size_t tag_at_ = 0;
   std::uint32_t field_ = 0;
   Type type_ = Type::kVarint;
 };
 
-/// Builds the bytes of a message.
+/// Builds the bytes of a message. Fields are to be written in the order of their numbers.
 class WireWriter {
  public:
+  WireWriter() = default;
+  /// `other`: fields as they are to stand (number, bytes), put where their number belongs.
+  explicit WireWriter(const std::vector<std::pair<std::uint32_t, std::string>>& other) : other_(&other) {}
+
   void Int(std::uint32_t field, std::int64_t value);
   void Float(std::uint32_t field, float value);
   void Bytes(std::uint32_t field, std::string_view bytes);
-  void Message(std::uint32_t field, const WireWriter& message) { Bytes(field, message.bytes_); }
-  /// Packed; nothing for an empty list.
-  void Ints(std::uint32_t field, const std::vector<std::int64_t>& values);
-  void Floats(std::uint32_t field, const std::vector<float>& values);
-  void Doubles(std::uint32_t field, const std::vector<double>& values);
-  std::string Take() { return std::move(bytes_); }
+  void Message(std::uint32_t field, WireWriter message) { Bytes(field, message.Take()); }
+  /// Nothing for an empty list.
+  void Ints(std::uint32_t field, const std::vector<std::int64_t>& values, bool packed = true);
+  void Floats(std::uint32_t field, const std::vector<float>& values, bool packed = true);
+  void Doubles(std::uint32_t field, const std::vector<double>& values, bool packed = true);
+  std::string Take();
 
  private:
-  void Tag(std::uint32_t field, std::uint32_t type) {
-    Varint(static_cast<std::uint64_t>(field) << 3 | type);
-  }
+  void Tag(std::uint32_t field, std::uint32_t type);
+  void WriteOthersBefore(std::uint32_t field);
   void Varint(std::uint64_t value);
   void Fixed(std::uint64_t value, int bytes);
+  void Double(std::uint32_t field, double value);
 
   std::string bytes_;
+  const std::vector<std::pair<std::uint32_t, std::string>>* other_ = nullptr;
+  std::size_t next_ = 0;  ///< of other_
 };
 
 }  // namespace TMVA::inline standalone

@@ -14,8 +14,6 @@ namespace TMVA::inline standalone {
 namespace {
 
 constexpr std::size_t kMostEventsPerClass = 1'000'000;
-constexpr double kSqrt2 = 1.414213562;  // TMVA's digits
-constexpr double kSmallestProbability = 1e-9, kLargestArgument = 0.99999999;
 
 std::string PdfTag(std::size_t table) { return "CumulativePDF_cls" + std::to_string(table); }
 

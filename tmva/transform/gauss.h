@@ -19,6 +19,10 @@ class GaussTransformation final : public SelectedTransformation {
   void Transform(std::span<float> values, std::size_t table) const override;
   void Invert(std::span<float> targets, std::span<const std::size_t> inputs,
               std::size_t table) const override;
+  std::string AddTransform(onnx::GraphBuilder& graph, const std::string& values,
+                           std::span<const std::size_t> inputs, std::size_t table) const override;
+  std::string AddInvert(onnx::GraphBuilder& graph, const std::string& targets,
+                        std::span<const std::size_t> inputs, std::size_t table) const override;
   std::size_t NumTables() const override { return tables_.size(); }
   std::string BaseName() const override { return flat_ ? "Uniform" : "Gauss"; }
   void SaveTables(WeightNode& transform) const override;
@@ -27,6 +31,10 @@ class GaussTransformation final : public SelectedTransformation {
  private:
   Pdf CumulativeOf(const std::vector<const EventSample*>& samples, std::size_t input,
                    std::size_t table) const;
+  std::vector<const Pdf*> TablesOf(std::span<const std::size_t> inputs, std::size_t table) const;
+
+  static constexpr double kSqrt2 = 1.414213562;  ///< TMVA's digits
+  static constexpr double kSmallestProbability = 1e-9, kLargestArgument = 0.99999999;
   bool flat_;
   std::vector<std::vector<Pdf>> tables_;  ///< [table][input]
 };

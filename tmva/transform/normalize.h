@@ -18,6 +18,10 @@ class NormalizeTransformation final : public SelectedTransformation {
   void Transform(std::span<float> values, std::size_t table) const override;
   void Invert(std::span<float> targets, std::span<const std::size_t> inputs,
               std::size_t table) const override;
+  std::string AddTransform(onnx::GraphBuilder& graph, const std::string& values,
+                           std::span<const std::size_t> inputs, std::size_t table) const override;
+  std::string AddInvert(onnx::GraphBuilder& graph, const std::string& targets,
+                        std::span<const std::size_t> inputs, std::size_t table) const override;
   std::size_t NumTables() const override { return tables_.size(); }
   std::string BaseName() const override { return "Norm"; }
   void SaveTables(WeightNode& transform) const override;

@@ -21,6 +21,10 @@ class PrincipalTransformation final : public SelectedTransformation {
   void Transform(std::span<float> values, std::size_t table) const override;
   void Invert(std::span<float> targets, std::span<const std::size_t> inputs,
               std::size_t table) const override;
+  std::string AddTransform(onnx::GraphBuilder& graph, const std::string& values,
+                           std::span<const std::size_t> inputs, std::size_t table) const override;
+  std::string AddInvert(onnx::GraphBuilder& graph, const std::string& targets,
+                        std::span<const std::size_t> inputs, std::size_t table) const override;
   std::size_t NumTables() const override { return tables_.size(); }
   bool Elementwise() const override { return false; }
   std::string BaseName() const override { return "PCA"; }

@@ -41,12 +41,16 @@ std::size_t SelectedTransformation::TablesFor(const DataSet& data) {
   return classes > 1 ? classes + 1 : 1;
 }
 
-void SelectedTransformation::Apply(TransformRows& rows, int cls) const {
-  if (rows.size == 0) return;
+std::size_t SelectedTransformation::TableOf(int cls) const {
   const std::size_t tables = NumTables();
   if (tables == 0) throw ModelError(Name() + " transformation: it has not been trained");
   const auto wanted = static_cast<std::size_t>(cls);
-  const std::size_t table = cls >= 0 && wanted < tables ? wanted : tables - 1;
+  return cls >= 0 && wanted < tables ? wanted : tables - 1;
+}
+
+void SelectedTransformation::Apply(TransformRows& rows, int cls) const {
+  if (rows.size == 0) return;
+  const std::size_t table = TableOf(cls);
 
   const auto size = static_cast<std::size_t>(rows.size);
   EventView event{rows.variables.empty() ? nullptr : rows.variables.data(),
@@ -74,10 +78,7 @@ void SelectedTransformation::Apply(TransformRows& rows, int cls) const {
 void SelectedTransformation::InverseTargets(std::int64_t size, std::span<double> targets) const {
   if (target_inputs_.empty() || size == 0) return;
   const auto rows = static_cast<std::size_t>(size);
-  const std::size_t width = targets.size() / rows, tables = NumTables();
-  if (tables == 0) throw ModelError(Name() + " transformation: it has not been trained");
-  const auto wanted = static_cast<std::size_t>(reference_class);
-  const std::size_t table = reference_class >= 0 && wanted < tables ? wanted : tables - 1;
+  const std::size_t width = targets.size() / rows, table = TableOf(reference_class);
   SmallBuffer<float> buffer(target_inputs_.size());
   const std::span<float> values = buffer.Values();
   for (std::size_t row = 0; row < rows; ++row) {

@@ -21,6 +21,8 @@ class SelectedTransformation : public Transformation {
   void Apply(TransformRows& rows, int cls) const final;
   void InverseTargets(std::int64_t size, std::span<double> targets) const final;
   bool ActsOnTargets() const final { return !target_inputs_.empty(); }
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables, int cls) const final;
+  std::string InverseToGraph(onnx::GraphBuilder& graph, const std::string& targets) const final;
   void Save(WeightNode& transform) const final;
   void Load(const WeightNode& transform) final;
   std::string ShortName() const final;
@@ -31,6 +33,12 @@ class SelectedTransformation : public Transformation {
   /// Transforms the selected targets back; `inputs` are their places among the selected inputs.
   virtual void Invert(std::span<float> targets, std::span<const std::size_t> inputs,
                       std::size_t table) const = 0;
+  /// Adds what Transform does: from a value [N, inputs.size()] of float, the selected inputs `inputs`, to another.
+  virtual std::string AddTransform(onnx::GraphBuilder& graph, const std::string& values,
+                                   std::span<const std::size_t> inputs, std::size_t table) const = 0;
+  /// Adds what Invert does, in the same way.
+  virtual std::string AddInvert(onnx::GraphBuilder& graph, const std::string& targets,
+                                std::span<const std::size_t> inputs, std::size_t table) const = 0;
   virtual std::size_t NumTables() const = 0;
   /// Each value is transformed by itself: then targets may be missing.
   virtual bool Elementwise() const { return true; }
@@ -61,6 +69,8 @@ class SelectedTransformation : public Transformation {
 
  private:
   void SetSelection(Selection selection);
+  /// The number of the tables of class `cls`. ModelError before training.
+  std::size_t TableOf(int cls) const;
   Selection selection_;
   std::vector<std::size_t> target_inputs_;  ///< places of targets among the inputs
   std::shared_ptr<const DataSetInfo> info_;

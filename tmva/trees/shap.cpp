@@ -13,7 +13,7 @@
 #include <TMVA/Error.h>
 #include <TMVA/Stop.h>
 
-#include "tmva/trees/workers.h"
+#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 namespace {

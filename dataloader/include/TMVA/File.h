@@ -84,13 +84,16 @@ class File : public std::enable_shared_from_this<File> {
   std::shared_ptr<const RNTuple> GetRNTuple(std::string_view name) const;
   /// An object of any class that the file describes. FileFormatError when it cannot be decoded.
   virtual std::shared_ptr<const StoredObject> GetObject(std::string_view name) const = 0;
+  /// The object's entry in Keys().
+  virtual const KeyInfo& FindKey(std::string_view name) const = 0;
   /// Payload of an object, decompressed.
   virtual std::vector<std::byte> ReadObject(std::string_view name) const = 0;
   Histogram1 GetHistogram1(std::string_view name) const;  ///< TH1 of any type of bins, TProfile
   Histogram2 GetHistogram2(std::string_view name) const;
   Graph GetGraph(std::string_view name) const;        ///< TGraph and those with errors
   StoredMatrix GetMatrix(std::string_view name) const;      ///< TMatrixT, TMatrixTSym, TVectorT
-  std::string GetString(std::string_view name) const;  ///< TObjString
+  StoredVector GetVector(std::string_view name) const;      ///< vector<float> and of other numbers
+  std::string GetString(std::string_view name) const;  ///< TObjString, std::string
   double GetNumber(std::string_view name) const;       ///< TParameter
 };
 

@@ -1,9 +1,12 @@
-// Histograms, graphs and matrices as they are kept in ROOT files.
+// Histograms, graphs, matrices and vectors as they are kept in ROOT files.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include <TMVA/ColumnSource.h>
 
 namespace TMVA::inline standalone {
 
@@ -58,6 +61,12 @@ struct Graph {
 struct StoredMatrix {
   std::int64_t rows = 0, columns = 0;
   std::vector<double> values;
+};
+
+/// A std::vector of numbers; `values` are their bytes, as this machine has them.
+struct StoredVector {
+  DataType type = DataType::kFloat32;
+  std::vector<std::byte> values;
 };
 
 }  // namespace TMVA::inline standalone

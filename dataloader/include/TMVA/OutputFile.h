@@ -93,11 +93,21 @@ class OutputFile {
   virtual void Write(std::string_view directory, const Graph& graph) = 0;
   /// A TMatrixT<double>, or a TVectorT<double> when it has one column.
   virtual void Write(std::string_view directory, std::string_view name, const StoredMatrix& matrix) = 0;
+  /// A std::vector of numbers, "vector<float>" to ROOT, given as bytes of this machine; DataError when
+  /// it takes 1 GiB or more. Returns its cycle.
+  virtual int WriteVector(std::string_view directory, std::string_view name, DataType type,
+                          std::span<const std::byte> values) = 0;
   /// A TObjString.
   virtual void WriteString(std::string_view directory, std::string_view name,
                            std::string_view text) = 0;
   /// A TParameter<double>.
   virtual void WriteNumber(std::string_view directory, std::string_view name, double value) = 0;
+  /// What knows how to write itself: a model (TMVA/RModel.h). `name` is "dir/name".
+  template <class T>
+    requires requires(const T& object, OutputFile& file, std::string_view name) { object.WriteTo(file, name); }
+  void Write(std::string_view name, const T& object) {
+    object.WriteTo(*this, name);
+  }
   /// Takes all cycles of an object off its directory. DataError when there is none.
   virtual void Delete(std::string_view path) = 0;
   virtual void Close() = 0;

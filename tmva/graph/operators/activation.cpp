@@ -59,6 +59,11 @@ std::vector<Activation> Activation::Read(const NodeView& node, const std::vector
   return activations;
 }
 
+std::optional<Activation> Activation::Fused(const NodeView& node) {
+  if (node.Get().domain != "tmva" || !node.Has("activations")) return std::nullopt;
+  return Read(node, {"Relu"}, 1).front();
+}
+
 template <class T>
 void Activation::Apply(T* elements, std::int64_t n, bool clip) const {
   Eigen::Map<Eigen::Array<T, Eigen::Dynamic, 1>> x(elements, n);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,13 @@ class Activation {
   /// activation_beta, clip; `names` are those of one direction when there is no attribute.
   static std::vector<Activation> Read(const NodeView& node, const std::vector<std::string>& names,
                                       std::size_t directions);
+
+  /// The activation of a fused node: that of its attributes, if it has them.
+  static std::optional<Activation> Fused(const NodeView& node);
+  bool IsRelu() const { return function_ == Function::kRelu; }
+  /// The logistic function, or the hyperbolic tangent, without a clip?
+  bool IsSigmoid() const { return function_ == Function::kSigmoid && clip_ == 0; }
+  bool IsTanh() const { return function_ == Function::kTanh && clip_ == 0; }
 
   /// x = f(x), each clipped before (if the node says so).
   template <class T>

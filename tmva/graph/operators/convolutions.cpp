@@ -1,12 +1,19 @@
-// Conv and ConvTranspose: patches as columns of a matrix, then products of matrices.
+// Conv, and ConvTranspose: products of matrices, whose columns are patches.
 #include <algorithm>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <variant>
 
 #include "tmva/graph/operator.h"
+#include "tmva/graph/operators/activation.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/matrix_product.h"
 #include "tmva/graph/operators/patches.h"
 #include "tmva/graph/operators/pooling.h"
+#include "tmva/graph/operators/sliding_window.h"
 #include "tmva/graph/operators/window.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -63,40 +70,60 @@ class Convolution : public FloatOperator<Op> {
 
 class Conv : public Convolution<Conv> {
  public:
-  using Convolution::Convolution;
+  explicit Conv(const NodeView& node) : Convolution(node), activation_(Activation::Fused(node)) {}
+
+  bool IsRowwise() const override { return true; }
+  void Prepare(Inputs constants) override {
+    if (constants[1] == nullptr || groups_ > constants[1]->GetShape().at(0)) return;
+    if (constants[1]->Type() == DataType::kFloat) filters_ = Filters<float>(Elements<float>(constants, 1), constants[1]->GetShape(), groups_);
+    if (constants[1]->Type() == DataType::kDouble) filters_ = Filters<double>(Elements<double>(constants, 1), constants[1]->GetShape(), groups_);
+  }
 
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape &x = in[0]->GetShape(), &w = in[1]->GetShape();
+    const std::int64_t channels = w.empty() ? 0 : w[0];
+    const auto sliding = Windows<T>().Take([&] { return MakeWindow<T>(x, w); },
+                                           [&](const SlidingWindow<T>& known) { return known.IsFor(w, x); });
+    out[0].Reset(TypeOf<T>::value, sliding->Output());
+    if (out[0].Size() == 0) return;
+    const T* bias = Given(in, 2) ? Elements<T>(in, 2, Shape{channels}).data() : nullptr;
+    Filters<T> own;
+    const auto* filters = std::get_if<Filters<T>>(&filters_);
+    if (filters == nullptr) filters = &(own = Filters<T>(Elements<T>(in, 1), w, groups_));
+    T* to = out[0].Get<T>().data();
+    const T* from = Elements<T>(in, 0).data();
+    const bool relu = activation_ && activation_->IsRelu();
+    const std::int64_t rows = channels / groups_, image = w[1] * sliding->Area();
+    for (std::int64_t i = 0; i < x[0] * groups_; ++i) {
+      const std::int64_t group = i % groups_;
+      sliding->Run(from + i * image,
+                   {filters->Of(group), bias ? bias + group * rows : nullptr, relu, to + i * rows * sliding->Plane(), rows});
+    }
+    if (activation_ && !relu) activation_->Apply(to, static_cast<std::int64_t>(out[0].Size()));
+  }
+
+ private:
+  template <class T>
+  std::unique_ptr<SlidingWindow<T>> MakeWindow(const Shape& x, const Shape& w) const {
     const Window window = attributes_.For(x, KernelOf(x, w), Failure());
-    const std::int64_t channels = w[0], depth = w[1];
-    if (groups_ > x[1] || x[1] % groups_ != 0 || x[1] / groups_ != depth || channels % groups_ != 0)
+    if (groups_ > x[1] || x[1] % groups_ != 0 || x[1] / groups_ != w[1] || w[0] % groups_ != 0)
       Fail("weights of shape " + ShapeText(w) + " in " + std::to_string(groups_) +
            " groups do not match an input of shape " + ShapeText(x));
-    out[0].Reset(TypeOf<T>::value, OutputShape(x, channels, window));
-    StartWithBias<T>(in, out[0], channels);
-    if (out[0].Size() == 0) return;
-    const T* from = Elements<T>(in, 0).data();
-    const T* weights = Elements<T>(in, 1).data();
-    T* to = out[0].Get<T>().data();
-    const std::int64_t area = Window::Product(window.in), places = Window::Product(window.out);
-    const std::int64_t rows = channels / groups_, k = depth * Window::Product(window.kernel);
-    Patches<T> patches(window, depth);
-    for (std::int64_t i = 0; i < x[0] * groups_; ++i) {
-      const T* image = from + i * depth * area;
-      T* result = to + i * rows * places;
-      const T* kernels = weights + i % groups_ * rows * k;
-      if (patches.AreTheInput()) {
-        Multiply<T>({kernels}, {image}, {result, true}, rows, places, k);
-        continue;
-      }
-      for (std::int64_t begin = 0; begin < places; begin += patches.Block()) {
-        const std::int64_t count = std::min(patches.Block(), places - begin);
-        const T* columns = patches.Gather(image, begin, count);
-        Multiply<T>({kernels}, {columns}, {result + begin, true, places}, rows, count, k);
-      }
-    }
+    return std::make_unique<SlidingWindow<T>>(window, w, x);
   }
+  template <class T>
+  ScratchPool<SlidingWindow<T>>& Windows() const {
+    if constexpr (std::is_same_v<T, float>)
+      return float_windows_;
+    else
+      return double_windows_;
+  }
+
+  std::optional<Activation> activation_;
+  mutable ScratchPool<SlidingWindow<float>> float_windows_;
+  mutable ScratchPool<SlidingWindow<double>> double_windows_;
+  std::variant<std::monostate, Filters<float>, Filters<double>> filters_;
 };
 
 class ConvTranspose : public Convolution<ConvTranspose> {
@@ -138,6 +165,7 @@ class ConvTranspose : public Convolution<ConvTranspose> {
 
 void RegisterConvolutions(OperatorRegistry& registry) {
   registry.Add<Conv>("Conv");
+  registry.Add<Conv>("Conv", 1, "tmva");
   registry.Add<ConvTranspose>("ConvTranspose");
   RegisterPooling(registry);
 }

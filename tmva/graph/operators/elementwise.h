@@ -26,6 +26,7 @@ class Unary : public Operator {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }
+  bool IsRowwise() const override { return true; }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& x = *inputs[0];
     const bool known = Dispatch(List(), x.Type(), [&]<class T>(T) {

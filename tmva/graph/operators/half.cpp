@@ -14,6 +14,7 @@ class HalfOperator : public Operator {
   HalfOperator(const NodeView& node, std::unique_ptr<Operator> op)
       : Operator(node), op_(std::move(op)) {}
 
+  bool IsRowwise() const override { return op_->IsRowwise(); }
   void Run(Inputs inputs, Outputs outputs) const override {
     if (std::none_of(inputs.begin(), inputs.end(), IsHalf)) return op_->Run(inputs, outputs);
     RunInFloat(inputs, outputs, [&](Inputs in, Outputs out) { op_->Run(in, out); });

@@ -1,20 +1,17 @@
 // Products of matrices with AVX-512.
 #include "tmva/graph/operators/product_kernels.h"
 
+namespace TMVA::inline standalone::onnx {
 namespace {
+
 constexpr int kVectorBytes = 64, kRows = 12;
-}
+constexpr bool kHalf = true;
+
 #include "tmva/graph/operators/product_loops.h"
 
-namespace TMVA::inline standalone::onnx {
+}  // namespace
 
-void ProductAvx512(const float* a, long a_row, long a_column, const float* panel, float* c, long c_row, long columns,
-                 long m, long k) {
-  Rows(a, a_row, a_column, panel, c, c_row, columns, m, k);
-}
-void ProductAvx512(const double* a, long a_row, long a_column, const double* panel, double* c, long c_row, long columns,
-                 long m, long k) {
-  Rows(a, a_row, a_column, panel, c, c_row, columns, m, k);
-}
+ProductKernel<float> FloatProductAvx512() { return {&Product<float>, 32, 8}; }
+ProductKernel<double> DoubleProductAvx512() { return {&Product<double>, 16, 4}; }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -1,48 +1,193 @@
-// Body of the files product_kernels_*.cpp, which define kVectorBytes and kRows before: rows of a block, whose sums
-// stay in registers.
-namespace {
+// Body of the files product_kernels_*.cpp. Each defines before, in a namespace of its own without a name: kVectorBytes;
+// kRows, the rows of a block, whose sums stay in registers; kHalf, whether vectors of half the size pay.
 
-template <class T, int kHeight>
-inline void Block(const T* a, long a_row, long a_column, const T* panel, T* c, long c_row, long columns, long k) {
-  typedef T Vector __attribute__((vector_size(kVectorBytes)));
-  constexpr long kLanes = kVectorBytes / sizeof(T);
-  Vector sums[kHeight][2] = {};
+template <class T, int kBytes>
+struct VectorOf {
+  typedef T Type __attribute__((vector_size(kBytes)));
+};
+
+template <class V, class T>
+inline V Load(const T* from) {
+  V v;
+  __builtin_memcpy(&v, from, sizeof(v));
+  return v;
+}
+
+/// Ends a row: the vectors `sums` are its first `columns` elements.
+template <class T, class V, int kCount>
+inline void Finish(const ProductTask<T>& t, const V (&sums)[kCount], T* row, long columns) {
+  constexpr long kLanes = sizeof(V) / sizeof(T);
+  // A copy: the sums themselves must have no address, or they leave the registers.
+  V line[kCount];
+  for (int v = 0; v < kCount; ++v) line[v] = t.relu ? (sums[v] < T{0} ? V{} : sums[v]) : sums[v];
+  if (columns == kCount * kLanes) {
+    __builtin_memcpy(row, line, sizeof(line));
+    return;
+  }
+  T elements[kCount * kLanes];
+  __builtin_memcpy(elements, line, sizeof(line));
+  for (long j = 0; j < columns; ++j) row[j] = elements[j];
+}
+
+/// What the vectors of a row start with.
+template <class T, class V, int kCount>
+inline void Start(const ProductTask<T>& t, V (&sums)[kCount], const T* row, const T* bias, long columns) {
+  constexpr long kLanes = sizeof(V) / sizeof(T);
+  const T* from = t.add ? row : bias;
+  for (int v = 0; v < kCount; ++v) sums[v] = V{};
+  if (from == nullptr) return;
+  if (columns == kCount * kLanes) {
+    for (int v = 0; v < kCount; ++v) sums[v] = Load<V>(from + v * kLanes);
+    return;
+  }
+  T elements[kCount * kLanes] = {};
+  for (long j = 0; j < columns; ++j) elements[j] = from[j];
+  for (int v = 0; v < kCount; ++v) sums[v] = Load<V>(elements + v * kLanes);
+}
+
+/// Rows i to i + kHeight of a panel of kCount vectors.
+template <class T, class V, int kCount, int kHeight>
+inline void Block(const ProductTask<T>& t, long i, const T* panel, long column, long columns) {
+  constexpr long kLanes = sizeof(V) / sizeof(T);
+  const T* a = t.a + i * t.a_row;
+  T* c = t.c + i * t.c_row + column;
+  const T* bias = t.bias ? t.bias + column : nullptr;
+  V sums[kHeight][kCount];
+  for (int r = 0; r < kHeight; ++r) Start<T, V, kCount>(t, sums[r], c + r * t.c_row, bias, columns);
+  const long row = t.a_row, step = t.a_column, k = t.k;
   for (long l = 0; l < k; ++l) {
-    Vector b0, b1;
-    __builtin_memcpy(&b0, panel + l * 2 * kLanes, sizeof(b0));
-    __builtin_memcpy(&b1, panel + (l * 2 + 1) * kLanes, sizeof(b1));
+    V b[kCount];
+    for (int v = 0; v < kCount; ++v) b[v] = Load<V>(panel + (l * kCount + v) * kLanes);
     for (int r = 0; r < kHeight; ++r) {
-      const T x = a[r * a_row + l * a_column];
-      sums[r][0] += b0 * x;
-      sums[r][1] += b1 * x;
+      const T x = a[r * row + l * step];
+      for (int v = 0; v < kCount; ++v) sums[r][v] += b[v] * x;
     }
   }
-  for (int r = 0; r < kHeight; ++r) {
-    T* row = c + r * c_row;
-    // A copy: the sums themselves must have no address, or they leave the registers.
-    Vector line[2] = {sums[r][0], sums[r][1]};
-    if (columns == 2 * kLanes) {
-      Vector old[2];
-      __builtin_memcpy(old, row, sizeof(old));
-      line[0] += old[0];
-      line[1] += old[1];
-      __builtin_memcpy(row, line, sizeof(line));
+  for (int r = 0; r < kHeight; ++r) Finish<T, V, kCount>(t, sums[r], c + r * t.c_row, columns);
+}
+
+template <class T, class V, int kCount>
+inline void Rows(const ProductTask<T>& t, long begin, long end, const T* panel, long column, long columns) {
+  long i = begin;
+  for (; i + kRows <= end; i += kRows) Block<T, V, kCount, kRows>(t, i, panel, column, columns);
+  for (; i + 4 <= end; i += 4) Block<T, V, kCount, 4>(t, i, panel, column, columns);
+  for (; i < end; ++i) Block<T, V, kCount, 1>(t, i, panel, column, columns);
+}
+
+/// One row: two panels at once, and with them the last one, or the sums would wait for each other.
+template <class T, class V, class Last, int kLast>
+inline void Line(const ProductTask<T>& t, const T* panel, long column, const T* last, long columns) {
+  constexpr long kLanes = sizeof(V) / sizeof(T), kLastLanes = sizeof(Last) / sizeof(T), kWidth = 2 * kLanes;
+  const T* a = t.a;
+  T* c = t.c + column;
+  const T* bias = t.bias ? t.bias + column : nullptr;
+  V left[2], right[2];
+  Last rest[kLast > 0 ? kLast : 1];
+  Start<T, V, 2>(t, left, c, bias, kWidth);
+  Start<T, V, 2>(t, right, c + kWidth, bias ? bias + kWidth : nullptr, kWidth);
+  if constexpr (kLast > 0) Start<T, Last, kLast>(t, rest, c + 2 * kWidth, bias ? bias + 2 * kWidth : nullptr, columns);
+  const long step = t.a_column, k = t.k;
+  const T* second = panel + kWidth * k;
+  for (long l = 0; l < k; ++l) {
+    const T x = a[l * step];
+    for (int v = 0; v < 2; ++v) {
+      left[v] += Load<V>(panel + (l * 2 + v) * kLanes) * x;
+      right[v] += Load<V>(second + (l * 2 + v) * kLanes) * x;
+    }
+    if constexpr (kLast > 0)
+      for (int v = 0; v < kLast; ++v) rest[v] += Load<Last>(last + (l * kLast + v) * kLastLanes) * x;
+  }
+  Finish<T, V, 2>(t, left, c, kWidth);
+  Finish<T, V, 2>(t, right, c + kWidth, kWidth);
+  if constexpr (kLast > 0) Finish<T, Last, kLast>(t, rest, c + 2 * kWidth, columns);
+}
+
+/// Columns from `column` on, less than a panel is wide.
+template <class T, class F>
+inline void WithLast(long columns, F&& f) {
+  using V = typename VectorOf<T, kVectorBytes>::Type;
+  using Half = typename VectorOf<T, kHalf ? kVectorBytes / 2 : kVectorBytes>::Type;
+  constexpr long kLanes = kVectorBytes / sizeof(T), kHalfLanes = sizeof(Half) / sizeof(T);
+  if (columns == 0) return;
+  if (columns <= kHalfLanes)
+    f.template operator()<Half, 1>();
+  else if (columns <= kLanes)
+    f.template operator()<V, 1>();
+  else
+    f.template operator()<V, 2>();
+}
+
+/// The sum of the lanes, halves first.
+template <class T, class V>
+inline T SumOf(V v) {
+  if constexpr (sizeof(V) == 16) {
+    T sum = v[0];
+    for (unsigned i = 1; i < sizeof(V) / sizeof(T); ++i) sum += v[i];
+    return sum;
+  } else {
+    using Half = typename VectorOf<T, sizeof(V) / 2>::Type;
+    Half halves[2];
+    __builtin_memcpy(halves, &v, sizeof(v));
+    return SumOf<T, Half>(halves[0] + halves[1]);
+  }
+}
+
+/// Few columns, which are held one after the other: sums along the rows.
+template <class T>
+void Dots(const ProductTask<T>& t) {
+  using V = typename VectorOf<T, kVectorBytes>::Type;
+  constexpr long kLanes = kVectorBytes / sizeof(T);
+  for (long i = 0; i < t.m; ++i)
+    for (long j = 0; j < t.n; ++j) {
+      const T *a = t.a + i * t.a_row, *b = t.panels + j * t.k;
+      long l = 0;
+      T sum{};
+      if (t.a_column == 1 && t.k >= kLanes) {
+        V sums{};
+        for (; l + kLanes <= t.k; l += kLanes) sums += Load<V>(a + l) * Load<V>(b + l);
+        sum = SumOf<T>(sums);
+      }
+      for (; l < t.k; ++l) sum += a[l * t.a_column] * b[l];
+      T& c = t.c[i * t.c_row + j];
+      sum += t.add ? c : t.bias ? t.bias[j] : T{0};
+      c = t.relu && sum < T{0} ? T{0} : sum;
+    }
+}
+
+/// One row: two panels at a time, then what is left.
+template <class T>
+void OneRow(const ProductTask<T>& t) {
+  using V = typename VectorOf<T, kVectorBytes>::Type;
+  constexpr long kWidth = 2 * kVectorBytes / sizeof(T);
+  const long full = t.n / kWidth * kWidth, rest = t.n - full;
+  const T* last = t.panels + full * t.k;
+  long column = 0;
+  bool done = rest == 0;
+  for (; column + 2 * kWidth <= full; column += 2 * kWidth) {
+    const T* panel = t.panels + column * t.k;
+    if (!done && column + 2 * kWidth == full) {
+      WithLast<T>(rest, [&]<class Last, int kLast> { Line<T, V, Last, kLast>(t, panel, column, last, rest); });
+      done = true;
     } else {
-      T elements[2 * kLanes];
-      __builtin_memcpy(elements, line, sizeof(line));
-      for (long j = 0; j < columns; ++j) row[j] += elements[j];
+      Line<T, V, V, 0>(t, panel, column, nullptr, 0);
     }
   }
+  for (; column < full; column += kWidth) Block<T, V, 2, 1>(t, 0, t.panels + column * t.k, column, kWidth);
+  if (!done) WithLast<T>(rest, [&]<class Last, int kLast> { Block<T, Last, kLast, 1>(t, 0, last, full, rest); });
 }
 
 template <class T>
-inline void Rows(const T* a, long a_row, long a_column, const T* panel, T* c, long c_row, long columns, long m,
-                 long k) {
-  long i = 0;
-  for (; i + kRows <= m; i += kRows)
-    Block<T, kRows>(a + i * a_row, a_row, a_column, panel, c + i * c_row, c_row, columns, k);
-  for (; i + 4 <= m; i += 4) Block<T, 4>(a + i * a_row, a_row, a_column, panel, c + i * c_row, c_row, columns, k);
-  for (; i < m; ++i) Block<T, 1>(a + i * a_row, a_row, a_column, panel, c + i * c_row, c_row, columns, k);
+void Product(const ProductTask<T>& t) {
+  if (t.n <= kDotColumns) return Dots(t);
+  if (t.m == 1) return OneRow(t);
+  using V = typename VectorOf<T, kVectorBytes>::Type;
+  constexpr long kWidth = 2 * kVectorBytes / sizeof(T);
+  const long full = t.n / kWidth * kWidth, rest = t.n - full;
+  // The rows at work stay in the first cache; the panels come by from the second.
+  for (long i = 0; i < t.m; i += kRows) {
+    const long end = i + kRows < t.m ? i + kRows : t.m;
+    for (long column = 0; column < full; column += kWidth)
+      Rows<T, V, 2>(t, i, end, t.panels + column * t.k, column, kWidth);
+    WithLast<T>(rest, [&]<class Last, int kLast> { Rows<T, Last, kLast>(t, i, end, t.panels + full * t.k, full, rest); });
+  }
 }
-
-}  // namespace

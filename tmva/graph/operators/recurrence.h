@@ -3,18 +3,23 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "tmva/graph/operators/activation.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/matrix_product.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 
-/// Op has Step<T>(cell, activations), which computes the next states from the gates, and
-/// kNeedsRecurrentBias: whether the second half of the biases is left to the step.
+/// Op has Step<T>(cell, activations), which computes the next states from the gates; kNeedsRecurrentBias: whether the
+/// second half of the biases is left to the step; and Parts(gates): the gates whose recurrent weights are multiplied
+/// together.
 ///
 /// Sequences of different lengths: at step s a reversed sequence reads what is s from its end, and a
 /// sequence that has ended keeps its state.
@@ -35,31 +40,49 @@ class Recurrence : public FloatOperator<Op> {
       node.Fail("attribute 'direction' is '" + direction_ + "', expected forward, reverse or bidirectional");
     node.CheckInputs(3, states == 2 ? 8 : 6);
     node.CheckOutputs(1, 1 + states);
+    for (std::size_t i = 0; i < node.NumInputs(); ++i) given_.push_back(node.HasInput(i));
   }
 
+  void Prepare(Inputs constants) override;
   template <class T>
   void Compute(Inputs in, Outputs out) const;
 
  protected:
-  /// One direction at work. Matrices are of `batch` rows.
+  /// The weights of a direction in the order in which they are read.
+  template <class T>
+  struct Weights {
+    PackedMatrix<T> input;                  ///< inputs x gates * hidden
+    std::vector<PackedMatrix<T>> recurrent;  ///< hidden x gates * hidden, in parts
+    std::vector<T> bias;                    ///< gates * hidden
+    std::vector<T> recurrent_bias;          ///< empty when the bias already has it
+    std::vector<T> peepholes;               ///< 3 * hidden, or empty
+  };
+
+  /// Some sequences at work in one direction. Matrices are of `batch` rows.
   template <class T>
   struct Cell {
+    const Weights<T>* weights = nullptr;
     std::int64_t batch = 0, hidden = 0;
-    const T* recurrent = nullptr;       ///< R: gates * hidden x hidden
-    const T* recurrent_bias = nullptr;  ///< gates * hidden; null when the gates already have it
-    const T* peepholes = nullptr;       ///< 3 * hidden; null when there are none
-    std::vector<T> gates;               ///< batch x gates * hidden: W x + biases, of this step
-    std::vector<T> h, c;                ///< batch x hidden
-    std::vector<T> next_h, next_c;      ///< what a step computes
-    std::vector<T> scratch;             ///< whatever a step likes
+    std::vector<T> gates;           ///< batch x gates * hidden: W x + biases, of this step
+    std::vector<T> h, c;            ///< batch x hidden
+    std::vector<T> next_h, next_c;  ///< what a step computes; c may be changed, too
+    std::vector<T> scratch;         ///< whatever a step likes
   };
 
  private:
   struct Sizes {
     std::int64_t steps, batch, inputs, hidden;
   };
+  template <class T>
+  using Directions = std::vector<Weights<T>>;
+
+  /// Sequences that are done together: their gates stay in the first cache.
+  static constexpr std::int64_t kBlock = 48;
 
   Sizes SizesOf(Inputs in) const;
+  void CheckWeights(const Shape& w, const Shape& r) const;
+  template <class T>
+  Directions<T> Pack(Inputs in) const;
   std::vector<std::int64_t> Lengths(Inputs in, const Sizes& n) const;
   /// Place of a state of a direction and sequence in an array of states.
   std::int64_t StateAt(const Sizes& n, std::int64_t d, std::int64_t b) const {
@@ -69,9 +92,12 @@ class Recurrence : public FloatOperator<Op> {
     return batch_first_ ? Shape{n.batch, directions_, n.hidden} : Shape{directions_, n.batch, n.hidden};
   }
   template <class T>
-  std::vector<T> InitialState(Inputs in, std::size_t input, const Sizes& n, std::int64_t d) const;
+  void InitialState(Inputs in, std::size_t input, const Sizes& n, std::int64_t d, std::int64_t first, std::int64_t count,
+                    std::vector<T>& state) const;
+  /// Sequences from `first` on, as many as the cell's batch.
   template <class T>
-  void RunDirection(Inputs in, Outputs out, const Sizes& n, std::int64_t d) const;
+  void RunBlock(Inputs in, Outputs out, const Sizes& n, std::int64_t d, std::int64_t first,
+                std::span<const std::int64_t> lengths, Cell<T>& cell) const;
 
   std::string direction_;
   std::int64_t directions_, gates_;
@@ -79,22 +105,73 @@ class Recurrence : public FloatOperator<Op> {
   bool batch_first_;
   std::int64_t hidden_size_;
   std::vector<Activation> activations_;
+  std::vector<bool> given_;  ///< inputs that the node has
+  std::variant<std::monostate, Directions<float>, Directions<double>> packed_;
+  mutable ScratchPool<Cell<float>> float_cells_;
+  mutable ScratchPool<Cell<double>> double_cells_;
 };
+
+template <class Op>
+void Recurrence<Op>::CheckWeights(const Shape& w, const Shape& r) const {
+  if (w.size() != 3 || r.size() != 3)
+    this->Fail("inputs W and R have shapes " + ShapeText(w) + " and " + ShapeText(r) + ", expected three dimensions each");
+  if (hidden_size_ != 0 && hidden_size_ != r[2])
+    this->Fail("R has shape " + ShapeText(r) + ", but attribute 'hidden_size' is " + std::to_string(hidden_size_));
+  // Products of sizes may only be formed once they are those of real elements.
+  if (r[2] < 1 || w[2] < 1 || r[0] != directions_ || r[1] % gates_ != 0 || r[1] / gates_ != r[2] || w[0] != directions_ ||
+      w[1] != r[1])
+    this->Fail("W of shape " + ShapeText(w) + " and R of shape " + ShapeText(r) + " do not match " +
+               std::to_string(directions_) + " directions of " + std::to_string(gates_) + " gates");
+}
 
 template <class Op>
 auto Recurrence<Op>::SizesOf(Inputs in) const -> Sizes {
   const Shape &x = in[0]->GetShape(), &w = in[1]->GetShape(), &r = in[2]->GetShape();
-  if (x.size() != 3 || w.size() != 3 || r.size() != 3)
-    this->Fail("inputs X, W, R have shapes " + ShapeText(x) + ", " + ShapeText(w) + ", " + ShapeText(r) +
-               ", expected three dimensions each");
-  const Sizes n{x[batch_first_ ? 1 : 0], x[batch_first_ ? 0 : 1], x[2], r[2]};
-  if (hidden_size_ != 0 && hidden_size_ != n.hidden)
-    this->Fail("R has shape " + ShapeText(r) + ", but attribute 'hidden_size' is " + std::to_string(hidden_size_));
-  // Products of sizes may only be formed once they are those of real elements.
-  if (n.hidden < 1 || n.inputs < 1 || r[0] != directions_ || r[1] % gates_ != 0 || r[1] / gates_ != n.hidden)
-    this->Fail("X of shape " + ShapeText(x) + " and R of shape " + ShapeText(r) + " do not match " +
-               std::to_string(directions_) + " directions of " + std::to_string(gates_) + " gates");
-  return n;
+  CheckWeights(w, r);
+  if (x.size() != 3 || x[2] != w[2])
+    this->Fail("input X has shape " + ShapeText(x) + ", expected three dimensions, the last of " + std::to_string(w[2]));
+  return {x[batch_first_ ? 1 : 0], x[batch_first_ ? 0 : 1], x[2], r[2]};
+}
+
+template <class Op>
+template <class T>
+auto Recurrence<Op>::Pack(Inputs in) const -> Directions<T> {
+  const Shape &w = in[1]->GetShape(), &r = in[2]->GetShape();
+  CheckWeights(w, r);
+  const std::int64_t inputs = w[2], hidden = r[2], width = gates_ * hidden;
+  const T* input = this->template Elements<T>(in, 1).data();
+  const T* recurrent = this->template Elements<T>(in, 2).data();
+  const T* biases = this->Given(in, 3) ? this->template Elements<T>(in, 3, Shape{directions_, 2 * width}).data() : nullptr;
+  const T* peepholes = this->Given(in, 7) ? this->template Elements<T>(in, 7, Shape{directions_, 3 * hidden}).data() : nullptr;
+  Directions<T> directions(static_cast<std::size_t>(directions_));
+  for (std::int64_t d = 0; d < directions_; ++d) {
+    auto& weights = directions[static_cast<std::size_t>(d)];
+    weights.input.Pack({input + d * width * inputs, true}, inputs, width);
+    const T* from = recurrent + d * width * hidden;
+    for (const std::int64_t gates : static_cast<const Op&>(*this).Parts(gates_)) {
+      weights.recurrent.emplace_back(Factor<T>{from, true}, hidden, gates * hidden);
+      from += gates * hidden * hidden;
+    }
+    weights.bias.assign(static_cast<std::size_t>(width), T{0});
+    if (biases != nullptr) {
+      const T *own = biases + d * 2 * width, *other = own + width;
+      for (std::int64_t i = 0; i < width; ++i)
+        weights.bias[static_cast<std::size_t>(i)] = own[i] + (Op::kNeedsRecurrentBias ? T{0} : other[i]);
+      if (Op::kNeedsRecurrentBias) weights.recurrent_bias.assign(other, other + width);
+    }
+    if (peepholes != nullptr) weights.peepholes.assign(peepholes + d * 3 * hidden, peepholes + (d + 1) * 3 * hidden);
+  }
+  return directions;
+}
+
+template <class Op>
+void Recurrence<Op>::Prepare(Inputs constants) {
+  if (constants[1] == nullptr || constants[2] == nullptr) return;
+  // Those that are not constant are read in each run.
+  for (const std::size_t i : {std::size_t{3}, std::size_t{7}})
+    if (i < given_.size() && given_[i] && constants[i] == nullptr) return;
+  if (constants[1]->Type() == DataType::kFloat) packed_ = Pack<float>(constants);
+  if (constants[1]->Type() == DataType::kDouble) packed_ = Pack<double>(constants);
 }
 
 template <class Op>
@@ -111,14 +188,13 @@ std::vector<std::int64_t> Recurrence<Op>::Lengths(Inputs in, const Sizes& n) con
 
 template <class Op>
 template <class T>
-std::vector<T> Recurrence<Op>::InitialState(Inputs in, std::size_t input, const Sizes& n,
-                                            std::int64_t d) const {
-  std::vector<T> state(static_cast<std::size_t>(n.batch * n.hidden), T{0});
-  if (!this->Given(in, input)) return state;
+void Recurrence<Op>::InitialState(Inputs in, std::size_t input, const Sizes& n, std::int64_t d, std::int64_t first,
+                                  std::int64_t count, std::vector<T>& state) const {
+  state.assign(static_cast<std::size_t>(count * n.hidden), T{0});
+  if (!this->Given(in, input)) return;
   const auto all = this->template Elements<T>(in, input, StateShape(n));
-  for (std::int64_t b = 0; b < n.batch; ++b)
-    std::copy_n(all.data() + StateAt(n, d, b), n.hidden, state.data() + b * n.hidden);
-  return state;
+  for (std::int64_t b = 0; b < count; ++b)
+    std::copy_n(all.data() + StateAt(n, d, first + b), n.hidden, state.data() + b * n.hidden);
 }
 
 template <class Op>
@@ -128,71 +204,83 @@ void Recurrence<Op>::Compute(Inputs in, Outputs out) const {
   const auto type = TypeOf<T>::value;
   const Shape y = batch_first_ ? Shape{n.batch, n.steps, directions_, n.hidden}
                                : Shape{n.steps, directions_, n.batch, n.hidden};
-  for (std::size_t o = 0; o < out.size(); ++o) {
-    out[o].Reset(type, o == 0 ? y : StateShape(n));
-    if (o == 0) std::ranges::fill(out[o].template Get<T>(), T{0});
-  }
-  for (std::int64_t d = 0; d < directions_; ++d) RunDirection<T>(in, out, n, d);
+  const auto lengths = Lengths(in, n);
+  const bool all_full = std::ranges::all_of(lengths, [&](std::int64_t length) { return length == n.steps; });
+  for (std::size_t o = 0; o < out.size(); ++o) out[o].Reset(type, o == 0 ? y : StateShape(n));
+  if (!all_full) std::ranges::fill(out[0].template Get<T>(), T{0});
+  Directions<T> own;
+  const auto* directions = std::get_if<Directions<T>>(&packed_);
+  if (directions == nullptr) directions = &(own = Pack<T>(in));
+  const auto cell = [this] {
+    if constexpr (std::is_same_v<T, float>)
+      return float_cells_.Take([] { return std::make_unique<Cell<float>>(); });
+    else
+      return double_cells_.Take([] { return std::make_unique<Cell<double>>(); });
+  }();
+  for (std::int64_t d = 0; d < directions_; ++d)
+    for (std::int64_t first = 0; first < n.batch; first += kBlock) {
+      cell->weights = &(*directions)[static_cast<std::size_t>(d)];
+      cell->batch = std::min(kBlock, n.batch - first);
+      RunBlock<T>(in, out, n, d, first, std::span(lengths).subspan(static_cast<std::size_t>(first)), *cell);
+    }
 }
 
 template <class Op>
 template <class T>
-void Recurrence<Op>::RunDirection(Inputs in, Outputs out, const Sizes& n, std::int64_t d) const {
-  const std::int64_t width = gates_ * n.hidden;
+void Recurrence<Op>::RunBlock(Inputs in, Outputs out, const Sizes& n, std::int64_t d, std::int64_t first,
+                              std::span<const std::int64_t> lengths, Cell<T>& cell) const {
+  const std::int64_t width = gates_ * n.hidden, count = cell.batch;
   const bool reverse = direction_ == "reverse" || d == 1;
-  const auto x = this->template Elements<T>(in, 0);
-  const T* w = this->template Elements<T>(in, 1, Shape{directions_, width, n.inputs}).data() + d * width * n.inputs;
-  Cell<T> cell;
-  cell.batch = n.batch;
+  const T* x = this->template Elements<T>(in, 0).data();
+  T* y = out[0].template Get<T>().data();
   cell.hidden = n.hidden;
-  cell.recurrent = this->template Elements<T>(in, 2, Shape{directions_, width, n.hidden}).data() + d * width * n.hidden;
-  std::vector<T> bias(static_cast<std::size_t>(width), T{0});
-  if (this->Given(in, 3)) {
-    const T* both = this->template Elements<T>(in, 3, Shape{directions_, 2 * width}).data() + d * 2 * width;
-    cell.recurrent_bias = Op::kNeedsRecurrentBias ? both + width : nullptr;
-    for (std::int64_t i = 0; i < width; ++i)
-      bias[static_cast<std::size_t>(i)] = both[i] + (Op::kNeedsRecurrentBias ? T{0} : both[width + i]);
-  }
-  if (this->Given(in, 7))
-    cell.peepholes = this->template Elements<T>(in, 7, Shape{directions_, 3 * n.hidden}).data() + d * 3 * n.hidden;
-  const auto lengths = Lengths(in, n);
-  cell.h = InitialState<T>(in, 5, n, d);
-  if (states_ > 1) cell.c = InitialState<T>(in, 6, n, d);
+  InitialState<T>(in, 5, n, d, first, count, cell.h);
+  if (states_ > 1) InitialState<T>(in, 6, n, d, first, count, cell.c);
   cell.next_h = cell.h;
   cell.next_c = cell.c;
-  cell.gates.resize(static_cast<std::size_t>(n.batch * width));
-  // W x of all steps at once: one large product instead of many small ones.
-  std::vector<T> all(NumElements({n.steps, n.batch, width}));
-  Multiply<T>({x.data()}, {w, true}, {all.data()}, n.steps * n.batch, width, n.inputs);
+  cell.gates.resize(static_cast<std::size_t>(count * width));
   const auto per_direction = static_cast<std::ptrdiff_t>(activations_.size()) / directions_;
   const std::span<const Activation> activations(activations_.begin() + d * per_direction,
                                                 static_cast<std::size_t>(per_direction));
-  const std::int64_t longest = lengths.empty() ? 0 : *std::ranges::max_element(lengths);
+  lengths = lengths.first(static_cast<std::size_t>(count));
+  const std::int64_t longest = *std::ranges::max_element(lengths), shortest = *std::ranges::min_element(lengths);
+  const auto input_at = [&](std::int64_t b, std::int64_t t) {
+    return x + (batch_first_ ? (first + b) * n.steps + t : t * n.batch + first + b) * n.inputs;
+  };
+  const T* bias = cell.weights->bias.data();
   for (std::int64_t s = 0; s < longest; ++s) {
     const auto time = [&](std::int64_t b) {
       const std::int64_t length = lengths[static_cast<std::size_t>(b)];
       return s >= length ? -1 : reverse ? length - 1 - s : s;
     };
-    for (std::int64_t b = 0; b < n.batch; ++b) {
-      const std::int64_t t = std::max<std::int64_t>(time(b), 0);
-      const T* from = all.data() + (batch_first_ ? b * n.steps + t : t * n.batch + b) * width;
-      T* to = cell.gates.data() + b * width;
-      for (std::int64_t i = 0; i < width; ++i) to[i] = from[i] + bias[static_cast<std::size_t>(i)];
-    }
+    if (shortest == longest)  // all sequences are at the same place
+      Multiply<T>({input_at(0, time(0)), false, batch_first_ ? n.steps * n.inputs : n.inputs}, cell.weights->input,
+                  {cell.gates.data()}, count, {bias, false});
+    else
+      for (std::int64_t b = 0; b < count; ++b)
+        Multiply<T>({input_at(b, std::max<std::int64_t>(time(b), 0))}, cell.weights->input, {cell.gates.data() + b * width}, 1,
+                    {bias, false});
     static_cast<const Op&>(*this).template Step<T>(cell, activations);
-    for (std::int64_t b = 0; b < n.batch; ++b) {
+    if (shortest == longest) {
+      std::swap(cell.h, cell.next_h);
+      std::swap(cell.c, cell.next_c);
+    }
+    for (std::int64_t b = 0; b < count; ++b) {
       const std::int64_t t = time(b);
       if (t < 0) continue;
-      std::copy_n(cell.next_h.data() + b * n.hidden, n.hidden, cell.h.data() + b * n.hidden);
-      if (states_ > 1) std::copy_n(cell.next_c.data() + b * n.hidden, n.hidden, cell.c.data() + b * n.hidden);
-      const std::int64_t place = batch_first_ ? (b * n.steps + t) * directions_ + d : (t * directions_ + d) * n.batch + b;
-      std::copy_n(cell.h.data() + b * n.hidden, n.hidden, out[0].template Get<T>().data() + place * n.hidden);
+      if (shortest != longest) {
+        std::copy_n(cell.next_h.data() + b * n.hidden, n.hidden, cell.h.data() + b * n.hidden);
+        if (states_ > 1) std::copy_n(cell.next_c.data() + b * n.hidden, n.hidden, cell.c.data() + b * n.hidden);
+      }
+      const std::int64_t place =
+          batch_first_ ? ((first + b) * n.steps + t) * directions_ + d : (t * directions_ + d) * n.batch + first + b;
+      std::copy_n(cell.h.data() + b * n.hidden, n.hidden, y + place * n.hidden);
     }
   }
   for (std::size_t o = 1; o < out.size(); ++o) {
     const auto& state = o == 1 ? cell.h : cell.c;
-    for (std::int64_t b = 0; b < n.batch; ++b)
-      std::copy_n(state.data() + b * n.hidden, n.hidden, out[o].template Get<T>().data() + StateAt(n, d, b));
+    for (std::int64_t b = 0; b < count; ++b)
+      std::copy_n(state.data() + b * n.hidden, n.hidden, out[o].template Get<T>().data() + StateAt(n, d, first + b));
   }
 }
 

@@ -10,14 +10,19 @@ namespace {
 class Reshaping : public LayoutOperator {
  public:
   using LayoutOperator::LayoutOperator;
+  bool IsView() const override { return true; }
 
  protected:
   void Give(const Array& in, const Shape& shape, Array& out) const {
-    Reset(out, in.Type(), shape);
-    if (out.Size() != in.Size())
+    if (NumElements(shape) != in.Size())
       Fail("cannot give the shape " + ShapeText(shape) + " to an array of shape " +
            ShapeText(in.GetShape()));
-    CopyBlock(in, 0, out, 0, in.Size());
+    if (in.Type() == DataType::kString) {
+      out = in;
+      out.Reshape(shape);
+    } else {
+      out.Borrow(in.Type(), shape, in.Bytes());
+    }
   }
 };
 
@@ -28,43 +33,46 @@ class ReshapeOperator : public Reshaping {
     node.CheckInputs(2, 2);
     node.CheckOutputs(1, 1);
   }
+  void Prepare(Inputs constants) override {
+    if (constants[1] == nullptr) return;
+    const Shape shape = Integers(*constants[1], "shape");
+    keeps_rows_ = !shape.empty() && (shape[0] == -1 || (shape[0] == 0 && !allow_zero_));
+  }
+  bool IsRowwise() const override { return keeps_rows_; }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     Shape shape = Integers(*inputs[1], "shape");
-    const auto text = ShapeText(shape);
+    const auto text = [&] { return ShapeText(Integers(*inputs[1], "shape")); };
     std::int64_t* unknown = nullptr;
+    // Dimensions that are kept play no part in the one that is not known: no events are not of any shape.
+    Shape left = in.GetShape(), known = shape;
     for (std::size_t d = 0; d < shape.size(); ++d) {
       if (shape[d] == 0 && !allow_zero_) {
         if (d >= in.Rank())
-          Fail("shape " + text + ": dimension " + std::to_string(d) +
+          Fail("shape " + text() + ": dimension " + std::to_string(d) +
                " is to be kept, but the array has only " + std::to_string(in.Rank()));
         shape[d] = in.GetShape()[d];
+        left[d] = known[d] = 1;
       } else if (shape[d] == -1) {
-        if (unknown != nullptr) Fail("shape " + text + " has two unknown dimensions");
+        if (unknown != nullptr) Fail("shape " + text() + " has two unknown dimensions");
         unknown = &shape[d];
+        known[d] = 1;
       } else if (shape[d] < 0 || shape[d] > kMostInDimension) {
-        Fail("shape " + text + " cannot be");
+        Fail("shape " + text() + " cannot be");
       }
     }
     if (unknown != nullptr) {
-      *unknown = 1;
-      const std::size_t known = NumElements(shape);
-      if (known == 0) {
-        if (in.Size() > 0 || allow_zero_)
-          Fail("shape " + text + ": the unknown dimension could be any");
-        *unknown = 0;
-      } else {
-        if (in.Size() % known != 0)
-          Fail("cannot give the shape " + text + " to an array of shape " +
-               ShapeText(in.GetShape()));
-        *unknown = static_cast<std::int64_t>(in.Size() / known);
-      }
+      const std::size_t elements = NumElements(left), others = NumElements(known);
+      if (others == 0 && (elements > 0 || allow_zero_)) Fail("shape " + text() + ": the unknown dimension could be any");
+      if (others != 0 && elements % others != 0)
+        Fail("cannot give the shape " + text() + " to an array of shape " + ShapeText(in.GetShape()));
+      *unknown = others == 0 ? 0 : static_cast<std::int64_t>(elements / others);
     }
     Give(in, shape, outputs[0]);
   }
 
  private:
-  bool allow_zero_;
+  bool allow_zero_, keeps_rows_ = false;
 };
 
 class FlattenOperator : public Reshaping {
@@ -73,6 +81,7 @@ class FlattenOperator : public Reshaping {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }
+  bool IsRowwise() const override { return axis_ == 1; }
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     const std::size_t rank = in.Rank();

@@ -19,6 +19,8 @@ struct Window {
 
   Sizes in, out, kernel, stride, dilation, begin, end;
 
+  bool operator==(const Window&) const = default;
+
   static std::int64_t Product(const Sizes& sizes) { return sizes[0] * sizes[1] * sizes[2]; }
 
   /// The taps of a kernel, along one dimension, that fall on the input.

@@ -21,6 +21,10 @@
 
 namespace TMVA::inline standalone {
 
+namespace onnx {
+class GraphBuilder;
+}
+
 /// Events to be evaluated, after the method's transformations. Rows are events.
 struct EventBlock {
   RTensor<const float> variables;         ///< [n, variables]
@@ -77,6 +81,9 @@ class Method {
   /// Fills the Weights element.
   virtual void Save(WeightNode& weights) const = 0;
   virtual void Load(const WeightNode& weights) = 0;
+  /// Adds what Evaluate does to a graph of ONNX's operators: from `variables`, a value [N, variables] of float, to the value
+  /// that is returned, [N, outputs] of float. ModelError, without the method's name, for methods that have no such form.
+  virtual std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const;
   virtual std::optional<Ranking> VariableRanking() const { return std::nullopt; }
   /// Text of the method's help page (algorithm, advice); the options table is added by the framework.
   virtual std::string Help() const { return {}; }

@@ -14,6 +14,10 @@
 
 namespace TMVA::inline standalone {
 
+namespace onnx {
+class GraphBuilder;
+}
+
 /// Rows on which a transformation acts in place. A span may be empty where there are no such values
 /// (targets are unknown in application: transformations of missing values do nothing).
 struct TransformRows {
@@ -36,6 +40,11 @@ class Transformation {
   /// Back-transformation of targets [size x targets]; ModelError where there is none.
   virtual void InverseTargets(std::int64_t size, std::span<double> targets) const = 0;
   virtual bool ActsOnTargets() const = 0;
+  /// Adds what Apply does to variables alone: from a value [N, variables] of float to another. ModelError where operators of
+  /// ONNX cannot say it.
+  virtual std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables, int cls) const = 0;
+  /// Adds what InverseTargets does, to a value [N, targets] of float.
+  virtual std::string InverseToGraph(onnx::GraphBuilder& graph, const std::string& targets) const = 0;
   virtual void Save(WeightNode& transform) const = 0;
   virtual void Load(const WeightNode& transform) = 0;
   /// Class whose tables this element uses (number), or -1 for all classes together.
@@ -66,6 +75,9 @@ class TransformationChain {
   void Apply(TransformRows& rows, int cls = -1) const;
   void InverseTargets(std::int64_t size, std::span<double> targets) const;
   bool ActsOnTargets() const;
+  /// The same as nodes of a graph: see Transformation.
+  std::string ToGraph(onnx::GraphBuilder& graph, std::string variables) const;
+  std::string InverseToGraph(onnx::GraphBuilder& graph, std::string targets) const;
   /// "Id", "Deco", "Gauss_Deco": for directories and histograms.
   std::string ShortName() const;
 

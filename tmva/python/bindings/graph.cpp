@@ -1,9 +1,9 @@
 // tmva/graph/session.h: graphs that run.
 #include "tmva/graph/session.h"
 
+#include "tmva/graph/double_precision.h"
 #include "tmva/python/bindings/bindings.h"
 #include "tmva/python/bindings/graph_types.h"
-#include "tmva/python/bindings/interruptible.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -26,26 +26,58 @@ py::object ToNumpy(const onnx::Array& array) {
   return py::array(NumpyType(array.Type()), shape, array.Bytes(), owner);
 }
 
-std::vector<py::object> Run(const onnx::Session& session, const std::vector<py::array>& given) {
+/// The arrays in the order of the inputs, from a mapping or a sequence.
+std::vector<py::object> InOrder(const onnx::Session& session, const std::string& path, const py::object& given) {
+  const auto& inputs = session.Inputs();
+  std::vector<py::object> arrays;
+  arrays.reserve(inputs.size());
+  if (PySequence_Check(given.ptr()) && !py::isinstance<py::array>(given)) {
+    for (const auto& array : py::reinterpret_borrow<py::sequence>(given)) arrays.push_back(py::reinterpret_borrow<py::object>(array));
+    return arrays;
+  }
+  if (!PyMapping_Check(given.ptr()) || py::isinstance<py::array>(given))
+    throw py::type_error(path + ": the inputs are to be a dictionary of arrays, or a list of them in order");
+  for (const auto& input : inputs) {
+    const py::str name(input.name);
+    if (PyMapping_HasKey(given.ptr(), name.ptr()) == 0) {
+      std::string names;
+      for (const auto& other : inputs) names += (names.empty() ? "" : ", ") + other.name;
+      throw DataError(path + ": input '" + input.name + "' is not given; the inputs are " + names);
+    }
+    arrays.push_back(given[name]);
+  }
+  return arrays;
+}
+
+py::list Run(const onnx::Session& session, const py::object& given, int threads) {
+  auto arrays = InOrder(session, session.Path(), given);
   std::vector<py::array> kept;
-  std::vector<onnx::Array> inputs(given.size());
-  for (std::size_t i = 0; i < given.size(); ++i) {
-    const auto name = i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i);
-    const DataType type = TypeOfNumpy(given[i], "input '" + name + "'");
+  kept.reserve(arrays.size());
+  std::vector<onnx::Array> inputs(arrays.size());
+  for (std::size_t i = 0; i < arrays.size(); ++i) {
+    kept.push_back(py::array::ensure(arrays[i], py::array::c_style));
+    if (!kept[i]) throw py::error_already_set();
+    // Nothing is lost with single precision where double is wanted.
+    if (i < session.Inputs().size() && session.Inputs()[i].type == DataType::kDouble && kept[i].dtype().equal(py::dtype::of<float>()))
+      kept[i] = py::array_t<double, py::array::c_style | py::array::forcecast>(kept[i]);
+    const auto type = TypeOfNumpy(kept[i], "input '" + (i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i)) + "'");
     if (type == DataType::kString) {
-      inputs[i].Reset(type, ShapeOf(given[i]));
+      inputs[i].Reset(type, ShapeOf(kept[i]));
       std::size_t k = 0;
-      for (const auto& text : given[i].attr("ravel")()) inputs[i].Strings()[k++] = py::str(text);
+      for (const auto& text : kept[i].attr("ravel")()) inputs[i].Strings()[k++] = py::str(text);
       continue;
     }
-    kept.push_back(py::array::ensure(given[i], py::array::c_style));
-    inputs[i].Borrow(type, ShapeOf(kept.back()), kept.back().data());
+    inputs[i].Borrow(type, ShapeOf(kept[i]), kept[i].data());
   }
   std::vector<onnx::Array> outputs;
-  Interruptible([&] { outputs = session.Run(inputs); });
-  std::vector<py::object> arrays;
-  for (const auto& output : outputs) arrays.push_back(ToNumpy(output));
-  return arrays;
+  {
+    const py::gil_scoped_release release;
+    outputs = session.Run(inputs, threads);
+  }
+  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+  py::list results;
+  for (const auto& output : outputs) results.append(ToNumpy(output));
+  return results;
 }
 
 py::list Describe(const std::vector<onnx::ValueInfo>& values) {
@@ -66,14 +98,22 @@ py::list Describe(const std::vector<onnx::ValueInfo>& values) {
 
 void BindGraph(py::module_& m) {
   py::class_<onnx::Session, std::shared_ptr<onnx::Session>>(m, "Session")
-      .def(py::init([](const py::bytes& bytes, const std::string& path) {
+      .def(py::init([](const py::bytes& bytes, const std::string& path, const std::string& dtype) {
              const std::string_view view = bytes;
-             return std::make_shared<onnx::Session>(onnx::ParseModel(view, path), path);
+             auto model = onnx::ParseModel(view, path);
+             if (dtype == "float64")
+               model = onnx::InDoublePrecision(std::move(model));
+             else if (!dtype.empty())
+               throw OptionError("dtype '" + dtype + "': expected 'float64', or nothing: the model's own");
+             return std::make_shared<onnx::Session>(model, path);
            }),
-           py::arg("bytes"), py::arg("path"))
+           py::arg("bytes"), py::arg("path"), py::arg("dtype") = "",
+           "`dtype`: 'float64' computes in double precision what the model has in single precision.")
       .def("Inputs", [](const onnx::Session& s) { return Describe(s.Inputs()); })
       .def("Outputs", [](const onnx::Session& s) { return Describe(s.Outputs()); })
-      .def("Run", &Run, py::arg("inputs"));
+      .def("Run", &Run, py::arg("inputs"), py::arg("threads") = 1,
+           "The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a "
+           "batch; the results do not depend on them.");
   m.def("graph_operators", [] { return onnx::OperatorRegistry::Instance().Names(); });
 }
 

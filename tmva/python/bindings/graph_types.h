@@ -13,4 +13,6 @@ py::dtype NumpyType(onnx::DataType type);
 /// DataError, `what` in front, for types that ONNX does not have. Text ('U', 'O') is kString.
 onnx::DataType TypeOfNumpy(const py::array& array, const std::string& what);
 
+void BindGraphView(py::module_& m);
+
 }  // namespace TMVA::inline standalone

@@ -1,5 +1,6 @@
 // The extension module tmva._core.
 #include "tmva/python/bindings/bindings.h"
+#include "tmva/python/bindings/graph_types.h"
 
 PYBIND11_MODULE(_core, m) {
   using namespace TMVA;
@@ -26,5 +27,8 @@ PYBIND11_MODULE(_core, m) {
   BindTreeEnsemble(m);
   BindGraph(m);
   BindGraphBuilder(m);
+  BindModelStore(m);
+  BindMethodGraph(m);
+  BindGraphView(m);
   BindBridge(m);
 }

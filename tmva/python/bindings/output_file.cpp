@@ -142,11 +142,11 @@ void BindOutputFile(py::module_& m) {
       .def("WriteString", &OutputFile::WriteString, py::arg("directory"), py::arg("name"), py::arg("text"))
       .def("WriteNumber", &OutputFile::WriteNumber, py::arg("directory"), py::arg("name"), py::arg("value"))
       .def("WriteMatrix", &WriteMatrix, py::arg("directory"), py::arg("name"), py::arg("array"))
-      .def("Write", py::overload_cast<std::string_view, const Histogram1&>(&OutputFile::Write),
+      .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Histogram1&)>(&OutputFile::Write),
            py::arg("directory"), py::arg("histogram"))
-      .def("Write", py::overload_cast<std::string_view, const Histogram2&>(&OutputFile::Write),
+      .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Histogram2&)>(&OutputFile::Write),
            py::arg("directory"), py::arg("histogram"))
-      .def("Write", py::overload_cast<std::string_view, const Graph&>(&OutputFile::Write),
+      .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Graph&)>(&OutputFile::Write),
            py::arg("directory"), py::arg("graph"))
       .def("Close", &OutputFile::Close, py::call_guard<py::gil_scoped_release>());
 }

@@ -22,7 +22,7 @@ from ._core import (
 )
 from .batches import BatchGenerator
 from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
-from .models.graph import Model, load_model
+from .models import Model, load_model
 from .models.tree_ensemble import TreeEnsemble
 from .objects import Graph, Histogram, Profile, StoredObject
 from .rdataloader import RDataLoader

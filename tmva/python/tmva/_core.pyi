@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1697,8 +1697,10 @@ class Session:
         ...
     def Outputs(self) -> list:
         ...
-    def Run(self, inputs: collections.abc.Sequence[numpy.ndarray]) -> list[typing.Any]:
-        ...
+    def Run(self, inputs: typing.Any) -> list:
+        """
+        The outputs in order. `inputs`: arrays by name, or a list of them in order.
+        """
     def __init__(self, bytes: bytes, path: str) -> None:
         ...
 class GraphBuilder:
@@ -1762,6 +1764,12 @@ def method_help(method: str) -> str:
 def method_options(method: str) -> list[OptionInfo]:
     ...
 def method_options_text(method: str) -> str:
+    ...
+@typing.overload
+def method_to_onnx(method: BookedMethod) -> bytes:
+    ...
+@typing.overload
+def method_to_onnx(path: str) -> bytes:
     ...
 def methods() -> list[tuple[str, str]]:
     """

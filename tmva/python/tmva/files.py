@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,7 @@ from typing import Any, Optional
 
 from . import _core
 from ._filters import NameFilter, matcher
+from .models.graph import Model
 from .objects import read_object
 from .remote import FileLike, open_bytes
 from .trees import Branch, Column, Tree, chain
@@ -108,7 +110,7 @@ class Directory(Mapping):
         return None
 
     def __getitem__(self, name: str) -> Any:
-        """A :class:`Tree`, a :class:`Directory`, or another object.
+        """A :class:`Tree`, a :class:`tmva.Model`, a :class:`Directory`, or another object.
 
         Raises
         ------
@@ -119,10 +121,23 @@ class Directory(Mapping):
         class_name = self.classname_of(name)
         path = self._prefix + name
         if class_name is not None and class_name.startswith("TDirectory"):
+            if self._holds_model(name):
+                return self._top._model(path)
             return Directory(self._top, path.partition(";")[0])
         if class_name is None or class_name in _TABLES:
             return self._top._tree(path)
         return self._top._object(path)
+
+    def _holds_model(self, name: str) -> bool:
+        """Is the directory a stored model?"""
+        plain = name.partition(";")[0]
+        if self.classname_of(f"{plain}/model") is None or self.classname_of(f"{plain}/meta") != "TObjString":
+            return False
+        try:
+            description = json.loads(self[f"{plain}/meta"])
+        except ValueError:
+            return False
+        return isinstance(description, dict) and description.get("format") == "tmva.model"
 
     Get = __getitem__
 
@@ -211,6 +226,9 @@ class File(Directory):
             while len(self._trees) > _KEPT_TREES:
                 self._trees.popitem(last=False)
         return tree
+
+    def _model(self, path: str) -> Model:
+        return Model(_core.read_stored_model(self._open(), path), f"{self._path}:{path}")
 
     def _object(self, path: str) -> Any:
         return read_object(self._open(), path, self.classname_of(path) or "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Optional
 
 from rich.markup import escape
@@ -17,9 +18,12 @@ def describe_file(path: str) -> dict[str, Any]:
     """The trees with their branches, and the classes of the other objects."""
     with File(path) as file:
         trees = {name: _describe_tree(file[name]) for name in file.trees()}
-        others = {name: kind for name, kind in file.classnames().items() if name not in trees}
+        models = {name: {**json.loads(meta), "bytes_on_disk": size}
+                  for name, meta, size in _core.list_stored_models(file._open())}
+        others = {name: kind for name, kind in file.classnames().items()
+                  if name not in trees and not any(name == model or name.startswith(model + "/") for model in models)}
         return {"file": path, "bytes": file.size, "root_version": file.root_version,
-                "recovered": file.is_recovered, "trees": trees, "objects": others,
+                "recovered": file.is_recovered, "trees": trees, "models": models, "objects": others,
                 "cycles": _cycles(file), "binnings": _binnings(file, others)}
 
 
@@ -90,6 +94,8 @@ def draw_file(content: dict[str, Any]) -> Drawing:
             place(name)
     for path, tree in content["trees"].items():
         _draw_tree(place(path.rpartition("/")[0]), path.rpartition("/")[2], tree)
+    for path, model in content["models"].items():
+        place(path.rpartition("/")[0]).add(f"[bold]{escape(path.rpartition('/')[2])}[/bold]: {escape(_model_text(model))}")
     for path, kind in content["objects"].items():
         if not kind.startswith("TDirectory"):
             notes = f"{kind}, {content['binnings'][path]}" if path in content["binnings"] else kind
@@ -97,6 +103,24 @@ def draw_file(content: dict[str, Any]) -> Drawing:
             for cycle in content["cycles"].get(path, [])[1:]:
                 drawing.add(f"[dim]older cycle {cycle}[/dim]")
     return top
+
+
+def _model_text(model: dict[str, Any]) -> str:
+    """``"model x (float [N, 4]) -> y (float [N, 2]): Gemm 2, Relu; 4 initialisers, 1.2 kB, on disk 1.0 kB"``"""
+
+    def values(infos: list[dict[str, Any]]) -> str:
+        return ", ".join(f"{info['name']} ({info['type']} {_shape_text(info)})" for info in infos)
+
+    operators = ", ".join(name if count == 1 else f"{name} {count}" for name, count in model["operators"].items())
+    return (f"model {values(model['inputs'])} -> {values(model['outputs'])}: {operators}; "
+            f"{len(model['initialisers'])} initialisers, {size_text(model['bytes'])}, on disk "
+            f"{size_text(model['bytes_on_disk'])}")
+
+
+def _shape_text(info: dict[str, Any]) -> str:
+    if "shape" not in info:
+        return "[...]"
+    return "[" + ", ".join("?" if size is None else str(size) for size in info["shape"]) + "]"
 
 
 def _draw_tree(above: Drawing, name: str, tree: dict[str, Any]) -> None:

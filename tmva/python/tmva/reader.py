@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
 from . import _core
 from ._options import text, with_keywords
 from .sources import TreeLike, as_source
+
+if TYPE_CHECKING:
+    from .models.graph import Model
 
 
 class Reader(_core.Reader):
@@ -87,6 +90,17 @@ class Reader(_core.Reader):
         if isinstance(tag, _core.Types.EMVA):
             tag = _core.Types.Instance().GetMethodName(tag)
         return super().BookMVA(text(tag), text(weight_file), text(user_code), allow_pickle)
+
+    def ToGraph(self, tag: Any) -> Model:
+        """The method as a graph of ONNX's operators, with the Reader's answers.
+
+        Its input "x" [events, variables] and its output "response" [events, outputs] are float32. Transformations are
+        part of it. The metadata "tmva" name variables, classes, targets and method.
+        """
+        from .models.graph import Model
+
+        tag = text(tag)
+        return Model(_core.method_to_onnx(self.FindMVA(tag)), tag)
 
     def EvaluateMVA(self, *args: Any) -> float:  # type: ignore[override]
         """EvaluateMVA(tag, aux=0) from the buffers, or EvaluateMVA(values, tag, aux=0).

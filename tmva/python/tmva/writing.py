@@ -10,6 +10,7 @@ import numpy as np
 
 from . import _core
 from .flatten import as_dtype, columns_of, flatten, is_table, optional_dtype, split_regular
+from .models.graph import Model
 from .object_writing import write_object
 from .ragged import Values
 
@@ -285,7 +286,12 @@ class WritableFile:
         self._open().MakeDirectory(name.strip("/"))
 
     def __setitem__(self, name: str, value: Any) -> None:
-        """Writes a table as a tree; see :func:`tmva.objects.write_object` for other values."""
+        """Writes a table as a tree, a model as a directory of its own; see
+        :func:`tmva.objects.write_object` for other values."""
+        if isinstance(value, Model):
+            _core.write_stored_model(self._open(), name, value.content)
+            self._names.append(name)
+            return
         if is_table(value):
             self.mktree(name, value)
             return

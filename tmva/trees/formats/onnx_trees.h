@@ -4,7 +4,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "tmva/graph/onnx_model.h"
 #include "tmva/trees/tree_ensemble.h"
 
 namespace TMVA::inline standalone {
@@ -19,5 +21,11 @@ TreeEnsemble ParseOnnxTrees(std::string_view bytes, const std::string& path);
 /// float. Category sets become comparisons for equality: there, categories have to be whole
 /// numbers. ModelError for Fisher cuts.
 std::string WriteOnnxTrees(const TreeEnsemble& ensemble);
+
+/// The parts of that model: the attributes of its TreeEnsembleRegressor, the operator after it (null: none) and that one's
+/// attributes.
+std::vector<onnx::Attribute> ForestAttributes(const TreeEnsemble& ensemble);
+const char* OnnxTransform(OutputTransform transform);
+std::vector<onnx::Attribute> OnnxTransformAttributes(OutputTransform transform);
 
 }  // namespace TMVA::inline standalone

@@ -105,7 +105,13 @@ DecisionTree LeafTree() {
   return tree;
 }
 
-const char* OperatorOf(OutputTransform transform) {
+onnx::ValueInfo Matrix(const char* name, std::size_t columns) {
+  return {name, onnx::DataType::kFloat, {{-1, "N"}, {static_cast<std::int64_t>(columns), ""}}};
+}
+
+}  // namespace
+
+const char* OnnxTransform(OutputTransform transform) {
   switch (transform) {
     case OutputTransform::kLogistic:
       return "Sigmoid";
@@ -121,13 +127,12 @@ const char* OperatorOf(OutputTransform transform) {
   return nullptr;
 }
 
-onnx::ValueInfo Matrix(const char* name, std::size_t columns) {
-  return {name, onnx::DataType::kFloat, {{-1, "N"}, {static_cast<std::int64_t>(columns), ""}}};
+std::vector<Attribute> OnnxTransformAttributes(OutputTransform transform) {
+  if (transform != OutputTransform::kSoftmax) return {};
+  return {Attribute::Int("axis", 1)};
 }
 
-}  // namespace
-
-std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
+std::vector<Attribute> ForestAttributes(const TreeEnsemble& ensemble) {
   ForestColumns columns;
   for (std::size_t t = 0; t < ensemble.trees.size(); ++t)
     columns.Add(ensemble.trees[t], t, ensemble.output_of_tree[t]);
@@ -137,20 +142,24 @@ std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
   for (std::uint32_t k = 0; k < ensemble.num_outputs; ++k)
     if (std::find(outputs.begin(), outputs.end(), k) == outputs.end())
       columns.Add(LeafTree(), next++, k);
-  const char* transform = OperatorOf(ensemble.transform);
+  auto attributes = columns.Take();
+  attributes.push_back(Attribute::Int("n_targets", static_cast<std::int64_t>(ensemble.num_outputs)));
+  attributes.push_back(Attribute::Floats(
+      "base_values", std::vector<float>(ensemble.base.begin(), ensemble.base.end())));
+  attributes.push_back(Attribute::String("aggregate_function", "SUM"));
+  attributes.push_back(Attribute::String("post_transform", "NONE"));
+  return attributes;
+}
+
+std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
+  const char* transform = OnnxTransform(ensemble.transform);
   onnx::Node forest;
   forest.name = "forest";
   forest.op_type = "TreeEnsembleRegressor";
   forest.domain = "ai.onnx.ml";
   forest.inputs = {"x"};
   forest.outputs = {transform != nullptr ? "sums" : "y"};
-  forest.attributes = columns.Take();
-  forest.attributes.push_back(
-      Attribute::Int("n_targets", static_cast<std::int64_t>(ensemble.num_outputs)));
-  forest.attributes.push_back(Attribute::Floats(
-      "base_values", std::vector<float>(ensemble.base.begin(), ensemble.base.end())));
-  forest.attributes.push_back(Attribute::String("aggregate_function", "SUM"));
-  forest.attributes.push_back(Attribute::String("post_transform", "NONE"));
+  forest.attributes = ForestAttributes(ensemble);
 
   onnx::Model model;
   model.ir_version = 8;
@@ -161,10 +170,8 @@ std::string WriteOnnxTrees(const TreeEnsemble& ensemble) {
   model.graph.outputs = {Matrix("y", ensemble.num_outputs)};
   model.graph.nodes.push_back(std::move(forest));
   if (transform != nullptr) {
-    onnx::Node last{"transform", transform, "", {"sums"}, {"y"}, {}};
-    if (ensemble.transform == OutputTransform::kSoftmax)
-      last.attributes.push_back(Attribute::Int("axis", 1));
-    model.graph.nodes.push_back(std::move(last));
+    model.graph.nodes.push_back(
+        {"transform", transform, "", {"sums"}, {"y"}, OnnxTransformAttributes(ensemble.transform)});
   }
   return onnx::SerializeModel(model);
 }

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "tmva/trees/training/training_sample.h"
-#include "tmva/trees/workers.h"
+#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 

@@ -2,43 +2,118 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .. import _core
+from .graph_view import GraphView
+
+
+class TensorInfo(NamedTuple):
+    """An input or output. A dimension of the shape is a number, a name where it may differ from call to call, or
+    None."""
+
+    name: str
+    type: str
+    shape: tuple[Any, ...]
 
 
 class Model:
-    """A graph that runs. ``inputs`` and ``outputs`` are (name, type, shape) in order."""
+    """A model that runs: a graph, whatever framework it came from.
 
-    def __init__(self, content: bytes, name: str) -> None:
-        self._session = _core.Session(content, name)
+    >>> model = tmva.load_model("net.onnx")
+    >>> model.run({"x": x})[0]
+    """
+
+    def __init__(self, content: bytes, name: str, dtype: str = "") -> None:
+        """``dtype="float64"`` computes in double precision what the model has in single precision."""
+        self._session = _core.Session(content, name, dtype)
+        self._content = content
+        self._graph: Optional[GraphView] = None
         self.name = name
 
     @property
-    def inputs(self) -> list[tuple[str, str, tuple[Any, ...]]]:
-        return self._session.Inputs()
+    def inputs(self) -> list[TensorInfo]:
+        return [TensorInfo(*each) for each in self._session.Inputs()]
 
     @property
-    def outputs(self) -> list[tuple[str, str, tuple[Any, ...]]]:
-        return self._session.Outputs()
+    def outputs(self) -> list[TensorInfo]:
+        return [TensorInfo(*each) for each in self._session.Outputs()]
 
-    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike]) -> list[np.ndarray]:
-        """The outputs, in order. ``inputs``: arrays by name, or in order."""
-        if isinstance(inputs, Mapping):
-            names = [name for name, _, _ in self.inputs]
-            missing = [name for name in names if name not in inputs]
-            if missing:
-                raise _core.DataError(f"{self.name}: input '{missing[0]}' is not given; the inputs are {', '.join(names)}")
-            inputs = [inputs[name] for name in names]
-        return self._session.Run([np.asarray(array) for array in inputs])
+    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike], threads: int = 1) -> list[Any]:
+        """The outputs, in order. ``inputs``: arrays by name, or in order, of the types that ``inputs`` tells.
+        ``threads`` share the events of a batch; the results do not depend on them."""
+        return self._session.Run(inputs, threads)
 
+    def __call__(self, x: ArrayLike) -> NDArray[Any]:
+        """The last output (of a classifier: its probabilities) for the one input [events, variables], which is
+        converted to the type that the model wants."""
+        inputs = self.inputs
+        if len(inputs) != 1:
+            names = ", ".join(each.name for each in inputs)
+            raise _core.DataError(
+                f"{self.name}: the model has {len(inputs)} inputs ({names}); use run()"
+            )
+        kind = {"float": "float32", "double": "float64", "string": "object"}.get(
+            inputs[0].type, inputs[0].type
+        )
+        return self._session.Run([np.asarray(x, dtype=kind)])[-1]
 
-def load_model(path: str | os.PathLike[str]) -> Model:
-    """Reads an ``.onnx`` file."""
-    return Model(Path(path).read_bytes(), os.fspath(path))
+    @property
+    def content(self) -> bytes:
+        """The model as an ONNX file holds it."""
+        return self._content
+
+    @property
+    def graph(self) -> GraphView:
+        """What is inside; ``print(model.graph)`` is a table of it."""
+        if self._graph is None:
+            self._graph = GraphView(_core.read_graph(self._content, self.name))
+        return self._graph
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What is known beyond the graph: variables, classes, targets, method, source; empty where nothing is."""
+        text = self.graph.metadata.get("tmva", "{}")
+        try:
+            known = json.loads(text)
+        except ValueError as error:
+            raise _core.FileFormatError(
+                f"{self.name}: the metadata 'tmva' are no JSON: {error}"
+            ) from error
+        return known if isinstance(known, dict) else {}
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes an ONNX file (``.onnx``), or into a ROOT file (``file.root:directory/name``)."""
+        name = os.fspath(path)
+        file, colon, inner = name.rpartition(":")
+        if colon and file.endswith(".root"):
+            _core.write_stored_model(file, inner, self._content)
+            return
+        if not name.endswith(".onnx"):
+            raise _core.OptionError(
+                f"'{name}': a model is written as .onnx, or into FILE.root:NAME"
+            )
+        temporary = f"{name}.{os.getpid()}.part"
+        try:
+            with open(temporary, "wb") as stream:
+                stream.write(self._content)
+            os.replace(temporary, name)
+        except OSError as error:
+            raise _core.DataError(f"cannot write '{name}': {error.strerror}") from error
+        finally:
+            if os.path.exists(temporary):
+                os.remove(temporary)
+
+    def __repr__(self) -> str:
+        def text(infos: list[TensorInfo]) -> str:
+            return ", ".join(
+                f"{i.name}: {i.type}[{', '.join(str(d) for d in i.shape)}]" for i in infos
+            )
+
+        return f"Model({self.name!r}, {text(self.inputs)} -> {text(self.outputs)})"

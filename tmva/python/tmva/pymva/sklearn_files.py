@@ -66,13 +66,13 @@ def write(model: Any, path: str) -> None:
         _skops("scikit-learn").dump(model, path)
 
 
-def read(path: str, owner: str) -> Any:
+def read(path: str, owner: str, trusted: frozenset[str] | set[str] = frozenset(TRUSTED)) -> Any:
     """The model; ModelError names types that are not of scikit-learn's classifiers. A pickle runs
     what is in it: ask for permission before."""
     if not is_pickle(path):
         io = _skops(owner)
         try:
-            unknown = set(io.get_untrusted_types(file=path)) - TRUSTED
+            unknown = set(io.get_untrusted_types(file=path)) - trusted
         except Exception as error:
             raise _core.ModelError(f"{owner}: '{path}' is not a file of skops: {error}") from error
         if unknown:
@@ -82,7 +82,7 @@ def read(path: str, owner: str) -> Any:
             )
     try:
         if not is_pickle(path):
-            return io.load(path, trusted=sorted(TRUSTED))
+            return io.load(path, trusted=sorted(trusted))
         with open(path, "rb") as file:
             return pickle.load(file)
     except Exception as error:

@@ -1,0 +1,47 @@
+// Chain: operators that follow each other row by row, run on blocks of rows that stay in the caches.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "tmva/graph/operator.h"
+#include "tmva/graph/scratch_pool.h"
+
+namespace TMVA::inline standalone::onnx {
+
+/// Every link reads what the one before it made; its other inputs are constant. Blocks are small enough for the
+/// caches; threads take blocks in turn. The result does not depend on either.
+class Chain : public Operator {
+ public:
+  struct Link {
+    std::unique_ptr<Operator> op;
+    std::vector<const Array*> inputs;  ///< the first is put in on the way
+  };
+
+  explicit Chain(std::vector<Link> links);
+  ~Chain() override;
+  void Run(Inputs inputs, Outputs outputs) const override;
+
+  /// Threads that the chains of this thread may use, in a scope.
+  class Threads {
+   public:
+    explicit Threads(int threads);
+    ~Threads();
+    Threads(const Threads&) = delete;
+    Threads& operator=(const Threads&) = delete;
+
+   private:
+    int before_;
+  };
+
+ private:
+  struct Scratch;
+
+  /// All links for some rows. Returns the result, which is in the scratch; null when a link does not keep rows.
+  const Array* RunBlock(const Array& rows, Scratch& scratch) const;
+
+  std::vector<Link> links_;
+  mutable ScratchPool<Scratch> scratch_;
+};
+
+}  // namespace TMVA::inline standalone::onnx
