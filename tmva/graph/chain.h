@@ -38,7 +38,7 @@ class Chain : public Operator {
   struct Scratch;
 
   /// All links for some rows. Returns the result, which is in the scratch; null when a link does not keep rows.
-  const Array* RunBlock(const Array& rows, Scratch& scratch) const;
+  const Array* RunBlock(const Array& x, Scratch& scratch) const;
 
   std::vector<Link> links_;
   mutable ScratchPool<Scratch> scratch_;

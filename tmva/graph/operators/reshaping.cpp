@@ -13,13 +13,13 @@ class Reshaping : public LayoutOperator {
   bool IsView() const override { return true; }
 
  protected:
-  void Give(const Array& in, const Shape& shape, Array& out) const {
+  void Give(const Array& in, std::span<const std::int64_t> shape, Array& out) const {
     if (NumElements(shape) != in.Size())
       Fail("cannot give the shape " + ShapeText(shape) + " to an array of shape " +
            ShapeText(in.GetShape()));
     if (in.Type() == DataType::kString) {
       out = in;
-      out.Reshape(shape);
+      out.Reshape({shape.begin(), shape.end()});
     } else {
       out.Borrow(in.Type(), shape, in.Bytes());
     }
@@ -86,10 +86,9 @@ class FlattenOperator : public Reshaping {
     const Array& in = *inputs[0];
     const std::size_t rank = in.Rank();
     const std::size_t axis = axis_ == static_cast<std::int64_t>(rank) ? rank : Axis(axis_, rank);
-    Give(in,
-         {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
-          static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))},
-         outputs[0]);
+    const std::int64_t shape[] = {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
+                                  static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))};
+    Give(in, shape, outputs[0]);
   }
 
  private:
