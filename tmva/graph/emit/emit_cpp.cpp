@@ -5,7 +5,6 @@
 #include <charconv>
 #include <map>
 #include <set>
-#include <unordered_map>
 #include <unordered_set>
 
 #include "tmva/graph/emit/emit_call.h"
@@ -32,9 +31,7 @@ std::uint64_t Checksum(const std::vector<std::uint64_t>& words) {  // as emitted
 class Emitter {
  public:
   Emitter(const Model& model, const EmitOptions& options, const std::string& path)
-      : graph_(model.graph), options_(options), path_(path) {
-    for (const auto& set : model.operator_sets) versions_[set.domain == "ai.onnx" ? "" : set.domain] = set.version;
-  }
+      : model_(model), graph_(model.graph), options_(options), path_(path) {}
 
   EmittedModel Emit() {
     Fold();
@@ -57,11 +54,6 @@ class Emitter {
   }
 
  private:
-  std::int64_t VersionOf(const Node& node) const {
-    const auto found = versions_.find(node.domain == "ai.onnx" ? "" : node.domain);
-    return found == versions_.end() ? 1 : found->second;
-  }
-
   /// Nodes of constants are run here, unless what they make is large.
   void Fold() {
     constexpr std::size_t kMostGrowth = 4096;
@@ -70,6 +62,7 @@ class Emitter {
     for (const auto& node : graph_.nodes) {
       std::vector<const Array*> inputs;
       bool constant = !node.op_type.starts_with("Random") && node.op_type != "Bernoulli";
+      for (const auto& attribute : node.attributes) constant = constant && attribute.type != AttributeType::kGraph;
       std::size_t size = 0;
       for (const auto& name : node.inputs) {
         const auto found = constants_.find(name);
@@ -78,7 +71,7 @@ class Emitter {
         inputs.push_back(name.empty() ? nullptr : &found->second);
         if (!name.empty()) size += found->second.Size();
       }
-      const NodeView view(node, VersionOf(node), path_);
+      const NodeView view(node, model_.operator_sets, path_);
       std::vector<Array> outputs(node.outputs.size());
       if (constant && node.op_type != "ConstantOfShape" && node.op_type != "Expand" && node.op_type != "Tile")
         OperatorRegistry::Instance().MakeFor(view)->Run(inputs, outputs);
@@ -137,7 +130,7 @@ class Emitter {
   }
 
   void AddCall(const Node& node) {
-    const NodeView view(node, VersionOf(node), path_);
+    const NodeView view(node, model_.operator_sets, path_);
     const std::string domain = node.domain == "ai.onnx" ? "" : node.domain;
     const EmitRule* rule = FindEmitRule(domain, node.op_type);
     if (rule == nullptr) throw UnsupportedOperator(view.Where() + ": EmitCpp: unsupported: " + node.op_type);
@@ -197,10 +190,10 @@ class Emitter {
     return "\n private:\n  explicit Session(const Weights& weights)" + makes + " { static_cast<void>(weights); }\n\n" + members;
   }
 
+  const Model& model_;
   const Graph& graph_;
   const EmitOptions& options_;
   const std::string& path_;
-  std::unordered_map<std::string, std::int64_t> versions_;
   std::map<std::string, Array> constants_;
   std::vector<const Node*> kept_;
   std::unordered_set<const Node*> needed_;
