@@ -67,17 +67,10 @@ KINDS = [("Classification", "Grad"), ("Classification", "AdaBoost"), ("Classific
          ("Multiclass", "Grad"), ("Regression", "Grad"), ("Regression", "AdaBoostR2"), ("Regression", "Bagging")]
 
 
-@st.composite
-def weight_files(draw):
-    analysis, boost = draw(st.sampled_from(KINDS))
+def weight_file(analysis, boost, yes_no, missing, trees):
+    """The content of a weight file with these BinaryTree elements."""
     regression = analysis == "Regression" or boost == "Grad"
     classes = {"Classification": ["Signal", "Background"], "Multiclass": ["a", "b", "c"], "Regression": ["Regression"]}[analysis]
-    count = draw(st.integers(1, 12)) * (3 if analysis == "Multiclass" else 1)
-    fisher, missing = draw(st.booleans()), draw(st.booleans())
-    weights = st.sampled_from([1.0, 0.25, 2.5, 1e-3] if boost != "AdaBoostR2" else [1.0, 0.25, 2.5, 1e-3, -0.5])
-    trees = "".join(
-        f'<BinaryTree type="DecisionTree" boostWeight="{draw(weights)!r}" itree="{t}">'
-        f'{draw(nodes(draw(st.integers(0, 4)), fisher, missing, regression))}</BinaryTree>' for t in range(count))
     variables = "".join(f'<Variable VarIndex="{i}" Expression="v{i}" Label="v{i}" Title="v{i}" Unit="" Internal="v{i}" '
                         'Type="F" Min="-1" Max="1"/>' for i in range(VARIABLES))
     target = '<Targets NTrgt="1"><Target TargetIndex="0" Expression="t" Label="t" Title="t" Unit="" Internal="t" Type="F" ' \
@@ -86,10 +79,22 @@ def weight_files(draw):
     return (f'<?xml version="1.0"?><MethodSetup Method="BDT::B"><GeneralInfo><Info name="TMVA Release" value="4.2.1 [262657]"/>'
             f'<Info name="AnalysisType" value="{analysis}"/></GeneralInfo><Options>'
             f'<Option name="BoostType" modified="Yes">{boost}</Option>'
-            f'<Option name="UseYesNoLeaf" modified="Yes">{draw(st.booleans())}</Option></Options>'
+            f'<Option name="UseYesNoLeaf" modified="Yes">{yes_no}</Option></Options>'
             f'<Variables NVar="{VARIABLES}">{variables}</Variables><Spectators NSpec="0"/>'
             f'<Classes NClass="{len(classes)}">{names}</Classes>{target}<Transformations NTransformations="0"/><MVAPdfs/>'
-            f'<Weights NTrees="{count}" AnalysisType="{int(regression)}" MissingValues="{int(missing)}">{trees}</Weights></MethodSetup>')
+            f'<Weights NTrees="{len(trees)}" AnalysisType="{int(regression)}" MissingValues="{int(missing)}">{"".join(trees)}</Weights></MethodSetup>')
+
+
+@st.composite
+def weight_files(draw):
+    analysis, boost = draw(st.sampled_from(KINDS))
+    regression = analysis == "Regression" or boost == "Grad"
+    count = draw(st.integers(1, 12)) * (3 if analysis == "Multiclass" else 1)
+    fisher, missing = draw(st.booleans()), draw(st.booleans())
+    weights = st.sampled_from([1.0, 0.25, 2.5, 1e-3] if boost != "AdaBoostR2" else [1.0, 0.25, 2.5, 1e-3, -0.5])
+    trees = [f'<BinaryTree type="DecisionTree" boostWeight="{draw(weights)!r}" itree="{t}">'
+             f'{draw(nodes(draw(st.integers(0, 4)), fisher, missing, regression))}</BinaryTree>' for t in range(count)]
+    return weight_file(analysis, boost, draw(st.booleans()), missing, trees)
 
 
 @settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -102,3 +107,24 @@ def test_forests_with_ties_and_extreme_events(xml, data, tmp_path_factory):
     values = np.concatenate([values, np.nextafter(values, np.float32(9)), np.nextafter(values, np.float32(-9))])
     rng = np.random.default_rng(data.draw(st.integers(0, 1000)))
     check_model(path, rng.choice(values, (60, VARIABLES)))
+
+
+@pytest.mark.parametrize("analysis, boost", KINDS)
+def test_thousands_of_trees_keep_their_digits(analysis, boost, tmp_path):
+    """The trees of the second half undo those of the first, up to a little."""
+    rng = np.random.default_rng(4)
+    kind = "-99" if analysis == "Regression" or boost == "Grad" else "1"
+    scale = 5 if analysis == "Regression" else 0.02
+
+    def tree(number, sign):
+        leaf = '<Node pos="{}" depth="1" NCoef="0" IVar="-1" Cut="0" cType="1" res="{!r}" rms="0" purity="{!r}" nType="{}"/>'
+        leaves = [leaf.format(side, float(sign * scale * rng.uniform(0.5, 1)), float(rng.uniform()),
+                              kind if kind == "-99" or sign > 0 else "-1") for side in "lr"]
+        weight = 100.123456789 if number == 0 and analysis == "Regression" and boost == "Grad" else 1
+        return (f'<BinaryTree type="DecisionTree" boostWeight="{weight}" itree="{number}"><Node pos="s" depth="0" NCoef="0" '
+                f'IVar="{number % VARIABLES}" Cut="{float(rng.normal())!r}" cType="1" res="0" rms="0" purity="0.5" nType="0">'
+                + "".join(leaves) + "</Node></BinaryTree>")
+    trees = [tree(t, 1 if t < 1500 else -1) for t in range(3000)]
+    path = tmp_path / "B.weights.xml"
+    path.write_text(weight_file(analysis, boost, True, False, trees))
+    check_model(path, rng.normal(size=(500, VARIABLES)))

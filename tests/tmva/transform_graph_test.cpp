@@ -70,7 +70,7 @@ Pdf Cumulative(double low, double high, std::size_t bins) {
 }
 
 TEST(TransformGraph, TablesAreThoseOfPdfs) {
-  const Pdf first = Cumulative(-3, 5, 50), second = Cumulative(1e6, 1e6 + 0.5, 7);
+  const Pdf first = Cumulative(-3, 5, 50), second = Cumulative(100, 100.5, 7);
   const std::vector<const Pdf*> pdfs{&first, &second};
   std::vector<double> x, y, interpolated, inverted;
   for (double part = -0.3; part < 1.3; part += 0.00071) {
