@@ -93,6 +93,44 @@ def test_convert(tmp_path):
     run("convert", grad, code=2)
 
 
+def test_convert_models(workdir):
+    """What is no forest becomes a graph."""
+    b = tmva._core.GraphBuilder("sum")
+    x = b.input("x", "float", ["N", 2])
+    b.output(b.add("ReduceSum", [x, b.constant(np.array([1]))], keepdims=1), "y", "float", ["N", 1])
+    tmva.Model(b.finish(), "sum").save("a.onnx")
+    assert "written to f.root:models/sum" in run("convert", "a.onnx", "f.root:models/sum")
+    run("convert", "f.root:models/sum", "b.onnx")
+    assert pathlib.Path("a.onnx").read_bytes() == pathlib.Path("b.onnx").read_bytes()
+    run("convert", "a.onnx", "a.json", code=1)
+    run("convert", "a.onnx", "a.keras", code=1)
+
+
+def test_apply_model(workdir):
+    """Scores of a model beside a tree's own columns; variables from the option or from the model."""
+    rng = np.random.default_rng(0)
+    columns = {"a": rng.normal(size=50), "b": rng.normal(size=50).astype("f")}
+    with tmva.recreate("in.root") as file:
+        file.mktree("t", columns)
+    for names in (None, ["a", "a*b"]):
+        builder = tmva._core.GraphBuilder("two")
+        x = builder.input("x", "float", ["N", 2])
+        builder.output(builder.add("Neg", [x]), "y", "float", ["N", 2])
+        if names:
+            builder.metadata("tmva", json.dumps({"variables": [{"expression": n} for n in names]}))
+        tmva.Model(builder.finish(), "two").save("m.onnx")
+        if names is None:
+            run("apply", "m.onnx", "in.root:t", "out.root", code=1)
+            run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a", code=1)
+            run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a, a*b", "--branch", "net")
+        else:
+            run("apply", "m.onnx", "in.root:t", "out.root", "--branch", "net")
+        tree = tmva.File("out.root")["t"]
+        assert tree.keys() == ["a", "b", "net_0", "net_1"]
+        found = tree.arrays(library="np")
+        np.testing.assert_allclose(found["net_1"], -columns["a"] * columns["b"], rtol=1e-5)
+
+
 def test_draw(make_loader, workdir):
     f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
     f.BookMethod(make_loader(), "BDT", "BDT", NTrees=3)

@@ -303,3 +303,26 @@ def test_functions_that_call_themselves_are_refused() -> None:
     content = calls(body, [helper.make_node("F", ["x", "x"], ["y"], domain="local")])
     with pytest.raises(tmva.Error, match="function 'local.F' calls functions too deeply"):
         _core.Session(content, "test")
+
+
+def test_shapes_of_all_values() -> None:
+    def build(b: Any, x: str) -> str:
+        y = b.add("Conv", [x, b.constant(f4(5, 2, 3, 3))])
+        flat = b.add("Reshape", [y, b.constant(np.array([-1, 5]))])
+        return b.add("Concat", [flat, flat, b.constant(f4(3, 5))], axis=0)
+
+    content = model(build, ["N", 2, 10, "W"])
+    shapes = {name: (kind, shape) for name, kind, shape in _core.infer_shapes(content, "test")}
+    assert shapes["x"] == ("float", ("N", 2, 10, "W"))
+    assert ("float", ("N", 5, 8, "W - 2")) in shapes.values()
+    # N * 8 * (W - 2) is no sum of sizes.
+    assert shapes["y"] == ("float", (None, 5))
+
+    content = model(lambda b, x: b.add("Concat", [x, x, b.constant(f4(3, 4))], axis=0), [None, 4])
+    assert _core.infer_shapes(content, "test")[-2][2] == ("2*x.0 + 3", 4)
+
+
+def test_shapes_that_cannot_be_are_found_with_their_node() -> None:
+    content = model(lambda b, x: b.add("MatMul", [b.add("Gemm", [x, b.constant(f4(4, 5))]), b.constant(f4(6, 2))]), ["N", 4])
+    with pytest.raises(tmva.Error, match="multiplies an array of shape .* by a matrix of shape"):
+        _core.infer_shapes(content, "test")

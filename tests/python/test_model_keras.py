@@ -1,8 +1,6 @@
 """Models of Keras: layer by layer, from .keras and .h5, against what Keras itself answers."""
 
-import json
 import os
-import zipfile
 
 import numpy as np
 import pytest
@@ -423,89 +421,3 @@ def test_a_compiled_and_trained_model(tmp_path):
     model.compile("adam", "mse")
     model.fit(numbers(32, 4), numbers(32, 1), verbose=0)
     check(model, numbers(8, 4), tmp=tmp_path)
-
-
-# What is refused.
-
-
-def edit(path, change):
-    """Rewrites the configuration of a .keras file."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    config = json.loads(parts["config.json"])
-    change(config["config"]["layers"])
-    parts["config.json"] = json.dumps(config).encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-
-
-@pytest.fixture
-def plain(tmp_path):
-    path = str(tmp_path / "plain.keras")
-    keras.Sequential([keras.Input((4,)), L.Dense(3, activation="relu"), L.Dense(1)]).save(path)
-    return path
-
-
-@pytest.mark.parametrize("kind", ["Lambda", "TFSMLayer", "TorchModuleWrapper"])
-def test_layers_with_code_are_refused(kind, plain):
-    edit(plain, lambda layers: layers[1].update(class_name=kind))
-    with pytest.raises(tmva.ModelError, match=f"{kind}.*never run"):
-        tmva.load_model(plain)
-
-
-def test_layers_of_others_are_refused(plain):
-    edit(plain, lambda layers: layers[1].update(registered_name="mine>Dense"))
-    with pytest.raises(tmva.ModelError, match="mine>Dense"):
-        tmva.load_model(plain)
-    edit(
-        plain,
-        lambda layers: layers[1].update(registered_name=None, module="os", class_name="Dense"),
-    )
-    with pytest.raises(tmva.ModelError, match="Dense"):
-        tmva.load_model(plain)
-
-
-def test_unknown_activation(plain):
-    edit(plain, lambda layers: layers[1]["config"].update(activation="mine>bump"))
-    with pytest.raises(tmva.ModelError, match="'dense.*' .Dense.*mine>bump"):
-        tmva.load_model(plain)
-
-
-def test_masks_that_matter_are_refused(tmp_path):
-    model = keras.Sequential([keras.Input((5, 3)), L.Masking(), L.Dense(3), L.LSTM(2)])
-    model.save(tmp_path / "m.keras")
-    with pytest.raises(tmva.ModelError, match="mask"):
-        tmva.load_model(tmp_path / "m.keras")
-
-
-def test_weights_without_a_model(tmp_path):
-    keras.Sequential([keras.Input((4,)), L.Dense(3)]).save_weights(tmp_path / "m.weights.h5")
-    with pytest.raises(tmva.ModelError, match="without the model"):
-        tmva.load_model(tmp_path / "m.weights.h5")
-
-
-def test_links_out_of_the_file_are_refused(tmp_path):
-    path = tmp_path / "m.h5"
-    keras.Sequential([keras.Input((4,)), L.Dense(3, name="d")]).save(path)
-    with h5py.File(tmp_path / "secret.h5", "w") as file:
-        file["secret"] = np.zeros((4, 3), "float32")
-    with h5py.File(path, "a") as file:
-        group = file["model_weights/d"]
-        name = group.attrs["weight_names"][0]
-        del group[name]
-        group[name] = h5py.ExternalLink("secret.h5", "/secret")
-    with pytest.raises(tmva.FileFormatError, match="link"):
-        tmva.load_model(path)
-
-
-def test_arrays_that_are_not_there(tmp_path):
-    path = tmp_path / "m.h5"
-    keras.Sequential([keras.Input((4,)), L.Dense(3, name="d")]).save(path)
-    with h5py.File(path, "a") as file:
-        group = file["model_weights/d"]
-        name = group.attrs["weight_names"][0]
-        del group[name]
-        group.create_dataset(name, (1 << 20, 1 << 20), "float32", chunks=(1024, 1024))
-    with pytest.raises(tmva.FileFormatError, match="not there"):
-        tmva.load_model(path)

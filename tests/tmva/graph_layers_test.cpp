@@ -128,7 +128,7 @@ TEST(GraphLayers, WindowsOfPaddingAlone) {
 }
 
 TEST(GraphLayers, NormalisationsOfOtherAxes) {
-  EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}), "axis 2 is none");
+  EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}), "axis 2 is not there");
   EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", std::numeric_limits<std::int64_t>::min())}), "axis");
   EXPECT_EQ(RunNode("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}, 11).Get<float>()[4], 1.0F);
   EXPECT_SAYS(ErrorOf("LayerNormalization", {{2, 3}, {4}}), "input 1 has shape [4]");
@@ -150,10 +150,11 @@ TEST(GraphLayers, RecurrentLayersOfOtherSizes) {
   EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Strings("activations", {"Tanh"})}), "has 1 names, expected 3");
   EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Strings("activations", {"Tanh", "Tan", "Tanh"})}), "'Tan'");
   EXPECT_SAYS(ErrorOf("LSTM", good, {Float("clip", -1)}), "'clip'");
-  EXPECT_SAYS(ErrorOf("LSTM", {{4, 2, 3}, {1, 8, 4}, {1, 8, 2}}), "input 1 has shape [1, 8, 4], expected [1, 8, 3]");
+  EXPECT_SAYS(ErrorOf("LSTM", {{4, 2, 3}, {1, 8, 4}, {1, 8, 2}}), "input X has shape [4, 2, 3], expected three dimensions, the last of 4");
   EXPECT_SAYS(ErrorOf("GRU", {{4, 2, 3}, {1, 6, 3}, {1, 6, 2}, {1, 6}}), "input 3 has shape [1, 6], expected [1, 12]");
   EXPECT_SAYS(ErrorOf("RNN", {{4, 2, 3}, {1, 2, 3}, {0, 1LL << 60, 1LL << 60}}), "shape");
-  EXPECT_SAYS(ErrorOf("RNN", {{4, 2}, {1, 2, 3}, {1, 2, 2}}), "three dimensions each");
+  EXPECT_SAYS(ErrorOf("RNN", {{4, 2}, {1, 2, 3}, {1, 2, 2}}), "expected three dimensions");
+  EXPECT_SAYS(ErrorOf("RNN", {{4, 2, 3}, {2, 3}, {1, 2, 2}}), "three dimensions each");
 }
 
 TEST(GraphLayers, LengthsBeyondTheSequence) {

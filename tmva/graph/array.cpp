@@ -30,7 +30,7 @@ void Convert(const std::vector<From>& from, Array& to) {
 
 }  // namespace
 
-std::size_t NumElements(const Shape& shape) {
+std::size_t NumElements(std::span<const std::int64_t> shape) {
   std::int64_t size = 1;
   for (const auto d : shape) {
     if (d < 0) throw ModelError("the shape " + ShapeText(shape) + " has a negative dimension");
@@ -63,7 +63,7 @@ std::string TypeName(DataType type) {
   return i < std::size(kNames) ? kNames[i] : "type " + std::to_string(i);
 }
 
-std::string ShapeText(const Shape& shape) {
+std::string ShapeText(std::span<const std::int64_t> shape) {
   std::string text = "[";
   for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
   return text + "]";
@@ -102,14 +102,14 @@ Array& Array::operator=(const Array& other) {
   return *this;
 }
 
-void Array::Reset(DataType type, const Shape& shape) {
+void Array::Reset(DataType type, std::span<const std::int64_t> shape) {
   const std::size_t size = NumElements(shape);
   if (size > most_to_allocate)
     throw ModelError("the shape " + ShapeText(shape) + " has more than " + std::to_string(most_to_allocate) +
                      " elements, the most for inputs of this size");
   size_ = size;
   type_ = type;
-  shape_ = shape;
+  SetShape(shape);
   borrowed_ = nullptr;
   if (type == DataType::kString) {
     strings_.resize(size_);
@@ -121,16 +121,20 @@ void Array::Reset(DataType type, const Shape& shape) {
   capacity_ = bytes;
 }
 
-void Array::Reset(DataType type, const Shape& shape, std::int64_t last) {
-  shape_ = shape;
+void Array::Reset(DataType type, std::span<const std::int64_t> shape, std::int64_t last) {
+  shape_.assign(shape.begin(), shape.end());
   shape_.back() = last;
   Reset(type, shape_);
 }
 
-void Array::Borrow(DataType type, const Shape& shape, const void* elements) {
+void Array::SetShape(std::span<const std::int64_t> shape) {
+  if (shape.data() != shape_.data()) shape_.assign(shape.begin(), shape.end());
+}
+
+void Array::Borrow(DataType type, std::span<const std::int64_t> shape, const void* elements) {
   size_ = NumElements(shape);
   type_ = type;
-  shape_ = shape;
+  SetShape(shape);
   borrowed_ = elements;
 }
 
@@ -149,7 +153,7 @@ void Array::Check(DataType type) const {
   if (type_ != type) throw ModelError("an array is of type " + TypeName(type_) + ", expected " + TypeName(type));
 }
 
-std::vector<std::int64_t> Array::Integers() const {
+Shape Array::Integers() const {
   if (type_ == DataType::kInt32) {
     const auto values = Get<std::int32_t>();
     return {values.begin(), values.end()};

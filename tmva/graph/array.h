@@ -3,24 +3,30 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "tmva/graph/onnx_model.h"
+#include "tmva/graph/shape.h"
 
 namespace TMVA::inline standalone::onnx {
 
-using Shape = std::vector<std::int64_t>;
-
 /// Number of elements; ModelError when it is negative, or more than 2^31.
-std::size_t NumElements(const Shape& shape);
+std::size_t NumElements(std::span<const std::int64_t> shape);
+inline std::size_t NumElements(std::initializer_list<std::int64_t> shape) {
+  return NumElements(std::span(shape.begin(), shape.size()));
+}
 /// Bytes of an element; 0 for strings.
 std::size_t ElementSize(DataType type);
 /// "float", "int64", ...
 std::string TypeName(DataType type);
-std::string ShapeText(const Shape& shape);
+std::string ShapeText(std::span<const std::int64_t> shape);
+inline std::string ShapeText(std::initializer_list<std::int64_t> shape) {
+  return ShapeText(std::span(shape.begin(), shape.size()));
+}
 
 /// The C++ type of an element: float, double, the integers, bool; Half for float16, Bfloat16.
 struct Half {
@@ -66,7 +72,8 @@ class ElementLimit {
 class Array {
  public:
   Array() = default;
-  Array(DataType type, const Shape& shape) { Reset(type, shape); }
+  Array(DataType type, std::span<const std::int64_t> shape) { Reset(type, shape); }
+  Array(DataType type, std::initializer_list<std::int64_t> shape) { Reset(type, shape); }
   Array(const Array& other) { *this = other; }
   Array(Array&&) noexcept = default;
   Array& operator=(const Array& other);
@@ -75,11 +82,17 @@ class Array {
   static Array From(const Tensor& tensor, const std::string& where);
 
   /// A new type and shape; elements are undefined. Memory grows and is kept. ModelError beyond the limit.
-  void Reset(DataType type, const Shape& shape);
+  void Reset(DataType type, std::span<const std::int64_t> shape);
+  void Reset(DataType type, std::initializer_list<std::int64_t> shape) {
+    Reset(type, std::span(shape.begin(), shape.size()));
+  }
   /// As the shape, but with another last dimension.
-  void Reset(DataType type, const Shape& shape, std::int64_t last);
+  void Reset(DataType type, std::span<const std::int64_t> shape, std::int64_t last);
   /// Elements of someone else, which outlive this array (inputs of a session); copied by copying the array.
-  void Borrow(DataType type, const Shape& shape, const void* elements);
+  void Borrow(DataType type, std::span<const std::int64_t> shape, const void* elements);
+  void Borrow(DataType type, std::initializer_list<std::int64_t> shape, const void* elements) {
+    Borrow(type, std::span(shape.begin(), shape.size()), elements);
+  }
   /// Another shape for the same elements; ModelError when their number differs.
   void Reshape(const Shape& shape);
 
@@ -108,10 +121,11 @@ class Array {
   std::vector<std::string>& Strings() { return strings_; }
   const std::vector<std::string>& Strings() const { return strings_; }
   /// Whole numbers of an int32 or int64 array (shapes, axes).
-  std::vector<std::int64_t> Integers() const;
+  Shape Integers() const;
 
  private:
   void Check(DataType type) const;
+  void SetShape(std::span<const std::int64_t> shape);
 
   DataType type_ = DataType::kUndefined;
   Shape shape_;

@@ -5,25 +5,18 @@
 #include <cstring>
 
 #include "tmva/graph/plan.h"
+#include "tmva/graph/run_threads.h"
 #include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
 
-thread_local int threads_of_this_run = 1;
-
 /// Rows are done in multiples of what fills the registers in products of matrices.
 constexpr std::int64_t kStep = 48;
 constexpr std::size_t kCache = 1 << 18;  ///< bytes: part of a second-level cache
 
-Array Rows(const Array& x, std::int64_t first, std::int64_t count) {
-  Shape shape = x.GetShape();
-  const std::size_t row = shape[0] == 0 ? 0 : x.Size() / static_cast<std::size_t>(shape[0]) * ElementSize(x.Type());
-  shape[0] = count;
-  Array rows;
-  rows.Borrow(x.Type(), shape, static_cast<const std::byte*>(x.Bytes()) + static_cast<std::size_t>(first) * row);
-  return rows;
-}
+/// Bytes of a row.
+std::size_t RowBytes(const Array& x) { return x.Size() / static_cast<std::size_t>(x.GetShape()[0]) * ElementSize(x.Type()); }
 
 }  // namespace
 
@@ -31,25 +24,32 @@ struct Chain::Scratch {
   explicit Scratch(const std::vector<Link>& links) : made(links.size()) {
     for (const auto& link : links) inputs.push_back(link.inputs);
   }
+  /// Rows of an array as one of their own.
+  const Array& Rows(const Array& x, std::int64_t first, std::int64_t count) {
+    shape = x.GetShape();
+    shape[0] = count;
+    rows.Borrow(x.Type(), shape, static_cast<const std::byte*>(x.Bytes()) + static_cast<std::size_t>(first) * RowBytes(x));
+    return rows;
+  }
+
+  Shape shape;
+  Array rows;
   std::vector<Array> made;                          ///< by the links
   std::vector<std::vector<const Array*>> inputs;  ///< of the links
 };
 
-Chain::Threads::Threads(int threads) : before_(threads_of_this_run) { threads_of_this_run = std::max(threads, 1); }
-Chain::Threads::~Threads() { threads_of_this_run = before_; }
-
 Chain::Chain(std::vector<Link> links) : Operator(links.front().op->Where()), links_(std::move(links)) {}
 Chain::~Chain() = default;
 
-const Array* Chain::RunBlock(const Array& rows, Scratch& scratch) const {
-  const Array* last = &rows;
+const Array* Chain::RunBlock(const Array& x, Scratch& scratch) const {
+  const Array* last = &x;
   bool keeps = true;
   for (std::size_t l = 0; l < links_.size(); ++l) {
     scratch.inputs[l][0] = last;
     keeps = keeps && last->Rank() >= 2;
     RunNamed(*links_[l].op, scratch.inputs[l], {&scratch.made[l], 1});
     last = &scratch.made[l];
-    keeps = keeps && last->Rank() >= 1 && rows.Rank() >= 1 && last->GetShape()[0] == rows.GetShape()[0];
+    keeps = keeps && last->Rank() >= 1 && x.Rank() >= 1 && last->GetShape()[0] == x.GetShape()[0];
   }
   return keeps ? last : nullptr;
 }
@@ -66,36 +66,41 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
     std::swap(scratch->made.back(), outputs[0]);
     if (outputs[0].IsBorrowed()) outputs[0] = Array(outputs[0]);
   };
-  if (rows < 2 * kStep || x.Type() == DataType::kString) return all();
+  const int threads = RunThreads::Now();
+  const bool alone = links_.size() == 1 && threads == 1;  // nothing that blocks could keep in the caches
+  if (alone || rows < 2 * kStep || x.Type() == DataType::kString) return all();
   // The first block says how large a row is on its way.
   constexpr std::int64_t first = 2;
-  const Array* head = RunBlock(Rows(x, 0, first), *scratch);
+  const Array* head = RunBlock(scratch->Rows(x, 0, first), *scratch);
   if (head == nullptr || head->Type() == DataType::kString) return all();
-  std::size_t before = x.Size() / static_cast<std::size_t>(rows) * ElementSize(x.Type()), sum = 0;
+  std::size_t before = RowBytes(x), sum = 0;
   for (const auto& made : scratch->made) {
-    const std::size_t bytes = made.Size() / static_cast<std::size_t>(first) * ElementSize(made.Type());
+    const std::size_t bytes = RowBytes(made);
     sum = std::max(sum, before + bytes);
     before = bytes;
   }
   const auto cached = static_cast<std::int64_t>(kCache / std::max<std::size_t>(sum, 1));
-  const std::int64_t block = std::max<std::int64_t>(cached >= kStep ? cached / kStep * kStep : cached, 4);
-  if (block >= rows && threads_of_this_run == 1) return all();
+  std::int64_t block = std::max<std::int64_t>(cached >= kStep ? cached / kStep * kStep : cached, 4);
+  if (threads > 1) block = std::min(block, std::max(rows / threads, kStep));
+  if (block >= rows && threads == 1) return all();
 
-  Shape shape = head->GetShape();
-  const std::size_t row = head->Size() / static_cast<std::size_t>(first) * ElementSize(head->Type());
-  shape[0] = rows;
-  outputs[0].Reset(head->Type(), shape);
+  const std::size_t row = RowBytes(*head);
+  scratch->shape = head->GetShape();
+  scratch->shape[0] = rows;
+  outputs[0].Reset(head->Type(), scratch->shape);
   auto* to = static_cast<std::byte*>(outputs[0].MutableBytes());
   const auto run = [&](std::int64_t at, Scratch& own) {
     const std::int64_t count = std::min(block, rows - at);
-    const Array* made = RunBlock(Rows(x, at, count), own);
+    const Array* made = RunBlock(own.Rows(x, at, count), own);
     if (made == nullptr || made->Size() * ElementSize(made->Type()) != static_cast<std::size_t>(count) * row)
       Fail("rows " + std::to_string(at) + " to " + std::to_string(at + count) + " do not give as many rows");
     std::memcpy(to + static_cast<std::size_t>(at) * row, made->Bytes(), static_cast<std::size_t>(count) * row);
   };
-  Workers workers(threads_of_this_run);
+  Workers workers(threads);
   const auto size = static_cast<std::size_t>(block);
+  const std::size_t most = x.Size();
   workers.ForEach((static_cast<std::size_t>(rows) + size - 1) / size, [&](std::size_t b) {
+    const ElementLimit limit(most);
     if (workers.NumThreads() == 1)
       run(static_cast<std::int64_t>(b * size), *scratch);
     else

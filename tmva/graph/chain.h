@@ -22,23 +22,11 @@ class Chain : public Operator {
   ~Chain() override;
   void Run(Inputs inputs, Outputs outputs) const override;
 
-  /// Threads that the chains of this thread may use, in a scope.
-  class Threads {
-   public:
-    explicit Threads(int threads);
-    ~Threads();
-    Threads(const Threads&) = delete;
-    Threads& operator=(const Threads&) = delete;
-
-   private:
-    int before_;
-  };
-
  private:
   struct Scratch;
 
   /// All links for some rows. Returns the result, which is in the scratch; null when a link does not keep rows.
-  const Array* RunBlock(const Array& rows, Scratch& scratch) const;
+  const Array* RunBlock(const Array& x, Scratch& scratch) const;
 
   std::vector<Link> links_;
   mutable ScratchPool<Scratch> scratch_;

@@ -6,8 +6,8 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/chain.h"
 #include "tmva/graph/functions.h"
+#include "tmva/graph/run_threads.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -46,6 +46,7 @@ Session::Session(const Graph& graph, const std::vector<OperatorSet>& sets, const
 }
 
 void Session::AddInputs(const Graph& graph) {
+  for (const auto& constant : plan_.constants) constants_ += constant.Size();
   for (const auto& input : graph.inputs)
     if (std::ranges::none_of(graph.initializers, [&](const Tensor& t) { return t.name == input.name; }))
       inputs_.push_back(input);
@@ -73,10 +74,13 @@ std::vector<Array> Session::Run(std::span<const Array> inputs, int threads) cons
 }
 
 void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads) const {
-  const Chain::Threads scope(threads);
+  const RunThreads scope(threads);
   if (inputs.size() != inputs_.size())
     throw DataError(path_ + ": " + std::to_string(inputs.size()) + " inputs are given, expected " +
                     std::to_string(inputs_.size()));
+  std::size_t given = constants_;
+  for (const auto& input : inputs) given += input.Size();
+  const ElementLimit limit(given);
   const auto values = values_.Take([this] { return std::make_unique<Values>(plan_); });
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     CheckInput(inputs_[i], inputs[i]);

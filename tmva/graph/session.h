@@ -44,6 +44,7 @@ class Session {
   std::string path_;
   std::vector<ValueInfo> inputs_, outputs_;
   Plan plan_;
+  std::size_t constants_ = 0;  ///< elements
   mutable ScratchPool<Values> values_;
 };
 

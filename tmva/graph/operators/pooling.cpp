@@ -3,12 +3,15 @@
 
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <ranges>
 #include <type_traits>
 
 #include "tmva/graph/operators/convolution_kernels.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/processor.h"
 #include "tmva/graph/operators/window.h"
+#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
@@ -24,15 +27,18 @@ class Pool : public FloatOperator<Op> {
   bool IsRowwise() const override { return true; }
 
  protected:
-  Window WindowOn(const Shape& x) const {
-    return attributes_.For(x, attributes_.Kernel(),
-                           [this](const std::string& what) { this->Fail(what); });
-  }
-  static Shape OutputShape(const Shape& x, const Window& window) {
-    Shape shape{x[0], x[1]};
-    shape.insert(shape.end(), window.out.end() - static_cast<std::ptrdiff_t>(x.size() - 2),
-                 window.out.end());
-    return shape;
+  /// What is worked out for the shape of an input; the number of images does not matter.
+  struct Plan {
+    Shape input;
+    Window window;
+    Shape output;
+  };
+  auto PlanFor(const Shape& x) const {
+    auto plan = plans_.Take([&] { return MakePlan(x); }, [&](const Plan& known) {
+      return std::ranges::equal(known.input | std::views::drop(1), x | std::views::drop(1));
+    });
+    plan->output[0] = x[0];
+    return plan;
   }
 
   /// Where the window of an output falls.
@@ -83,7 +89,16 @@ class Pool : public FloatOperator<Op> {
   static constexpr std::int64_t kMostOffsets = 4096;
   static std::size_t Area(const Window& w) { return static_cast<std::size_t>(Window::Product(w.in)); }
 
+ private:
+  std::unique_ptr<Plan> MakePlan(const Shape& x) const {
+    const Window window = attributes_.For(x, attributes_.Kernel(), [this](const std::string& what) { this->Fail(what); });
+    Shape shape{x[0], x[1]};
+    shape.insert(shape.end(), window.out.end() - static_cast<std::ptrdiff_t>(x.size() - 2), window.out.end());
+    return std::make_unique<Plan>(Plan{x, window, std::move(shape)});
+  }
+
   WindowAttributes attributes_;
+  mutable ScratchPool<Plan> plans_;
 };
 
 class MaxPool : public Pool<MaxPool> {
@@ -96,8 +111,9 @@ class MaxPool : public Pool<MaxPool> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape& x = in[0]->GetShape();
-    const Window w = WindowOn(x);
-    const Shape shape = OutputShape(x, w);
+    const auto plan = PlanFor(x);
+    const Window& w = plan->window;
+    const Shape& shape = plan->output;
     out[0].Reset(TypeOf<T>::value, shape);
     std::int64_t* indices = nullptr;
     if (out.size() > 1) {
@@ -169,8 +185,9 @@ class AveragePool : public Pool<AveragePool> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape& x = in[0]->GetShape();
-    const Window w = WindowOn(x);
-    out[0].Reset(TypeOf<T>::value, OutputShape(x, w));
+    const auto plan = PlanFor(x);
+    const Window& w = plan->window;
+    out[0].Reset(TypeOf<T>::value, plan->output);
     if (out[0].Size() == 0) return;
     const T* from = Elements<T>(in, 0).data();
     T* to = out[0].Get<T>().data();
@@ -216,8 +233,9 @@ class LpPool : public Pool<LpPool> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape& x = in[0]->GetShape();
-    const Window w = WindowOn(x);
-    out[0].Reset(TypeOf<T>::value, OutputShape(x, w));
+    const auto plan = PlanFor(x);
+    const Window& w = plan->window;
+    out[0].Reset(TypeOf<T>::value, plan->output);
     if (out[0].Size() == 0) return;
     const T* from = Elements<T>(in, 0).data();
     T* to = out[0].Get<T>().data();

@@ -13,13 +13,13 @@ class Reshaping : public LayoutOperator {
   bool IsView() const override { return true; }
 
  protected:
-  void Give(const Array& in, const Shape& shape, Array& out) const {
+  void Give(const Array& in, std::span<const std::int64_t> shape, Array& out) const {
     if (NumElements(shape) != in.Size())
       Fail("cannot give the shape " + ShapeText(shape) + " to an array of shape " +
            ShapeText(in.GetShape()));
     if (in.Type() == DataType::kString) {
       out = in;
-      out.Reshape(shape);
+      out.Reshape({shape.begin(), shape.end()});
     } else {
       out.Borrow(in.Type(), shape, in.Bytes());
     }
@@ -86,10 +86,9 @@ class FlattenOperator : public Reshaping {
     const Array& in = *inputs[0];
     const std::size_t rank = in.Rank();
     const std::size_t axis = axis_ == static_cast<std::int64_t>(rank) ? rank : Axis(axis_, rank);
-    Give(in,
-         {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
-          static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))},
-         outputs[0]);
+    const std::int64_t shape[] = {static_cast<std::int64_t>(Extent(in.GetShape(), 0, axis)),
+                                  static_cast<std::int64_t>(Extent(in.GetShape(), axis, rank))};
+    Give(in, shape, outputs[0]);
   }
 
  private:
@@ -109,7 +108,7 @@ class AxesOperator : public Reshaping {
 
  protected:
   /// False when there are none.
-  bool GivenAxes(Inputs inputs, std::vector<std::int64_t>& axes) const {
+  bool GivenAxes(Inputs inputs, Shape& axes) const {
     axes = axes_;
     if (const Array* given = Input(inputs, 1)) {
       axes = Integers(*given, "axes");
@@ -119,7 +118,7 @@ class AxesOperator : public Reshaping {
   }
 
  private:
-  std::vector<std::int64_t> axes_;
+  Shape axes_;
   bool has_axes_;
 };
 
@@ -128,8 +127,8 @@ class SqueezeOperator : public AxesOperator {
   explicit SqueezeOperator(const NodeView& node) : AxesOperator(node, false) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     const Shape& from = inputs[0]->GetShape();
-    std::vector<std::int64_t> given;
-    std::vector<bool> goes(from.size());
+    Shape given;
+    SmallVector<char> goes(from.size());
     if (!GivenAxes(inputs, given))
       for (std::size_t d = 0; d < from.size(); ++d) goes[d] = from[d] == 1;
     for (const auto axis : given) {
@@ -151,7 +150,7 @@ class UnsqueezeOperator : public AxesOperator {
   explicit UnsqueezeOperator(const NodeView& node) : AxesOperator(node, true) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     const Shape& from = inputs[0]->GetShape();
-    std::vector<std::int64_t> given;
+    Shape given;
     GivenAxes(inputs, given);
     Shape shape(from.size() + given.size(), -1);
     for (const auto axis : Axes(given, shape.size())) shape[axis] = 1;

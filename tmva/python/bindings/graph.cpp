@@ -2,6 +2,7 @@
 #include "tmva/graph/session.h"
 
 #include "tmva/graph/double_precision.h"
+#include "tmva/graph/shape_inference.h"
 #include "tmva/python/bindings/bindings.h"
 #include "tmva/python/bindings/graph_types.h"
 
@@ -83,6 +84,10 @@ py::list Run(const onnx::Session& session, const py::object& given, int threads)
 py::list Describe(const std::vector<onnx::ValueInfo>& values) {
   py::list list;
   for (const auto& value : values) {
+    if (!value.has_shape) {
+      list.append(py::make_tuple(value.name, onnx::TypeName(value.type), py::none()));
+      continue;
+    }
     py::list shape;
     for (const auto& d : value.shape)
       if (d.value >= 0)
@@ -114,6 +119,17 @@ void BindGraph(py::module_& m) {
       .def("Run", &Run, py::arg("inputs"), py::arg("threads") = 1,
            "The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a "
            "batch; the results do not depend on them.");
+  m.def("infer_shapes", [](const py::bytes& bytes, const std::string& path) {
+    const std::string_view view = bytes;
+    const auto model = onnx::ParseModel(view, path);
+    std::vector<onnx::ValueInfo> values;
+    {
+      const py::gil_scoped_release release;
+      values = onnx::InferShapes(model, path);
+    }
+    return Describe(values);
+  }, py::arg("bytes"), py::arg("path"),
+        "(name, type, shape) of the inputs, the outputs and all that is between, found by running the model on zeros.");
   m.def("graph_operators", [] { return onnx::OperatorRegistry::Instance().Names(); });
 }
 

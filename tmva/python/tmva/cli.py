@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Optional
 
@@ -126,20 +127,20 @@ def _can_be_written(info: _core.ColumnInfo) -> bool:
 
 
 @app.command()
-def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
+def apply(weights: Annotated[Path, typer.Argument(help="The weight file, or a model that tmva.load_model reads.")],
           source: Annotated[str, typer.Argument(metavar="FILE.root:TREE", help="The events.")],
           output: Annotated[Path, typer.Argument(help="The ROOT file to write.")],
           branch: Annotated[str, typer.Option(help="Name of the branch with the response.")] = "",
+          variables: Annotated[str, typer.Option(help="The variables of a model that does not name them: x,y,x/y")] = "",
           user_code: Annotated[str, typer.Option(help="Python file that the method needs.")] = "",
           allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read a model file that can run "
                                                      "code.")] = False) -> None:
     """Write the responses to the events of a tree into a new file, with the tree's own columns."""
-    from .reader import Reader
-
-    reader = Reader("!Color:Silent")
-    title = reader.BookMVA("method", str(weights), user_code, allow_pickle).Title()
     tree = Tree(source)
-    response = reader.Evaluate("method", tree)
+    if str(weights).endswith((".xml", ".xml.gz")):
+        score = _with_reader(str(weights), tree, branch, user_code, allow_pickle)
+    else:
+        score = _with_model(str(weights), tree, branch, variables, allow_pickle)
     names = [info.name for info in tree._tmva_source.Columns() if _can_be_written(info)]
     step = tree._step("100 MB", names)
     name = source.rpartition(":")[2] if ":" in source else tree.name
@@ -148,30 +149,77 @@ def apply(weights: Annotated[Path, typer.Argument(help="The weight file.")],
         for begin in range(0, max(tree.num_entries, 1), step):
             end = min(begin + step, tree.num_entries)
             columns: dict[str, Any] = dict(zip(names, tree._read(names, begin, end, 0)))
-            columns[branch or title] = response[begin:end]
+            columns.update(score(begin, end))
             if writer is None:
                 writer = file.mktree(name, columns, counter_name=lambda column: column + "_size")
             else:
                 writer.extend(columns)
-    typer.echo(f"{len(response)} entries written to {output}")
+    typer.echo(f"{tree.num_entries} entries written to {output}")
+
+
+#: The new branches of a range of entries.
+Score = Callable[[int, int], dict[str, Any]]
+
+
+def _with_reader(weights: str, tree: Tree, branch: str, user_code: str, allow_pickle: bool) -> Score:
+    from .reader import Reader
+
+    reader = Reader("!Color:Silent")
+    title = reader.BookMVA("method", weights, user_code, allow_pickle).Title()
+    response = reader.Evaluate("method", tree)
+    return lambda begin, end: {branch or title: response[begin:end]}
+
+
+def _with_model(path: str, tree: Tree, branch: str, variables: str, allow_pickle: bool) -> Score:
+    from .models import load_model
+    from .models.scoring import Scorer
+
+    names = [each.strip() for each in variables.split(",")] if variables else None
+    return Scorer(load_model(path, allow_pickle=allow_pickle), tree, names, branch or "score").scores
 
 
 @app.command()
-def convert(source: Annotated[Path, typer.Argument(help="A forest: TMVA's weight file of a BDT (.xml, .xml.gz), XGBoost "
-                                                   "(.json, .ubj), LightGBM (.txt), ONNX (.onnx), scikit-learn (.skops).")],
-            target: Annotated[Path, typer.Argument(help="The file to write: ONNX (.onnx) or XGBoost (.json).")],
+def convert(source: Annotated[str, typer.Argument(help="A model that tmva.load_model reads: a weight file (.xml, .xml.gz), ONNX "
+                                                  "(.onnx), Keras (.keras, .h5), PyTorch (.pt2), scikit-learn (.skops), XGBoost "
+                                                  "(.json, .ubj), LightGBM (.txt), or FILE.root:NAME.")],
+            target: Annotated[str, typer.Argument(help="What to write: ONNX (.onnx), FILE.root:NAME, or, of a forest, XGBoost "
+                                                  "(.json).")],
             as_logistic: Annotated[bool, typer.Option("--as-logistic", help="Write TMVA's response r of gradient boosting "
                                                       "as the probability (r + 1) / 2, which XGBoost knows.")] = False,
             allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read a pickle, which can run "
                                                        "code.")] = False) -> None:
-    """Write a trained forest in the format of another library."""
+    """Write a trained model in another format."""
+    from .models import load_model
     from .models.tree_ensemble import TreeEnsemble
 
-    forest = TreeEnsemble.load(source, allow_pickle)
+    forests = (".xml", ".xml.gz", ".json", ".ubj", ".txt")
+    if as_logistic or not target.endswith(".onnx") and ".root:" not in target:
+        forest: Optional[TreeEnsemble] = TreeEnsemble.load(source, allow_pickle)
+    elif source.endswith(forests) and ".root:" not in target:
+        forest = _forest_in(source)
+    else:
+        forest = None
+    if forest is None:
+        model = load_model(source, allow_pickle=allow_pickle)
+        model.save(target)
+        typer.echo(f"{model!r} written to {target}")
+        return
     if as_logistic:
         forest = forest.as_logistic()
     forest.save(target)
     typer.echo(f"{forest!r} written to {target}")
+
+
+def _forest_in(source: str) -> Any:
+    """The forest in a file; None where it is a method of another kind."""
+    from .models.tree_ensemble import TreeEnsemble
+
+    try:
+        return TreeEnsemble.load(source)
+    except _core.ModelError:
+        if source.endswith((".xml", ".xml.gz")):
+            return None
+        raise
 
 
 @app.command()

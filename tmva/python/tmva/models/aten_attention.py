@@ -66,5 +66,6 @@ def _repeat_heads(c: Calls, x: Tensor, query: Tensor) -> Handle:
 @aten("_transformer_encoder_layer_fwd", "_native_multi_head_attention")
 def _fast_path(c: Calls, **_: Any) -> Any:
     c.unsupported(
-        "the fast path of nn.TransformerEncoder: export with torch.backends.mha.set_fastpath_enabled(False)"
+        "the fast path of nn.TransformerEncoder: export with "
+        "torch.backends.mha.set_fastpath_enabled(False)"
     )

@@ -46,6 +46,7 @@ for _op, _name in {
     "Round": "round",
 }.items():
     _unary(_op, _name)
+_unary("Sigmoid", "expit")
 _unary("Asin", "arcsin")
 _unary("Acos", "arccos")
 _unary("Atan", "arctan")

@@ -120,7 +120,8 @@ def _index(c: Calls, self: Tensor, indices: list[Optional[Tensor]]) -> Handle:
 
 
 def together(c: Calls, indices: list[Tensor]) -> tuple[Handle, int]:
-    """Indices of several dimensions as one tensor [..., dimensions], and the rank of what they choose."""
+    """Indices of several dimensions as one tensor [..., dimensions], and the rank of what they
+    choose."""
     rank = max(t.rank for t in indices)
     whole = [c.cast(t, "int64") for t in indices]
     zero = None

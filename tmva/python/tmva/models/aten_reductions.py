@@ -134,6 +134,7 @@ def _var_mean(
 
 @aten(
     "linalg_vector_norm",
+    "linalg_norm",
     "norm.ScalarOpt_dim",
     "norm.Scalar",
     "norm.ScalarOpt_dim_dtype",
@@ -149,6 +150,9 @@ def _norm(
     dtype: Any = None,
 ) -> Handle:
     order = ord if p is None else p
+    order = 2 if order is None or order == "fro" else order
+    if c.target.startswith("linalg_norm") and len(c.axes(self, dim)) > 1 and dim is not None:
+        c.unsupported("norms of matrices")
     axes, g = c.axes(self, dim), c.graph
     if order == 2:
         return g.reduce("L2", self.h, axes, keepdim)

@@ -1,5 +1,5 @@
-"""Forests inside graphs: what ``TreeEnsemble`` writes as a file, as nodes of a larger graph; and files of forests
-(XGBoost, LightGBM) as models with the answers that their libraries give."""
+"""Forests inside graphs: what ``TreeEnsemble`` writes as a file, as nodes of a larger graph; and
+files of forests (XGBoost, LightGBM) as models with the answers that their libraries give."""
 
 from __future__ import annotations
 

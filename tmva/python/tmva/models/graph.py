@@ -15,8 +15,8 @@ from .graph_view import GraphView
 
 
 class TensorInfo(NamedTuple):
-    """An input or output. A dimension of the shape is a number, a name where it may differ from call to call, or
-    None."""
+    """An input or output. A dimension of the shape is a number, a name where it may differ from
+    call to call, or None."""
 
     name: str
     type: str
@@ -31,7 +31,8 @@ class Model:
     """
 
     def __init__(self, content: bytes, name: str, dtype: str = "") -> None:
-        """``dtype="float64"`` computes in double precision what the model has in single precision."""
+        """``dtype="float64"`` computes in double precision what the model has in single
+        precision."""
         self._session = _core.Session(content, name, dtype)
         self._content = content
         self._graph: Optional[GraphView] = None
@@ -45,14 +46,17 @@ class Model:
     def outputs(self) -> list[TensorInfo]:
         return [TensorInfo(*each) for each in self._session.Outputs()]
 
-    def run(self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike], threads: int = 1) -> list[Any]:
-        """The outputs, in order. ``inputs``: arrays by name, or in order, of the types that ``inputs`` tells.
-        ``threads`` share the events of a batch; the results do not depend on them."""
+    def run(
+        self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike], threads: int = 1
+    ) -> list[Any]:
+        """The outputs, in order. ``inputs``: arrays by name, or in order, of the types that
+        ``inputs`` tells. ``threads`` share the events of a batch; the results do not depend on
+        them."""
         return self._session.Run(inputs, threads)
 
     def __call__(self, x: ArrayLike) -> NDArray[Any]:
-        """The last output (of a classifier: its probabilities) for the one input [events, variables], which is
-        converted to the type that the model wants."""
+        """The last output (of a classifier: its probabilities) for the one input [events,
+        variables], which is converted to the type that the model wants."""
         inputs = self.inputs
         if len(inputs) != 1:
             names = ", ".join(each.name for each in inputs)
@@ -78,7 +82,8 @@ class Model:
 
     @property
     def metadata(self) -> dict[str, Any]:
-        """What is known beyond the graph: variables, classes, targets, method, source; empty where nothing is."""
+        """What is known beyond the graph: variables, classes, targets, method, source; empty where
+        nothing is."""
         text = self.graph.metadata.get("tmva", "{}")
         try:
             known = json.loads(text)

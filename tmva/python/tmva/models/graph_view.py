@@ -19,8 +19,8 @@ class Node(NamedTuple):
 
 
 class GraphView:
-    """What is inside a model. ``initialisers`` are the arrays of the file by name; None where one lies in another
-    file."""
+    """What is inside a model. ``initialisers`` are the arrays of the file by name; None where one
+    lies in another file."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.name: str = content["name"]

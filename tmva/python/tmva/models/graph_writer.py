@@ -1,8 +1,11 @@
-"""GraphWriter: how the converters write graphs; ``_core.GraphBuilder`` with the forms that they need most."""
+"""GraphWriter: how the converters write graphs; ``_core.GraphBuilder`` with the forms that they
+need most."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Sequence
 from typing import Any, Optional
 
@@ -94,7 +97,8 @@ class GraphWriter:
         domain: str = "",
         **attributes: Any,
     ) -> Any:
-        """A node; its output, or the list of them where there are several. None: an input that is left out."""
+        """A node; its output, or the list of them where there are several. None: an input that is
+        left out."""
         given = ["" if value is None else value for value in inputs]
         while given and not given[-1]:
             given.pop()
@@ -151,3 +155,13 @@ class GraphWriter:
         return self.add(
             "Div", centred, self.add("Sqrt", self.add("Add", variance, self.scalar(epsilon, kind)))
         )
+
+
+def source_of(path: str) -> dict[str, str]:
+    """Where a model comes from, for the metadata: the name of its file, and what identifies its
+    content."""
+    if not os.path.isfile(path):
+        return {"source": path}
+    with open(path, "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    return {"source": os.path.basename(path), "source_sha256": digest}

@@ -1,4 +1,5 @@
-"""What the converters of Keras's layers see: values with shapes, a call of a layer, and the table of all there are."""
+"""What the converters of Keras's layers see: values with shapes, a call of a layer, and the table
+of all there are."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ Shape = tuple[
 
 
 class Value:
-    """A tensor in Keras's order of dimensions. One that came out of a convolution is kept in ONNX's order too
-    (channels after the events), or only in that until someone asks."""
+    """A tensor in Keras's order of dimensions. One that came out of a convolution is kept in ONNX's
+    order too (channels after the events), or only in that until someone asks."""
 
     def __init__(
         self,

@@ -1,4 +1,5 @@
-"""Configurations of Keras's models, as Keras 3 and Keras 2 write them: who calls whom with what, and the inputs."""
+"""Configurations of Keras's models, as Keras 3 and Keras 2 write them: who calls whom with what,
+and the inputs."""
 
 from __future__ import annotations
 
@@ -100,7 +101,8 @@ def inputs_of(entry: dict[str, Any], path: str) -> list[tuple[str, Shape, str]]:
             shape = _shape_of(first, first)
         if shape is None:
             raise _core.ModelError(
-                f"{path}: the model does not say the shape of its input: build it, or start with keras.Input"
+                f"{path}: the model does not say the shape of its input: build it, or start with "
+                f"keras.Input"
             )
         is_input = first["class_name"] == "InputLayer"
         integer = first["class_name"] == "Embedding"

@@ -111,7 +111,8 @@ def _separable(call: Call) -> Value:
 
 
 def _cropping(window: int, stride: int, same: bool, extra: Optional[int]) -> tuple[int, int]:
-    """What is cut off before and after of all that the windows cover; less than 0: zeros are added."""
+    """What is cut off before and after of all that the windows cover; less than 0: zeros are
+    added."""
     if not same:
         return 0, -(max(stride - window, 0) if extra is None else extra)
     # As many places are kept as `total` says beyond those that every window covers.

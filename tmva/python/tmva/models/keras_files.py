@@ -1,4 +1,5 @@
-"""What is in a .keras or .h5 file of Keras, read as data: a configuration and arrays. Nothing of it is ever run."""
+"""What is in a .keras or .h5 file of Keras, read as data: a configuration and arrays. Nothing of it
+is ever run."""
 
 from __future__ import annotations
 
@@ -179,7 +180,8 @@ def _snake_case(name: str) -> str:
 
 
 class KerasFile:
-    """An opened file: ``config`` of the model, ``arrays`` and the ``version`` of Keras that wrote it."""
+    """An opened file: ``config`` of the model, ``arrays`` and the ``version`` of Keras that wrote
+    it."""
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -210,7 +212,8 @@ class KerasFile:
             names = archive.namelist()
             if "config.json" not in names or "model.weights.h5" not in names:
                 raise _core.FileFormatError(
-                    f"{self.path}: no .keras archive: config.json and model.weights.h5 are expected, it has {', '.join(names[:8])}"
+                    f"{self.path}: no .keras archive: config.json and model.weights.h5 are "
+                    f"expected, it has {', '.join(names[:8])}"
                 )
             if archive.getinfo("config.json").file_size > _MOST_CONFIG:
                 raise _core.FileFormatError(f"{self.path}: config.json is too large")
@@ -226,7 +229,8 @@ class KerasFile:
         config = self._file.attrs.get("model_config")
         if config is None:
             raise _core.ModelError(
-                f"{self.path}: holds weights without the model (no attribute model_config); save the whole model: "
+                f"{self.path}: holds weights without the model (no attribute model_config); save "
+                f"the whole model: "
                 "model.save('model.keras')"
             )
         self.config = json.loads(config.decode() if isinstance(config, bytes) else str(config))

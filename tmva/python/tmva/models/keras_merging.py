@@ -33,7 +33,8 @@ def operand(call: Call, x: Any, kind: str) -> Value:
 
 
 def fold(call: Call, op: str) -> Value:
-    """Takes two at a time. The ranks of a layer's inputs, which are a list, are made equal behind the first dimension."""
+    """Takes two at a time. The ranks of a layer's inputs, which are a list, are made equal behind
+    the first dimension."""
     given = call.many
     kinds = [x.kind for x in given if isinstance(x, Value)]
     kind = "float" if "float" in kinds or not kinds else kinds[0]

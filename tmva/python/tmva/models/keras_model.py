@@ -1,4 +1,5 @@
-"""Models of Keras, from their files to graphs: Sequential and functional models, nested and shared."""
+"""Models of Keras, from their files to graphs: Sequential and functional models, nested and
+shared."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from . import (  # noqa: F401
     keras_pooling,
     keras_recurrent,
 )
-from .graph_writer import GraphWriter
+from .graph_writer import GraphWriter, source_of
 from .keras_calls import Call, Shape, Value, converter_of
 from .keras_config import MODELS, Reference, call_of, class_of, inputs_of, name_of, references
 from .keras_files import Arrays, KerasFile
@@ -23,8 +24,6 @@ _RUNS_CODE = (
     "TorchModuleWrapper",
     "FlaxLayer",
     "JaxLayer",
-    "TFOpLambda",
-    "SlicingOpLambda",
 )
 _KINDS = {"bool": "bool", "int32": "int32", "int64": "int64", "uint8": "uint8"}
 _DEEPEST = 32  #: models inside models
@@ -37,7 +36,8 @@ def convert(path: str) -> bytes:
         return _Converter(file).convert()
     except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise _core.ModelError(
-            f"{path}: the configuration of the model is not as Keras writes it ({type(error).__name__}: {error})"
+            f"{path}: the configuration of the model is not as Keras writes it "
+            f"({type(error).__name__}: {error})"
         ) from error
     finally:
         file.close()
@@ -62,7 +62,7 @@ class _Converter:
                 ("N" if i == 0 else None) if d is None else d for i, d in enumerate(value.shape)
             ]
             self._graph.output(value.handle, name, value.kind, shape)
-        self._graph.metadata(source=self._path, method="Keras")
+        self._graph.metadata(method="Keras", **source_of(self._path))
         return self._graph.finish()
 
     def _input(self, name: str, shape: Shape, dtype: str) -> Value:
@@ -76,7 +76,8 @@ class _Converter:
         custom = entry.get("registered_name")
         if kind in _RUNS_CODE:
             raise _core.ModelError(
-                f"{self._path}: layer '{name_of(entry)}' is a {kind}, which holds code; code of a file is never run. Replace it "
+                f"{self._path}: layer '{name_of(entry)}' is a {kind}, which holds code; code of a "
+                f"file is never run. Replace it "
                 "by layers of Keras"
             )
         own = str(entry.get("module") or "keras").split(".")[0] in (
@@ -90,7 +91,8 @@ class _Converter:
             or (kind not in MODELS and converter_of(entry) is None)
         ):
             raise _core.ModelError(
-                f"{self._path}: layer '{name_of(entry)}' is of the class {custom or kind}, which is not supported (no layer of Keras that is "
+                f"{self._path}: layer '{name_of(entry)}' is of the class {custom or kind}, which "
+                f"is not supported (no layer of Keras that is "
                 "known here)"
             )
 
@@ -133,7 +135,8 @@ class _Converter:
         sources = references(config["input_layers"])
         if len(sources) != len(inputs):
             raise _core.ModelError(
-                f"{self._path}: the model '{config.get('name')}' has {len(sources)} inputs, and is called with {len(inputs)}"
+                f"{self._path}: the model '{config.get('name')}' has {len(sources)} inputs, and "
+                f"is called with {len(inputs)}"
             )
         known: dict[tuple[str, int], list[Value]] = {
             (s[0], 0): [v] for s, v in zip(sources, inputs)
@@ -159,7 +162,8 @@ class _Converter:
                 )
             if len(later) == len(waiting):
                 raise _core.ModelError(
-                    f"{self._path}: layer '{name_of(later[0][0])}' is called with tensors that nothing makes"
+                    f"{self._path}: layer '{name_of(later[0][0])}' is called with tensors that "
+                    f"nothing makes"
                 )
             waiting = later
         ends = references(config["output_layers"])
@@ -202,7 +206,8 @@ class _Converter:
             isinstance(mask, list) and any(isinstance(m, Value) for m in mask)
         ):
             raise _core.ModelError(
-                f"{self._path}: layer '{name_of(entry)}' ({kind}): unsupported: mask= given in the call"
+                f"{self._path}: layer '{name_of(entry)}' ({kind}): unsupported: mask= given in "
+                f"the call"
             )
         call = Call(
             self._graph,

@@ -8,10 +8,13 @@ from typing import Any, Callable, Optional
 
 from .. import _core
 from .graph import Model
+from .graph_writer import source_of
 
 READABLE = (
-    "ONNX (.onnx), Keras (.keras, .h5), PyTorch (.pt2; .pt with allow_pickle), scikit-learn (.skops; .pkl, .joblib with allow_pickle), "
-    "XGBoost (.json, .ubj), LightGBM (.txt), TMVA's weight files (.weights.xml), models in ROOT files (FILE.root:NAME)"
+    "ONNX (.onnx), Keras (.keras, .h5), PyTorch (.pt2; .pt with allow_pickle), scikit-learn "
+    "(.skops; .pkl, .joblib with allow_pickle), "
+    "XGBoost (.json, .ubj), LightGBM (.txt), TMVA's weight files (.weights.xml), models in ROOT "
+    "files (FILE.root:NAME)"
 )
 Reader = Callable[[str, bool, Any], bytes]
 
@@ -19,11 +22,12 @@ Reader = Callable[[str, bool, Any], bytes]
 def load_model(
     path: str | os.PathLike[str], *, allow_pickle: bool = False, example_inputs: Any = None
 ) -> Model:
-    """Reads a trained model, of whatever framework, as a graph that runs without it: ONNX (.onnx), Keras (.keras,
-    .h5), PyTorch (.pt2), scikit-learn (.skops), XGBoost (.json, .ubj), LightGBM (.txt), TMVA (.weights.xml), or one
-    stored in a ROOT file (``file.root:directory/name``). No code of a file runs; files that cannot be read otherwise
-    (pickles, TorchScript) need ``allow_pickle=True``, and TorchScript ``example_inputs``, arrays like those that it
-    is to be applied to."""
+    """Reads a trained model, of whatever framework, as a graph that runs without it: ONNX (.onnx),
+    Keras (.keras, .h5), PyTorch (.pt2), scikit-learn (.skops), XGBoost (.json, .ubj), LightGBM
+    (.txt), TMVA (.weights.xml), or one stored in a ROOT file (``file.root:directory/name``). No
+    code of a file runs; files that cannot be read otherwise (pickles, TorchScript) need
+    ``allow_pickle=True``, and TorchScript ``example_inputs``, arrays like those that it is to be
+    applied to."""
     name = os.fspath(path)
     return Model(content_of(name, allow_pickle, example_inputs), name)
 
@@ -55,8 +59,11 @@ def _by_content(name: str, head: bytes) -> Optional[Reader]:
         return _keras
     if suffix in (".pkl", ".pickle", ".joblib", ".pydata") or head[:1] == b"\x80":
         return _old_torch if suffix in (".pt", ".pth") else _sklearn
-    if head[:5] == b"root\x00"[:5] or head[:4] == b"root":
-        raise _core.ModelError(f"{name}: a model inside is named after a colon: {name}:NAME")
+    if head[:4] == b"root":
+        inside = ", ".join(_core.stored_models(name)) or "none"
+        raise _core.ModelError(
+            f"{name}: name the model after a colon, {name}:NAME; it has {inside}"
+        )
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text[:1] == b"<" or suffix == ".xml" or name.endswith(".xml.gz"):
         return _weights
@@ -91,10 +98,7 @@ def _of_zip(name: str, suffix: str) -> Optional[Reader]:
 
 
 def _onnx(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
-    if hasattr(_core, "read_onnx"):  # with what lies in other files
-        return _core.read_onnx(name)
-    with open(name, "rb") as stream:
-        return stream.read()
+    return _core.read_onnx_file(name)
 
 
 def _keras(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
@@ -111,7 +115,8 @@ def _torch(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
 
 def _old_torch(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     raise _core.ModelError(
-        f"{name}: a pickle, or a file of PyTorch before 1.6; write it again with torch.export.save (.pt2)"
+        f"{name}: a pickle, or a file of PyTorch before 1.6; write it again with "
+        f"torch.export.save (.pt2)"
     )
 
 
@@ -124,20 +129,19 @@ def _sklearn(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
 def _forest(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     from . import forest_graph
 
-    source = {"source": name, "method": "LightGBM" if name.lower().endswith(".txt") else "XGBoost"}
+    method = "LightGBM" if name.lower().endswith(".txt") else "XGBoost"
+    source = {"method": method, **source_of(name)}
     return forest_graph.convert(_core.TreeEnsemble.Load(name), source, "forest")
 
 
 def _weights(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
-    if not hasattr(_core, "method_to_onnx"):
-        raise _core.ModelError(f"{name}: weight files are not read as graphs by this version")
     return _core.method_to_onnx(name)
 
 
 def from_torch(module: Any, example_inputs: Any, *, dynamic_shapes: Any = None) -> Model:
-    """The model of a ``torch.nn.Module``, as it is applied (``eval()``). ``example_inputs``: a tensor or array, or a
-    tuple of them. The first dimension of each may have any size, unless ``dynamic_shapes`` (those of
-    ``torch.export.export``) says otherwise."""
+    """The model of a ``torch.nn.Module``, as it is applied (``eval()``). ``example_inputs``: a
+    tensor or array, or a tuple of them. The first dimension of each may have any size, unless
+    ``dynamic_shapes`` (those of ``torch.export.export``) says otherwise."""
     from . import torch_module
 
     name = type(module).__name__
@@ -145,9 +149,9 @@ def from_torch(module: Any, example_inputs: Any, *, dynamic_shapes: Any = None) 
 
 
 def from_sklearn(estimator: Any) -> Model:
-    """The model of a fitted estimator of scikit-learn (a pipeline too), XGBoost or LightGBM, or of a Booster of
-    these two. Classifiers answer with ``label`` and ``probabilities`` (``scores`` where there are none), regressors
-    with ``y`` [events, targets]."""
+    """The model of a fitted estimator of scikit-learn (a pipeline too), XGBoost or LightGBM, or of
+    a Booster of these two. Classifiers answer with ``label`` and ``probabilities`` (``scores``
+    where there are none), regressors with ``y`` [events, targets]."""
     from . import booster_model, sklearn_model
 
     name = type(estimator).__name__

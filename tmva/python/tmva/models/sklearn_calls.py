@@ -1,4 +1,5 @@
-"""What the converters of scikit-learn's estimators see: features and answers, and the tables of all there are."""
+"""What the converters of scikit-learn's estimators see: features and answers, and the tables of all
+there are."""
 
 from __future__ import annotations
 
@@ -84,7 +85,8 @@ class Steps:
 
     def _find(self, table: dict[str, Any], estimator: Any, what: str) -> Any:
         for kind in type(estimator).__mro__:
-            # A class of somebody else's that only has the name, or changes what it inherits, is not taken.
+            # A class of somebody else's that only has the name, or changes what it inherits, is not
+            # taken.
             if kind.__name__ in table and kind.__module__.split(".")[0] in (
                 "sklearn",
                 "xgboost",
@@ -184,7 +186,8 @@ class Steps:
         return self.add("ArgMax", scores.columns.handle, axis=1, keepdims=0)
 
     def of_decision(self, classes: np.ndarray, decision: Features) -> Scores:
-        """Where there are no probabilities: the decision function itself, for two classes as [-d, d]."""
+        """Where there are no probabilities: the decision function itself, for two classes as [-d,
+        d]."""
         if len(classes) > 2:
             return Scores(classes, decision, False, decision=decision)
         negative = self.add("Neg", decision.handle)

@@ -50,7 +50,8 @@ def _power_of(s: Steps, base: Handle, powers: np.ndarray, logarithmic: np.ndarra
 
 
 def interpolate(s: Steps, x: Features, points: np.ndarray, values: np.ndarray) -> Handle:
-    """Piecewise linear through (points, values), both [n, columns], constant outside; of equal points the last counts."""
+    """Piecewise linear through (points, values), both [n, columns], constant outside; of equal
+    points the last counts."""
     n, width = points.shape
     below = s.add("GreaterOrEqual", s.graph.unsqueeze(x.handle, 1), s.doubles(points))
     count = s.graph.reduce("Sum", s.graph.cast(below, "int64"), [1])  # of points at or below
@@ -96,7 +97,8 @@ def _quantile(s: Steps, e: Any, x: Features) -> Features:
 
 
 def normal_quantile(s: Steps, p: Handle) -> Handle:
-    """The inverse of the normal distribution, clipped where scikit-learn does: a rational start, and Newton steps."""
+    """The inverse of the normal distribution, clipped where scikit-learn does: a rational start,
+    and Newton steps."""
 
     def n(value: float) -> Handle:
         return s.number(value, "double")
@@ -135,8 +137,8 @@ def _density(s: Steps, z: Handle) -> Handle:
 
 
 def _upper_tail(s: Steps, z: Handle) -> Handle:
-    """Of the normal distribution, in double without Erf (which runtimes have in float only): its continued fraction
-    above 2, its series below."""
+    """Of the normal distribution, in double without Erf (which runtimes have in float only): its
+    continued fraction above 2, its series below."""
 
     def n(value: float) -> Handle:
         return s.number(value, "double")

@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from .. import _core
-from . import forest_graph, sklearn_trees
 from .graph_writer import Handle
-from .sklearn_calls import Features, Scores, Steps, classes_of, classifier, regressor, transformer
+from .sklearn_calls import Features, Scores, Steps, classes_of, classifier, regressor
 from .sklearn_distributions import interpolate
 
 

@@ -1,4 +1,5 @@
-"""scikit-learn's linear models, discriminants and naive Bayes. They are computed in double, which costs little."""
+"""scikit-learn's linear models, discriminants and naive Bayes. They are computed in double, which
+costs little."""
 
 from __future__ import annotations
 

@@ -15,10 +15,11 @@ from . import (  # noqa: F401
     sklearn_networks,
     sklearn_pipelines,
 )
-from .graph_writer import GraphWriter, Handle
+from .graph_writer import GraphWriter, Handle, source_of
 from .sklearn_calls import CLASSIFIERS, REGRESSORS, Features, Scores, Steps
 
-#: Types beside those that skops knows. Their loading runs no code of the file: they are filled with its numbers.
+#: Types beside those that skops knows. Their loading runs no code of the file: they are filled with
+#: its numbers.
 TRUSTED = sklearn_files.TRUSTED | {
     "collections.OrderedDict",
     "lightgbm.basic.Booster",
@@ -33,6 +34,7 @@ TRUSTED = sklearn_files.TRUSTED | {
     "sklearn.neural_network._stochastic_optimizers.SGDOptimizer",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
+    "sklearn.utils._bunch.Bunch",
     "sklearn._loss.loss.HalfSquaredError",
     "sklearn._loss.loss.AbsoluteError",
     "sklearn._loss.loss.PinballLoss",
@@ -55,7 +57,8 @@ def load(path: str, allow_pickle: bool) -> bytes:
     is_skops = path.lower().endswith(".skops")
     if not is_skops and not allow_pickle:
         raise _core.ModelError(
-            f"{path}: a pickle runs what is in it when it is read; allow_pickle=True reads it all the same, if you trust the file. "
+            f"{path}: a pickle runs what is in it when it is read; allow_pickle=True reads it all "
+            f"the same, if you trust the file. "
             "skops.io.dump writes models that need no such trust"
         )
     return convert(_read(path, is_skops), path)
@@ -79,13 +82,14 @@ def _read(path: str, is_skops: bool) -> Any:
 
 
 def convert(estimator: Any, where: str = "") -> bytes:
-    """The graph of a fitted estimator: label and probabilities (or scores) of a classifier, y of a regressor, the
-    features of a transformer."""
+    """The graph of a fitted estimator: label and probabilities (or scores) of a classifier, y of a
+    regressor, the features of a transformer."""
     where = where or type(estimator).__name__
     width = getattr(estimator, "n_features_in_", None)
     if width is None:
         raise _core.ModelError(
-            f"{where}: the {type(estimator).__name__} is not fitted, or no estimator of scikit-learn"
+            f"{where}: the {type(estimator).__name__} is not fitted, or no estimator of "
+            f"scikit-learn"
         )
     graph = GraphWriter(type(estimator).__name__)
     steps = Steps(graph, where)
@@ -104,7 +108,7 @@ def convert(estimator: Any, where: str = "") -> bytes:
         analysis=analysis,
         method="scikit-learn",
         title=type(estimator).__name__,
-        source=where,
+        **source_of(where),
     )
     return graph.finish()
 

@@ -9,8 +9,6 @@ import numpy as np
 from .graph_writer import Handle
 from .sklearn_calls import Features, Scores, Steps, classes_of, classifier, regressor
 
-_LEAST = 1e-7  #: libsvm keeps probabilities of pairs that far from 0 and 1
-
 
 def _kernel(s: Steps, e: Any, x: Features) -> Features:
     """[events, support vectors]"""
@@ -79,22 +77,7 @@ def _svc(s: Steps, e: Any, x: Features) -> Scores:
         decision = Features(s.add("Neg", pairs.handle), "double", 1)
         chosen = s.positive(decision)
         if has_probabilities:
-            first = s.add(
-                "Sigmoid",
-                s.add(
-                    "Sub",
-                    s.number(-float(e.probB_[0]), "double"),
-                    s.add("Mul", pairs.handle, s.number(float(e.probA_[0]), "double")),
-                ),
-            )
-            first = s.add(
-                "Min",
-                s.add("Max", first, s.number(_LEAST, "double")),
-                s.number(1 - _LEAST, "double"),
-            )
-            second = s.add("Sub", s.number(1, "double"), first)
-            columns = Features(s.add("Concat", first, second, axis=1), "double", 2)
-            return Scores(classes, columns, True, chosen, decision)
+            return Scores(classes, _coupled(s, e, x, 2), True, chosen, decision)
         # As skl2onnx gives it: [d, -d].
         both = Features(s.add("Concat", decision.handle, pairs.handle, axis=1), "double", 2)
         return Scores(classes, both, False, chosen, decision)
@@ -134,7 +117,8 @@ def _votes(s: Steps, pairs: Features, count: int) -> tuple[Handle, Handle]:
 
 
 def _coupled(s: Steps, e: Any, x: Features, count: int) -> Features:
-    """The probabilities of several classes from those of pairs, which libsvm iterates to; ONNX's operator too."""
+    """The probabilities of classes from those of pairs: libsvm stops its iterations early, two
+    classes included, and so does ONNX's operator."""
     kernel = {"linear": "LINEAR", "rbf": "RBF", "poly": "POLY", "sigmoid": "SIGMOID"}[e.kernel]
     degree = float(e.degree) if e.kernel == "poly" else 0.0
     vectors = np.asarray(

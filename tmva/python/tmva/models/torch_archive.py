@@ -1,5 +1,5 @@
-"""What is in an archive of torch.export (.pt2), read without PyTorch: a program of aten operators as JSON, and arrays.
-Only arrays that are stored as plain numbers are read; nothing is unpickled."""
+"""What is in an archive of torch.export (.pt2), read without PyTorch: a program of aten operators
+as JSON, and arrays. Only arrays that are stored as plain numbers are read; nothing is unpickled."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Archive:
             RecursionError,
         ) as error:
             raise _core.FileFormatError(
-                f"{path}: cannot be read as an archive of torch.export ({type(error).__name__}: {error})"
+                f"{path}: cannot be read as an archive of torch.export ({type(error).__name__}: "
+                f"{error})"
             ) from error
 
     def _read(self, archive: zipfile.ZipFile) -> None:
@@ -56,12 +57,14 @@ class Archive:
         programs = [name for name in names if name.startswith("models/") and name.endswith(".json")]
         if not programs:
             raise _core.FileFormatError(
-                f"{self.path}: no archive of torch.export that is known: it has no models/*.json (write it with torch 2.8 or later: "
+                f"{self.path}: no archive of torch.export that is known: it has no models/*.json "
+                f"(write it with torch 2.8 or later: "
                 "torch.export.save(torch.export.export(module, args), path))"
             )
         if len(programs) > 1:
             raise _core.ModelError(
-                f"{self.path}: holds several models: {', '.join(sorted(p[7:-5] for p in programs))}; one is expected"
+                f"{self.path}: holds several models: "
+                f"{', '.join(sorted(p[7:-5] for p in programs))}; one is expected"
             )
         if "byteorder" in names and archive.read(names["byteorder"]) != b"little":
             raise _core.FileFormatError(f"{self.path}: the numbers are not little-endian")
@@ -75,7 +78,8 @@ class Archive:
             for name, entry in self._json(archive, names[config])["config"].items():
                 if entry.get("use_pickle") or entry.get("tensor_meta") is None:
                     raise _core.ModelError(
-                        f"{self.path}: '{name}' is stored as a pickle or an object, which is not read"
+                        f"{self.path}: '{name}' is stored as a pickle or an object, which is not "
+                        f"read"
                     )
                 self.arrays[name] = self._array(
                     archive,

@@ -1,4 +1,5 @@
-"""What the converters of aten operators see: tensors, sizes that may be symbols, and the table of all there are."""
+"""What the converters of aten operators see: tensors, sizes that may be symbols, and the table of
+all there are."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ AnySize = Union[int, Size]
 
 
 class Tensor:
-    """A tensor of the program: a value of the graph, or numbers of the file that are written when they are used."""
+    """A tensor of the program: a value of the graph, or numbers of the file that are written when
+    they are used."""
 
     def __init__(
         self,
@@ -196,8 +198,8 @@ VIEWS = {
 
 
 def aten(*names: str) -> Callable[[Converter], Converter]:
-    """Registers a converter: a function of the call and of the operator's arguments by their names, which gives the
-    values of its answers."""
+    """Registers a converter: a function of the call and of the operator's arguments by their names,
+    which gives the values of its answers."""
 
     def register(function: Converter) -> Converter:
         for name in names:

@@ -1,12 +1,14 @@
-"""Modules of PyTorch, live or in TorchScript and pickled files, through the PyTorch that is installed."""
+"""Modules of PyTorch, live or in TorchScript and pickled files, through the PyTorch that is
+installed."""
 
 from __future__ import annotations
 
+import inspect
 import io
 import pickletools
 import warnings
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,11 +34,12 @@ def _torch(where: str) -> Any:
 
 
 def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = None) -> bytes:
-    """The graph of a module for inputs like the examples; the first dimension of each may have any size."""
+    """The graph of a module for inputs like the examples; the first dimension of each may have any
+    size."""
     torch = _torch(where)
     examples = _examples(torch, example_inputs, where)
     if dynamic_shapes is None:
-        dynamic_shapes = tuple({0: torch.export.Dim.AUTO} if x.ndim else None for x in examples)
+        dynamic_shapes = _any_number(torch, module, examples)
     with _applied(torch, module), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -53,8 +56,20 @@ def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = 
     return torch_program.convert(where, buffer, type(module).__name__)
 
 
+def _any_number(torch: Any, module: Any, examples: tuple[Any, ...]) -> Any:
+    """dynamic_shapes that leave every first dimension open, arranged as forward() takes its
+    arguments."""
+    shapes = [{0: torch.export.Dim.AUTO} if x.ndim else None for x in examples]
+    parameters = list(inspect.signature(module.forward).parameters.values())
+    fixed = [p for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    if len(fixed) < len(shapes) and any(p.kind == p.VAR_POSITIONAL for p in parameters):
+        return (*shapes[: len(fixed)], tuple(shapes[len(fixed) :]))
+    return tuple(shapes)
+
+
 def _examples(torch: Any, given: Any, where: str) -> tuple[Any, ...]:
-    """Tensors; a single event is taken twice, because torch.export takes a size of 1 for a constant."""
+    """Tensors; a single event is taken twice, because torch.export takes a size of 1 for a
+    constant."""
     inputs = given if isinstance(given, (tuple, list)) else (given,)
     tensors = [x if isinstance(x, torch.Tensor) else torch.as_tensor(x) for x in inputs]
     if not tensors:
@@ -81,7 +96,8 @@ def _applied(torch: Any, module: Any) -> Iterator[None]:
 
 
 def kind_of(path: str) -> str:
-    """What a zip archive of PyTorch holds: "export", "script", "weights" or "pickle". Nothing is run for that."""
+    """What a zip archive of PyTorch holds: "export", "script", "weights" or "pickle". Nothing is
+    run for that."""
     with zipfile.ZipFile(path) as archive:
         names = {name.partition("/")[2]: name for name in archive.namelist()}
         if (
@@ -119,8 +135,10 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
         return torch_program.convert(path)
     if kind == "weights":
         raise _core.ModelError(
-            f"{path}: holds weights only (a state_dict), not the module that uses them. Make the module, load the weights into it, and "
-            "call tmva.models.from_torch(module, example_inputs); or save it with torch.export.save (.pt2)"
+            f"{path}: holds weights only (a state_dict), not the module that uses them. Make the "
+            f"module, load the weights into it, and "
+            "call tmva.models.from_torch(module, example_inputs); or save it with "
+            "torch.export.save (.pt2)"
         )
     what = (
         "a TorchScript file, whose code runs when it is loaded and exported"
@@ -129,7 +147,8 @@ def load(path: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     )
     if not allow_pickle:
         raise _core.ModelError(
-            f"{path}: {what}; allow_pickle=True lets it, if you trust the file. A .pt2 file (torch.export.save) needs no such trust"
+            f"{path}: {what}; allow_pickle=True lets it, if you trust the file. A .pt2 file "
+            f"(torch.export.save) needs no such trust"
         )
     torch = _torch(path)
     with warnings.catch_warnings():
@@ -165,27 +184,43 @@ def _guess(torch: Any, module: Any, path: str) -> Any:
     )
 
 
-def _of_script(torch: Any, module: Any, examples: Sequence[Any], path: str) -> bytes:
+def _of_script(torch: Any, script: Any, examples: tuple[Any, ...], path: str) -> bytes:
+    """By torch.onnx, for any number of events; what that cannot do, by torch.export, for as many as
+    the examples."""
     names = [f"x{k}" if len(examples) > 1 else "x" for k in range(len(examples))]
     buffer = io.BytesIO()
-    with _applied(torch, module), warnings.catch_warnings():
+    with _applied(torch, script), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            answers = module(*examples)
-            count = len(answers) if isinstance(answers, (tuple, list)) else 1
-            outputs = [f"y{k}" if count > 1 else "y" for k in range(count)]
+            answers = torch.utils._pytree.tree_leaves(script(*examples))
+            outputs = [f"y{k}" if len(answers) > 1 else "y" for k in range(len(answers))]
+            axes = {name: {0: "N"} for name in names + outputs}
             torch.onnx.export(
-                module,
-                tuple(examples),
+                script,
+                examples,
                 buffer,
                 dynamo=False,
                 opset_version=17,
                 input_names=names,
                 output_names=outputs,
-                dynamic_axes={name: {0: "N"} for name in names + outputs},
+                dynamic_axes=axes,
             )
-        except Exception as error:
-            raise _core.ModelError(
-                f"{path}: torch.onnx cannot export the TorchScript module: {error}"
-            ) from error
-    return buffer.getvalue()
+            return buffer.getvalue()
+        except Exception:  # the old exporter knows less
+            pass
+
+    class Script(torch.nn.Module):  # type: ignore[name-defined,misc]
+        """torch.export refuses scripts, but follows a call of one."""
+
+        def forward(self, *inputs: Any) -> Any:
+            return script(*inputs)
+
+    script.eval()
+    content = convert(Script(), examples, path)
+    warnings.warn(
+        f"{path}: the model takes {len(examples[0])} events at a time, as example_inputs has: its "
+        f"script "
+        "cannot be exported for any number",
+        stacklevel=2,
+    )
+    return content

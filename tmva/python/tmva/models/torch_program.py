@@ -23,7 +23,7 @@ from . import (  # noqa: F401
     aten_shapes,
     aten_symbols,
 )
-from .graph_writer import TYPES, GraphWriter
+from .graph_writer import TYPES, GraphWriter, source_of
 from .torch_archive import Archive, scalar_type
 from .torch_calls import OPERATORS, VIEWS, Calls, Size, Tensor
 
@@ -54,7 +54,8 @@ def convert(path: str, content: Any = None, source: str = "") -> bytes:
         RecursionError,
     ) as error:
         raise _core.ModelError(
-            f"{path}: the program is not as torch.export writes it ({type(error).__name__}: {error})"
+            f"{path}: the program is not as torch.export writes it ({type(error).__name__}: "
+            f"{error})"
         ) from error
 
 
@@ -91,7 +92,7 @@ class _Converter:
                 arg["as_tensor"]["name"],
             )
             taken += 1
-        self._graph.metadata(source=source, method="PyTorch")
+        self._graph.metadata(method="PyTorch", **source_of(source))
         return self._graph.finish()
 
     def _bind(self, spec: dict[str, Any]) -> None:
@@ -168,7 +169,8 @@ class _Converter:
     def _value(self, name: str) -> Any:
         if name in self._stale:
             raise _core.ModelError(
-                f"{self._path}: unsupported: '{name}' is a view of '{self._stale[name]}', which is changed in place before it is used"
+                f"{self._path}: unsupported: '{name}' is a view of '{self._stale[name]}', which "
+                f"is changed in place before it is used"
             )
         if name not in self._values:
             raise _core.FileFormatError(f"{self._path}: '{name}' is used before it is made")
@@ -190,6 +192,10 @@ class _Converter:
             return [self._symbolic(v) for v in value]
         if kind == "as_none":
             return None
+        if kind == "as_float":
+            return float(value)  # infinities are texts
+        if kind == "as_floats":
+            return [float(v) for v in value]
         return value
 
     def _symbolic(self, value: dict[str, Any]) -> Any:
@@ -222,6 +228,8 @@ class _Converter:
             return
         in_place = base.endswith("_") and not base.endswith("__")
         operator = f"{base[:-1]}.{overload}" if in_place else target
+        if operator.startswith("special_") and operator not in OPERATORS:
+            operator = operator.removeprefix("special_")
         function = OPERATORS.get(operator)
         if function is None:
             near = difflib.get_close_matches(operator, OPERATORS, 1)
@@ -264,7 +272,8 @@ class _Converter:
         names: list[str],
         keywords: dict[str, Any],
     ) -> None:
-        """What else changes when an operator writes into its first argument, and what is a view of what."""
+        """What else changes when an operator writes into its first argument, and what is a view of
+        what."""
         first = node["inputs"][0]["arg"] if node["inputs"] else {}
         changed = first["as_tensor"]["name"] if "as_tensor" in first else None
         if operator in VIEWS and changed is not None:

@@ -1,0 +1,186 @@
+"""tmva.load_model: which file is read how, what a Model tells of itself, and how it is stored."""
+
+import json
+import os
+import zipfile
+
+import numpy as np
+import pytest
+
+import tmva
+from tmva import _core
+from tmva.models import Model
+
+rng = np.random.default_rng(3)
+W = rng.normal(size=(4, 3)).astype("float32")
+
+
+def dense(name="net", metadata=None):
+    """relu(x @ W) as ONNX bytes."""
+    b = _core.GraphBuilder(name)
+    x = b.input("x", "float", ["N", 4])
+    y = b.add("Gemm", [x, b.constant(W)], alpha=2.0)
+    b.output(b.add("Relu", [y]), "y", "float", ["N", 3])
+    if metadata is not None:
+        b.metadata("tmva", metadata)
+    return b.finish()
+
+
+X = rng.normal(size=(5, 4)).astype("float32")
+Y = np.maximum(2 * X @ W, 0)
+
+
+def test_runs_by_name_by_order_and_as_a_function():
+    model = Model(dense(), "net")
+    for given in ({"x": X}, [X], (X,)):
+        np.testing.assert_allclose(model.run(given)[0], Y, rtol=1e-5)
+    np.testing.assert_allclose(model(X.astype(float).tolist()), Y, rtol=1e-5)
+    with pytest.raises(tmva.DataError, match="'x' is not given"):
+        model.run({"z": X})
+
+
+def test_a_function_of_one_input_only():
+    b = _core.GraphBuilder("two")
+    x, z = b.input("x", "float", ["N", 2]), b.input("z", "float", ["N", 2])
+    b.output(b.add("Add", [x, z]), "y", "float", ["N", 2])
+    with pytest.raises(tmva.DataError, match="2 inputs .x, z.; use run"):
+        Model(b.finish(), "two")(X)
+
+
+def test_describes_itself():
+    model = Model(dense(), "net.onnx")
+    assert model.inputs[0].name == "x" and model.inputs[0].type == "float"
+    assert model.inputs[0].shape == ("N", 4) and model.outputs[0].shape == ("N", 3)
+    assert repr(model) == "Model('net.onnx', x: float[N, 4] -> y: float[N, 3])"
+
+
+def test_graph_is_a_table():
+    graph = Model(dense(), "net").graph
+    assert [node.op for node in graph.nodes][:2] == ["Gemm", "Relu"]
+    assert graph.nodes[0].attributes == {"alpha": 2.0}
+    (weights,) = graph.initialisers.values()
+    np.testing.assert_array_equal(weights, W)
+    assert graph.parameters == 12 and graph.operator_sets[""] == 20
+    lines = str(graph).splitlines()
+    assert lines[0] == f"net: {len(graph.nodes)} nodes, 12 numbers" and lines[1] == "input   x: float[N, 4]"
+    assert (
+        "[4,3]" in lines[3]
+        and lines[3].endswith("alpha=2")
+        and lines[-1] == "output  y: float[N, 3]"
+    )
+
+
+def test_metadata():
+    assert Model(dense(), "net").metadata == {}
+    assert Model(dense(metadata=json.dumps({"classes": ["S", "B"]})), "net").metadata[
+        "classes"
+    ] == ["S", "B"]
+    with pytest.raises(tmva.FileFormatError, match="no JSON"):
+        Model(dense(metadata="{"), "net").metadata
+
+
+def test_onnx_file_round_trip(workdir):
+    model = Model(dense(), "net")
+    model.save("m.onnx")
+    assert os.listdir() == ["m.onnx"]
+    again = tmva.load_model("m.onnx")
+    assert again.content == model.content
+    np.testing.assert_array_equal(again(X), model(X))
+
+
+def test_root_file_round_trip(workdir):
+    model = Model(dense(metadata='{"method": "MLP"}'), "net")
+    model.save("f.root:models/net")
+    again = tmva.load_model("f.root:models/net")
+    assert again.content == model.content and again.metadata["method"] == "MLP"
+    with pytest.raises(tmva.ModelError, match="after a colon.*models/net"):
+        tmva.load_model("f.root")
+    with pytest.raises(tmva.Error, match="nothing"):
+        tmva.load_model("f.root:nothing")
+    with pytest.raises(tmva.Error, match="g.root"):
+        tmva.load_model("g.root:net")
+
+
+def test_saves_elsewhere_are_refused(workdir):
+    model = Model(dense(), "net")
+    with pytest.raises(tmva.OptionError, match=".onnx"):
+        model.save("m.txt")
+    with pytest.raises(tmva.DataError, match="nowhere"):
+        model.save("nowhere/m.onnx")
+    assert os.listdir() == []
+
+
+def test_content_tells_where_the_name_does_not(workdir):
+    Model(dense(), "net").save("m.onnx")
+    os.rename("m.onnx", "m.model")
+    np.testing.assert_allclose(tmva.load_model("m.model")(X), Y, rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "name, content",
+    [
+        ("a.bin", b"no model at all"),
+        ("a.keras", b"no zip"),
+        ("a.h5", b"no hdf"),
+        ("a.pt2", b""),
+        ("a.pt", b"\x08\x08"),
+        ("empty", b""),
+    ],
+)
+def test_strangers_are_told_what_can_be_read(name, content, workdir):
+    with open(name, "wb") as file:
+        file.write(content)
+    with pytest.raises(tmva.FileFormatError, match=f"{name}.*known.*ONNX.*Keras.*PyTorch"):
+        tmva.load_model(name)
+
+
+def test_damaged_files(workdir):
+    for name, content in {
+        "a.onnx": b"\x08\x08\x3a\xff\xff",
+        "b.keras": b"PK\x03\x04 and nothing",
+        "c.h5": b"\x89HDF\r\n\x1a\n and nothing",
+        "d.pt2": b"PK\x03\x04 and nothing",
+        "e.skops": b"PK\x03\x04 and nothing",
+        "f.json": b"{",
+        "g.txt": b"tree\nversion=v4\n",
+        "h.weights.xml": b"<MethodSetup",
+    }.items():
+        with open(name, "wb") as file:
+            file.write(content)
+        with pytest.raises(tmva.Error, match=name):
+            tmva.load_model(name)
+
+
+def test_strange_archives(workdir):
+    with zipfile.ZipFile("a.zip", "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    for name in ("a.zip", "a.keras", "a.pt2", "a.pt", "a.skops"):
+        os.path.exists(name) or os.symlink("a.zip", name)
+        with pytest.raises(tmva.Error, match=name):
+            tmva.load_model(name)
+
+
+def test_no_file(workdir):
+    with pytest.raises(tmva.ModelError, match="there is no such file"):
+        tmva.load_model("m.onnx")
+    os.mkdir("saved_model")
+    with pytest.raises(tmva.ModelError, match="is a directory"):
+        tmva.load_model("saved_model")
+
+
+def test_weight_file(workdir, make_loader, toys):
+    from tmva import TMVA
+
+    factory = TMVA.Factory(
+        "t", "out.root", "!V:Silent:!DrawProgressBar:AnalysisType=Classification"
+    )
+    factory.BookMethod(make_loader(), TMVA.Types.kBDT, "BDT", "NTrees=10:MaxDepth=2")
+    factory.TrainAllMethods()
+    path = "dataset/weights/t_BDT.weights.xml"
+    reader = TMVA.Reader("!Color:Silent")
+    reader.BookMVA("BDT", path)
+    events = {name: toys["Signal"][name][:100] for name in ("x", "y")}
+    model = tmva.load_model(path)
+    found = model(np.stack([events["x"], events["y"]], axis=1))
+    np.testing.assert_allclose(found.ravel(), np.ravel(reader.Evaluate("BDT", events)), atol=2e-6)
+    assert [v["expression"] for v in model.metadata["variables"]] == ["x", "y"]
