@@ -1,32 +1,38 @@
-"""Trained models, applied: tmva against onnxruntime, PyTorch, Keras and XGBoost, in one run on one thread.
+"""Trained models, applied: tmva against onnxruntime, PyTorch, Keras and XGBoost, on one thread.
 
-CPU time of single events (a new one at every call) and of batches of 1024. What every engine is given is ready for it: numpy
-arrays, tensors of PyTorch and of TensorFlow. "net" is beyond what a call of the same engine costs for a single Relu
-of inputs of the same shape (the floor); the floor of XGBoost is a forest of one tree. What is left of less than a tenth of the
-floor is noise, and not shown.
+CPU time of single events (a new one at every call) and of batches of 1024. What every engine is
+given is ready for it: numpy arrays, tensors of PyTorch and of TensorFlow. "net" is beyond what a
+call of the same engine costs for a single Relu of inputs of the same shape (the floor); the floor of
+XGBoost is a forest of one tree. What is left of less than a tenth of the floor is noise, and not
+shown.
 """
 
 from __future__ import annotations
 
 import os
 
-os.environ.update(OMP_NUM_THREADS="1", TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1", TF_CPP_MIN_LOG_LEVEL="3",
-                  KERAS_BACKEND="tensorflow", CUDA_VISIBLE_DEVICES="-1")
+os.environ.update(
+    OMP_NUM_THREADS="1",
+    TF_NUM_INTRAOP_THREADS="1",
+    TF_NUM_INTEROP_THREADS="1",
+    TF_CPP_MIN_LOG_LEVEL="3",
+    KERAS_BACKEND="tensorflow",
+    CUDA_VISIBLE_DEVICES="-1",
+)
 
-import argparse  # noqa: E402
-import subprocess  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-import warnings  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+import argparse
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-
-import inference_models as models  # noqa: E402
-from inference_models import EVENTS, Subject  # noqa: E402
+import inference_models as models
+import numpy as np
+import torch
+from inference_models import EVENTS, Subject
 
 ENGINES = ("tmva, C++", "tmva", "onnxruntime", "PyTorch", "TorchScript", "Keras", "XGBoost")
 OURS = ENGINES[:2]
@@ -35,10 +41,15 @@ OURS = ENGINES[:2]
 class Engine:
     """Ready to be called: ``one(i)`` answers event i, ``all()`` all of them."""
 
-    def __init__(self, call: Callable[[Any], Any], prepare: Callable[[np.ndarray], Any], events: np.ndarray,
-                 result: Callable[[Any], np.ndarray] = np.asarray) -> None:
+    def __init__(
+        self,
+        call: Callable[[Any], Any],
+        prepare: Callable[[np.ndarray], Any],
+        events: np.ndarray,
+        result: Callable[[Any], np.ndarray] = np.asarray,
+    ) -> None:
         self._call, self._result = call, result
-        self._ones = [prepare(events[i:i + 1]) for i in range(len(events))]
+        self._ones = [prepare(events[i : i + 1]) for i in range(len(events))]
         self._whole = prepare(events)
 
     def answers(self) -> np.ndarray:
@@ -72,7 +83,7 @@ class Native:
 
     def seconds(self, batch: int) -> float:
         arguments = [self._program, self._subject.path, self._rows, str(batch)]
-        run = subprocess.run(arguments, capture_output=True, text=True)
+        run = subprocess.run(arguments, capture_output=True, text=True, check=False)
         if run.returncode != 0:
             raise RuntimeError(run.stderr.strip())
         return float(run.stdout) * 1e-6
@@ -80,16 +91,23 @@ class Native:
 
 def own(subject: Subject) -> Engine:
     from tmva.models.graph import load_model
+
     model = load_model(subject.path)
     return Engine(model.run, lambda e: {"x": e.copy()}, subject.events, lambda y: y[0])
 
 
 def onnxruntime(subject: Subject) -> Engine:
     import onnxruntime as ort
+
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = ort.InferenceSession(subject.path, options, providers=["CPUExecutionProvider"])
-    return Engine(lambda inputs: session.run(None, inputs), lambda e: {"x": e.copy()}, subject.events, lambda y: y[0])
+    return Engine(
+        lambda inputs: session.run(None, inputs),
+        lambda e: {"x": e.copy()},
+        subject.events,
+        lambda y: y[0],
+    )
 
 
 def pytorch(subject: Subject) -> Engine | None:
@@ -103,7 +121,9 @@ def torchscript(subject: Subject) -> Engine | None:
         return None
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
-    traced = torch.jit.freeze(torch.jit.trace(subject.network, torch.from_numpy(subject.events[:2])))
+    traced = torch.jit.freeze(
+        torch.jit.trace(subject.network, torch.from_numpy(subject.events[:2]))
+    )
     torch.backends.mha.set_fastpath_enabled(fast)
     return Engine(traced, lambda e: torch.from_numpy(e.copy()), subject.events)
 
@@ -117,7 +137,9 @@ def keras(subject: Subject) -> Engine | None:
         return None
     model = subject.keras()
     shape = [None, *subject.events.shape[1:]]
-    call = tf.function(lambda x: model(x, training=False), input_signature=[tf.TensorSpec(shape, tf.float32)])
+    call = tf.function(
+        lambda x: model(x, training=False), input_signature=[tf.TensorSpec(shape, tf.float32)]
+    )
     return Engine(call.get_concrete_function(), lambda e: tf.constant(e), subject.events)
 
 
@@ -130,8 +152,13 @@ def xgboost(subject: Subject) -> Engine | None:
 def engines_of(subject: Subject, native: Path | None, wanted: list[str]) -> dict[str, Any]:
     makers: dict[str, Callable[[], Any]] = {
         "tmva, C++": lambda: native and Native(native, subject),
-        "tmva": lambda: own(subject), "onnxruntime": lambda: onnxruntime(subject), "PyTorch": lambda: pytorch(subject),
-        "TorchScript": lambda: torchscript(subject), "Keras": lambda: keras(subject), "XGBoost": lambda: xgboost(subject)}
+        "tmva": lambda: own(subject),
+        "onnxruntime": lambda: onnxruntime(subject),
+        "PyTorch": lambda: pytorch(subject),
+        "TorchScript": lambda: torchscript(subject),
+        "Keras": lambda: keras(subject),
+        "XGBoost": lambda: xgboost(subject),
+    }
     made = {}
     for name in wanted:
         try:
@@ -168,7 +195,9 @@ def one_tree(folder: Path) -> Any:
     return models.forest(folder, trees=1, depth=1)
 
 
-def report(subjects: list[Subject], folder: Path, native: Path | None, wanted: list[str], repeats: int) -> None:
+def report(
+    subjects: list[Subject], folder: Path, native: Path | None, wanted: list[str], repeats: int
+) -> None:
     tables: dict[int, list[str]] = {1: [], EVENTS: []}
     for subject in subjects:
         floor = models.floor(folder, subject.events.shape[1:])
@@ -180,7 +209,9 @@ def report(subjects: list[Subject], folder: Path, native: Path | None, wanted: l
         for batch, lines in tables.items():
             gross = measure(engines, batch, repeats)
             low = measure({name: floors[name] for name in engines}, batch, repeats)
-            net = {name: gross[name] - low[name] for name in engines if gross[name] > 1.1 * low[name]}
+            net = {
+                name: gross[name] - low[name] for name in engines if gross[name] > 1.1 * low[name]
+            }
             lines.append(row(subject.name, batch, wanted, gross, net))
             print("measured:", lines[-1], flush=True)
     for batch, unit in ((1, "microseconds an event"), (EVENTS, "thousand events a second")):
@@ -191,10 +222,16 @@ def report(subjects: list[Subject], folder: Path, native: Path | None, wanted: l
         print("\n".join(tables[batch]))
 
 
-def row(name: str, batch: int, wanted: list[str], gross: dict[str, float], net: dict[str, float]) -> str:
+def row(
+    name: str, batch: int, wanted: list[str], gross: dict[str, float], net: dict[str, float]
+) -> str:
     def figure(seconds: float) -> str:
         return f"{seconds * 1e6:.2f}" if batch == 1 else f"{batch / seconds / 1e3:.1f}"
-    cells = [f"{figure(gross[e])} ({figure(net[e]) if e in net else '-'})" if e in gross else "-" for e in wanted]
+
+    cells = [
+        f"{figure(gross[e])} ({figure(net[e]) if e in net else '-'})" if e in gross else "-"
+        for e in wanted
+    ]
     for times, own in ((gross, "tmva"), (net, "tmva, C++")):
         peers = [t for e, t in times.items() if e not in OURS]
         cells.append(f"{min(peers) / times[own]:.2f}" if peers and own in times else "-")
@@ -202,8 +239,12 @@ def row(name: str, batch: int, wanted: list[str], gross: dict[str, float], net: 
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", default="", help="only those whose names contain one of these, comma-separated")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--models", default="", help="only those whose names contain one of these, comma-separated"
+    )
     parser.add_argument("--engines", default=";".join(ENGINES), help="separated by semicolons")
     parser.add_argument("--repeats", type=int, default=20)
     parser.add_argument("--native", type=Path, help="the program inference_native")
@@ -218,7 +259,13 @@ def main() -> None:
         subjects = [*models.networks(folder), models.forest(folder)]
         parts = [part for part in arguments.models.split(",") if part]
         subjects = [s for s in subjects if not parts or any(part in s.name for part in parts)]
-        report(subjects, folder, arguments.native and arguments.native.resolve(), wanted, arguments.repeats)
+        report(
+            subjects,
+            folder,
+            arguments.native and arguments.native.resolve(),
+            wanted,
+            arguments.repeats,
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The models of bench/inference.py: made with PyTorch, seeded, exported as ONNX; rebuilt in Keras with the same weights."""
+"""The models of bench/inference.py: made with PyTorch, exported as ONNX; the same in Keras."""
 
 from __future__ import annotations
 
@@ -55,9 +55,18 @@ def mlp(widths: list[int]) -> nn.Module:
 
 
 def cnn() -> nn.Module:
-    return nn.Sequential(nn.Conv2d(1, 16, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-                         nn.Conv2d(16, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-                         nn.Flatten(), nn.Linear(512, 64), nn.ReLU(), nn.Linear(64, 2))
+    return nn.Sequential(
+        nn.Conv2d(1, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(16, 32, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(512, 64),
+        nn.ReLU(),
+        nn.Linear(64, 2),
+    )
 
 
 # ---------------------------------------------------------------------------- Keras
@@ -69,9 +78,13 @@ def dense_weights(layer: nn.Linear) -> list[np.ndarray]:
 
 def keras_mlp(network: nn.Module) -> Any:
     import keras
+
     linear = [layer for layer in network if isinstance(layer, nn.Linear)]
     last = len(linear) - 1
-    made = [keras.layers.Dense(l.out_features, "sigmoid" if i == last else "relu") for i, l in enumerate(linear)]
+    made = [
+        keras.layers.Dense(l.out_features, "sigmoid" if i == last else "relu")
+        for i, l in enumerate(linear)
+    ]
     model = keras.Sequential([keras.Input((linear[0].in_features,)), *made])
     for to, layer in zip(made, linear):
         to.set_weights(dense_weights(layer))
@@ -79,13 +92,30 @@ def keras_mlp(network: nn.Module) -> Any:
 
 
 def keras_cnn(network: nn.Module) -> Any:
-    """Keras's CPU convolutions need channels last: PyTorch's order is restored before the dense layers."""
+    """Convolutions with channels last, as Keras needs them; the dense layers see PyTorch's order."""
     import keras
+
     layers = keras.layers
-    made = [layers.Conv2D(16, 3, padding="same", activation="relu"), layers.Conv2D(32, 3, padding="same", activation="relu"),
-            layers.Dense(64, "relu"), layers.Dense(2)]
-    model = keras.Sequential([keras.Input((1, 16, 16)), layers.Reshape((16, 16, 1)), made[0], layers.MaxPooling2D(2), made[1],
-                              layers.MaxPooling2D(2), layers.Permute((3, 1, 2)), layers.Flatten(), made[2], made[3]])
+    made = [
+        layers.Conv2D(16, 3, padding="same", activation="relu"),
+        layers.Conv2D(32, 3, padding="same", activation="relu"),
+        layers.Dense(64, "relu"),
+        layers.Dense(2),
+    ]
+    model = keras.Sequential(
+        [
+            keras.Input((1, 16, 16)),
+            layers.Reshape((16, 16, 1)),
+            made[0],
+            layers.MaxPooling2D(2),
+            made[1],
+            layers.MaxPooling2D(2),
+            layers.Permute((3, 1, 2)),
+            layers.Flatten(),
+            made[2],
+            made[3],
+        ]
+    )
     for to, at in zip(made, (0, 3, 7, 9)):
         layer = network[at]
         bias = layer.bias.detach().numpy()
@@ -96,16 +126,24 @@ def keras_cnn(network: nn.Module) -> Any:
 
 def keras_lstm(network: LastStep) -> Any:
     import keras
+
     lstm, dense = keras.layers.LSTM(32), keras.layers.Dense(1)
     model = keras.Sequential([keras.Input((10, 8)), lstm, dense])
     parts = {name: value.detach().numpy() for name, value in network.lstm.named_parameters()}
-    lstm.set_weights([parts["weight_ih_l0"].T, parts["weight_hh_l0"].T, parts["bias_ih_l0"] + parts["bias_hh_l0"]])
+    lstm.set_weights(
+        [
+            parts["weight_ih_l0"].T,
+            parts["weight_hh_l0"].T,
+            parts["bias_ih_l0"] + parts["bias_hh_l0"],
+        ]
+    )
     dense.set_weights(dense_weights(network.dense))
     return model
 
 
 def keras_encoder(network: Encoder) -> Any:
     import keras
+
     layers = keras.layers
     start = value = keras.Input((10, 32))
     fill: list[tuple[Any, list[np.ndarray]]] = []
@@ -115,20 +153,33 @@ def keras_encoder(network: Encoder) -> Any:
         return layer(*inputs)
 
     for block in network.layers.layers:
-        whole, bias = (p.detach().numpy() for p in (block.self_attn.in_proj_weight, block.self_attn.in_proj_bias))
+        whole, bias = (
+            p.detach().numpy()
+            for p in (block.self_attn.in_proj_weight, block.self_attn.in_proj_bias)
+        )
         weights = []
         for i in range(3):
-            weights += [whole[32 * i:32 * i + 32].T.reshape(32, 2, 16), bias[32 * i:32 * i + 32].reshape(2, 16)]
-        weights = weights[0:2] + weights[2:4] + weights[4:6]
+            weights += [
+                whole[32 * i : 32 * i + 32].T.reshape(32, 2, 16),
+                bias[32 * i : 32 * i + 32].reshape(2, 16),
+            ]
         out = block.self_attn.out_proj
         weights += [out.weight.detach().numpy().T.reshape(2, 16, 32), out.bias.detach().numpy()]
         attended = apply(layers.MultiHeadAttention(2, 16), weights, value, value)
-        norms = [[n.weight.detach().numpy(), n.bias.detach().numpy()] for n in (block.norm1, block.norm2)]
-        value = apply(layers.LayerNormalization(epsilon=1e-5), norms[0], layers.add([value, attended]))
+        norms = [
+            [n.weight.detach().numpy(), n.bias.detach().numpy()] for n in (block.norm1, block.norm2)
+        ]
+        value = apply(
+            layers.LayerNormalization(epsilon=1e-5), norms[0], layers.add([value, attended])
+        )
         wide = apply(layers.Dense(64, "relu"), dense_weights(block.linear1), value)
         narrow = apply(layers.Dense(32), dense_weights(block.linear2), wide)
-        value = apply(layers.LayerNormalization(epsilon=1e-5), norms[1], layers.add([value, narrow]))
-    last = apply(layers.Dense(1), dense_weights(network.dense), layers.GlobalAveragePooling1D()(value))
+        value = apply(
+            layers.LayerNormalization(epsilon=1e-5), norms[1], layers.add([value, narrow])
+        )
+    last = apply(
+        layers.Dense(1), dense_weights(network.dense), layers.GlobalAveragePooling1D()(value)
+    )
     model = keras.Model(start, last)
     for layer, weights in fill:
         layer.set_weights(weights)
@@ -142,19 +193,29 @@ def export(network: nn.Module, events: np.ndarray, path: Path) -> None:
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)  # ONNX has no node for PyTorch's fused layer
     try:
-        torch.onnx.export(network, (torch.from_numpy(events[:2]),), path, dynamo=False, opset_version=17,
-                          input_names=["x"], output_names=["y"], dynamic_axes={"x": {0: "N"}, "y": {0: "N"}})
+        torch.onnx.export(
+            network,
+            (torch.from_numpy(events[:2]),),
+            path,
+            dynamo=False,
+            opset_version=17,
+            input_names=["x"],
+            output_names=["y"],
+            dynamic_axes={"x": {0: "N"}, "y": {0: "N"}},
+        )
     finally:
         torch.backends.mha.set_fastpath_enabled(fast)
 
 
 def networks(folder: Path) -> list[Subject]:
     torch.manual_seed(1)
-    kinds = [("MLP 30-64-64-1", mlp([30, 64, 64, 1]), (30,), keras_mlp),
-             ("MLP 28-5x200-1", mlp([28, 200, 200, 200, 200, 200, 1]), (28,), keras_mlp),
-             ("CNN 1x16x16", cnn(), (1, 16, 16), keras_cnn),
-             ("LSTM 10x8, 32", LastStep(), (10, 8), keras_lstm),
-             ("encoder 10x32, 2 layers", Encoder(), (10, 32), keras_encoder)]
+    kinds = [
+        ("MLP 30-64-64-1", mlp([30, 64, 64, 1]), (30,), keras_mlp),
+        ("MLP 28-5x200-1", mlp([28, 200, 200, 200, 200, 200, 1]), (28,), keras_mlp),
+        ("CNN 1x16x16", cnn(), (1, 16, 16), keras_cnn),
+        ("LSTM 10x8, 32", LastStep(), (10, 8), keras_lstm),
+        ("encoder 10x32, 2 layers", Encoder(), (10, 32), keras_encoder),
+    ]
     subjects = []
     rng = np.random.default_rng(1)
     for i, (name, network, shape, keras) in enumerate(kinds):
@@ -170,13 +231,30 @@ def networks(folder: Path) -> list[Subject]:
 
 def forest(folder: Path, trees: int = 850, depth: int = 3) -> Subject:
     """Trained by XGBoost on two classes, converted by tmva."""
-    import tmva
     import xgboost
+
+    import tmva
+
     rng = np.random.default_rng(2)
     x = rng.standard_normal((20_000, 20), dtype=np.float32)
-    signal = x[:, 0] * x[:, 1] + x[:, 2] - x[:, 6] * x[:, 3] + rng.standard_normal(len(x), dtype=np.float32) > 0
-    booster = xgboost.train({"objective": "binary:logistic", "tree_method": "hist", "max_depth": depth, "eta": 0.1,
-                             "nthread": 1}, xgboost.DMatrix(x, signal, nthread=1), trees)
+    signal = (
+        x[:, 0] * x[:, 1]
+        + x[:, 2]
+        - x[:, 6] * x[:, 3]
+        + rng.standard_normal(len(x), dtype=np.float32)
+        > 0
+    )
+    booster = xgboost.train(
+        {
+            "objective": "binary:logistic",
+            "tree_method": "hist",
+            "max_depth": depth,
+            "eta": 0.1,
+            "nthread": 1,
+        },
+        xgboost.DMatrix(x, signal, nthread=1),
+        trees,
+    )
     booster.save_model(folder / "forest.json")
     path = folder / "forest.onnx"
     tmva.TreeEnsemble.load(folder / "forest.json").save(path)
@@ -193,5 +271,7 @@ def floor(folder: Path, shape: tuple[int, ...]) -> Subject:
 
     def keras() -> Any:
         import keras as k
+
         return k.Sequential([k.Input(shape), k.layers.ReLU()])
+
     return Subject("floor", path, events, network, keras)

@@ -1,5 +1,6 @@
-// Microseconds of CPU time of a run of a graph from C++, without Python: inference_native MODEL ROWS BATCH. ROWS holds float32
-// numbers; batches follow each other in it, so that every run sees other events.
+// Microseconds of CPU time of a run of a graph from C++, without Python: inference_native MODEL
+// ROWS BATCH. ROWS holds float32 numbers; batches follow each other in it, so that every run sees
+// other events.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -40,7 +41,8 @@ double Measure(const char* path, const char* rows_path, std::size_t batch) {
   while (CpuMicroseconds() < end) {
     const double begin = CpuMicroseconds();
     for (std::size_t i = 0; i < runs; ++i) {
-      inputs[0].Borrow(TMVA::onnx::DataType::kFloat, shape, rows.data() + i * sizeof(float) * width * batch);
+      inputs[0].Borrow(TMVA::onnx::DataType::kFloat, shape,
+                       rows.data() + i * sizeof(float) * width * batch);
       session.Run(inputs);
     }
     best = std::min(best, (CpuMicroseconds() - begin) / static_cast<double>(runs));

@@ -12,9 +12,11 @@ using onnx::GraphBuilder;
 using onnx::ToDouble;
 using onnx::ToFloat;
 
-/// ONNX's trees look at one number in a node. Each cut on several variables becomes a further input, 1 above the cut and 0
-/// below; the value [N, more] is returned. The sums are made term by term, as FisherValue does, so that no event changes sides.
-std::string AddFisherCuts(GraphBuilder& graph, const std::string& variables, TreeEnsemble& ensemble) {
+/// ONNX's trees look at one number in a node. Each cut on several variables becomes a further
+/// input, 1 above the cut and 0 below; the value [N, more] is returned. The sums are made term by
+/// term, as FisherValue does, so that no event changes sides.
+std::string AddFisherCuts(GraphBuilder& graph, const std::string& variables,
+                          TreeEnsemble& ensemble) {
   const std::size_t width = ensemble.num_inputs;
   std::vector<std::vector<double>> coefficients(width + 1);  // by variable, then by cut
   std::vector<double> cuts;
@@ -35,7 +37,8 @@ std::string AddFisherCuts(GraphBuilder& graph, const std::string& variables, Tre
   const auto x = ToDouble(graph, variables);
   auto value = graph.Doubles({1, size}, coefficients[width]);
   for (std::size_t v = 0; v < width; ++v) {
-    const auto term = graph.Add("Mul", {Column(graph, x, v), graph.Doubles({1, size}, coefficients[v])});
+    const auto term =
+        graph.Add("Mul", {Column(graph, x, v), graph.Doubles({1, size}, coefficients[v])});
     value = graph.Add("Add", {value, term});
   }
   const auto above = graph.Add("Greater", {value, graph.Doubles({1, size}, cuts)});
@@ -51,11 +54,15 @@ std::string MethodBDT::ToGraph(GraphBuilder& graph, const std::string& variables
   // The trees of a regression undo each other, and its constant, where the response is small.
   const std::size_t trees_of_sum = info_.analysis == Types::kRegression ? 16 : 128;
   const auto response = AddForest(graph, inputs, std::move(ensemble), trees_of_sum);
-  return info_.analysis == Types::kClassification ? preselection_.ToGraph(graph, variables, response) : response;
+  return info_.analysis == Types::kClassification
+             ? preselection_.ToGraph(graph, variables, response)
+             : response;
 }
 
-/// MedianAnswer: every tree has an output of its own; they are sorted, with the weights of their trees.
-std::string MethodBDT::AddMedian(GraphBuilder& graph, const std::string& variables, TreeEnsemble ensemble) const {
+/// MedianAnswer: every tree has an output of its own; they are sorted, with the weights of their
+/// trees.
+std::string MethodBDT::AddMedian(GraphBuilder& graph, const std::string& variables,
+                                 TreeEnsemble ensemble) const {
   const std::size_t trees = ensemble.trees.size();
   const auto n = static_cast<std::int64_t>(trees);
   ensemble.num_outputs = trees;
@@ -67,13 +74,15 @@ std::string MethodBDT::AddMedian(GraphBuilder& graph, const std::string& variabl
     places.push_back(static_cast<double>(t));
   }
   const auto answers = AddForest(graph, variables, std::move(ensemble), 1);
-  const auto sorted = graph.AddMany("TopK", {answers, graph.Ints({1}, {n})}, 2, {Attribute::Int("largest", 0)});
+  const auto sorted =
+      graph.AddMany("TopK", {answers, graph.Ints({1}, {n})}, 2, {Attribute::Int("largest", 0)});
   const auto ordered = graph.Add("Gather", {graph.Doubles({n}, weights), sorted[1]});
   const auto axis = graph.Ints({1}, {1});
-  const auto before = graph.Add("CumSum", {ordered, graph.Ints({}, {1})}, {Attribute::Int("exclusive", 1)});
+  const auto before =
+      graph.Add("CumSum", {ordered, graph.Ints({}, {1})}, {Attribute::Int("exclusive", 1)});
   const auto number = [&](double value) { return onnx::Number(graph, value); };
-  // The number of trees up to the median, and from it the range of trees around it. Weights may be negative: the first sum
-  // beyond the half counts.
+  // The number of trees up to the median, and from it the range of trees around it. Weights may be
+  // negative: the first sum beyond the half counts.
   const auto beyond = graph.Add("Greater", {before, number(sum_of_weights_ / 2)});
   const auto seen = graph.Add("CumSum", {ToDouble(graph, beyond), graph.Ints({}, {1})});
   const auto below = graph.Add("Less", {seen, number(0.5)});
@@ -82,18 +91,23 @@ std::string MethodBDT::AddMedian(GraphBuilder& graph, const std::string& variabl
   const auto begin = graph.Add("Sub", {middle, number(third + 1)});
   const auto end = graph.Add("Add", {middle, number(third)});
   const auto place = graph.Doubles({1, n}, places);
-  const auto inside = graph.Add("And", {graph.Add("GreaterOrEqual", {place, begin}), graph.Add("Less", {place, end})});
+  const auto inside = graph.Add(
+      "And", {graph.Add("GreaterOrEqual", {place, begin}), graph.Add("Less", {place, end})});
   const auto counted = ToDouble(graph, inside);
   const auto kept = graph.Add("Mul", {ToDouble(graph, sorted[0]), counted});
-  const auto sum = graph.Add("ReduceSum", {kept, axis}), count = graph.Add("ReduceSum", {counted, axis});
+  const auto sum = graph.Add("ReduceSum", {kept, axis}),
+             count = graph.Add("ReduceSum", {counted, axis});
   return ToFloat(graph, graph.Add("Div", {sum, graph.Add("Max", {count, number(1)})}));
 }
 
-std::string Preselection::ToGraph(GraphBuilder& graph, const std::string& variables, std::string response) const {
+std::string Preselection::ToGraph(GraphBuilder& graph, const std::string& variables,
+                                  std::string response) const {
   for (const auto& cut : cuts_) {
     const auto x = ToDouble(graph, Column(graph, variables, cut.variable));
-    const auto decides = graph.Add(cut.high ? "Greater" : "Less", {x, onnx::Number(graph, cut.value)});
-    response = graph.Add("Where", {decides, graph.Floats({}, {cut.signal ? 1.0F : -1.0F}), response});
+    const auto decides =
+        graph.Add(cut.high ? "Greater" : "Less", {x, onnx::Number(graph, cut.value)});
+    response =
+        graph.Add("Where", {decides, graph.Floats({}, {cut.signal ? 1.0F : -1.0F}), response});
   }
   return response;
 }

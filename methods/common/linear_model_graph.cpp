@@ -1,11 +1,13 @@
-// Linear models as nodes of a graph: in double precision, as Evaluate has it, since terms may cancel.
+// Linear models as nodes of a graph: in double precision, as Evaluate has it, since terms may
+// cancel.
 #include "methods/common/linear_model.h"
 #include "tmva/graph/graph_parts.h"
 
 namespace TMVA::inline standalone {
 
 std::string LinearModel::ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const {
-  const auto outputs = static_cast<std::int64_t>(outputs_), width = static_cast<std::int64_t>(NumCoefficients()) - 1;
+  const auto outputs = static_cast<std::int64_t>(outputs_),
+             width = static_cast<std::int64_t>(NumCoefficients()) - 1;
   std::vector<double> constants, factors;
   for (std::size_t k = 0; k < outputs_; ++k) constants.push_back(At(k, 0));
   for (std::size_t i = 1; i < NumCoefficients(); ++i)

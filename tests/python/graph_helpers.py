@@ -20,11 +20,13 @@ def book(path):
 
 def describe(content):
     """The metadata "tmva"."""
-    return json.loads({p.key: p.value for p in onnx.load_from_string(content).metadata_props}["tmva"])
+    return json.loads(
+        {p.key: p.value for p in onnx.load_from_string(content).metadata_props}["tmva"]
+    )
 
 
 def deviation(found, expected):
-    """The largest one, in units of the larger of 1 and the value; where infinite or NaN, they must be the same."""
+    """The largest one, in units of the larger of 1 and the value; what is not finite must be equal."""
     found, expected = np.asarray(found, float), np.asarray(expected, float)
     assert found.shape == expected.shape
     finite = np.isfinite(expected)

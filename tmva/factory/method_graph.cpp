@@ -16,16 +16,21 @@ using Json = nlohmann::ordered_json;
 
 constexpr float kNoAnswer = -999;  // the Reader's
 
-std::string RefuseNaN(GraphBuilder& graph, const std::string& variables, const std::string& response) {
+std::string RefuseNaN(GraphBuilder& graph, const std::string& variables,
+                      const std::string& response) {
   const auto missing = onnx::ToFloat(graph, graph.Add("IsNaN", {variables}));
-  const auto any = onnx::Cast(graph, graph.Add("ReduceMax", {missing, graph.Ints({1}, {1})}), onnx::DataType::kBool);
+  const auto any = onnx::Cast(graph, graph.Add("ReduceMax", {missing, graph.Ints({1}, {1})}),
+                              onnx::DataType::kBool);
   return graph.Add("Where", {any, graph.Floats({}, {kNoAnswer}), response});
 }
 
 Json Describe(const std::vector<VariableInfo>& infos) {
   Json list = Json::array();
   for (const auto& info : infos)
-    list.push_back({{"expression", info.expression}, {"label", info.label}, {"title", info.title}, {"unit", info.unit}});
+    list.push_back({{"expression", info.expression},
+                    {"label", info.label},
+                    {"title", info.title},
+                    {"unit", info.unit}});
   return list;
 }
 
@@ -48,12 +53,16 @@ std::string Describe(const BookedMethod& method) {
     for (const auto& target : info.targets) about["targets"].push_back(target.label);
   about["method"] = method.Type();
   about["title"] = method.Title();
-  about["analysis"] = regression ? "Regression" : info.analysis == Types::kMulticlass ? "Multiclass" : "Classification";
+  about["analysis"] = regression                            ? "Regression"
+                      : info.analysis == Types::kMulticlass ? "Multiclass"
+                                                            : "Classification";
   about["transformations"] = OptionValue(method.Options(), "VarTransform");
   return about.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::vector<onnx::Dimension> Columns(std::size_t number) { return {{-1, "N"}, {static_cast<std::int64_t>(number), ""}}; }
+std::vector<onnx::Dimension> Columns(std::size_t number) {
+  return {{-1, "N"}, {static_cast<std::int64_t>(number), ""}};
+}
 
 }  // namespace
 
@@ -63,7 +72,8 @@ onnx::Model MethodToGraph(const BookedMethod& method) try {
   GraphBuilder graph(method.Title());
   const auto x = graph.Input("x", onnx::DataType::kFloat, Columns(info.variables.size()));
   auto response = method.Implementation().ToGraph(graph, chain.ToGraph(graph, x));
-  if (info.analysis == Types::kRegression && chain.ActsOnTargets()) response = chain.InverseToGraph(graph, response);
+  if (info.analysis == Types::kRegression && chain.ActsOnTargets())
+    response = chain.InverseToGraph(graph, response);
   if (!method.Implementation().AcceptsMissing()) response = RefuseNaN(graph, x, response);
   graph.Output(response, "response", onnx::DataType::kFloat, Columns(info.NumOutputs()));
   graph.Metadata("tmva", Describe(method));

@@ -153,7 +153,7 @@ void Array::Check(DataType type) const {
   if (type_ != type) throw ModelError("an array is of type " + TypeName(type_) + ", expected " + TypeName(type));
 }
 
-std::vector<std::int64_t> Array::Integers() const {
+Shape Array::Integers() const {
   if (type_ == DataType::kInt32) {
     const auto values = Get<std::int32_t>();
     return {values.begin(), values.end()};

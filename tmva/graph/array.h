@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "tmva/graph/onnx_model.h"
+#include "tmva/graph/shape.h"
 
 namespace TMVA::inline standalone::onnx {
-
-using Shape = std::vector<std::int64_t>;
 
 /// Number of elements; ModelError when it is negative, or more than 2^31.
 std::size_t NumElements(std::span<const std::int64_t> shape);
@@ -122,7 +121,7 @@ class Array {
   std::vector<std::string>& Strings() { return strings_; }
   const std::vector<std::string>& Strings() const { return strings_; }
   /// Whole numbers of an int32 or int64 array (shapes, axes).
-  std::vector<std::int64_t> Integers() const;
+  Shape Integers() const;
 
  private:
   void Check(DataType type) const;

@@ -25,17 +25,20 @@ std::string WithoutNaN(GraphBuilder& graph, const std::string& values, Function 
 
 }  // namespace
 
-std::vector<const Pdf*> GaussTransformation::TablesOf(std::span<const std::size_t> inputs, std::size_t table) const {
+std::vector<const Pdf*> GaussTransformation::TablesOf(std::span<const std::size_t> inputs,
+                                                      std::size_t table) const {
   std::vector<const Pdf*> pdfs;
   for (const std::size_t i : inputs) pdfs.push_back(&tables_[table][i]);
   return pdfs;
 }
 
 std::string GaussTransformation::AddTransform(GraphBuilder& graph, const std::string& values,
-                                              std::span<const std::size_t> inputs, std::size_t table) const {
+                                              std::span<const std::size_t> inputs,
+                                              std::size_t table) const {
   return WithoutNaN(graph, values, [&](const std::string& x) {
     const auto cumulative = InterpolateTables(graph, x, TablesOf(inputs, table));
-    const auto probability = Clip(graph, cumulative, kSmallestProbability, 1 - kSmallestProbability);
+    const auto probability =
+        Clip(graph, cumulative, kSmallestProbability, 1 - kSmallestProbability);
     if (flat_) return probability;
     const auto twice = graph.Add("Mul", {probability, Number(graph, 2)});
     const auto argument = graph.Add("Sub", {twice, Number(graph, 1)});
@@ -46,11 +49,13 @@ std::string GaussTransformation::AddTransform(GraphBuilder& graph, const std::st
 }
 
 std::string GaussTransformation::AddInvert(GraphBuilder& graph, const std::string& targets,
-                                           std::span<const std::size_t> inputs, std::size_t table) const {
+                                           std::span<const std::size_t> inputs,
+                                           std::size_t table) const {
   return WithoutNaN(graph, targets, [&](const std::string& target) {
     auto probability = target;
     if (!flat_)
-      probability = NormalIntegral(graph, graph.Add("Mul", {target, Number(graph, std::numbers::sqrt2 / kSqrt2)}));
+      probability = NormalIntegral(
+          graph, graph.Add("Mul", {target, Number(graph, std::numbers::sqrt2 / kSqrt2)}));
     return InvertTables(graph, probability, TablesOf(inputs, table));
   });
 }

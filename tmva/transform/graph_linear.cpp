@@ -24,7 +24,8 @@ std::string Constant(GraphBuilder& graph, const Eigen::MatrixXd& matrix) {
 }
 
 /// `value` where nothing is constant in training, else `instead`.
-std::string ReplaceConstants(GraphBuilder& graph, const std::string& value, const std::vector<bool>& is_constant,
+std::string ReplaceConstants(GraphBuilder& graph, const std::string& value,
+                             const std::vector<bool>& is_constant,
                              const std::vector<float>& instead) {
   if (std::find(is_constant.begin(), is_constant.end(), true) == is_constant.end()) return value;
   const auto size = static_cast<std::int64_t>(instead.size());
@@ -32,13 +33,15 @@ std::string ReplaceConstants(GraphBuilder& graph, const std::string& value, cons
   mask.type = onnx::DataType::kBool;
   mask.dims = {1, size};
   for (const bool constant : is_constant) mask.raw += static_cast<char>(constant);
-  return graph.Add("Where", {graph.Constant(std::move(mask)), graph.Floats({1, size}, instead), value});
+  return graph.Add("Where",
+                   {graph.Constant(std::move(mask)), graph.Floats({1, size}, instead), value});
 }
 
 }  // namespace
 
 std::string NormalizeTransformation::AddTransform(GraphBuilder& graph, const std::string& values,
-                                                  std::span<const std::size_t> inputs, std::size_t table) const {
+                                                  std::span<const std::size_t> inputs,
+                                                  std::size_t table) const {
   std::vector<float> offsets, factors;
   std::vector<bool> is_constant;
   for (const std::size_t i : inputs) {
@@ -56,7 +59,8 @@ std::string NormalizeTransformation::AddTransform(GraphBuilder& graph, const std
 }
 
 std::string NormalizeTransformation::AddInvert(GraphBuilder& graph, const std::string& targets,
-                                               std::span<const std::size_t> inputs, std::size_t table) const {
+                                               std::span<const std::size_t> inputs,
+                                               std::size_t table) const {
   std::vector<float> offsets, divisors, instead;
   std::vector<bool> is_constant;
   for (const std::size_t i : inputs) {
@@ -76,28 +80,34 @@ std::string NormalizeTransformation::AddInvert(GraphBuilder& graph, const std::s
 }
 
 std::string DecorrelateTransformation::AddTransform(GraphBuilder& graph, const std::string& values,
-                                                    std::span<const std::size_t>, std::size_t table) const {
+                                                    std::span<const std::size_t>,
+                                                    std::size_t table) const {
   const auto matrix = Constant(graph, tables_[table].transpose());
   return ToFloat(graph, graph.Add("MatMul", {ToDouble(graph, values), matrix}));
 }
 
-std::string DecorrelateTransformation::AddInvert(GraphBuilder&, const std::string&, std::span<const std::size_t>,
-                                                 std::size_t) const {
+std::string DecorrelateTransformation::AddInvert(GraphBuilder&, const std::string&,
+                                                 std::span<const std::size_t>, std::size_t) const {
   throw ModelError("Decorrelation transformation: targets cannot be transformed back");
 }
 
 std::string PrincipalTransformation::AddTransform(GraphBuilder& graph, const std::string& values,
-                                                  std::span<const std::size_t>, std::size_t table) const {
+                                                  std::span<const std::size_t>,
+                                                  std::size_t table) const {
   const auto& [mean, vectors] = tables_[table];
-  const auto centred = graph.Add("Sub", {ToDouble(graph, values), Constant(graph, mean.transpose())});
+  const auto centred =
+      graph.Add("Sub", {ToDouble(graph, values), Constant(graph, mean.transpose())});
   return ToFloat(graph, graph.Add("MatMul", {centred, Constant(graph, vectors)}));
 }
 
 std::string PrincipalTransformation::AddInvert(GraphBuilder& graph, const std::string& targets,
-                                               std::span<const std::size_t>, std::size_t table) const {
+                                               std::span<const std::size_t>,
+                                               std::size_t table) const {
   const auto& [mean, vectors] = tables_[table];
-  const Eigen::VectorXd offset = as_tmva_ ? Eigen::VectorXd::Constant(mean.size(), mean.sum()) : mean;
-  const auto turned = graph.Add("MatMul", {ToDouble(graph, targets), Constant(graph, vectors.transpose())});
+  const Eigen::VectorXd offset =
+      as_tmva_ ? Eigen::VectorXd::Constant(mean.size(), mean.sum()) : mean;
+  const auto turned =
+      graph.Add("MatMul", {ToDouble(graph, targets), Constant(graph, vectors.transpose())});
   return ToFloat(graph, graph.Add("Add", {turned, Constant(graph, offset.transpose())}));
 }
 

@@ -1,4 +1,5 @@
-// SelectedTransformation and TransformationChain as nodes of a graph: taking the selected columns, putting them back.
+// SelectedTransformation and TransformationChain as nodes of a graph: taking the selected columns,
+// putting them back.
 #include <cstdint>
 #include <vector>
 
@@ -20,15 +21,16 @@ bool IsEverything(const Columns& columns, std::size_t width) {
   return true;
 }
 
-std::string Take(GraphBuilder& graph, const std::string& values, std::size_t width, const Columns& columns) {
+std::string Take(GraphBuilder& graph, const std::string& values, std::size_t width,
+                 const Columns& columns) {
   if (IsEverything(columns, width)) return values;
   const auto count = static_cast<std::int64_t>(columns.size());
   return graph.Add("Gather", {values, graph.Ints({count}, columns)}, {Attribute::Int("axis", 1)});
 }
 
 /// `values` of `width` columns, of which columns[i] is replaced by column i of `changed`.
-std::string Put(GraphBuilder& graph, const std::string& values, std::size_t width, const std::string& changed,
-                const Columns& columns) {
+std::string Put(GraphBuilder& graph, const std::string& values, std::size_t width,
+                const std::string& changed, const Columns& columns) {
   if (IsEverything(columns, width)) return changed;
   Columns from(width);
   for (std::size_t c = 0; c < width; ++c) from[c] = static_cast<std::int64_t>(c);
@@ -40,7 +42,8 @@ std::string Put(GraphBuilder& graph, const std::string& values, std::size_t widt
 
 }  // namespace
 
-std::string SelectedTransformation::ToGraph(GraphBuilder& graph, const std::string& variables, int cls) const {
+std::string SelectedTransformation::ToGraph(GraphBuilder& graph, const std::string& variables,
+                                            int cls) const {
   const std::size_t table = TableOf(cls), width = Info().variables.size();
   std::vector<std::size_t> inputs;
   Columns from, to;
@@ -56,7 +59,8 @@ std::string SelectedTransformation::ToGraph(GraphBuilder& graph, const std::stri
   return Put(graph, variables, width, changed, to);
 }
 
-std::string SelectedTransformation::InverseToGraph(GraphBuilder& graph, const std::string& targets) const {
+std::string SelectedTransformation::InverseToGraph(GraphBuilder& graph,
+                                                   const std::string& targets) const {
   if (target_inputs_.empty()) return targets;
   const std::size_t width = Info().targets.size();
   Columns from, to;
@@ -70,7 +74,8 @@ std::string SelectedTransformation::InverseToGraph(GraphBuilder& graph, const st
 }
 
 std::string TransformationChain::ToGraph(GraphBuilder& graph, std::string variables) const {
-  for (const auto& element : elements_) variables = element->ToGraph(graph, variables, element->reference_class);
+  for (const auto& element : elements_)
+    variables = element->ToGraph(graph, variables, element->reference_class);
   return variables;
 }
 

@@ -1,4 +1,5 @@
-// Look-up in the tables of PDFs as nodes of a graph: the tables of all columns lie one after the other.
+// Look-up in the tables of PDFs as nodes of a graph: the tables of all columns lie one after the
+// other.
 #include <algorithm>
 #include <limits>
 #include <vector>
@@ -19,7 +20,9 @@ constexpr double kFloor = 1e-12;  // of densities
 void CheckTable(const Pdf& pdf) {
   if (!pdf.Table().Equidistant() || pdf.Table().Size() < 2 ||
       pdf.Settings().interpolation == PdfInterpolation::kSpline0)
-    throw ModelError("PDF '" + pdf.Name() + "': a table without equidistant points (Spline0) cannot be written as a graph");
+    throw ModelError(
+        "PDF '" + pdf.Name() +
+        "': a table without equidistant points (Spline0) cannot be written as a graph");
 }
 
 /// A number a table, as a row.
@@ -30,9 +33,11 @@ std::string Row(GraphBuilder& graph, std::span<const Pdf* const> pdfs, Get get) 
   return graph.Doubles({1, static_cast<std::int64_t>(pdfs.size())}, numbers);
 }
 
-/// Element `number`, whole numbers in double precision, of tables of `size` elements each; in double precision.
+/// Element `number`, whole numbers in double precision, of tables of `size` elements each; in
+/// double precision.
 std::string LookUp(GraphBuilder& graph, const std::string& tables, const std::string& number) {
-  return ToDouble(graph, graph.Add("Gather", {tables, onnx::Cast(graph, number, onnx::DataType::kInt64)}));
+  return ToDouble(graph,
+                  graph.Add("Gather", {tables, onnx::Cast(graph, number, onnx::DataType::kInt64)}));
 }
 
 double WidthOf(const Pdf& pdf) { return pdf.Table().Width(0); }
@@ -40,7 +45,8 @@ double SizeOf(const Pdf& pdf) { return static_cast<double>(pdf.Table().Size()); 
 
 }  // namespace
 
-std::string InterpolateTables(GraphBuilder& graph, const std::string& x, std::span<const Pdf* const> pdfs) {
+std::string InterpolateTables(GraphBuilder& graph, const std::string& x,
+                              std::span<const Pdf* const> pdfs) {
   std::vector<float> contents;
   std::vector<double> begins;
   for (const Pdf* pdf : pdfs) {
@@ -51,11 +57,13 @@ std::string InterpolateTables(GraphBuilder& graph, const std::string& x, std::sp
   const auto tables = graph.Floats({static_cast<std::int64_t>(contents.size())}, contents);
   const auto begin = graph.Doubles({1, static_cast<std::int64_t>(begins.size())}, begins);
   // In units of bins, from the centre of the first one.
-  const auto distance = graph.Add("Sub", {x, Row(graph, pdfs, [](const Pdf& pdf) { return pdf.Low(); })});
+  const auto distance =
+      graph.Add("Sub", {x, Row(graph, pdfs, [](const Pdf& pdf) { return pdf.Low(); })});
   const auto bins = graph.Add("Div", {distance, Row(graph, pdfs, WidthOf)});
   const auto place = graph.Add("Sub", {bins, Number(graph, 0.5)});
   const auto last = Row(graph, pdfs, [](const Pdf& pdf) { return SizeOf(pdf) - 2; });
-  const auto below = graph.Add("Min", {graph.Add("Max", {graph.Add("Floor", {place}), Number(graph, 0)}), last});
+  const auto below =
+      graph.Add("Min", {graph.Add("Max", {graph.Add("Floor", {place}), Number(graph, 0)}), last});
   const auto first = graph.Add("Add", {below, begin});
   const auto low = LookUp(graph, tables, first);
   const auto high = LookUp(graph, tables, graph.Add("Add", {first, Number(graph, 1)}));
@@ -63,7 +71,8 @@ std::string InterpolateTables(GraphBuilder& graph, const std::string& x, std::sp
   return graph.Add("Add", {low, graph.Add("Mul", {graph.Add("Sub", {place, below}), slope})});
 }
 
-std::string InvertTables(GraphBuilder& graph, const std::string& y, std::span<const Pdf* const> pdfs) {
+std::string InvertTables(GraphBuilder& graph, const std::string& y,
+                         std::span<const Pdf* const> pdfs) {
   std::size_t longest = 0;
   for (const Pdf* pdf : pdfs) {
     CheckTable(*pdf);
@@ -71,7 +80,8 @@ std::string InvertTables(GraphBuilder& graph, const std::string& y, std::span<co
   }
   std::size_t step = 1;
   while (2 * step < longest) step *= 2;
-  // Tables to look up begin with the content 0 below them. Those to search end before the last bin, which is no lower end.
+  // Tables to look up begin with the content 0 below them. Those to search end before the last bin,
+  // which is no lower end.
   const std::size_t room = 4 * step;
   std::vector<float> contents(room * pdfs.size(), std::numeric_limits<float>::infinity());
   auto ends = contents;
@@ -85,14 +95,16 @@ std::string InvertTables(GraphBuilder& graph, const std::string& y, std::span<co
     std::copy(begin, begin + static_cast<std::ptrdiff_t>(table.size()), end);
     begins.push_back(static_cast<double>(i * room));
   }
-  const auto size = static_cast<std::int64_t>(contents.size()), columns = static_cast<std::int64_t>(pdfs.size());
+  const auto size = static_cast<std::int64_t>(contents.size()),
+             columns = static_cast<std::int64_t>(pdfs.size());
   const auto begin = graph.Doubles({1, columns}, begins);
   const auto search = graph.Floats({size}, ends);
   auto found = begin;
   for (; step > 0; step /= 2) {
     const auto width = Number(graph, static_cast<double>(step));
     const auto next = graph.Add("Add", {found, width});
-    const auto reached = ToDouble(graph, graph.Add("LessOrEqual", {LookUp(graph, search, next), y}));
+    const auto reached =
+        ToDouble(graph, graph.Add("LessOrEqual", {LookUp(graph, search, next), y}));
     found = graph.Add("Add", {found, graph.Add("Mul", {reached, width})});
   }
   const auto tables = graph.Floats({size}, contents);
@@ -101,7 +113,8 @@ std::string InvertTables(GraphBuilder& graph, const std::string& y, std::span<co
   const auto part = graph.Add("Div", {graph.Add("Sub", {y, low}), graph.Add("Sub", {high, low})});
   // Where the table does not rise there is nothing between its points.
   const auto rises = graph.Add("Greater", {high, graph.Add("Max", {low, Number(graph, kFloor)})});
-  const auto between = graph.Add("Where", {rises, graph.Add("Min", {part, Number(graph, 1)}), Number(graph, 0)});
+  const auto between =
+      graph.Add("Where", {rises, graph.Add("Min", {part, Number(graph, 1)}), Number(graph, 0)});
   const auto number = graph.Add("Sub", {graph.Add("Sub", {found, begin}), Number(graph, 0.5)});
   const auto bins = graph.Add("Add", {number, between});
   const auto scaled = graph.Add("Mul", {bins, Row(graph, pdfs, WidthOf)});

@@ -10,7 +10,8 @@
 namespace TMVA::inline standalone {
 namespace {
 
-/// Gives neighbouring trees an output of their own: `sums` in the place of each. Constants are left out.
+/// Gives neighbouring trees an output of their own: `sums` in the place of each. Constants are left
+/// out.
 std::size_t SplitOutputs(TreeEnsemble& ensemble, std::size_t trees_of_sum) {
   std::vector<std::size_t> place(ensemble.num_outputs, 0);  // of the next tree of an output
   for (const auto output : ensemble.output_of_tree) ++place[output];
@@ -26,7 +27,8 @@ std::size_t SplitOutputs(TreeEnsemble& ensemble, std::size_t trees_of_sum) {
 
 }  // namespace
 
-std::string AddForest(onnx::GraphBuilder& graph, const std::string& x, TreeEnsemble ensemble, std::size_t trees_of_sum) {
+std::string AddForest(onnx::GraphBuilder& graph, const std::string& x, TreeEnsemble ensemble,
+                      std::size_t trees_of_sum) {
   using onnx::Attribute;
   const auto outputs = static_cast<std::int64_t>(ensemble.num_outputs);
   const std::vector<double> base = ensemble.base;
@@ -38,7 +40,8 @@ std::string AddForest(onnx::GraphBuilder& graph, const std::string& x, TreeEnsem
     if (sums > 1) {
       if (outputs > 1) value = graph.Add("Reshape", {value, graph.Ints({3}, {0, outputs, sums})});
       const auto last = graph.Ints({1}, {-1});
-      value = graph.Add("ReduceSum", {value, last}, {Attribute::Int("keepdims", outputs > 1 ? 0 : 1)});
+      value =
+          graph.Add("ReduceSum", {value, last}, {Attribute::Int("keepdims", outputs > 1 ? 0 : 1)});
     }
     if (has_base) value = graph.Add("Add", {value, graph.Doubles({outputs}, base)});
     value = onnx::ToFloat(graph, value);

@@ -38,21 +38,18 @@ BatchedProduct BatchedProduct::Of(const Shape& a, const Shape& b, std::string& p
   if (a.size() > 1) product.output.push_back(product.m);
   if (b.size() > 1) product.output.push_back(product.n);
   if (NumElements(product.output) == 0) return product;
-  auto count = static_cast<std::int64_t>(NumElements(stack));
   if (shared) {  // one second matrix for all: the first ones are one tall matrix
-    product.m *= count;
-    count = 1;
+    product.m *= static_cast<std::int64_t>(NumElements(stack));
+    return product;
   }
-  std::vector<std::int64_t> at(rank, 0);
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::int64_t first = 0, second = 0;
-    for (std::size_t d = 0; d < rank; ++d) {
-      first = first * left[d] + (left[d] == 1 ? 0 : at[d]);
-      second = second * right[d] + (right[d] == 1 ? 0 : at[d]);
-    }
-    product.first.push_back(first);
-    product.second.push_back(second);
-    for (std::size_t d = rank; d-- > 0 && ++at[d] == stack[d];) at[d] = 0;
+  product.stack = stack;
+  product.first_steps = product.second_steps = Shape(rank);
+  std::int64_t first = 1, second = 1;
+  for (std::size_t d = rank; d-- > 0;) {
+    product.first_steps[d] = left[d] == 1 ? 0 : first;
+    product.second_steps[d] = right[d] == 1 ? 0 : second;
+    first *= left[d];
+    second *= right[d];
   }
   return product;
 }

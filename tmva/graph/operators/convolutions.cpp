@@ -74,7 +74,7 @@ class Conv : public Convolution<Conv> {
 
   bool IsRowwise() const override { return true; }
   void Prepare(Inputs constants) override {
-    if (constants[1] == nullptr || groups_ > constants[1]->GetShape().at(0)) return;
+    if (constants[1] == nullptr || constants[1]->Rank() < 3 || groups_ > constants[1]->GetShape()[0]) return;
     if (constants[1]->Type() == DataType::kFloat) filters_ = Filters<float>(Elements<float>(constants, 1), constants[1]->GetShape(), groups_);
     if (constants[1]->Type() == DataType::kDouble) filters_ = Filters<double>(Elements<double>(constants, 1), constants[1]->GetShape(), groups_);
   }
@@ -85,7 +85,7 @@ class Conv : public Convolution<Conv> {
     const std::int64_t channels = w.empty() ? 0 : w[0];
     const auto sliding = Windows<T>().Take([&] { return MakeWindow<T>(x, w); },
                                            [&](const SlidingWindow<T>& known) { return known.IsFor(w, x); });
-    out[0].Reset(TypeOf<T>::value, sliding->Output());
+    out[0].Reset(TypeOf<T>::value, sliding->Output(x[0]));
     if (out[0].Size() == 0) return;
     const T* bias = Given(in, 2) ? Elements<T>(in, 2, Shape{channels}).data() : nullptr;
     Filters<T> own;

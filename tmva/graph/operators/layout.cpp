@@ -12,9 +12,8 @@ std::size_t LayoutOperator::Axis(std::int64_t axis, std::size_t rank) const {
   return AxisOf(axis, rank, where_);
 }
 
-std::vector<std::size_t> LayoutOperator::Axes(const std::vector<std::int64_t>& axes,
-                                              std::size_t rank) const {
-  std::vector<std::size_t> checked;
+SmallVector<std::size_t> LayoutOperator::Axes(std::span<const std::int64_t> axes, std::size_t rank) const {
+  SmallVector<std::size_t> checked;
   for (const auto axis : axes) {
     const auto a = Axis(axis, rank);
     if (std::find(checked.begin(), checked.end(), a) != checked.end())
@@ -24,7 +23,7 @@ std::vector<std::size_t> LayoutOperator::Axes(const std::vector<std::int64_t>& a
   return checked;
 }
 
-std::vector<std::int64_t> LayoutOperator::Integers(const Array& array, const char* name) const {
+Shape LayoutOperator::Integers(const Array& array, const char* name) const {
   if (array.Type() != DataType::kInt32 && array.Type() != DataType::kInt64)
     Fail(std::string(name) + " is of type " + TypeName(array.Type()) + ", expected int64");
   return array.Integers();

@@ -29,9 +29,9 @@ class LayoutOperator : public Operator {
   /// An axis of `rank`, counted from the end where it is negative.
   std::size_t Axis(std::int64_t axis, std::size_t rank) const;
   /// Axes, each once.
-  std::vector<std::size_t> Axes(const std::vector<std::int64_t>& axes, std::size_t rank) const;
+  SmallVector<std::size_t> Axes(std::span<const std::int64_t> axes, std::size_t rank) const;
   /// A list of whole numbers; `name` is the input's.
-  std::vector<std::int64_t> Integers(const Array& array, const char* name) const;
+  Shape Integers(const Array& array, const char* name) const;
   /// A single whole number.
   std::int64_t Integer(const Array& array, const char* name) const;
   /// Dimensions that were computed from what the model says, checked.

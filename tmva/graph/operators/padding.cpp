@@ -28,7 +28,7 @@ class PadOperator : public LayoutOperator {
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     const Shape& from = in.GetShape();
-    const auto pads = as_input_ ? Integers(*inputs[1], "pads") : pads_;
+    const auto pads = as_input_ ? Integers(*inputs[1], "pads") : Shape(pads_);
     std::vector<std::int64_t> given(from.size());
     std::iota(given.begin(), given.end(), 0);
     if (const Array* axes = Input(inputs, 3)) given = Integers(*axes, "axes");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <ranges>
 #include <type_traits>
 
 #include "tmva/graph/operators/convolution_kernels.h"
@@ -26,14 +27,18 @@ class Pool : public FloatOperator<Op> {
   bool IsRowwise() const override { return true; }
 
  protected:
-  /// What is worked out for the shape of an input.
+  /// What is worked out for the shape of an input; the number of images does not matter.
   struct Plan {
     Shape input;
     Window window;
     Shape output;
   };
   auto PlanFor(const Shape& x) const {
-    return plans_.Take([&] { return MakePlan(x); }, [&](const Plan& known) { return known.input == x; });
+    auto plan = plans_.Take([&] { return MakePlan(x); }, [&](const Plan& known) {
+      return std::ranges::equal(known.input | std::views::drop(1), x | std::views::drop(1));
+    });
+    plan->output[0] = x[0];
+    return plan;
   }
 
   /// Where the window of an output falls.

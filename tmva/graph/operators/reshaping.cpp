@@ -108,7 +108,7 @@ class AxesOperator : public Reshaping {
 
  protected:
   /// False when there are none.
-  bool GivenAxes(Inputs inputs, std::vector<std::int64_t>& axes) const {
+  bool GivenAxes(Inputs inputs, Shape& axes) const {
     axes = axes_;
     if (const Array* given = Input(inputs, 1)) {
       axes = Integers(*given, "axes");
@@ -118,7 +118,7 @@ class AxesOperator : public Reshaping {
   }
 
  private:
-  std::vector<std::int64_t> axes_;
+  Shape axes_;
   bool has_axes_;
 };
 
@@ -127,8 +127,8 @@ class SqueezeOperator : public AxesOperator {
   explicit SqueezeOperator(const NodeView& node) : AxesOperator(node, false) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     const Shape& from = inputs[0]->GetShape();
-    std::vector<std::int64_t> given;
-    std::vector<bool> goes(from.size());
+    Shape given;
+    SmallVector<char> goes(from.size());
     if (!GivenAxes(inputs, given))
       for (std::size_t d = 0; d < from.size(); ++d) goes[d] = from[d] == 1;
     for (const auto axis : given) {
@@ -150,7 +150,7 @@ class UnsqueezeOperator : public AxesOperator {
   explicit UnsqueezeOperator(const NodeView& node) : AxesOperator(node, true) {}
   void Run(Inputs inputs, Outputs outputs) const override {
     const Shape& from = inputs[0]->GetShape();
-    std::vector<std::int64_t> given;
+    Shape given;
     GivenAxes(inputs, given);
     Shape shape(from.size() + given.size(), -1);
     for (const auto axis : Axes(given, shape.size())) shape[axis] = 1;

@@ -139,8 +139,8 @@ class SliceOperator : public LayoutOperator {
   void Run(Inputs inputs, Outputs outputs) const override {
     const Array& in = *inputs[0];
     const bool as_input = inputs.size() > 1;
-    const auto starts = as_input ? Integers(*inputs[1], "starts") : starts_;
-    const auto ends = as_input ? Integers(*inputs[2], "ends") : ends_;
+    const auto starts = as_input ? Integers(*inputs[1], "starts") : Shape(starts_);
+    const auto ends = as_input ? Integers(*inputs[2], "ends") : Shape(ends_);
     std::vector<std::int64_t> axes = axes_, steps(starts.size(), 1);
     if (const Array* given = Input(inputs, 3)) {
       axes = Integers(*given, "axes");

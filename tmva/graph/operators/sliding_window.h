@@ -1,7 +1,9 @@
 // Filters that slide over an image: what Conv does for one image and one group of channels.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <ranges>
 #include <span>
 #include <vector>
 
@@ -28,8 +30,16 @@ class SlidingWindow {
  public:
   /// For these shapes, whose window it is.
   SlidingWindow(const Window& window, const Shape& weights, const Shape& input);
-  bool IsFor(const Shape& weights, const Shape& input) const { return weights_ == weights && input_ == input; }
-  const Shape& Output() const { return output_; }
+  /// The number of images does not matter.
+  bool IsFor(const Shape& weights, const Shape& input) const {
+    return weights_ == weights && std::ranges::equal(input_ | std::views::drop(1), input | std::views::drop(1));
+  }
+  /// Of so many images.
+  Shape Output(std::int64_t images) const {
+    Shape shape = output_;
+    shape[0] = images;
+    return shape;
+  }
   /// Elements of a channel of the input and of the output.
   std::int64_t Area() const { return area_; }
   std::int64_t Plane() const { return Window::Product(w_.out); }

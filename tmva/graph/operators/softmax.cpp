@@ -23,6 +23,7 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }
+  bool IsRowwise() const override { return axis_ > 0 || (axis_ == -1 && !flatten_); }
 
   template <class T>
   void Compute(Inputs in, Outputs out) const {

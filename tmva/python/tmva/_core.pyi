@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_stored_model']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1697,12 +1697,14 @@ class Session:
         ...
     def Outputs(self) -> list:
         ...
-    def Run(self, inputs: typing.Any) -> list:
+    def Run(self, inputs: typing.Any, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> list:
         """
-        The outputs in order. `inputs`: arrays by name, or a list of them in order.
+        The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a batch; the results do not depend on them.
         """
-    def __init__(self, bytes: bytes, path: str) -> None:
-        ...
+    def __init__(self, bytes: bytes, path: str, dtype: str = '') -> None:
+        """
+        `dtype`: 'float64' computes in double precision what the model has in single precision.
+        """
 class GraphBuilder:
     """
     Writes an ONNX graph node by node; values are known by their names.
@@ -1787,7 +1789,7 @@ def read_graph(content: bytes, path: str) -> dict:
     """
     What is in an ONNX model: its graph, operator sets and metadata.
     """
-def read_onnx_file(path: str) -> bytes:
+def read_onnx(path: str) -> bytes:
     """
     The bytes of an ONNX file, with the data of the files beside it.
     """
@@ -1805,14 +1807,6 @@ def stored_models(path: str) -> list[str]:
     ...
 def tree_of_weight_file(path: str, tree: typing.SupportsInt | typing.SupportsIndex) -> tuple:
     ...
-@typing.overload
-def write_stored_model(file: OutputFile, name: str, content: bytes) -> None:
-    ...
-@typing.overload
-def write_stored_model(path: str, name: str, content: bytes) -> None:
-    """
-    Adds a model to a ROOT file, which is made if need be.
-    """
 def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnSource:
     """
     The table with one more column, which an expression defines.
@@ -1820,6 +1814,14 @@ def with_definition(source: ColumnSource, name: str, expression: str) -> ColumnS
 def with_friends(table: Table, open: typing.Any = None) -> ColumnSource:
     """
     The table joined with the friends that its file names; `open` opens their files.
+    """
+@typing.overload
+def write_stored_model(file: OutputFile, name: str, content: bytes) -> None:
+    ...
+@typing.overload
+def write_stored_model(path: str, name: str, content: bytes) -> None:
+    """
+    Adds a model to a ROOT file, which is made if need be.
     """
 __version__: str = '0.1.0'
 _bridge: typing.Any
