@@ -194,6 +194,10 @@ class KerasFile:
         except _core.Error:
             raise
         except (
+            EOFError,
+            NotImplementedError,
+            OverflowError,
+            RuntimeError,
             OSError,
             ValueError,
             KeyError,

@@ -39,6 +39,10 @@ class Archive:
         except _core.Error:
             raise
         except (
+            EOFError,
+            NotImplementedError,
+            OverflowError,
+            RuntimeError,
             OSError,
             KeyError,
             ValueError,
