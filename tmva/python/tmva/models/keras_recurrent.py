@@ -22,7 +22,6 @@ _KNOWN: dict[str, tuple[str, Optional[float], Optional[float]]] = {
     "linear": ("Affine", 1.0, 0.0),
     "hard_sigmoid": ("HardSigmoid", 1 / 6, 0.5),
     "leaky_relu": ("LeakyRelu", 0.2, None),
-    "hard_tanh": ("ScaledTanh", None, None),
 }
 _CELLS = {"LSTMCell": "LSTM", "GRUCell": "GRU", "SimpleRNNCell": "SimpleRNN"}
 
@@ -41,7 +40,7 @@ def _activations(call: Call, kind: str) -> dict[str, Any]:
             if call.config.get(option) is not None
             else (("linear", {}) if option in call.config else (default[option], {}))
         )
-        if name not in _KNOWN or name == "hard_tanh":
+        if name not in _KNOWN:
             call.unsupported(f"{option}={name} of a recurrent layer")
         known, alpha, beta = _KNOWN[name]
         if name == "hard_sigmoid" and call.version.startswith(("1.", "2.")):
