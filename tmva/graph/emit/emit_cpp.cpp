@@ -99,7 +99,9 @@ class Emitter {
 
   /// Names of the code; the model's names must not hide them.
   void NameInputs() {
-    for (const auto& snippet : AllSnippets()) taken_.merge(IdentifiersOf(snippet.text));
+    for (const auto& snippet : AllSnippets())
+      for (const auto& name : IdentifiersOf(snippet.text))
+        if (name[0] >= 'A' && name[0] <= 'Z') taken_.insert(name);  // only functions and types can be hidden
     taken_.insert({"Session", "Outputs", "Run", "WeightWords"});
     for (const auto& input : graph_.inputs) {
       if (constants_.count(input.name)) continue;  // an initialiser listed as an input

@@ -1,7 +1,7 @@
 // tmva/graph/emit/emit_cpp.h: graphs as C++.
 #include "tmva/graph/emit/emit_cpp.h"
 
-#include "tmva/python/bindings/bindings.h"
+#include "tmva/python/bindings/graph_types.h"
 
 namespace TMVA::inline standalone {
 
