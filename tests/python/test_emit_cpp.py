@@ -115,7 +115,7 @@ def elements():
     parts += [g.add(f, [x, row]) for f in ("Add", "Sub", "Mul", "Div", "Max", "Min")] + [g.add("Pow", [positive, column])]
     parts += [g.add("Log", [positive]), g.add("Sqrt", [positive]), g.add("Mod", [x, row], fmod=1), g.add("PRelu", [x, row])]
     smaller = g.add("Or", [g.add("Less", [x, row]), g.add("Not", [g.add("GreaterOrEqual", [x, column])])])
-    parts += [g.add("Where", [smaller, x, row]), g.add("Cast", [smaller], to=1), g.add("Clip", [x, g.constant(np.float32(-0.5)), ""])]
+    parts += [g.add("Where", [smaller, x, row]), g.add("Cast", [smaller], to=1), g.add("Clip", [x, g.constant(np.array(-0.5, np.float32)), ""])]
     g.output(g.add("Concat", parts, axis=1), "y", "float", ["N", None])
     g.output(g.add("Cast", [x], to=7), "whole", "int64", ["N", 6])
     return g.finish(), [[numbers(5, 6) * 2], [numbers(1, 6)]]
@@ -134,7 +134,7 @@ def layers():
     norm = g.add("BatchNormalization", [x, *ones])
     flat = g.add("Flatten", [norm])
     dense = g.add("Gemm", [flat, g.constant(numbers(7, 288)), g.constant(numbers(7))], transB=1, alpha=0.5, beta=2.0)
-    more = [g.add("Softmax", [dense], axis=-1), g.add("LogSoftmax", [x], axis=1), g.add("MatMul", [x, g.constant(numbers(8, 5))])]
+    more = [g.add("Softmax", [g.add("Tanh", [dense])], axis=-1), g.add("LogSoftmax", [x], axis=1), g.add("MatMul", [x, g.constant(numbers(8, 5))])]
     more += [g.add("LayerNormalization", [x, g.constant(numbers(8)), g.constant(numbers(8))], epsilon=1e-3)]
     more += [g.add("MatMul", [x, g.add("Transpose", [x], perm=[0, 1, 3, 2])]), g.add("InstanceNormalization", [x, *ones[:2]])]
     for value in [same, dilated, back, *pools, dense, *more]:
@@ -166,7 +166,7 @@ def shapes():
     g.give(changed, shape=["N", None])
     g.give(places, "int64", three)
     g.give(g.add("ArgMax", [x], axis=2, keepdims=0, select_last_index=1), "int64", ["N", None])
-    g.give(g.add("Range", [g.constant(np.int64(3)), g.add("Size", [x]), g.constant(np.int64(5))]), "int64", [None])
+    g.give(g.add("Range", [g.constant(np.array(3)), g.add("Size", [x]), g.constant(np.array(5))]), "int64", [None])
     return g.finish(), [[numbers(n, 6, 4), rng.integers(-6, 6, (n, 2, 4))] for n in (3, 1)]
 
 
