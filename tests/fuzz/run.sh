@@ -12,10 +12,11 @@ shift 2
 programs=$build/tests/fuzz
 most_bytes=80000 # of a target's corpus: it is replayed by each test run
 export ASAN_OPTIONS="detect_stack_use_after_return=0:malloc_context_size=8:${ASAN_OPTIONS:-}"
-[ $# -gt 0 ] || set -- file tree rntuple object forest codec_zl codec_cs codec_xz codec_l4 codec_zs
+[ $# -gt 0 ] || set -- file tree rntuple object forest onnx session stored_model codec_zl codec_cs codec_xz codec_l4 codec_zs
 "$programs/make_seeds" "$build/seeds" "$here"/../data/rootio/*.root
 "$programs/make_forest_seeds" "$build/seeds/forest" "$here"/../data/trees/tiny.* \
   "$here"/../data/trees/*.onnx "$here"/../data/bdt/*.xml*
+"$programs/make_model_seeds" "$build/seeds"
 mkdir -p "$build/seeds/file" "$build/faults"
 cp "$here"/../data/rootio/*.root "$here"/../data/rootio/linked/*.root "$build/seeds/file"
 failed=0

@@ -128,7 +128,7 @@ TEST(GraphLayers, WindowsOfPaddingAlone) {
 }
 
 TEST(GraphLayers, NormalisationsOfOtherAxes) {
-  EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}), "axis 2 is none");
+  EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}), "axis 2 is not there");
   EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", std::numeric_limits<std::int64_t>::min())}), "axis");
   EXPECT_EQ(RunNode("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}, 11).Get<float>()[4], 1.0F);
   EXPECT_SAYS(ErrorOf("LayerNormalization", {{2, 3}, {4}}), "input 1 has shape [4]");

@@ -80,7 +80,9 @@ class ModelStore : public testing::Test {
   }
   ~ModelStore() override { fs::remove_all(folder_); }
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
-  void Put(const std::string& name, const std::string& bytes) const { std::ofstream(folder_ / name, std::ios::binary) << bytes; }
+  void Put(const std::string& name, const std::string& bytes) const {
+    std::ofstream(folder_ / name, std::ios::binary) << bytes;
+  }
   const fs::path folder_;
 };
 
@@ -88,7 +90,8 @@ TEST(Sha256Test, KnownDigests) {
   EXPECT_EQ(Sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(Sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(Sha256(std::string(1000000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-  for (const std::size_t size : {55, 56, 63, 64}) EXPECT_NE(Sha256(std::string(size, 'b')), Sha256(std::string(size + 1, 'b')));
+  for (const std::size_t size : {55, 56, 63, 64})
+    EXPECT_NE(Sha256(std::string(size, 'b')), Sha256(std::string(size + 1, 'b')));
 }
 
 TEST_F(ModelStore, ReturnsToTheByte) {
@@ -319,7 +322,8 @@ TEST(EventModelTest, DealsValuesOutToInputs) {
   const auto wide = b.Add("Cast", {y}, {onnx::Attribute::Int("to", 1)});
   const auto whole = b.Add("Cast", {z}, {onnx::Attribute::Int("to", 1)});
   b.Output(z, "label", kInt64, {{-1, "N"}, {1, ""}});
-  b.Output(b.Add("Concat", {whole, wide, x}, {onnx::Attribute::Int("axis", 1)}), "probabilities", kFloat, {{-1, "N"}, {4, ""}});
+  const auto all = b.Add("Concat", {whole, wide, x}, {onnx::Attribute::Int("axis", 1)});
+  b.Output(all, "probabilities", kFloat, {{-1, "N"}, {4, ""}});
   const auto model = RModel::FromBytes(onnx::SerializeModel(b.Finish()), "several");
   EXPECT_EQ(model.Run({1, 2, 3, 4}), (std::vector<float>{4, 2, 3, 1}));
   EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8}, 2), (std::vector<float>{4, 2, 3, 1, 8, 6, 7, 5}));
@@ -348,6 +352,14 @@ TEST(EventModelTest, FixedBatchesAreRunOneAfterTheOther) {
   b.Output(b.Add("Neg", {x}), "y", onnx::DataType::kFloat, {{1, ""}, {2, ""}});
   const auto model = RModel::FromBytes(onnx::SerializeModel(b.Finish()), "one");
   EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3, 4}, 2), (std::vector<float>{-1, -2, -3, -4}));
+}
+
+TEST(EventModelTest, BatchesLargerThanWhatIsLeftArePadded) {
+  onnx::GraphBuilder b("two");
+  const auto x = b.Input("x", onnx::DataType::kFloat, {{2, ""}, {1, ""}});
+  b.Output(b.Add("Neg", {x}), "y", onnx::DataType::kFloat, {{2, ""}, {1, ""}});
+  const auto model = RModel::FromBytes(onnx::SerializeModel(b.Finish()), "two");
+  EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3}, 3), (std::vector<float>{-1, -2, -3}));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include <TMVA/Options.h>
 
 #include "tmva/factory/table_reader.h"
+#include "tmva/graph/model_path.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -152,7 +153,14 @@ const BookedMethod& Reader::BookMVA(std::string_view tag, std::string_view weigh
                                     std::string_view user_code, bool allow_pickle) {
   if (impl_->methods.count(std::string(tag)) > 0)
     throw OptionError(fmt::format("Reader: method tag '{}' already exists", tag));
-  auto method = BookedMethod::FromFile(std::string(weight_file), user_code, allow_pickle);
+  std::unique_ptr<BookedMethod> method;
+  if (onnx::IsModelPath(weight_file)) {
+    std::vector<std::string> declared;
+    for (const auto& variable : impl_->variables) declared.push_back(variable.expression);
+    method = BookedMethod::FromModel(std::string(weight_file), declared);
+  } else {
+    method = BookedMethod::FromFile(std::string(weight_file), user_code, allow_pickle);
+  }
   impl_->Check(*method, std::string(weight_file));
   impl_->log.Info(fmt::format("Booking \"{}\" of type \"{}\" from {}.", tag, method->Type(), weight_file));
   return *(impl_->methods[std::string(tag)] = std::move(method));

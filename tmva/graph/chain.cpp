@@ -5,12 +5,11 @@
 #include <cstring>
 
 #include "tmva/graph/plan.h"
+#include "tmva/graph/run_threads.h"
 #include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {
-
-thread_local int threads_of_this_run = 1;
 
 /// Rows are done in multiples of what fills the registers in products of matrices.
 constexpr std::int64_t kStep = 48;
@@ -38,9 +37,6 @@ struct Chain::Scratch {
   std::vector<Array> made;                          ///< by the links
   std::vector<std::vector<const Array*>> inputs;  ///< of the links
 };
-
-Chain::Threads::Threads(int threads) : before_(threads_of_this_run) { threads_of_this_run = std::max(threads, 1); }
-Chain::Threads::~Threads() { threads_of_this_run = before_; }
 
 Chain::Chain(std::vector<Link> links) : Operator(links.front().op->Where()), links_(std::move(links)) {}
 Chain::~Chain() = default;
@@ -70,7 +66,9 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
     std::swap(scratch->made.back(), outputs[0]);
     if (outputs[0].IsBorrowed()) outputs[0] = Array(outputs[0]);
   };
-  if (rows < 2 * kStep || x.Type() == DataType::kString) return all();
+  const int threads = RunThreads::Now();
+  const bool alone = links_.size() == 1 && threads == 1;  // nothing that blocks could keep in the caches
+  if (alone || rows < 2 * kStep || x.Type() == DataType::kString) return all();
   // The first block says how large a row is on its way.
   constexpr std::int64_t first = 2;
   const Array* head = RunBlock(scratch->Rows(x, 0, first), *scratch);
@@ -83,8 +81,8 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   }
   const auto cached = static_cast<std::int64_t>(kCache / std::max<std::size_t>(sum, 1));
   std::int64_t block = std::max<std::int64_t>(cached >= kStep ? cached / kStep * kStep : cached, 4);
-  if (threads_of_this_run > 1) block = std::min(block, std::max(rows / threads_of_this_run, kStep));
-  if (block >= rows && threads_of_this_run == 1) return all();
+  if (threads > 1) block = std::min(block, std::max(rows / threads, kStep));
+  if (block >= rows && threads == 1) return all();
 
   const std::size_t row = RowBytes(*head);
   scratch->shape = head->GetShape();
@@ -98,7 +96,7 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
       Fail("rows " + std::to_string(at) + " to " + std::to_string(at + count) + " do not give as many rows");
     std::memcpy(to + static_cast<std::size_t>(at) * row, made->Bytes(), static_cast<std::size_t>(count) * row);
   };
-  Workers workers(threads_of_this_run);
+  Workers workers(threads);
   const auto size = static_cast<std::size_t>(block);
   const std::size_t most = x.Size();
   workers.ForEach((static_cast<std::size_t>(rows) + size - 1) / size, [&](std::size_t b) {

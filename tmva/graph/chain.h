@@ -22,18 +22,6 @@ class Chain : public Operator {
   ~Chain() override;
   void Run(Inputs inputs, Outputs outputs) const override;
 
-  /// Threads that the chains of this thread may use, in a scope.
-  class Threads {
-   public:
-    explicit Threads(int threads);
-    ~Threads();
-    Threads(const Threads&) = delete;
-    Threads& operator=(const Threads&) = delete;
-
-   private:
-    int before_;
-  };
-
  private:
   struct Scratch;
 

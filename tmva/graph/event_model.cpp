@@ -26,7 +26,8 @@ EventModel::EventModel(std::shared_ptr<const Session> session, const std::string
   for (const auto& input : session_->Inputs()) AddInput(input);
   if (inputs_.empty()) Fail("has no inputs");
   const bool open = std::ranges::any_of(inputs_, [](const Input& input) { return input.values == 0; });
-  if (open && inputs_.size() > 1) Fail("has several inputs, one of them of any size: events cannot be dealt out to them");
+  if (open && inputs_.size() > 1)
+    Fail("has several inputs, one of them of any size: events cannot be dealt out to them");
 }
 
 void EventModel::Fail(const std::string& what) const { throw ModelError(session_->Path() + ": " + what); }
@@ -50,7 +51,8 @@ void EventModel::AddInput(const ValueInfo& info) {
   }
   const auto batch = info.has_shape && info.shape[0].value >= 0 ? info.shape[0].value : 0;
   if (batch > 0) {
-    if (batch_ > 0 && batch_ != static_cast<std::size_t>(batch)) Fail(where + "takes another number of events than the first");
+    if (batch_ > 0 && batch_ != static_cast<std::size_t>(batch))
+      Fail(where + "takes another number of events than the first");
     batch_ = static_cast<std::size_t>(batch);
   }
   num_values_ += input.values;
@@ -79,7 +81,8 @@ std::size_t EventModel::ChooseOutput(const std::string& name) const {
            [&](const ValueInfo& o) { return answers(o) && o.type != DataType::kUndefined; }, answers})
     if (const auto found = find(fits); found < outputs.size()) return found;
   std::string list;
-  for (const auto& output : outputs) list += (list.empty() ? "'" : ", '") + output.name + "' (" + TypeName(output.type) + ")";
+  for (const auto& output : outputs)
+    list += (list.empty() ? "'" : ", '") + output.name + "' (" + TypeName(output.type) + ")";
   Fail("has no output of floats; its outputs are " + list);
 }
 
@@ -104,19 +107,25 @@ void EventModel::Fill(std::vector<Array>& inputs, const float* values, std::size
   }
 }
 
-std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t width, std::vector<double>& out) const {
+std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t width,
+                            std::vector<double>& out) const {
   if (num_values_ > 0 && width != num_values_)
     throw DataError(session_->Path() + ": events have " + std::to_string(width) + " values, the model takes " +
                     std::to_string(num_values_));
-  if (batch_ > 1 && events % batch_ != 0)
-    throw DataError(session_->Path() + ": takes " + std::to_string(batch_) + " events at once; " +
-                    std::to_string(events) + " are no multiple of that");
   std::vector<Array> inputs(inputs_.size()), outputs;
+  std::vector<float> padded;  // of the last run, where the graph takes more events than there are
   std::size_t columns = 0;
   out.clear();
   for (std::size_t e = 0; e < events;) {
     const auto count = batch_ > 0 ? batch_ : std::min(events - e, kEventsAtOnce);
-    Fill(inputs, values + e * width, count, width);
+    const auto kept = std::min(count, events - e);
+    const float* rows = values + e * width;
+    if (kept < count) {
+      padded.assign(rows, rows + kept * width);
+      padded.resize(count * width);
+      rows = padded.data();
+    }
+    Fill(inputs, rows, count, width);
     session_->Run(inputs, outputs);
     const auto& answer = outputs[output_];
     const auto fail = [&](const std::string& what) {
@@ -124,18 +133,19 @@ std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t
     };
     if (answer.Type() != DataType::kFloat && answer.Type() != DataType::kDouble)
       fail("is of type " + TypeName(answer.Type()) + ", expected floats");
-    if (answer.Size() % count != 0 || (answer.Rank() > 0 && count > 1 && answer.GetShape()[0] != static_cast<std::int64_t>(count)))
+    const bool by_event = answer.Rank() == 0 || answer.GetShape()[0] == static_cast<std::int64_t>(count);
+    if (answer.Size() % count != 0 || (count > 1 && !by_event))
       fail("has shape " + ShapeText(answer.GetShape()));
     if (columns == 0) columns = answer.Size() / count, out.reserve(columns * events);
     if (answer.Size() != columns * count) fail("has shape " + ShapeText(answer.GetShape()));
     if (answer.Type() == DataType::kFloat) {
-      const auto numbers = answer.Get<float>();
+      const auto numbers = answer.Get<float>().first(kept * columns);
       out.insert(out.end(), numbers.begin(), numbers.end());
     } else {
-      const auto numbers = answer.Get<double>();
+      const auto numbers = answer.Get<double>().first(kept * columns);
       out.insert(out.end(), numbers.begin(), numbers.end());
     }
-    e += count;
+    e += kept;
   }
   return columns;
 }

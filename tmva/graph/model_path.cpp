@@ -11,7 +11,12 @@
 namespace TMVA::inline standalone::onnx {
 namespace {
 
-constexpr std::string_view kRoot = ".root:";
+/// Where the path of a ROOT file ends and the name within it begins; npos where there is no such place.
+std::size_t EndOfFile(std::string_view path) {
+  for (const std::string_view mark : {".root:", ".root/"})
+    if (const auto at = path.rfind(mark); at != std::string_view::npos) return at + mark.size() - 1;
+  return std::string_view::npos;
+}
 
 struct StoredPath {
   std::string file, name;
@@ -20,9 +25,10 @@ struct StoredPath {
 /// "file.root:dir/name" in two; without a file where the path is none of a ROOT file.
 StoredPath Split(const std::string& path) {
   if (path.ends_with(".root")) return {path, ""};
-  const auto mark = path.rfind(kRoot);
-  if (mark == std::string::npos) return {};
-  return {path.substr(0, mark + kRoot.size() - 1), path.substr(mark + kRoot.size())};
+  if (path.ends_with(".onnx")) return {};
+  const auto end = EndOfFile(path);
+  if (end == std::string::npos) return {};
+  return {path.substr(0, end), path.substr(end + 1)};
 }
 
 std::string OnlyModel(const File& file) {
@@ -41,7 +47,7 @@ std::string OnlyModel(const File& file) {
 }  // namespace
 
 bool IsModelPath(std::string_view path) {
-  return path.ends_with(".onnx") || path.ends_with(".root") || path.find(kRoot) != std::string_view::npos;
+  return path.ends_with(".onnx") || path.ends_with(".root") || EndOfFile(path) != std::string_view::npos;
 }
 
 std::string ReadModelBytes(const std::string& path) {

@@ -1,4 +1,5 @@
-// Models by their path: "m.onnx", or "file.root:dir/name" for one in a ROOT file.
+// Models by their path: "m.onnx", or "file.root:dir/name" for one in a ROOT file; there also
+// "file.root/dir/name", as a colon parts options.
 #pragma once
 
 #include <string>

@@ -154,7 +154,8 @@ class StoredModel {
       if (values.size() + vector.values.size() > MostBytes()) Fail(name, "makes the initialiser larger than the model");
       values.insert(values.end(), vector.values.begin(), vector.values.end());
     }
-    if (!PutNumbers(tensor, numbers)) Fail(meta_name_, "initialiser '" + object + "' cannot be in '" + numbers.field + "'");
+    if (!PutNumbers(tensor, numbers))
+      Fail(meta_name_, "initialiser '" + object + "' cannot be in '" + numbers.field + "'");
   }
 
   /// What is larger is not even decompressed. A number of one byte in ONNX may be one of eight in a vector.
@@ -195,7 +196,8 @@ std::vector<StoredModelInfo> ListStoredModels(const File& file) {
     StoredModelInfo info{key.name.substr(0, key.name.size() - end.size()), std::move(text), 0};
     std::set<std::string> counted;  // the newest cycle of each object
     for (const auto& part : file.Keys())
-      if (part.name.starts_with(info.name + "/") && counted.insert(part.name).second) info.compressed_bytes += part.bytes;
+      if (part.name.starts_with(info.name + "/") && counted.insert(part.name).second)
+        info.compressed_bytes += part.bytes;
     models.push_back(std::move(info));
   }
   return models;

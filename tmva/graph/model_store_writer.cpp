@@ -115,6 +115,7 @@ Json WriteParts(OutputFile& file, std::string_view directory, const Part& part) 
 
 void WriteStoredModel(OutputFile& file, std::string_view name, std::string_view content) {
   while (name.starts_with('/')) name.remove_prefix(1);
+  while (name.ends_with('/')) name.remove_suffix(1);
   if (name.empty()) throw DataError(file.Path() + ": a stored model needs a name");
   Model model = ParseModel(content, std::string(name));
   if (HasExternalData(model))

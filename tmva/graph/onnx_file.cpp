@@ -124,8 +124,10 @@ class ExternalData {
       Fail(tensor, "the location '" + location + "' does not lie below the model's directory");
     constexpr std::uint64_t kTimesShared = 16;
     const int descriptor = OpenBelow(directory_, path);
-    if (descriptor < 0 && (errno == ELOOP || errno == ENOTDIR)) Fail(tensor, "the location '" + location + "' leads over a link");
-    const auto& file = files_.try_emplace(location, descriptor, (std::filesystem::path(directory_) / path).string()).first->second;
+    if (descriptor < 0 && (errno == ELOOP || errno == ENOTDIR))
+      Fail(tensor, "the location '" + location + "' leads over a link or a file");
+    const auto full = (std::filesystem::path(directory_) / path).string();
+    const auto& file = files_.try_emplace(location, descriptor, full).first->second;
     room_[location] = file.Size() * kTimesShared;
     return file;
   }

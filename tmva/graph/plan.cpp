@@ -109,7 +109,8 @@ class Planner {
     plan_.steps.push_back(std::move(step));
   }
 
-  /// Steps whose only changing input is what the step before made, and nobody else reads.
+  /// Steps whose only changing input is what the step before made, and nobody else reads. One alone is a chain, too: its
+  /// rows can be shared by threads.
   void MakeChains() {
     std::vector<int> readers(values_, 0);
     for (const auto& step : plan_.steps)
@@ -128,7 +129,7 @@ class Planner {
              (end == s || (plan_.steps[end].inputs[0] == plan_.steps[end - 1].outputs[0] &&
                            readers[static_cast<std::size_t>(plan_.steps[end].inputs[0])] == 1)))
         ++end;
-      if (end < s + 2) {
+      if (end == s || (end == s + 1 && plan_.steps[s].op->IsView())) {
         steps.push_back(std::move(plan_.steps[s++]));
         continue;
       }

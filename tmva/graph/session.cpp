@@ -6,8 +6,8 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/chain.h"
 #include "tmva/graph/functions.h"
+#include "tmva/graph/run_threads.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -74,7 +74,7 @@ std::vector<Array> Session::Run(std::span<const Array> inputs, int threads) cons
 }
 
 void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, int threads) const {
-  const Chain::Threads scope(threads);
+  const RunThreads scope(threads);
   if (inputs.size() != inputs_.size())
     throw DataError(path_ + ": " + std::to_string(inputs.size()) + " inputs are given, expected " +
                     std::to_string(inputs_.size()));

@@ -14,9 +14,11 @@
 #include <TMVA/Error.h>
 #include <TMVA/Stop.h>
 
+#include "tmva/graph/model_path.h"
 #include "tmva/method/common_options.h"
 #include "tmva/method/free_memory.h"
 #include "tmva/method/method_xml.h"
+#include "tmva/method/model_data_set.h"
 #include "tmva/method/positive_data_set.h"
 #include "tmva/pdf/mva_pdfs.h"
 
@@ -122,9 +124,25 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
 
 std::unique_ptr<BookedMethod> BookedMethod::FromFile(const std::string& path,
                                                      std::string_view user_code, bool allow_pickle) {
+  if (onnx::IsModelPath(path)) return FromModel(path);
   const auto root = ReadWeightFile(path);
   return FromNode(*root, std::filesystem::absolute(path).parent_path().string(), user_code,
                   allow_pickle);
+}
+
+std::unique_ptr<BookedMethod> BookedMethod::FromModel(const std::string& path, const std::vector<std::string>& variables) {
+  const auto& method = MethodRegistry::Instance().Find("SOFIE");
+  std::unique_ptr<BookedMethod> booked(new BookedMethod);
+  booked->impl_ = std::make_unique<Impl>(method, std::filesystem::path(path).stem().string());
+  auto& impl = *booked->impl_;
+  impl.own_info = DataSetOfModel(path, variables);
+  impl.info = &impl.own_info;
+  impl.Make(method, {*impl.info, impl.title, ".", false, impl.log, {}, {}});
+  std::string file = path;  // a colon would end the option
+  if (const auto colon = file.rfind(".root:"); colon != std::string::npos) file[colon + 5] = '/';
+  impl.options.Parse("FilenameModel=" + file);
+  impl.method->Configure(impl.options);
+  return booked;
 }
 
 std::unique_ptr<BookedMethod> BookedMethod::FromXml(std::string_view xml, const std::string& name) {

@@ -125,6 +125,7 @@ OnnxForest ReadForest(const NodeView& node, const char* prefix) {
 
 class ForestRegressorOperator : public ForestOperator {
  public:
+  bool IsRowwise() const override { return true; }
   explicit ForestRegressorOperator(const NodeView& node)
       : ForestOperator(node, ReadForest(node, IsModern(node) ? nullptr : "target_"),
                        NumTargets(node), AggregateOf(node)),

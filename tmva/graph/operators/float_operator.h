@@ -12,7 +12,7 @@
 namespace TMVA::inline standalone::onnx {
 
 /// Calls Op::Compute<T>(inputs, outputs) with T = float or double, by the type of input 0; float16
-/// is computed in float.
+/// is computed in float, unless Op has ComputeHalf(inputs, outputs).
 template <class Op>
 class FloatOperator : public Operator {
  public:
@@ -24,6 +24,7 @@ class FloatOperator : public Operator {
       case DataType::kFloat: return op.template Compute<float>(inputs, outputs);
       case DataType::kDouble: return op.template Compute<double>(inputs, outputs);
       case DataType::kFloat16:
+        if constexpr (requires { op.ComputeHalf(inputs, outputs); }) return op.ComputeHalf(inputs, outputs);
         return RunInFloat(inputs, outputs, [&](Inputs in, Outputs out) {
           op.template Compute<float>(in, out);
         });

@@ -151,6 +151,7 @@ class LayerNormalization : public RowNormalization<LayerNormalization> {
     node.CheckInputs(2, 3);
     node.CheckOutputs(1, 3);
   }
+  bool IsRowwise() const override { return axis_ == -1 || axis_ > 0; }
 
   template <class T>
   void Compute(Inputs in, Outputs out) const {

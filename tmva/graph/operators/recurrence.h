@@ -13,7 +13,9 @@
 #include "tmva/graph/operators/activation.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/matrix_product.h"
+#include "tmva/graph/run_threads.h"
 #include "tmva/graph/scratch_pool.h"
+#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone::onnx {
 
@@ -98,6 +100,14 @@ class Recurrence : public FloatOperator<Op> {
   template <class T>
   void RunBlock(Inputs in, Outputs out, const Sizes& n, std::int64_t d, std::int64_t first,
                 std::span<const std::int64_t> lengths, Cell<T>& cell) const;
+
+  template <class T>
+  ScratchPool<Cell<T>>& Cells() const {
+    if constexpr (std::is_same_v<T, float>)
+      return float_cells_;
+    else
+      return double_cells_;
+  }
 
   std::string direction_;
   std::int64_t directions_, gates_;
@@ -211,18 +221,14 @@ void Recurrence<Op>::Compute(Inputs in, Outputs out) const {
   Directions<T> own;
   const auto* directions = std::get_if<Directions<T>>(&packed_);
   if (directions == nullptr) directions = &(own = Pack<T>(in));
-  const auto cell = [this] {
-    if constexpr (std::is_same_v<T, float>)
-      return float_cells_.Take([] { return std::make_unique<Cell<float>>(); });
-    else
-      return double_cells_.Take([] { return std::make_unique<Cell<double>>(); });
-  }();
-  for (std::int64_t d = 0; d < directions_; ++d)
-    for (std::int64_t first = 0; first < n.batch; first += kBlock) {
-      cell->weights = &(*directions)[static_cast<std::size_t>(d)];
-      cell->batch = std::min(kBlock, n.batch - first);
-      RunBlock<T>(in, out, n, d, first, std::span(lengths).subspan(static_cast<std::size_t>(first)), *cell);
-    }
+  const std::int64_t blocks = (n.batch + kBlock - 1) / kBlock;
+  Workers(RunThreads::Now()).ForEach(static_cast<std::size_t>(directions_ * blocks), [&](std::size_t task) {
+    const std::int64_t d = static_cast<std::int64_t>(task) / blocks, first = static_cast<std::int64_t>(task) % blocks * kBlock;
+    const auto cell = Cells<T>().Take([] { return std::make_unique<Cell<T>>(); });
+    cell->weights = &(*directions)[static_cast<std::size_t>(d)];
+    cell->batch = std::min(kBlock, n.batch - first);
+    RunBlock<T>(in, out, n, d, first, std::span(lengths).subspan(static_cast<std::size_t>(first)), *cell);
+  });
 }
 
 template <class Op>

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include <Eigen/Core>
@@ -23,20 +24,35 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
   }
+  bool IsRowwise() const override { return axis_ > 0 || (axis_ == -1 && !flatten_); }
+
+  /// As the specification has it: differences, powers and sums are rounded to half precision, too.
+  void ComputeHalf(Inputs in, Outputs out) const
+    requires(!kLog)
+  {
+    const auto [outer, n, inner] = SizesOf(in[0]->GetShape());
+    out[0].Reset(DataType::kFloat16, in[0]->GetShape());
+    const Half* x = in[0]->Get<Half>().data();
+    Half* y = out[0].Get<Half>().data();
+    const auto rounded = [](float value) { return ToFloat(ToHalf(value)); };
+    for (Eigen::Index o = 0; o < outer; ++o)
+      for (Eigen::Index i = 0; i < inner; ++i) {
+        const Eigen::Index first = o * n * inner + i;
+        float top = -std::numeric_limits<float>::infinity(), sum = 0;
+        for (Eigen::Index k = 0; k < n; ++k) top = std::max(top, ToFloat(x[first + k * inner]));
+        const auto power = [&](Eigen::Index k) { return rounded(std::exp(rounded(ToFloat(x[first + k * inner]) - top))); };
+        for (Eigen::Index k = 0; k < n; ++k) sum += power(k);
+        for (Eigen::Index k = 0; k < n; ++k) y[first + k * inner] = ToHalf(power(k) / rounded(sum));
+      }
+  }
 
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     using Block = Eigen::Array<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-    const Shape& shape = in[0]->GetShape();
-    out[0].Reset(TypeOf<T>::value, shape);
+    out[0].Reset(TypeOf<T>::value, in[0]->GetShape());
     const auto x = this->template Elements<T>(in, 0);
-    // Until version 13 all dimensions from the axis on are taken together; axis may be the rank.
-    const bool behind = flatten_ && axis_ == static_cast<std::int64_t>(shape.size());
-    const std::size_t axis = behind ? shape.size() : this->Axis(axis_, shape.size());
+    const auto [outer, n, inner] = SizesOf(in[0]->GetShape());
     if (x.empty()) return;
-    Eigen::Index n = 1, inner = 1;
-    for (std::size_t d = axis; d < shape.size(); ++d) (d == axis || flatten_ ? n : inner) *= shape[d];
-    const auto outer = static_cast<Eigen::Index>(x.size()) / n / inner;
     T* y = out[0].Get<T>().data();
     if (inner == 1) return Rows(x.data(), y, outer, n);
     for (Eigen::Index o = 0; o < outer; ++o) {
@@ -59,6 +75,22 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
   }
 
  private:
+  /// What is normalised together are n elements, `inner` apart.
+  struct Sizes {
+    Eigen::Index outer = 0, n = 1, inner = 1;
+  };
+  Sizes SizesOf(const Shape& shape) const {
+    // Until version 13 all dimensions from the axis on are taken together; axis may be the rank.
+    const bool behind = flatten_ && axis_ == static_cast<std::int64_t>(shape.size());
+    const std::size_t axis = behind ? shape.size() : this->Axis(axis_, shape.size());
+    Sizes sizes;
+    const auto elements = static_cast<Eigen::Index>(NumElements(shape));
+    if (elements == 0) return sizes;
+    for (std::size_t d = axis; d < shape.size(); ++d) (d == axis || flatten_ ? sizes.n : sizes.inner) *= shape[d];
+    sizes.outer = elements / sizes.n / sizes.inner;
+    return sizes;
+  }
+
   template <class T>
   static void Rows(const T* x, T* y, Eigen::Index rows, Eigen::Index n) {
     if constexpr (!kLog) return SoftmaxRows(x, y, rows, n);

@@ -28,6 +28,11 @@ class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
   static std::unique_ptr<BookedMethod> FromFile(const std::string& path,
                                                 std::string_view user_code = {},
                                                 bool allow_pickle = false);
+  /// A model, "model.onnx" or "file.root:dir/name", as a method SOFIE. Its metadata say what the variables,
+  /// classes and targets are; where they do not, the variables are those given here. FromFile() does the
+  /// same for such a path.
+  static std::unique_ptr<BookedMethod> FromModel(const std::string& path,
+                                                 const std::vector<std::string>& variables = {});
   static std::unique_ptr<BookedMethod> FromXml(std::string_view xml, const std::string& name);
   ~BookedMethod();
 

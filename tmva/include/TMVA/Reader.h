@@ -32,7 +32,7 @@ class Reader {
   void AddSpectator(std::string_view expression, const double* value);
   void AddSpectator(std::string_view expression, const long long* value);
 
-  /// Reads a weight file (.xml or .xml.gz) and checks its variables and spectators against those
+  /// Reads a weight file (.xml or .xml.gz) or a model ("model.onnx", "file.root:dir/name"), and checks its variables and spectators against those
   /// declared here; none declared: those of the file are taken. `user_code` names a Python file that
   /// the user wants to be run; one named in the weight file never is. Model files that can run code
   /// (pickles, torch.export archives) are read only with `allow_pickle`.

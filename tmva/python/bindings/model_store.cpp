@@ -58,7 +58,7 @@ void BindModelStore(py::module_& m) {
         "Adds a model to a ROOT file, which is made if need be.");
   m.def("stored_models", &Names, py::arg("path"));
   m.def("list_stored_models", &List, py::arg("file"), "(name, description as JSON, bytes on disk) of each.");
-  m.def("read_onnx_file",
+  m.def("read_onnx",
         [](const std::string& path) {
           std::string content = onnx::ReadFileBytes(path);
           onnx::Model model = onnx::ParseModel(content, path);

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_weight_file', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1697,12 +1697,14 @@ class Session:
         ...
     def Outputs(self) -> list:
         ...
-    def Run(self, inputs: typing.Any) -> list:
+    def Run(self, inputs: typing.Any, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> list:
         """
-        The outputs in order. `inputs`: arrays by name, or a list of them in order.
+        The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a batch; the results do not depend on them.
         """
-    def __init__(self, bytes: bytes, path: str) -> None:
-        ...
+    def __init__(self, bytes: bytes, path: str, dtype: str = '') -> None:
+        """
+        `dtype`: 'float64' computes in double precision what the model has in single precision.
+        """
 class GraphBuilder:
     """
     Writes an ONNX graph node by node; values are known by their names.
@@ -1751,6 +1753,10 @@ def evaluate_range(source: ColumnSource, expression: str, begin: typing.Supports
     """
 def graph_operators() -> list[str]:
     ...
+def list_stored_models(file: File) -> list:
+    """
+    (name, description as JSON, bytes on disk) of each.
+    """
 def make_array_source(arrays: dict, description: str) -> ColumnSource:
     """
     A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each level, values of each item).
@@ -1783,7 +1789,25 @@ def open_source(path_and_tree: str) -> ColumnSource:
     ...
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:
     ...
+def read_graph(content: bytes, path: str) -> dict:
+    """
+    What is in an ONNX model: its graph, operator sets and metadata.
+    """
+def read_onnx(path: str) -> bytes:
+    """
+    The bytes of an ONNX file, with the data of the files beside it.
+    """
+@typing.overload
+def read_stored_model(file: File, name: str) -> bytes:
+    """
+    The ONNX bytes of "dir/name".
+    """
+@typing.overload
+def read_stored_model(path: str, name: str) -> bytes:
+    ...
 def read_weight_file(path: str, user_code: str = '', allow_pickle: bool = False) -> BookedMethod:
+    ...
+def stored_models(path: str) -> list[str]:
     ...
 def tree_of_weight_file(path: str, tree: typing.SupportsInt | typing.SupportsIndex) -> tuple:
     ...
@@ -1798,6 +1822,14 @@ def with_friends(table: Table, open: typing.Any = None) -> ColumnSource:
 def write_cpp(content: bytes, header: str, namespace: str, weights: str = '', name: str = 'model') -> None:
     """
     Writes the header, and the weights to a file of their own where one is named.
+    """
+@typing.overload
+def write_stored_model(file: OutputFile, name: str, content: bytes) -> None:
+    ...
+@typing.overload
+def write_stored_model(path: str, name: str, content: bytes) -> None:
+    """
+    Adds a model to a ROOT file, which is made if need be.
     """
 __version__: str = '0.1.0'
 _bridge: typing.Any

@@ -93,7 +93,9 @@ def inspect(file: Annotated[str, typer.Argument(help="A ROOT file (or its URL) o
     elif is_weights:
         _print_weights(content)
     else:
-        Console(soft_wrap=not sys.stdout.isatty()).print(draw_file(content))
+        # A pipe has no width: lines are whole there.
+        is_terminal = sys.stdout.isatty()
+        Console(soft_wrap=not is_terminal, width=None if is_terminal else 10_000).print(draw_file(content))
 
 
 def _inspect_weights(path: str) -> dict[str, Any]:

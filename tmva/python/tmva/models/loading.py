@@ -98,7 +98,7 @@ def _of_zip(name: str, suffix: str) -> Optional[Reader]:
 
 
 def _onnx(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
-    return _core.read_onnx_file(name)
+    return _core.read_onnx(name)
 
 
 def _keras(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
