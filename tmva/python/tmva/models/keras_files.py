@@ -196,7 +196,8 @@ class KerasFile:
         except (
             EOFError,
             NotImplementedError,
-            OverflowError,
+            ArithmeticError,
+            MemoryError,
             RuntimeError,
             OSError,
             ValueError,

@@ -41,7 +41,8 @@ class Archive:
         except (
             EOFError,
             NotImplementedError,
-            OverflowError,
+            ArithmeticError,
+            MemoryError,
             RuntimeError,
             OSError,
             KeyError,

@@ -51,7 +51,8 @@ def convert(path: str, content: Any = None, source: str = "") -> bytes:
         TypeError,
         ValueError,
         AttributeError,
-        OverflowError,
+        ArithmeticError,
+        MemoryError,
         RecursionError,
     ) as error:
         raise _core.ModelError(
