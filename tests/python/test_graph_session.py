@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -368,3 +369,19 @@ def test_code_of_a_model(tmp_path: Path) -> None:
     x = (np.arange(3 * 242) % 7 / np.float32(7)).astype(np.float32).reshape(3, 2, 11, 11)
     np.testing.assert_allclose(found[0], net.run([x])[0], atol=1e-5)
     np.testing.assert_array_equal(found[0], found[1])
+
+
+def test_one_session_serves_many_threads() -> None:
+    def recurrent(b: Any, x: str) -> str:
+        inputs = [b.add("Transpose", [x], perm=[1, 0, 2]), *(b.constant(f4(1, 20, n)) for n in (3, 5)), b.constant(f4(1, 40))]
+        y, _, _ = b.add("LSTM", inputs, outputs=3, hidden_size=5)
+        return b.add("Transpose", [b.add("Squeeze", [y, b.constant(np.array([1]))])], perm=[1, 0, 2])
+
+    for build, shape in ((network, (2, 11, 11)), (recurrent, (7, 3))):
+        session = _core.Session(model(build, ["N", *shape]), "test")
+        batches = [f4(n, *shape) for n in (1, 3, 60, 200, 7, 99, 1, 350)]
+        expected = [session.Run([x])[0] for x in batches]
+        with ThreadPoolExecutor(8) as pool:
+            jobs = [(i, pool.submit(session.Run, [batches[i]], 1 + i % 2)) for _ in range(20) for i in range(len(batches))]
+            for i, job in jobs:
+                np.testing.assert_array_equal(job.result()[0], expected[i])
