@@ -1,4 +1,5 @@
-// Graphs as headers: what is constant is computed, what nobody reads is left out, the rest is a call a node.
+// Graphs as headers: what is constant is computed, what nobody reads is left out, the rest is a
+// call a node.
 #include "tmva/graph/emit/emit_cpp.h"
 
 #include <array>
@@ -42,14 +43,17 @@ class Emitter {
       if (needed_.count(node)) AddCall(*node);
     EmittedModel emitted;
     const std::string outputs = OutputsStruct(), results = Results();
-    emitted.header = "// The model \"" + Comment(graph_.name) + "\" as code, written by TMVA.\n#pragma once\n\n" +
-                     snippets_.Includes() + "\nnamespace " + NamespaceOf(options_.name_space) + " {\n" + snippets_.Code() +
-                     Words() + "\nclass Session {\n public:\n" + outputs + "\n" + Constructors() + "\n  Outputs Run(" +
-                     parameters_ + ") const {\n" + checks_ + body_ + "    return {" + results + "};\n  }\n" + Members() +
-                     "};\n\n}  // namespace " + NamespaceOf(options_.name_space) + "\n";
+    emitted.header = "// The model \"" + Comment(graph_.name) +
+                     "\" as code, written by TMVA.\n#pragma once\n\n" + snippets_.Includes() +
+                     "\nnamespace " + NamespaceOf(options_.name_space) + " {\n" + snippets_.Code() +
+                     Words() + "\nclass Session {\n public:\n" + outputs + "\n" + Constructors() +
+                     "\n  Outputs Run(" + parameters_ + ") const {\n" + checks_ + body_ +
+                     "    return {" + results + "};\n  }\n" + Members() + "};\n\n}  // namespace " +
+                     NamespaceOf(options_.name_space) + "\n";
     const auto& words = pool_.Words();
     if (options_.weights_in_file)
-      emitted.weights.assign(reinterpret_cast<const char*>(words.data()), words.size() * sizeof(std::uint64_t));
+      emitted.weights.assign(reinterpret_cast<const char*>(words.data()),
+                             words.size() * sizeof(std::uint64_t));
     return emitted;
   }
 
@@ -62,7 +66,8 @@ class Emitter {
     for (const auto& node : graph_.nodes) {
       std::vector<const Array*> inputs;
       bool constant = !node.op_type.starts_with("Random") && node.op_type != "Bernoulli";
-      for (const auto& attribute : node.attributes) constant = constant && attribute.type != AttributeType::kGraph;
+      for (const auto& attribute : node.attributes)
+        constant = constant && attribute.type != AttributeType::kGraph;
       std::size_t size = 0;
       for (const auto& name : node.inputs) {
         const auto found = constants_.find(name);
@@ -73,7 +78,8 @@ class Emitter {
       }
       const NodeView view(node, model_.operator_sets, path_);
       std::vector<Array> outputs(node.outputs.size());
-      if (constant && node.op_type != "ConstantOfShape" && node.op_type != "Expand" && node.op_type != "Tile")
+      if (constant && node.op_type != "ConstantOfShape" && node.op_type != "Expand" &&
+          node.op_type != "Tile")
         OperatorRegistry::Instance().MakeFor(view)->Run(inputs, outputs);
       else
         constant = false;
@@ -99,7 +105,10 @@ class Emitter {
 
   /// Names of the code; the model's names must not hide them.
   void NameInputs() {
-    for (const auto& snippet : AllSnippets()) taken_.merge(IdentifiersOf(snippet.text));
+    for (const auto& snippet : AllSnippets())
+      for (const auto& name : IdentifiersOf(snippet.text))
+        if (name[0] >= 'A' && name[0] <= 'Z')
+          taken_.insert(name);  // only functions and types can be hidden
     taken_.insert({"Session", "Outputs", "Run", "WeightWords"});
     for (const auto& input : graph_.inputs) {
       if (constants_.count(input.name)) continue;  // an initialiser listed as an input
@@ -109,15 +118,18 @@ class Emitter {
       parameters_ += (parameters_.empty() ? "" : ", ") + ("const Tensor<" + type + ">& " + name);
       if (input.shape.empty()) continue;
       Shape shape;
-      for (const auto& d : input.shape) shape.push_back(d.value > 0 || (d.value == 0 && d.name.empty()) ? d.value : -1);
-      checks_ += "    CheckInput(" + name + ", " + Quoted(input.name) + ", " + WeightPool::ShapeLiteral(shape) + ");\n";
+      for (const auto& d : input.shape)
+        shape.push_back(d.value > 0 || (d.value == 0 && d.name.empty()) ? d.value : -1);
+      checks_ += "    CheckInput(" + name + ", " + Quoted(input.name) + ", " +
+                 WeightPool::ShapeLiteral(shape) + ");\n";
     }
   }
 
   std::string TypeOfValue(const ValueInfo& info) const {
     const std::string type = WeightPool::TypeText(info.type);
     if (type.empty())
-      throw ModelError(path_ + ": EmitCpp: unsupported: '" + info.name + "' of type " + TypeName(info.type));
+      throw ModelError(path_ + ": EmitCpp: unsupported: '" + info.name + "' of type " +
+                       TypeName(info.type));
     return type;
   }
 
@@ -125,7 +137,8 @@ class Emitter {
     if (name.empty()) return "";
     if (const auto found = values_.find(name); found != values_.end()) return found->second;
     const auto found = constants_.find(name);
-    if (found == constants_.end()) throw ModelError(where + ": '" + name + "' is made by no node before it");
+    if (found == constants_.end())
+      throw ModelError(where + ": '" + name + "' is made by no node before it");
     return pool_.Member(found->second, where);
   }
 
@@ -133,13 +146,15 @@ class Emitter {
     const NodeView view(node, model_.operator_sets, path_);
     const std::string domain = node.domain == "ai.onnx" ? "" : node.domain;
     const EmitRule* rule = FindEmitRule(domain, node.op_type);
-    if (rule == nullptr) throw UnsupportedOperator(view.Where() + ": EmitCpp: unsupported: " + node.op_type);
+    if (rule == nullptr)
+      throw UnsupportedOperator(view.Where() + ": EmitCpp: unsupported: " + node.op_type);
     OperatorRegistry::Instance().MakeFor(view);  // attributes are checked by the operator itself
     snippets_.Add(rule->snippet);
     std::vector<std::string> inputs;
     for (const auto& name : node.inputs) inputs.push_back(ValueOf(name, view.Where()));
     const std::string value = "v" + std::to_string(calls_++) + "_";
-    body_ += "    const auto " + value + " = " + rule->call(EmitCall(view, std::move(inputs), pool_)) + ";\n";
+    body_ += "    const auto " + value + " = " +
+             rule->call(EmitCall(view, std::move(inputs), pool_)) + ";\n";
     for (std::size_t o = 0; o < node.outputs.size(); ++o) {
       const bool parts = rule->outputs.size() == 1;  // of an array
       if (!parts && o >= std::max<std::size_t>(rule->outputs.size(), 1)) continue;
@@ -154,22 +169,26 @@ class Emitter {
     std::set<std::string> taken = taken_;
     for (const auto& output : graph_.outputs) {
       const bool zipped = output.type == DataType::kUndefined;  // a map of scores is an array here
-      text += "    Tensor<" + (zipped ? "float" : TypeOfValue(output)) + "> " + UniqueIdentifier(output.name, taken) + ";\n";
+      text += "    Tensor<" + (zipped ? "float" : TypeOfValue(output)) + "> " +
+              UniqueIdentifier(output.name, taken) + ";\n";
     }
     return text + "  };\n";
   }
 
   std::string Results() {
     std::string text;
-    for (const auto& output : graph_.outputs) text += (text.empty() ? "" : ", ") + ValueOf(output.name, path_);
+    for (const auto& output : graph_.outputs)
+      text += (text.empty() ? "" : ", ") + ValueOf(output.name, path_);
     return text;
   }
 
   std::string Words() const {
     if (options_.weights_in_file) return "";
-    std::string text = "\ninline const std::uint64_t* WeightWords() {\n  static const std::uint64_t words[] = {";
+    std::string text =
+        "\ninline const std::uint64_t* WeightWords() {\n  static const std::uint64_t words[] = {";
     text.reserve(pool_.Words().size() * 21);
-    for (std::size_t i = 0; i < pool_.Words().size(); ++i) text += (i % 5 == 0 ? "\n      " : " ") + Hex(pool_.Words()[i]) + ",";
+    for (std::size_t i = 0; i < pool_.Words().size(); ++i)
+      text += (i % 5 == 0 ? "\n      " : " ") + Hex(pool_.Words()[i]) + ",";
     return text + (pool_.Words().empty() ? "0" : "") + "};\n  return words;\n}\n";
   }
 
@@ -177,17 +196,20 @@ class Emitter {
     if (!options_.weights_in_file) return "  Session() : Session(Weights(WeightWords())) {}\n";
     const auto& words = pool_.Words();
     return "  explicit Session(const std::string& path) : Session(Weights(path, " +
-           std::to_string(words.size() * sizeof(std::uint64_t)) + ", " + Hex(Checksum(words)) + ")) {}\n";
+           std::to_string(words.size() * sizeof(std::uint64_t)) + ", " + Hex(Checksum(words)) +
+           ")) {}\n";
   }
 
   std::string Members() const {
     std::string makes, members;
     for (const auto& member : pool_.Members()) {
       const bool list = member.from.starts_with("{");
-      makes += (makes.empty() ? "\n      : " : ",\n        ") + member.name + (list ? member.from : "(" + member.from + ")");
+      makes += (makes.empty() ? "\n      : " : ",\n        ") + member.name +
+               (list ? member.from : "(" + member.from + ")");
       members += "  " + member.type + " " + member.name + ";\n";
     }
-    return "\n private:\n  explicit Session(const Weights& weights)" + makes + " { static_cast<void>(weights); }\n\n" + members;
+    return "\n private:\n  explicit Session(const Weights& weights)" + makes +
+           " { static_cast<void>(weights); }\n\n" + members;
   }
 
   const Model& model_;

@@ -14,7 +14,8 @@ const EmitRule* FindEmitRule(std::string_view domain, std::string_view op_type) 
     AddMachineLearningRules(all);
     return all;
   }();
-  const auto found = rules.find(domain.empty() ? std::string(op_type) : std::string(domain) + "." + std::string(op_type));
+  const auto found = rules.find(domain.empty() ? std::string(op_type)
+                                               : std::string(domain) + "." + std::string(op_type));
   return found == rules.end() ? nullptr : &found->second;
 }
 

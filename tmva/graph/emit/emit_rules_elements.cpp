@@ -6,7 +6,8 @@ namespace {
 
 std::string Cast(const EmitCall& c) {
   const std::string type = WeightPool::TypeText(static_cast<DataType>(c.node.Int("to", 0)));
-  if (type.empty() || type == "std::string") c.Unsupported("to " + TypeName(static_cast<DataType>(c.node.Int("to", 0))));
+  if (type.empty() || type == "std::string")
+    c.Unsupported("to " + TypeName(static_cast<DataType>(c.node.Int("to", 0))));
   return (type == "Bool" ? "CastToBool" : "Cast<" + type + ">") + ("(" + c.In(0) + ")");
 }
 
@@ -19,7 +20,8 @@ std::string Clip(const EmitCall& c) {
 }
 
 std::string Gelu(const EmitCall& c) {
-  return (c.OneOf("approximate", "none", {"none", "tanh"}) == 0 ? "Gelu(" : "GeluTanh(") + c.In(0) + ")";
+  return (c.OneOf("approximate", "none", {"none", "tanh"}) == 0 ? "Gelu(" : "GeluTanh(") + c.In(0) +
+         ")";
 }
 
 }  // namespace
@@ -75,33 +77,52 @@ void AddElementRules(EmitRules& rules) {
   rules["Xor"] = {"arithmetic.h", &PlainCall<"Xor">, {}};
   rules["Not"] = {"arithmetic.h", &PlainCall<"Not">, {}};
   rules["Where"] = {"broadcast.h", &PlainCall<"Where">, {}};
-  rules["LeakyRelu"] = {"unary.h", [](const EmitCall& c) {
-    return "LeakyRelu(" + c.In(0) + ", " + c.Float("alpha", 0.01F) + ")";
-  }, {}};
-  rules["ThresholdedRelu"] = {"unary.h", [](const EmitCall& c) {
-    return "ThresholdedRelu(" + c.In(0) + ", " + c.Float("alpha", 1) + ")";
-  }, {}};
-  rules["Elu"] = {"unary.h", [](const EmitCall& c) {
-    return "Elu(" + c.In(0) + ", " + c.Float("alpha", 1) + ")";
-  }, {}};
-  rules["Celu"] = {"unary.h", [](const EmitCall& c) {
-    return "Celu(" + c.In(0) + ", " + c.Float("alpha", 1) + ")";
-  }, {}};
-  rules["Selu"] = {"unary.h", [](const EmitCall& c) {
-    return "Selu(" + c.In(0) + ", " + c.Float("alpha", 1.67326319F) + ", " + c.Float("gamma", 1.05070102F) + ")";
-  }, {}};
-  rules["HardSigmoid"] = {"unary.h", [](const EmitCall& c) {
-    return "HardSigmoid(" + c.In(0) + ", " + c.Float("alpha", 0.2F) + ", " + c.Float("beta", 0.5F) + ")";
-  }, {}};
-  rules["Swish"] = {"unary.h", [](const EmitCall& c) {
-    return "Swish(" + c.In(0) + ", " + c.Float("alpha", 1) + ")";
-  }, {}};
-  rules["IsInf"] = {"unary.h", [](const EmitCall& c) {
-    return "IsInf(" + c.In(0) + ", " + c.Bool("detect_negative", true) + ", " + c.Bool("detect_positive", true) + ")";
-  }, {}};
-  rules["Mod"] = {"arithmetic.h", [](const EmitCall& c) {
-    return "Mod(" + c.InputsFrom(0) + ", " + c.Bool("fmod", false) + ")";
-  }, {}};
+  rules["LeakyRelu"] = {"unary.h",
+                        [](const EmitCall& c) {
+                          return "LeakyRelu(" + c.In(0) + ", " + c.Float("alpha", 0.01F) + ")";
+                        },
+                        {}};
+  rules["ThresholdedRelu"] = {"unary.h",
+                              [](const EmitCall& c) {
+                                return "ThresholdedRelu(" + c.In(0) + ", " + c.Float("alpha", 1) +
+                                       ")";
+                              },
+                              {}};
+  rules["Elu"] = {
+      "unary.h",
+      [](const EmitCall& c) { return "Elu(" + c.In(0) + ", " + c.Float("alpha", 1) + ")"; },
+      {}};
+  rules["Celu"] = {
+      "unary.h",
+      [](const EmitCall& c) { return "Celu(" + c.In(0) + ", " + c.Float("alpha", 1) + ")"; },
+      {}};
+  rules["Selu"] = {"unary.h",
+                   [](const EmitCall& c) {
+                     return "Selu(" + c.In(0) + ", " + c.Float("alpha", 1.67326319F) + ", " +
+                            c.Float("gamma", 1.05070102F) + ")";
+                   },
+                   {}};
+  rules["HardSigmoid"] = {"unary.h",
+                          [](const EmitCall& c) {
+                            return "HardSigmoid(" + c.In(0) + ", " + c.Float("alpha", 0.2F) + ", " +
+                                   c.Float("beta", 0.5F) + ")";
+                          },
+                          {}};
+  rules["Swish"] = {
+      "unary.h",
+      [](const EmitCall& c) { return "Swish(" + c.In(0) + ", " + c.Float("alpha", 1) + ")"; },
+      {}};
+  rules["IsInf"] = {"unary.h",
+                    [](const EmitCall& c) {
+                      return "IsInf(" + c.In(0) + ", " + c.Bool("detect_negative", true) + ", " +
+                             c.Bool("detect_positive", true) + ")";
+                    },
+                    {}};
+  rules["Mod"] = {"arithmetic.h",
+                  [](const EmitCall& c) {
+                    return "Mod(" + c.InputsFrom(0) + ", " + c.Bool("fmod", false) + ")";
+                  },
+                  {}};
   rules["Cast"] = {"unary.h", &Cast, {}};
   rules["Clip"] = {"unary.h", &Clip, {}};
   rules["Gelu"] = {"unary.h", &Gelu, {}};

@@ -6,19 +6,23 @@ namespace {
 
 std::string Slice(const EmitCall& c) {
   if (c.node.Version() >= 10)
-    return "Slice(" + c.In(0) + ", " + c.In(1) + ", " + c.In(2) + ", " + c.In(3) + ", " + c.In(4) + ")";
+    return "Slice(" + c.In(0) + ", " + c.In(1) + ", " + c.In(2) + ", " + c.In(3) + ", " + c.In(4) +
+           ")";
   const std::string axes = c.node.Has("axes") ? ", List(" + c.Braces("axes") + "), {}" : "";
-  return "Slice(" + c.In(0) + ", List(" + c.Braces("starts") + "), List(" + c.Braces("ends") + ")" + axes + ")";
+  return "Slice(" + c.In(0) + ", List(" + c.Braces("starts") + "), List(" + c.Braces("ends") + ")" +
+         axes + ")";
 }
 
 std::string Split(const EmitCall& c) {
-  return "Split<" + std::to_string(c.node.NumOutputs()) + ">(" + c.In(0) + ", " + c.ListOr("split", 1) + ", " +
-         c.Int("axis", 0) + ")";
+  return "Split<" + std::to_string(c.node.NumOutputs()) + ">(" + c.In(0) + ", " +
+         c.ListOr("split", 1) + ", " + c.Int("axis", 0) + ")";
 }
 
 std::string Pad(const EmitCall& c) {
-  const auto mode = std::to_string(c.OneOf("mode", "constant", {"constant", "reflect", "edge", "wrap"}));
-  if (c.node.Version() >= 11) return "Pad(" + c.In(0) + ", " + c.In(1) + ", " + c.In(2) + ", " + c.In(3) + ", " + mode + ")";
+  const auto mode =
+      std::to_string(c.OneOf("mode", "constant", {"constant", "reflect", "edge", "wrap"}));
+  if (c.node.Version() >= 11)
+    return "Pad(" + c.In(0) + ", " + c.In(1) + ", " + c.In(2) + ", " + c.In(3) + ", " + mode + ")";
   return "Pad(" + c.In(0) + ", List(" + c.Braces("pads") + "), {}, {}, " + mode + ")";
 }
 
@@ -52,24 +56,34 @@ void AddShapeRules(EmitRules& rules) {
   rules["Slice"] = {"slicing.h", &Slice, {}};
   rules["Pad"] = {"slicing.h", &Pad, {}};
   rules["Split"] = {"slicing.h", &Split, {"[]"}};
-  rules["Shape"] = {"shapes.h", [](const EmitCall& c) {
-    return "ShapeOf(" + c.In(0) + ", " + c.Int("start", 0) + ", " + c.Int("end", INT32_MAX) + ")";
-  }, {}};
-  rules["Reshape"] = {"shapes.h", [](const EmitCall& c) {
-    return "Reshape(" + c.In(0) + ", " + c.In(1) + ", " + c.Bool("allowzero", false) + ")";
-  }, {}};
-  rules["Flatten"] = {"shapes.h", [](const EmitCall& c) {
-    return "Flatten(" + c.In(0) + ", " + c.Int("axis", 1) + ")";
-  }, {}};
-  rules["Unsqueeze"] = {"shapes.h", [](const EmitCall& c) {
-    return "Unsqueeze(" + c.In(0) + ", " + c.ListOr("axes", 1) + ")";
-  }, {}};
-  rules["Transpose"] = {"shapes.h", [](const EmitCall& c) {
-    return "Transpose(" + c.In(0) + ", " + c.Braces("perm") + ")";
-  }, {}};
-  rules["Concat"] = {"shapes.h", [](const EmitCall& c) {
-    return "Concat(" + c.Int("axis", 0) + ", " + c.InputsFrom(0) + ")";
-  }, {}};
+  rules["Shape"] = {"shapes.h",
+                    [](const EmitCall& c) {
+                      return "ShapeOf(" + c.In(0) + ", " + c.Int("start", 0) + ", " +
+                             c.Int("end", INT32_MAX) + ")";
+                    },
+                    {}};
+  rules["Reshape"] = {"shapes.h",
+                      [](const EmitCall& c) {
+                        return "Reshape(" + c.In(0) + ", " + c.In(1) + ", " +
+                               c.Bool("allowzero", false) + ")";
+                      },
+                      {}};
+  rules["Flatten"] = {
+      "shapes.h",
+      [](const EmitCall& c) { return "Flatten(" + c.In(0) + ", " + c.Int("axis", 1) + ")"; },
+      {}};
+  rules["Unsqueeze"] = {
+      "shapes.h",
+      [](const EmitCall& c) { return "Unsqueeze(" + c.In(0) + ", " + c.ListOr("axes", 1) + ")"; },
+      {}};
+  rules["Transpose"] = {
+      "shapes.h",
+      [](const EmitCall& c) { return "Transpose(" + c.In(0) + ", " + c.Braces("perm") + ")"; },
+      {}};
+  rules["Concat"] = {
+      "shapes.h",
+      [](const EmitCall& c) { return "Concat(" + c.Int("axis", 0) + ", " + c.InputsFrom(0) + ")"; },
+      {}};
 }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -14,12 +14,18 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 const std::set<std::string>& Keywords() {
   static const std::set<std::string> words = [] {
     constexpr std::string_view kWords =
-        "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t char16_t char32_t class "
-        "compl concept const consteval constexpr constinit const_cast continue co_await co_return co_yield decltype "
-        "default delete do double dynamic_cast else enum explicit export extern false float for friend goto if inline "
-        "int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public register "
-        "reinterpret_cast requires return short signed sizeof static static_assert static_cast struct switch template "
-        "this thread_local throw true try typedef typeid typename union unsigned using virtual void volatile wchar_t "
+        "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t "
+        "char16_t char32_t class "
+        "compl concept const consteval constexpr constinit const_cast continue co_await co_return "
+        "co_yield decltype "
+        "default delete do double dynamic_cast else enum explicit export extern false float for "
+        "friend goto if inline "
+        "int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private "
+        "protected public register "
+        "reinterpret_cast requires return short signed sizeof static static_assert static_cast "
+        "struct switch template "
+        "this thread_local throw true try typedef typeid typename union unsigned using virtual "
+        "void volatile wchar_t "
         "while xor xor_eq main std posix linux unix NULL NAN INFINITY EOF";
     return IdentifiersOf(kWords);
   }();
@@ -75,7 +81,8 @@ std::string Quoted(std::string_view text) {
       continue;
     }
     std::array<char, 8> octal;  // three digits end an escape, whatever follows
-    std::snprintf(octal.data(), octal.size(), "\\%03o", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    std::snprintf(octal.data(), octal.size(), "\\%03o",
+                  static_cast<unsigned>(static_cast<unsigned char>(c)));
     quoted += octal.data();
   }
   return quoted + "\"";
@@ -83,7 +90,8 @@ std::string Quoted(std::string_view text) {
 
 std::string Comment(std::string_view text) {
   std::string comment;
-  for (const char c : text.substr(0, 80)) comment += c >= ' ' && c <= '~' && c != '\\' && c != '?' ? c : '_';
+  for (const char c : text.substr(0, 80))
+    comment += c >= ' ' && c <= '~' && c != '\\' && c != '?' ? c : '_';
   return comment;
 }
 

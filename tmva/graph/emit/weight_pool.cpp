@@ -9,26 +9,35 @@ namespace TMVA::inline standalone::onnx {
 
 std::string WeightPool::TypeText(DataType type) {
   switch (type) {
-    case DataType::kFloat: return "float";
-    case DataType::kDouble: return "double";
-    case DataType::kInt32: return "std::int32_t";
-    case DataType::kInt64: return "std::int64_t";
-    case DataType::kBool: return "Bool";
-    case DataType::kString: return "std::string";
-    default: return "";
+    case DataType::kFloat:
+      return "float";
+    case DataType::kDouble:
+      return "double";
+    case DataType::kInt32:
+      return "std::int32_t";
+    case DataType::kInt64:
+      return "std::int64_t";
+    case DataType::kBool:
+      return "Bool";
+    case DataType::kString:
+      return "std::string";
+    default:
+      return "";
   }
 }
 
 std::string WeightPool::ShapeLiteral(const Shape& shape) {
   std::string text = "Shape{";
-  for (std::size_t d = 0; d < shape.size(); ++d) text += (d > 0 ? ", " : "") + std::to_string(shape[d]);
+  for (std::size_t d = 0; d < shape.size(); ++d)
+    text += (d > 0 ? ", " : "") + std::to_string(shape[d]);
   return text + "}";
 }
 
 std::string WeightPool::Read(const Array& array, const std::string& where) {
   const std::string type = TypeText(array.Type());
   if (type.empty() || array.Type() == DataType::kString)
-    throw ModelError(where + ": EmitCpp: unsupported: a constant of type " + TypeName(array.Type()));
+    throw ModelError(where + ": EmitCpp: unsupported: a constant of type " +
+                     TypeName(array.Type()));
   const std::size_t bytes = array.Size() * ElementSize(array.Type());
   const std::string content(static_cast<const char*>(array.Bytes()), bytes);
   const auto [place, added] = places_.emplace(content, words_.size());
@@ -36,7 +45,8 @@ std::string WeightPool::Read(const Array& array, const std::string& where) {
     words_.resize(words_.size() + (bytes + 7) / 8);
     std::memcpy(words_.data() + place->second, content.data(), bytes);
   }
-  return "weights.Get<" + type + ">(" + ShapeLiteral(array.GetShape()) + ", " + std::to_string(place->second) + ")";
+  return "weights.Get<" + type + ">(" + ShapeLiteral(array.GetShape()) + ", " +
+         std::to_string(place->second) + ")";
 }
 
 std::string WeightPool::Member(const Array& array, const std::string& where) {

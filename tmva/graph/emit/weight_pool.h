@@ -12,8 +12,8 @@ namespace TMVA::inline standalone::onnx {
 
 class WeightPool {
  public:
-  /// The expression that reads it from the object `weights`; equal ones are kept once. ModelError, with
-  /// `where` in front, for types that emitted code has not.
+  /// The expression that reads it from the object `weights`; equal ones are kept once. ModelError,
+  /// with `where` in front, for types that emitted code has not.
   std::string Read(const Array& array, const std::string& where);
   /// As Read; the name of a member of the session that holds it.
   std::string Member(const Array& array, const std::string& where);
@@ -33,7 +33,7 @@ class WeightPool {
  private:
   std::vector<std::uint64_t> words_;
   std::vector<MemberInfo> members_;
-  std::map<std::string, std::size_t> places_;   ///< bytes -> first word
+  std::map<std::string, std::size_t> places_;      ///< bytes -> first word
   std::map<std::string, std::string> members_of_;  ///< expression -> name
 };
 

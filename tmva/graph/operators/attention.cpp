@@ -55,7 +55,8 @@ class Attention : public FloatOperator<Attention> {
     node.CheckInputs(3, node.Version() < 24 ? 6 : 7);
     node.CheckOutputs(1, 4);
     if (mode_ < 0 || mode_ > 3)
-      node.Fail("attribute 'qk_matmul_output_mode' is " + std::to_string(mode_) + ", expected 0 to 3");
+      node.Fail("attribute 'qk_matmul_output_mode' is " + std::to_string(mode_) +
+                ", expected 0 to 3");
     if (left_ < -1 || right_ < -1) node.Fail("a window size is below -1");
     if (softcap_ < 0) node.Fail("attribute 'softcap' is negative");
   }
@@ -73,8 +74,8 @@ class Attention : public FloatOperator<Attention> {
       Fail("past_key and past_value are of different lengths");
     if (k.batch != q.batch || v.batch != q.batch || k.size != q.size || v.rows != k.rows ||
         v.heads != k.heads || k.heads < 1 || q.heads % k.heads != 0)
-      Fail("queries " + ShapeText(q.GetShape()) + ", keys " + ShapeText(k.GetShape()) + " and values " +
-           ShapeText(v.GetShape()) + " (batch, heads, length, size) do not fit");
+      Fail("queries " + ShapeText(q.GetShape()) + ", keys " + ShapeText(k.GetShape()) +
+           " and values " + ShapeText(v.GetShape()) + " (batch, heads, length, size) do not fit");
     const auto mask = MaskOf<T>(in, q, k.rows, past);
     const bool flat = in[0]->Rank() == 3;
     out[0].Reset(TypeOf<T>::value, flat ? Shape{q.batch, q.rows, q.heads * v.size}
@@ -124,8 +125,9 @@ class Attention : public FloatOperator<Attention> {
     const Shape& s = in[i]->GetShape();
     const T* elements = Elements<T>(in, i).data();
     if (s.size() == 4) return {elements, s[0], s[1], s[2], s[3], s[3], s[2] * s[3]};
-    if (s.size() != 3) Fail("input " + std::to_string(i) + " has shape " + ShapeText(s) +
-                            ", expected 3 or 4 dimensions");
+    if (s.size() != 3)
+      Fail("input " + std::to_string(i) + " has shape " + ShapeText(s) +
+           ", expected 3 or 4 dimensions");
     if (heads < 1 || s[2] % heads != 0)
       Fail(std::string("attribute '") + name + "' is " + std::to_string(heads) + " for rows of " +
            std::to_string(s[2]) + " elements");
@@ -136,8 +138,8 @@ class Attention : public FloatOperator<Attention> {
   template <class T>
   std::int64_t WithPast(Inputs in, std::size_t i, Heads<T>& now, Array& joined) const {
     const Shape& s = in[i]->GetShape();
-    if (s.size() != 4) Fail("input " + std::to_string(i) + " has shape " + ShapeText(s) +
-                            ", expected 4 dimensions");
+    if (s.size() != 4)
+      Fail("input " + std::to_string(i) + " has shape " + ShapeText(s) + ", expected 4 dimensions");
     const T* past = Elements<T>(in, i, {now.batch, now.heads, s[2], now.size}).data();
     const std::int64_t rows = s[2] + now.rows;
     joined.Reset(TypeOf<T>::value, {now.batch, now.heads, rows, now.size});
@@ -148,13 +150,19 @@ class Attention : public FloatOperator<Attention> {
         for (std::int64_t r = 0; r < now.rows; ++r)
           to = std::copy_n(now.At(b, h) + r * now.row_stride, now.size, to);
       }
-    now = {std::as_const(joined).Get<T>().data(), now.batch, now.heads, rows, now.size, now.size,
+    now = {std::as_const(joined).Get<T>().data(),
+           now.batch,
+           now.heads,
+           rows,
+           now.size,
+           now.size,
            rows * now.size};
     return s[2];
   }
 
   template <class T>
-  AttentionMask<T> MaskOf(Inputs in, const Heads<T>& q, std::int64_t keys, std::int64_t past) const {
+  AttentionMask<T> MaskOf(Inputs in, const Heads<T>& q, std::int64_t keys,
+                          std::int64_t past) const {
     AttentionMask<T> mask{Given(in, 3) ? in[3] : nullptr, keys, left_, right_, {}, {}};
     if (causal_) mask.right = 0;
     mask.offsets.assign(static_cast<std::size_t>(q.batch), past);

@@ -13,7 +13,7 @@ namespace TMVA::inline standalone::onnx {
 /// Every rule but the mask itself leaves an interval of keys.
 template <class T>
 struct AttentionMask {
-  const Array* mask = nullptr;         ///< bool or T, broadcast to (batch, heads, queries, keys)
+  const Array* mask = nullptr;  ///< bool or T, broadcast to (batch, heads, queries, keys)
   std::int64_t keys = 0;
   std::int64_t left = -1, right = -1;  ///< window around a query's own position; -1: no limit
   std::vector<std::int64_t> offsets;   ///< for each batch, the position of the first query

@@ -93,7 +93,8 @@ class Resize : public LayoutOperator {
       Plan& axis = plan[axes[i]];
       axis.size = sizes[i];
       axis.scale = static_cast<double>(sizes[i]) / static_cast<double>(shape[axes[i]]);
-      common = policy_ == "not_larger" ? std::min(common, axis.scale) : std::max(common, axis.scale);
+      common =
+          policy_ == "not_larger" ? std::min(common, axis.scale) : std::max(common, axis.scale);
     }
     if (policy_ == "stretch") return;
     for (const auto d : axes) {
@@ -106,7 +107,8 @@ class Resize : public LayoutOperator {
                  const Shape& shape, std::vector<Plan>& plan) const {
     CheckCount(scales.size(), axes.size(), "scales");
     for (std::size_t i = 0; i < axes.size(); ++i) {
-      if (!(scales[i] > 0)) Fail("a scale is " + std::to_string(scales[i]) + ", expected more than 0");
+      if (!(scales[i] > 0))
+        Fail("a scale is " + std::to_string(scales[i]) + ", expected more than 0");
       plan[axes[i]].scale = scales[i];
       plan[axes[i]].size = Rounded(double{scales[i]} * static_cast<double>(shape[axes[i]]));
     }
@@ -131,7 +133,8 @@ class Resize : public LayoutOperator {
       for (const double x : numbers) floats.push_back(static_cast<float>(x));
       return floats;
     }
-    if (!array.IsFloat()) Fail(std::string(name) + " is of type " + TypeName(array.Type()) + ", expected float");
+    if (!array.IsFloat())
+      Fail(std::string(name) + " is of type " + TypeName(array.Type()) + ", expected float");
     const auto numbers = array.Get<float>();
     return {numbers.begin(), numbers.end()};
   }
@@ -165,8 +168,9 @@ class Resize : public LayoutOperator {
       auto out = result.begin();
       for (std::size_t o = 0; o < old.outer; ++o)
         for (const auto place : samples.places)
-          out = std::copy_n(elements.data() + (o * old.size + static_cast<std::size_t>(place)) * old.inner,
-                            old.inner, out);
+          out = std::copy_n(
+              elements.data() + (o * old.size + static_cast<std::size_t>(place)) * old.inner,
+              old.inner, out);
     });
   }
 
@@ -185,7 +189,8 @@ class Resize : public LayoutOperator {
         }
         std::fill(sums.begin(), sums.end(), 0.0);
         for (std::size_t k = i * width; k < (i + 1) * width; ++k) {
-          const T* row = x + (o * old.size + static_cast<std::size_t>(samples.places[k])) * old.inner;
+          const T* row =
+              x + (o * old.size + static_cast<std::size_t>(samples.places[k])) * old.inner;
           for (std::size_t e = 0; e < old.inner; ++e)
             sums[e] += samples.weights[k] * static_cast<double>(row[e]);
         }
@@ -197,7 +202,7 @@ class Resize : public LayoutOperator {
   std::vector<std::int64_t> axes_;
   bool has_axes_;
   std::string policy_;
-  std::vector<float> scales_;    ///< of the attribute of old versions
+  std::vector<float> scales_;  ///< of the attribute of old versions
   std::size_t scales_input_ = 2;
 };
 

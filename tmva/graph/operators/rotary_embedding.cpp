@@ -20,7 +20,8 @@ class RotaryEmbedding : public FloatOperator<RotaryEmbedding> {
   void Compute(Inputs in, Outputs out) const {
     const Shape& s = in[0]->GetShape();
     const bool flat = s.size() == 3;
-    if (!flat && s.size() != 4) Fail("the input has shape " + ShapeText(s) + ", expected 3 or 4 dimensions");
+    if (!flat && s.size() != 4)
+      Fail("the input has shape " + ShapeText(s) + ", expected 3 or 4 dimensions");
     if (flat && (heads_ < 1 || s[2] % heads_ != 0))
       Fail("attribute 'num_heads' is " + std::to_string(heads_) + " for rows of " +
            std::to_string(s[2]) + " elements");
@@ -39,8 +40,8 @@ class RotaryEmbedding : public FloatOperator<RotaryEmbedding> {
     for (std::int64_t b = 0; b < batch; ++b)
       for (std::int64_t h = 0; h < heads; ++h)
         for (std::int64_t r = 0; r < rows; ++r) {
-          const std::int64_t at = flat ? ((b * rows + r) * heads + h) * size
-                                       : ((b * heads + h) * rows + r) * size;
+          const std::int64_t at =
+              flat ? ((b * rows + r) * heads + h) * size : ((b * heads + h) * rows + r) * size;
           const std::int64_t angle = positions[static_cast<std::size_t>(b * rows + r)] * half;
           for (std::int64_t i = 0; i < half; ++i) {
             const std::int64_t first = at + i * step, second = first + other;
@@ -64,8 +65,9 @@ class RotaryEmbedding : public FloatOperator<RotaryEmbedding> {
       for (std::size_t i = 0; i < n; ++i) all[i] = static_cast<std::int64_t>(i);
       return all;
     }
-    if (in[1]->Rank() != 2) Fail("the tables have shape " + ShapeText(in[1]->GetShape()) +
-                                 ", expected 2 dimensions, for there are positions");
+    if (in[1]->Rank() != 2)
+      Fail("the tables have shape " + ShapeText(in[1]->GetShape()) +
+           ", expected 2 dimensions, for there are positions");
     const std::int64_t most = in[1]->GetShape()[0];
     for (const std::size_t i : {1, 2}) Elements<T>(in, i, {most, half});
     if (in[3]->Type() != DataType::kInt64 || in[3]->GetShape() != Shape{batch, rows})

@@ -13,7 +13,8 @@ std::string OneOf(const NodeView& node, const char* attribute, const char* other
   if (std::find(known.begin(), known.end(), value) != known.end()) return value;
   std::string text;
   for (const auto& name : known) text += (text.empty() ? "'" : ", '") + name + "'";
-  node.Fail(std::string("attribute '") + attribute + "' is '" + value + "', expected one of " + text);
+  node.Fail(std::string("attribute '") + attribute + "' is '" + value + "', expected one of " +
+            text);
 }
 
 }  // namespace
@@ -31,7 +32,8 @@ Sampling::Sampling(const NodeView& node) {
   extrapolation_ = node.Float("extrapolation_value", 0);
   antialias_ = node.Int("antialias", 0) != 0;
   excludes_outside_ = node.Int("exclude_outside", 0) != 0;
-  if (antialias_ && IsNearest()) node.Fail("attribute 'antialias' has no meaning for mode 'nearest'");
+  if (antialias_ && IsNearest())
+    node.Fail("attribute 'antialias' has no meaning for mode 'nearest'");
 }
 
 double Sampling::Position(double i, double old_size, double new_size, double scale, double begin,
@@ -62,8 +64,8 @@ double Sampling::Weight(double distance) const {
   return x < 2 ? ((cubic_ * x - 5 * cubic_) * x + 8 * cubic_) * x - 4 * cubic_ : 0;
 }
 
-AxisSamples Sampling::Along(std::int64_t old_size, std::int64_t new_size, double scale, double begin,
-                            double end) const {
+AxisSamples Sampling::Along(std::int64_t old_size, std::int64_t new_size, double scale,
+                            double begin, double end) const {
   AxisSamples samples;
   // An antialiasing filter is as wide as the old elements that go into a new one.
   const double shrink = antialias_ ? std::min(scale, 1.0) : 1.0;

@@ -8,8 +8,22 @@ namespace TMVA::inline standalone::onnx {
 
 /// Functions of x and of up to two parameters a and b. To about 2e-7 of the result.
 enum class VectorFunction : std::uint8_t {
-  kExp, kLog, kSqrt, kSin, kCos, kTanh, kSigmoid, kErf,
-  kGelu, kGeluTanh, kSoftplus, kMish, kElu, kSelu, kCelu, kSwish,
+  kExp,
+  kLog,
+  kSqrt,
+  kSin,
+  kCos,
+  kTanh,
+  kSigmoid,
+  kErf,
+  kGelu,
+  kGeluTanh,
+  kSoftplus,
+  kMish,
+  kElu,
+  kSelu,
+  kCelu,
+  kSwish,
   kCount
 };
 

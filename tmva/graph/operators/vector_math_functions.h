@@ -22,14 +22,15 @@ inline float Polynomial(float x, float highest, Cs... rest) {
 
 /// e^x: 2^n times the Taylor series of e^r with |r| <= log(2) / 2.
 inline float Exp(float x) {
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: added, it leaves a whole number in the last bits
+  constexpr float kRound =
+      12582912.0F;  // 1.5 * 2^23: added, it leaves a whole number in the last bits
   const float low = x < -104.0F ? -104.0F : x, bounded = low > 89.0F ? 89.0F : low;
   const float shifted = bounded * 1.44269504F + kRound, whole = shifted - kRound;
   const auto n = BitsOf(shifted) - BitsOf(kRound);
   // log(2) in two parts, of which the first has few digits, so that its product is exact.
   const float r = bounded - whole * 0.693359375F + whole * 2.12194440e-4F;
-  const float series = Polynomial(r, 1.0F / 5040, 1.0F / 720, 1.0F / 120, 1.0F / 24, 1.0F / 6, 0.5F,
-                                  1.0F, 1.0F);
+  const float series =
+      Polynomial(r, 1.0F / 5040, 1.0F / 720, 1.0F / 120, 1.0F / 24, 1.0F / 6, 0.5F, 1.0F, 1.0F);
   // 2^n in two factors: the result may be a denormal number or infinite.
   const std::int32_t half = n >> 1;
   const auto power = [](std::int32_t e) { return FromBits((e + 127) << 23); };
@@ -39,8 +40,8 @@ inline float Exp(float x) {
 /// log(1 + x) of an x from sqrt(1/2) - 1 to 1: twice the series of the inverse hyperbolic tangent.
 inline float Log1p(float x) {
   const float s = x / (2.0F + x), y = s * s;
-  return 2.0F * s * Polynomial(y, 1.0F / 15, 1.0F / 13, 1.0F / 11, 1.0F / 9, 1.0F / 7, 0.2F,
-                               1.0F / 3, 1.0F);
+  return 2.0F * s *
+         Polynomial(y, 1.0F / 15, 1.0F / 13, 1.0F / 11, 1.0F / 9, 1.0F / 7, 0.2F, 1.0F / 3, 1.0F);
 }
 
 /// log(x) = n log(2) + log(m) with m from sqrt(1/2) to sqrt(2).
@@ -113,13 +114,15 @@ constexpr float kMostAngle = 8192.0F;
 inline float Sine(float x, std::int32_t quarters) {
   constexpr float kRound = 12582912.0F;
   const float shifted = x * 0.636619772F + kRound, whole = shifted - kRound;
-  const std::int32_t quadrant =
-      BitsOf(shifted) - BitsOf(kRound) + quarters;
+  const std::int32_t quadrant = BitsOf(shifted) - BitsOf(kRound) + quarters;
   // pi / 2 in three parts, of which the first two have few digits.
-  const float r = ((x - whole * 1.5703125F) - whole * 4.83751296997e-4F) - whole * 7.54978995489e-8F;
+  const float r =
+      ((x - whole * 1.5703125F) - whole * 4.83751296997e-4F) - whole * 7.54978995489e-8F;
   const float y = r * r;
-  const float sine = r + r * y * Polynomial(y, 2.7557319e-6F, -1.9841270e-4F, 8.3333333e-3F, -1.6666667e-1F);
-  const float cosine = 1.0F - 0.5F * y + y * y * Polynomial(y, 2.4801587e-5F, -1.3888889e-3F, 4.1666667e-2F);
+  const float sine =
+      r + r * y * Polynomial(y, 2.7557319e-6F, -1.9841270e-4F, 8.3333333e-3F, -1.6666667e-1F);
+  const float cosine =
+      1.0F - 0.5F * y + y * y * Polynomial(y, 2.4801587e-5F, -1.3888889e-3F, 4.1666667e-2F);
   const float turned = (quadrant & 1) != 0 ? cosine : sine;
   return (quadrant & 2) != 0 ? -turned : turned;
 }

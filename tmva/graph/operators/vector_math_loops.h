@@ -91,7 +91,10 @@ inline VectorLoops LoopsOfThisFile() {
            &LoopOver<[](float x, float a, float b) { return b * (x < 0.0F ? a * Expm1(x) : x); }>,
            &LoopOver<[](float x, float a, float) { return x < 0.0F ? a * Expm1(x / a) : x; }>,
            &LoopOver<[](float x, float a, float) { return x * Sigmoid(a * x); }>},
-          &SoftmaxLoop, &SumLoop, &LargestOf, &SmallestOf};
+          &SoftmaxLoop,
+          &SumLoop,
+          &LargestOf,
+          &SmallestOf};
 }
 
 }  // namespace

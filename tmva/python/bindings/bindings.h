@@ -39,7 +39,6 @@ void BindReader(py::module_& m);
 void BindTreeEnsemble(py::module_& m);
 void BindGraph(py::module_& m);
 void BindGraphBuilder(py::module_& m);
-void BindEmitCpp(py::module_& m);
 void BindModelStore(py::module_& m);
 void BindMethodGraph(py::module_& m);
 void BindBridge(py::module_& m);

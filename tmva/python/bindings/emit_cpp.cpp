@@ -1,7 +1,7 @@
 // tmva/graph/emit/emit_cpp.h: graphs as C++.
 #include "tmva/graph/emit/emit_cpp.h"
 
-#include "tmva/python/bindings/bindings.h"
+#include "tmva/python/bindings/graph_types.h"
 
 namespace TMVA::inline standalone {
 
@@ -21,7 +21,8 @@ void BindEmitCpp(py::module_& m) {
         const std::string_view view = content;
         onnx::WriteCpp(onnx::ParseModel(view, name), name_space, header, weights, name);
       },
-      py::arg("content"), py::arg("header"), py::arg("namespace"), py::arg("weights") = "", py::arg("name") = "model",
+      py::arg("content"), py::arg("header"), py::arg("namespace"), py::arg("weights") = "",
+      py::arg("name") = "model",
       "Writes the header, and the weights to a file of their own where one is named.");
 }
 

@@ -130,6 +130,7 @@ void BindGraph(py::module_& m) {
     return Describe(values);
   }, py::arg("bytes"), py::arg("path"),
         "(name, type, shape) of the inputs, the outputs and all that is between, found by running the model on zeros.");
+  BindEmitCpp(m);
   m.def("graph_operators", [] { return onnx::OperatorRegistry::Instance().Names(); });
 }
 

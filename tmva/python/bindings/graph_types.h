@@ -14,5 +14,6 @@ py::dtype NumpyType(onnx::DataType type);
 onnx::DataType TypeOfNumpy(const py::array& array, const std::string& what);
 
 void BindGraphView(py::module_& m);
+void BindEmitCpp(py::module_& m);
 
 }  // namespace TMVA::inline standalone

@@ -27,7 +27,6 @@ PYBIND11_MODULE(_core, m) {
   BindTreeEnsemble(m);
   BindGraph(m);
   BindGraphBuilder(m);
-  BindEmitCpp(m);
   BindModelStore(m);
   BindMethodGraph(m);
   BindGraphView(m);

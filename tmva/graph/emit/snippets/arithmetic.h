@@ -6,11 +6,17 @@
 namespace emitted {
 
 template <class T>
-Tensor<T> Add(const Tensor<T>& a, const Tensor<T>& b) { return Map<T>(a, b, [](T x, T y) { return x + y; }); }
+Tensor<T> Add(const Tensor<T>& a, const Tensor<T>& b) {
+  return Map<T>(a, b, [](T x, T y) { return x + y; });
+}
 template <class T>
-Tensor<T> Sub(const Tensor<T>& a, const Tensor<T>& b) { return Map<T>(a, b, [](T x, T y) { return x - y; }); }
+Tensor<T> Sub(const Tensor<T>& a, const Tensor<T>& b) {
+  return Map<T>(a, b, [](T x, T y) { return x - y; });
+}
 template <class T>
-Tensor<T> Mul(const Tensor<T>& a, const Tensor<T>& b) { return Map<T>(a, b, [](T x, T y) { return x * y; }); }
+Tensor<T> Mul(const Tensor<T>& a, const Tensor<T>& b) {
+  return Map<T>(a, b, [](T x, T y) { return x * y; });
+}
 template <class T>
 Tensor<T> Div(const Tensor<T>& a, const Tensor<T>& b) {
   if (!std::is_floating_point<T>::value)
@@ -42,13 +48,17 @@ Tensor<T> PRelu(const Tensor<T>& x, const Tensor<T>& slope) {
 
 /// NaN wins.
 template <class T>
-Tensor<T> Max(const Tensor<T>& a) { return a; }
+Tensor<T> Max(const Tensor<T>& a) {
+  return a;
+}
 template <class T, class... Ts>
 Tensor<T> Max(const Tensor<T>& a, const Tensor<T>& b, const Ts&... rest) {
   return Max(Map<T>(a, b, [](T x, T y) { return x > y || x != x ? x : y; }), rest...);
 }
 template <class T>
-Tensor<T> Min(const Tensor<T>& a) { return a; }
+Tensor<T> Min(const Tensor<T>& a) {
+  return a;
+}
 template <class T, class... Ts>
 Tensor<T> Min(const Tensor<T>& a, const Tensor<T>& b, const Ts&... rest) {
   return Min(Map<T>(a, b, [](T x, T y) { return x < y || x != x ? x : y; }), rest...);
@@ -65,18 +75,36 @@ Tensor<T> Mean(const Tensor<T>& a, const Ts&... rest) {
 }
 
 template <class T>
-Tensor<Bool> Equal(const Tensor<T>& a, const Tensor<T>& b) { return Map<Bool>(a, b, [](T x, T y) { return x == y; }); }
+Tensor<Bool> Equal(const Tensor<T>& a, const Tensor<T>& b) {
+  return Map<Bool>(a, b, [](T x, T y) { return x == y; });
+}
 template <class T>
-Tensor<Bool> Less(const Tensor<T>& a, const Tensor<T>& b) { return Map<Bool>(a, b, [](T x, T y) { return x < y; }); }
+Tensor<Bool> Less(const Tensor<T>& a, const Tensor<T>& b) {
+  return Map<Bool>(a, b, [](T x, T y) { return x < y; });
+}
 template <class T>
-Tensor<Bool> LessOrEqual(const Tensor<T>& a, const Tensor<T>& b) { return Map<Bool>(a, b, [](T x, T y) { return x <= y; }); }
+Tensor<Bool> LessOrEqual(const Tensor<T>& a, const Tensor<T>& b) {
+  return Map<Bool>(a, b, [](T x, T y) { return x <= y; });
+}
 template <class T>
-Tensor<Bool> Greater(const Tensor<T>& a, const Tensor<T>& b) { return Less(b, a); }
+Tensor<Bool> Greater(const Tensor<T>& a, const Tensor<T>& b) {
+  return Less(b, a);
+}
 template <class T>
-Tensor<Bool> GreaterOrEqual(const Tensor<T>& a, const Tensor<T>& b) { return LessOrEqual(b, a); }
-inline Tensor<Bool> And(const Tensor<Bool>& a, const Tensor<Bool>& b) { return Map<Bool>(a, b, [](Bool x, Bool y) { return x && y; }); }
-inline Tensor<Bool> Or(const Tensor<Bool>& a, const Tensor<Bool>& b) { return Map<Bool>(a, b, [](Bool x, Bool y) { return x || y; }); }
-inline Tensor<Bool> Xor(const Tensor<Bool>& a, const Tensor<Bool>& b) { return Map<Bool>(a, b, [](Bool x, Bool y) { return x != y; }); }
-inline Tensor<Bool> Not(const Tensor<Bool>& a) { return Map<Bool>(a, [](Bool x) { return !x; }); }
+Tensor<Bool> GreaterOrEqual(const Tensor<T>& a, const Tensor<T>& b) {
+  return LessOrEqual(b, a);
+}
+inline Tensor<Bool> And(const Tensor<Bool>& a, const Tensor<Bool>& b) {
+  return Map<Bool>(a, b, [](Bool x, Bool y) { return x && y; });
+}
+inline Tensor<Bool> Or(const Tensor<Bool>& a, const Tensor<Bool>& b) {
+  return Map<Bool>(a, b, [](Bool x, Bool y) { return x || y; });
+}
+inline Tensor<Bool> Xor(const Tensor<Bool>& a, const Tensor<Bool>& b) {
+  return Map<Bool>(a, b, [](Bool x, Bool y) { return x != y; });
+}
+inline Tensor<Bool> Not(const Tensor<Bool>& a) {
+  return Map<Bool>(a, [](Bool x) { return !x; });
+}
 
 }  // namespace emitted

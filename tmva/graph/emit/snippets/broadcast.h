@@ -74,7 +74,9 @@ Tensor<R> Map(const Tensor<A>& a, const Tensor<B>& b, F f) {
 template <class T>
 Tensor<T> Where(const Tensor<Bool>& condition, const Tensor<T>& x, const Tensor<T>& y) {
   const Shape shape = BroadcastShape(BroadcastShape(condition.shape, x.shape), y.shape);
-  const auto full = [&shape](const auto& t) { return View(t, shape, BroadcastStrides(t.shape, shape)); };
+  const auto full = [&shape](const auto& t) {
+    return View(t, shape, BroadcastStrides(t.shape, shape));
+  };
   const auto c = full(condition);
   auto a = full(x);
   const auto b = full(y);

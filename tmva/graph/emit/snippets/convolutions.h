@@ -21,19 +21,24 @@ inline TapRange RangeOf(const Window& w, std::size_t d, std::int64_t tap) {
 /// f(row of outputs, row of inputs, length): all that a tap of the kernel connects.
 template <class F>
 void ForTap(const Window& w, std::int64_t tap, F f) {
-  const TapRange a = RangeOf(w, 0, tap / (w.kernel[1] * w.kernel[2])), b = RangeOf(w, 1, tap / w.kernel[2] % w.kernel[1]);
+  const TapRange a = RangeOf(w, 0, tap / (w.kernel[1] * w.kernel[2])),
+                 b = RangeOf(w, 1, tap / w.kernel[2] % w.kernel[1]);
   const TapRange c = RangeOf(w, 2, tap % w.kernel[2]);
   for (std::int64_t i = a.begin; i < a.end; ++i)
     for (std::int64_t j = b.begin; j < b.end; ++j) {
       const std::int64_t row = (i * w.stride[0] + a.offset) * w.in[1] + j * w.stride[1] + b.offset;
-      f((i * w.out[1] + j) * w.out[2] + c.begin, row * w.in[2] + c.begin * w.stride[2] + c.offset, c.end - c.begin);
+      f((i * w.out[1] + j) * w.out[2] + c.begin, row * w.in[2] + c.begin * w.stride[2] + c.offset,
+        c.end - c.begin);
     }
 }
 
 template <class T>
-Tensor<T> Conv(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bias, const WindowOptions& options, std::int64_t groups) {
-  const Window w = WindowOf(x.shape, Shape(weights.shape.begin() + 2, weights.shape.end()), options);
-  const std::int64_t per_group = weights.shape[1], outputs = weights.shape[0], of_group = outputs / groups;
+Tensor<T> Conv(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bias,
+               const WindowOptions& options, std::int64_t groups) {
+  const Window w =
+      WindowOf(x.shape, Shape(weights.shape.begin() + 2, weights.shape.end()), options);
+  const std::int64_t per_group = weights.shape[1], outputs = weights.shape[0],
+                     of_group = outputs / groups;
   if (x.shape[1] != per_group * groups) Fail("Conv: channels do not fit");
   Tensor<T> y(w.OutputShape(x.shape[0], outputs, x.Rank()));
   const std::int64_t taps = w.Taps(), in = w.InSize(), out = w.OutSize(), stride = w.stride[2];
@@ -49,7 +54,8 @@ Tensor<T> Conv(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bi
             if (stride == 1)
               for (std::int64_t i = 0; i < count; ++i) plane[to + i] += factor * from[at + i];
             else
-              for (std::int64_t i = 0; i < count; ++i) plane[to + i] += factor * from[at + i * stride];
+              for (std::int64_t i = 0; i < count; ++i)
+                plane[to + i] += factor * from[at + i * stride];
           });
         }
       }
@@ -59,10 +65,12 @@ Tensor<T> Conv(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bi
 
 /// A convolution the other way round: what Conv reads is written here.
 template <class T>
-Tensor<T> ConvTranspose(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bias, const WindowOptions& options,
-                        std::int64_t groups) {
-  const Window w = TransposedWindowOf(x.shape, Shape(weights.shape.begin() + 2, weights.shape.end()), options);
-  const std::int64_t of_group = weights.shape[1], channels = weights.shape[0], per_group = channels / groups;
+Tensor<T> ConvTranspose(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bias,
+                        const WindowOptions& options, std::int64_t groups) {
+  const Window w =
+      TransposedWindowOf(x.shape, Shape(weights.shape.begin() + 2, weights.shape.end()), options);
+  const std::int64_t of_group = weights.shape[1], channels = weights.shape[0],
+                     per_group = channels / groups;
   if (x.shape[1] != channels) Fail("ConvTranspose: channels do not fit");
   Tensor<T> y(w.InputShape(x.shape[0], of_group * groups, x.Rank()));
   const std::int64_t taps = w.Taps(), in = w.OutSize(), out = w.InSize(), stride = w.stride[2];
@@ -74,9 +82,11 @@ Tensor<T> ConvTranspose(const Tensor<T>& x, const Tensor<T>& weights, const Tens
         const std::int64_t c = m / of_group * per_group + k;
         const T* from = x.data.data() + (n * channels + c) * in;
         for (std::int64_t tap = 0; tap < taps; ++tap) {
-          const T factor = weights.data[static_cast<std::size_t>((c * of_group + m % of_group) * taps + tap)];
+          const T factor =
+              weights.data[static_cast<std::size_t>((c * of_group + m % of_group) * taps + tap)];
           ForTap(w, tap, [&](std::int64_t at, std::int64_t to, std::int64_t count) {
-            for (std::int64_t i = 0; i < count; ++i) plane[to + i * stride] += factor * from[at + i];
+            for (std::int64_t i = 0; i < count; ++i)
+              plane[to + i * stride] += factor * from[at + i];
           });
         }
       }

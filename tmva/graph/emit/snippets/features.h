@@ -22,11 +22,14 @@ T OfColumn(const Tensor<T>& numbers, std::size_t column) {
 
 template <class T>
 Tensor<float> Scaler(const Tensor<T>& x, const Tensor<float>& offset, const Tensor<float>& scale) {
-  return MapColumns<float>(x, [&](T v, std::size_t c) { return (static_cast<float>(v) - OfColumn(offset, c)) * OfColumn(scale, c); });
+  return MapColumns<float>(x, [&](T v, std::size_t c) {
+    return (static_cast<float>(v) - OfColumn(offset, c)) * OfColumn(scale, c);
+  });
 }
 template <class T>
 Tensor<float> Binarizer(const Tensor<T>& x, float threshold) {
-  return MapColumns<float>(x, [=](T v, std::size_t) { return static_cast<float>(v) > threshold ? 1.0F : 0.0F; });
+  return MapColumns<float>(
+      x, [=](T v, std::size_t) { return static_cast<float>(v) > threshold ? 1.0F : 0.0F; });
 }
 template <class T>
 Tensor<T> Imputer(const Tensor<T>& x, const Tensor<T>& values, T replaced) {
@@ -44,7 +47,8 @@ Tensor<float> Normalizer(const Tensor<T>& x, int norm) {
     float* row = y.data.data() + at;
     float size = norm == 0 ? row[0] : 0;
     for (std::size_t c = 0; c < columns; ++c)
-      size = norm == 0 ? std::max(size, row[c]) : size + (norm == 1 ? std::fabs(row[c]) : row[c] * row[c]);
+      size = norm == 0 ? std::max(size, row[c])
+                       : size + (norm == 1 ? std::fabs(row[c]) : row[c] * row[c]);
     if (norm == 2) size = std::sqrt(size);
     for (std::size_t c = 0; size != 0 && c < columns; ++c) row[c] /= size;
   }

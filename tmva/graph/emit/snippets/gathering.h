@@ -6,7 +6,8 @@
 namespace emitted {
 
 inline std::int64_t Place(std::int64_t index, std::int64_t size) {
-  if (index < -size || index >= size) Fail("index " + std::to_string(index) + " of " + std::to_string(size) + " elements");
+  if (index < -size || index >= size)
+    Fail("index " + std::to_string(index) + " of " + std::to_string(size) + " elements");
   return index < 0 ? index + size : index;
 }
 
@@ -20,7 +21,8 @@ Tensor<T> Gather(const Tensor<T>& x, const Tensor<I>& indices, std::int64_t axis
   const std::int64_t inner = Extent(x.shape, at + 1, x.Rank()), size = x.shape[at];
   T* to = y.data.data();
   for (std::int64_t o = 0; o < Extent(x.shape, 0, at); ++o)
-    for (const I i : indices.data) to = std::copy_n(x.data.data() + (o * size + Place(i, size)) * inner, inner, to);
+    for (const I i : indices.data)
+      to = std::copy_n(x.data.data() + (o * size + Place(i, size)) * inner, inner, to);
   return y;
 }
 
@@ -32,7 +34,9 @@ void ForPlaces(const Shape& shape, const Tensor<I>& indices, std::size_t axis, F
   for (std::size_t i = 0; i < indices.data.size(); ++i, Next(indices.shape, index)) {
     std::int64_t place = 0;
     for (std::size_t d = 0; d < index.size(); ++d)
-      place += Place(d == axis ? static_cast<std::int64_t>(indices.data[i]) : index[d], shape.at(d)) * strides[d];
+      place +=
+          Place(d == axis ? static_cast<std::int64_t>(indices.data[i]) : index[d], shape.at(d)) *
+          strides[d];
     f(i, static_cast<std::size_t>(place));
   }
 }
@@ -40,7 +44,8 @@ void ForPlaces(const Shape& shape, const Tensor<I>& indices, std::size_t axis, F
 template <class T, class I>
 Tensor<T> GatherElements(const Tensor<T>& x, const Tensor<I>& indices, std::int64_t axis) {
   Tensor<T> y(indices.shape);
-  ForPlaces(x.shape, indices, Axis(axis, x.Rank()), [&](std::size_t i, std::size_t place) { y.data[i] = x.data[place]; });
+  ForPlaces(x.shape, indices, Axis(axis, x.Rank()),
+            [&](std::size_t i, std::size_t place) { y.data[i] = x.data[place]; });
   return y;
 }
 
@@ -48,56 +53,80 @@ Tensor<T> GatherElements(const Tensor<T>& x, const Tensor<I>& indices, std::int6
 template <class T>
 void Replace(T& old, T update, int reduction) {
   switch (reduction) {
-    case 0: old = update; break;
-    case 1: old += update; break;
-    case 2: old *= update; break;
-    case 3: old = std::max(old, update); break;
-    default: old = std::min(old, update);
+    case 0:
+      old = update;
+      break;
+    case 1:
+      old += update;
+      break;
+    case 2:
+      old *= update;
+      break;
+    case 3:
+      old = std::max(old, update);
+      break;
+    default:
+      old = std::min(old, update);
   }
 }
 
 template <class T, class I>
-Tensor<T> ScatterElements(const Tensor<T>& x, const Tensor<I>& indices, const Tensor<T>& updates, std::int64_t axis, int reduction) {
+Tensor<T> ScatterElements(const Tensor<T>& x, const Tensor<I>& indices, const Tensor<T>& updates,
+                          std::int64_t axis, int reduction) {
   Tensor<T> y = x;
-  if (updates.shape != indices.shape) Fail("ScatterElements: indices and updates have other shapes");
-  ForPlaces(x.shape, indices, Axis(axis, x.Rank()),
-            [&](std::size_t i, std::size_t place) { Replace(y.data[place], updates.data[i], reduction); });
+  if (updates.shape != indices.shape)
+    Fail("ScatterElements: indices and updates have other shapes");
+  ForPlaces(x.shape, indices, Axis(axis, x.Rank()), [&](std::size_t i, std::size_t place) {
+    Replace(y.data[place], updates.data[i], reduction);
+  });
   return y;
 }
 
 /// f(tuple, first place, size) for the blocks that the tuples of the last axis of `indices` choose.
 template <class F>
-void ForBlocks(const Shape& shape, const Tensor<std::int64_t>& indices, std::size_t batch_dims, F f) {
+void ForBlocks(const Shape& shape, const Tensor<std::int64_t>& indices, std::size_t batch_dims,
+               F f) {
   const auto tuple = static_cast<std::size_t>(indices.shape.at(indices.Rank() - 1));
-  if (batch_dims + tuple > shape.size()) Fail("an index has more numbers than there are dimensions");
+  if (batch_dims + tuple > shape.size())
+    Fail("an index has more numbers than there are dimensions");
   const Shape strides = Strides(shape);
-  const std::int64_t count = tuple == 0 ? 0 : indices.NumElements() / static_cast<std::int64_t>(tuple);
-  const std::int64_t batches = Extent(shape, 0, batch_dims), size = Extent(shape, batch_dims + tuple, shape.size());
+  const std::int64_t count =
+      tuple == 0 ? 0 : indices.NumElements() / static_cast<std::int64_t>(tuple);
+  const std::int64_t batches = Extent(shape, 0, batch_dims),
+                     size = Extent(shape, batch_dims + tuple, shape.size());
   for (std::int64_t i = 0; i < count; ++i) {
-    std::int64_t place = batches == 0 ? 0 : i / (count / batches) * Extent(shape, batch_dims, shape.size());
+    std::int64_t place =
+        batches == 0 ? 0 : i / (count / batches) * Extent(shape, batch_dims, shape.size());
     for (std::size_t d = 0; d < tuple; ++d)
-      place += Place(indices.data[static_cast<std::size_t>(i) * tuple + d], shape[batch_dims + d]) * strides[batch_dims + d];
+      place += Place(indices.data[static_cast<std::size_t>(i) * tuple + d], shape[batch_dims + d]) *
+               strides[batch_dims + d];
     f(i, place, size);
   }
 }
 
 template <class T>
-Tensor<T> GatherND(const Tensor<T>& x, const Tensor<std::int64_t>& indices, std::size_t batch_dims) {
+Tensor<T> GatherND(const Tensor<T>& x, const Tensor<std::int64_t>& indices,
+                   std::size_t batch_dims) {
   Shape shape(indices.shape.begin(), indices.shape.end() - 1);
-  shape.insert(shape.end(), x.shape.begin() + static_cast<std::ptrdiff_t>(batch_dims) + indices.shape.back(), x.shape.end());
+  shape.insert(shape.end(),
+               x.shape.begin() + static_cast<std::ptrdiff_t>(batch_dims) + indices.shape.back(),
+               x.shape.end());
   Tensor<T> y(shape);
-  ForBlocks(x.shape, indices, batch_dims, [&](std::int64_t i, std::int64_t place, std::int64_t size) {
-    std::copy_n(x.data.data() + place, size, y.data.data() + i * size);
-  });
+  ForBlocks(x.shape, indices, batch_dims,
+            [&](std::int64_t i, std::int64_t place, std::int64_t size) {
+              std::copy_n(x.data.data() + place, size, y.data.data() + i * size);
+            });
   return y;
 }
 
 template <class T>
-Tensor<T> ScatterND(const Tensor<T>& x, const Tensor<std::int64_t>& indices, const Tensor<T>& updates, int reduction) {
+Tensor<T> ScatterND(const Tensor<T>& x, const Tensor<std::int64_t>& indices,
+                    const Tensor<T>& updates, int reduction) {
   Tensor<T> y = x;
   ForBlocks(x.shape, indices, 0, [&](std::int64_t i, std::int64_t place, std::int64_t size) {
     for (std::int64_t k = 0; k < size; ++k)
-      Replace(y.data[static_cast<std::size_t>(place + k)], updates.data.at(static_cast<std::size_t>(i * size + k)), reduction);
+      Replace(y.data[static_cast<std::size_t>(place + k)],
+              updates.data.at(static_cast<std::size_t>(i * size + k)), reduction);
   });
   return y;
 }

@@ -13,7 +13,8 @@ void Multiply(const T* a, const T* b, T* c, std::int64_t m, std::int64_t n, std:
     for (; l + 4 <= k; l += 4) {
       const T a0 = a[l], a1 = a[l + 1], a2 = a[l + 2], a3 = a[l + 3];
       const T *b0 = b + l * n, *b1 = b0 + n, *b2 = b1 + n, *b3 = b2 + n;
-      for (std::int64_t j = 0; j < n; ++j) c[j] += a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
+      for (std::int64_t j = 0; j < n; ++j)
+        c[j] += a0 * b0[j] + a1 * b1[j] + a2 * b2[j] + a3 * b3[j];
     }
     for (; l < k; ++l)
       for (std::int64_t j = 0; j < n; ++j) c[j] += a[l] * b[l * n + j];
@@ -50,7 +51,8 @@ Tensor<T> MatMul(const Tensor<T>& first, const Tensor<T>& second) {
   if (v[v.size() - 2] != k) Fail("MatMul: shapes do not fit");
   u.resize(u.size() - 2);
   v.resize(v.size() - 2);
-  const Shape stack = BroadcastShape(u, v), p = BroadcastStrides(u, stack), q = BroadcastStrides(v, stack);
+  const Shape stack = BroadcastShape(u, v), p = BroadcastStrides(u, stack),
+              q = BroadcastStrides(v, stack);
   Shape shape = stack;
   if (first.Rank() > 1) shape.push_back(m);
   if (second.Rank() > 1) shape.push_back(n);

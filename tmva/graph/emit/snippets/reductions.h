@@ -7,7 +7,8 @@ namespace emitted {
 
 /// f(state, element) over all elements that go into one of the result; finish(state, their number).
 template <class S, class T, class F, class G>
-Tensor<T> Reduce(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep, bool none_is_none, S start, F f, G finish) {
+Tensor<T> Reduce(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep, bool none_is_none,
+                 S start, F f, G finish) {
   std::vector<bool> gone(x.Rank(), axes.data.empty() && !none_is_none);
   for (const auto axis : axes.data) gone[Axis(axis, x.Rank())] = true;
   Shape kept = x.shape, shape;
@@ -20,7 +21,8 @@ Tensor<T> Reduce(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep
     if (gone[d]) strides[d] = 0;
   std::vector<S> states(static_cast<std::size_t>(Size(kept)), start);
   Shape index(x.Rank(), 0);
-  const std::int64_t row = x.Rank() == 0 ? 1 : x.shape.back(), step = x.Rank() == 0 ? 0 : strides.back();
+  const std::int64_t row = x.Rank() == 0 ? 1 : x.shape.back(),
+                     step = x.Rank() == 0 ? 0 : strides.back();
   const Shape outer(x.shape.begin(), x.shape.end() - (x.Rank() == 0 ? 0 : 1));
   if (!x.data.empty()) {
     const T* from = x.data.data();
@@ -33,7 +35,8 @@ Tensor<T> Reduce(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep
     } while (Next(outer, index));
   }
   Tensor<T> y(shape);
-  const double n = y.data.empty() ? 0 : static_cast<double>(x.data.size()) / static_cast<double>(y.data.size());
+  const double n =
+      y.data.empty() ? 0 : static_cast<double>(x.data.size()) / static_cast<double>(y.data.size());
   for (std::size_t i = 0; i < y.data.size(); ++i) y.data[i] = static_cast<T>(finish(states[i], n));
   return y;
 }
@@ -41,23 +44,32 @@ Tensor<T> Reduce(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep
 enum class Reduction { kSum, kMean, kMax, kMin, kProd, kSumSquare, kL1, kL2, kLogSum, kLogSumExp };
 
 template <Reduction kWhat, class T>
-Tensor<T> ReduceBy(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep, bool none_is_none) {
+Tensor<T> ReduceBy(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool keep,
+                   bool none_is_none) {
   using S = std::conditional_t<std::is_floating_point<T>::value, double, std::int64_t>;
-  const auto run = [&](S start, auto f, auto finish) { return Reduce(x, axes, keep, none_is_none, start, f, finish); };
+  const auto run = [&](S start, auto f, auto finish) {
+    return Reduce(x, axes, keep, none_is_none, start, f, finish);
+  };
   const auto plain = [](S s, double) { return s; };
   const auto add = [](S s, T v) { return s + static_cast<S>(v); };
   const auto add_square = [](S s, T v) { return s + static_cast<S>(v) * static_cast<S>(v); };
-  const S lowest = std::numeric_limits<S>::has_infinity ? -std::numeric_limits<S>::infinity() : std::numeric_limits<S>::lowest();
+  const S lowest = std::numeric_limits<S>::has_infinity ? -std::numeric_limits<S>::infinity()
+                                                        : std::numeric_limits<S>::lowest();
   const auto largest = [](S s, T v) { return v > s || v != v ? static_cast<S>(v) : s; };
   if constexpr (kWhat == Reduction::kSum) return run(0, add, plain);
-  if constexpr (kWhat == Reduction::kMean) return run(0, add, [](S s, double n) { return static_cast<double>(s) / n; });
+  if constexpr (kWhat == Reduction::kMean)
+    return run(0, add, [](S s, double n) { return static_cast<double>(s) / n; });
   if constexpr (kWhat == Reduction::kMax) return run(lowest, largest, plain);
   if constexpr (kWhat == Reduction::kMin)
-    return run(std::numeric_limits<S>::has_infinity ? std::numeric_limits<S>::infinity() : std::numeric_limits<S>::max(),
-               [](S s, T v) { return v < s || v != v ? static_cast<S>(v) : s; }, plain);
-  if constexpr (kWhat == Reduction::kProd) return run(1, [](S s, T v) { return s * static_cast<S>(v); }, plain);
+    return run(
+        std::numeric_limits<S>::has_infinity ? std::numeric_limits<S>::infinity()
+                                             : std::numeric_limits<S>::max(),
+        [](S s, T v) { return v < s || v != v ? static_cast<S>(v) : s; }, plain);
+  if constexpr (kWhat == Reduction::kProd)
+    return run(1, [](S s, T v) { return s * static_cast<S>(v); }, plain);
   if constexpr (kWhat == Reduction::kSumSquare) return run(0, add_square, plain);
-  if constexpr (kWhat == Reduction::kL1) return run(0, [](S s, T v) { return s + static_cast<S>(v < 0 ? -v : v); }, plain);
+  if constexpr (kWhat == Reduction::kL1)
+    return run(0, [](S s, T v) { return s + static_cast<S>(v < 0 ? -v : v); }, plain);
   if constexpr (kWhat == Reduction::kL2)
     return run(0, add_square, [](S s, double) { return std::sqrt(static_cast<double>(s)); });
   if constexpr (kWhat == Reduction::kLogSum)
@@ -66,14 +78,18 @@ Tensor<T> ReduceBy(const Tensor<T>& x, const Tensor<std::int64_t>& axes, bool ke
     // Relative to the largest of all, so that nothing overflows.
     S most = lowest;
     for (const T v : x.data) most = std::max(most, static_cast<S>(v));
-    return run(0, [most](S s, T v) { return s + std::exp(static_cast<S>(v) - most); },
-               [most](S s, double) { return static_cast<double>(most) + std::log(static_cast<double>(s)); });
+    return run(
+        0, [most](S s, T v) { return s + std::exp(static_cast<S>(v) - most); },
+        [most](S s, double) {
+          return static_cast<double>(most) + std::log(static_cast<double>(s));
+        });
   }
 }
 
 /// The K largest (smallest) along an axis, and their places; of equal ones the first.
 template <class T, class I>
-std::pair<Tensor<T>, Tensor<std::int64_t>> TopK(const Tensor<T>& x, const Tensor<I>& count, std::int64_t axis, bool largest) {
+std::pair<Tensor<T>, Tensor<std::int64_t>> TopK(const Tensor<T>& x, const Tensor<I>& count,
+                                                std::int64_t axis, bool largest) {
   const std::size_t d = Axis(axis, x.Rank());
   const std::int64_t n = x.shape[d], k = count.data.at(0), inner = Extent(x.shape, d + 1, x.Rank());
   if (k < 0 || k > n) Fail("TopK: K is " + std::to_string(k) + " of " + std::to_string(n));
@@ -99,7 +115,8 @@ std::pair<Tensor<T>, Tensor<std::int64_t>> TopK(const Tensor<T>& x, const Tensor
 
 /// The place of the largest (smallest) along an axis: the first of equal ones, or the last.
 template <class T>
-Tensor<std::int64_t> ArgExtreme(const Tensor<T>& x, std::int64_t axis, bool keep, bool last, bool largest) {
+Tensor<std::int64_t> ArgExtreme(const Tensor<T>& x, std::int64_t axis, bool keep, bool last,
+                                bool largest) {
   const std::size_t d = Axis(axis, x.Rank());
   const std::int64_t n = x.shape[d], inner = Extent(x.shape, d + 1, x.Rank());
   Shape shape = x.shape;

@@ -17,7 +17,8 @@ struct Classified {
 template <class T>
 Tensor<float> Samples(const Tensor<T>& x, std::int64_t columns) {
   Tensor<float> rows({x.Rank() > 1 ? x.shape[0] : 1, x.shape.empty() ? 0 : x.shape.back()});
-  if (x.Rank() < 1 || x.Rank() > 2 || rows.shape[1] < columns) Fail("expected rows of " + std::to_string(columns) + " numbers");
+  if (x.Rank() < 1 || x.Rank() > 2 || rows.shape[1] < columns)
+    Fail("expected rows of " + std::to_string(columns) + " numbers");
   std::copy(x.data.begin(), x.data.end(), rows.data.begin());
   return rows;
 }

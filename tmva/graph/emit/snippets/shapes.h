@@ -6,17 +6,23 @@
 namespace emitted {
 
 template <class T>
-Tensor<T> Identity(const Tensor<T>& x) { return x; }
+Tensor<T> Identity(const Tensor<T>& x) {
+  return x;
+}
 
 template <class T>
 Tensor<std::int64_t> ShapeOf(const Tensor<T>& x, std::int64_t start, std::int64_t end) {
   const auto rank = static_cast<std::int64_t>(x.Rank());
-  const auto clamped = [rank](std::int64_t i) { return std::min(std::max<std::int64_t>(i < 0 ? i + rank : i, 0), rank); };
+  const auto clamped = [rank](std::int64_t i) {
+    return std::min(std::max<std::int64_t>(i < 0 ? i + rank : i, 0), rank);
+  };
   const std::int64_t from = clamped(start), to = std::max(clamped(end), from);
   return List({x.shape.begin() + from, x.shape.begin() + to});
 }
 template <class T>
-Tensor<std::int64_t> SizeOf(const Tensor<T>& x) { return {{}, {x.NumElements()}}; }
+Tensor<std::int64_t> SizeOf(const Tensor<T>& x) {
+  return {{}, {x.NumElements()}};
+}
 
 template <class T, class I>
 Tensor<T> Reshape(const Tensor<T>& x, const Tensor<I>& to, bool allow_zero) {
@@ -25,8 +31,10 @@ Tensor<T> Reshape(const Tensor<T>& x, const Tensor<I>& to, bool allow_zero) {
   std::size_t unknown = shape.size();
   for (std::size_t d = 0; d < shape.size(); ++d) {
     if (shape[d] == 0 && !allow_zero) shape[d] = x.shape.at(d);
-    if (shape[d] == -1) unknown = d;
-    else known *= shape[d];
+    if (shape[d] == -1)
+      unknown = d;
+    else
+      known *= shape[d];
   }
   if (unknown < shape.size()) shape[unknown] = known == 0 ? 0 : x.NumElements() / known;
   return {shape, x.data};
@@ -34,7 +42,8 @@ Tensor<T> Reshape(const Tensor<T>& x, const Tensor<I>& to, bool allow_zero) {
 
 template <class T>
 Tensor<T> Flatten(const Tensor<T>& x, std::int64_t axis) {
-  const std::size_t at = axis == static_cast<std::int64_t>(x.Rank()) ? x.Rank() : Axis(axis, x.Rank());
+  const std::size_t at =
+      axis == static_cast<std::int64_t>(x.Rank()) ? x.Rank() : Axis(axis, x.Rank());
   return {{Extent(x.shape, 0, at), Extent(x.shape, at, x.Rank())}, x.data};
 }
 
@@ -49,7 +58,9 @@ Tensor<T> Squeeze(const Tensor<T>& x, const Tensor<I>& axes) {
   return {shape, x.data};
 }
 template <class T>
-Tensor<T> Squeeze(const Tensor<T>& x) { return Squeeze(x, Tensor<std::int64_t>()); }
+Tensor<T> Squeeze(const Tensor<T>& x) {
+  return Squeeze(x, Tensor<std::int64_t>());
+}
 
 template <class T, class I>
 Tensor<T> Unsqueeze(const Tensor<T>& x, const Tensor<I>& axes) {
@@ -114,7 +125,9 @@ template <class T>
 Tensor<T> Range(const Tensor<T>& start, const Tensor<T>& limit, const Tensor<T>& delta) {
   const T from = start.data.at(0), step = delta.data.at(0);
   if (step == 0) Fail("Range: delta is 0");
-  const double count = std::ceil((static_cast<double>(limit.data.at(0)) - static_cast<double>(from)) / static_cast<double>(step));
+  const double count =
+      std::ceil((static_cast<double>(limit.data.at(0)) - static_cast<double>(from)) /
+                static_cast<double>(step));
   Tensor<T> y({count > 0 ? static_cast<std::int64_t>(count) : 0});
   for (std::size_t i = 0; i < y.data.size(); ++i) y.data[i] = from + static_cast<T>(i) * step;
   return y;

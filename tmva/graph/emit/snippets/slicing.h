@@ -6,8 +6,8 @@
 namespace emitted {
 
 template <class T, class I>
-Tensor<T> Slice(const Tensor<T>& x, const Tensor<I>& starts, const Tensor<I>& ends, const Tensor<I>& axes,
-                const Tensor<I>& steps) {
+Tensor<T> Slice(const Tensor<T>& x, const Tensor<I>& starts, const Tensor<I>& ends,
+                const Tensor<I>& axes, const Tensor<I>& steps) {
   const Shape own = Strides(x.shape);
   Shape shape = x.shape, strides = own;
   std::int64_t offset = 0;
@@ -17,12 +17,14 @@ Tensor<T> Slice(const Tensor<T>& x, const Tensor<I>& starts, const Tensor<I>& en
     if (step == 0) Fail("Slice: a step is 0");
     const auto place = [&](std::int64_t at) {
       if (at < 0) at += size;
-      return step > 0 ? std::min(std::max<std::int64_t>(at, 0), size) : std::min(std::max<std::int64_t>(at, -1), size - 1);
+      return step > 0 ? std::min(std::max<std::int64_t>(at, 0), size)
+                      : std::min(std::max<std::int64_t>(at, -1), size - 1);
     };
     const std::int64_t begin = place(starts.data[i]);
     // An end before the first element, counted from the end, stays before it.
     const std::int64_t end = step < 0 && ends.data.at(i) < -size ? -1 : place(ends.data.at(i));
-    const std::int64_t count = step > 0 ? (end - begin + step - 1) / step : (begin - end - step - 1) / -step;
+    const std::int64_t count =
+        step > 0 ? (end - begin + step - 1) / step : (begin - end - step - 1) / -step;
     shape[d] = std::max<std::int64_t>(count, 0);
     strides[d] = own[d] * step;
     offset += begin * own[d];
@@ -36,15 +38,18 @@ Tensor<T> Slice(const Tensor<T>& x, const Tensor<I>& starts, const Tensor<I>& en
 
 /// The parts; without sizes all but the last are equal.
 template <std::size_t N, class T>
-std::array<Tensor<T>, N> Split(const Tensor<T>& x, const Tensor<std::int64_t>& sizes, std::int64_t axis) {
+std::array<Tensor<T>, N> Split(const Tensor<T>& x, const Tensor<std::int64_t>& sizes,
+                               std::int64_t axis) {
   const std::size_t d = Axis(axis, x.Rank());
-  const std::int64_t size = x.shape[d], each = (size + static_cast<std::int64_t>(N) - 1) / static_cast<std::int64_t>(N);
+  const std::int64_t size = x.shape[d], each = (size + static_cast<std::int64_t>(N) - 1) /
+                                               static_cast<std::int64_t>(N);
   const Shape own = Strides(x.shape);
   std::array<Tensor<T>, N> parts;
   std::int64_t begin = 0;
   for (std::size_t i = 0; i < N; ++i) {
     Shape shape = x.shape;
-    shape[d] = sizes.IsGiven() ? sizes.data.at(i) : std::max<std::int64_t>(std::min(each, size - begin), 0);
+    shape[d] = sizes.IsGiven() ? sizes.data.at(i)
+                               : std::max<std::int64_t>(std::min(each, size - begin), 0);
     if (begin + shape[d] > size) Fail("Split: parts are larger than the input");
     parts[i] = View(x, shape, own, begin * own[d]);
     begin += shape[d];
@@ -54,7 +59,8 @@ std::array<Tensor<T>, N> Split(const Tensor<T>& x, const Tensor<std::int64_t>& s
 
 /// mode: 0 constant, 1 reflect, 2 edge, 3 wrap.
 template <class T, class I>
-Tensor<T> Pad(const Tensor<T>& x, const Tensor<I>& pads, const Tensor<T>& value, const Tensor<std::int64_t>& axes, int mode) {
+Tensor<T> Pad(const Tensor<T>& x, const Tensor<I>& pads, const Tensor<T>& value,
+              const Tensor<std::int64_t>& axes, int mode) {
   std::vector<std::int64_t> begin(x.Rank(), 0), end(x.Rank(), 0);
   const std::size_t n = pads.data.size() / 2;
   for (std::size_t i = 0; i < n; ++i) {

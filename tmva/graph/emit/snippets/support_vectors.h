@@ -17,7 +17,8 @@ struct Machine {
     for (std::int64_t s = 0; s < number; ++s) {
       const float* vector = vectors.data.data() + s * columns;
       float sum = 0;
-      for (std::int64_t c = 0; c < columns; ++c) sum += kernel == 2 ? (row[c] - vector[c]) * (row[c] - vector[c]) : row[c] * vector[c];
+      for (std::int64_t c = 0; c < columns; ++c)
+        sum += kernel == 2 ? (row[c] - vector[c]) * (row[c] - vector[c]) : row[c] * vector[c];
       values.push_back(kernel == 0   ? sum
                        : kernel == 1 ? std::pow(gamma * sum + offset, degree)
                        : kernel == 2 ? std::exp(-gamma * sum)
@@ -28,8 +29,10 @@ struct Machine {
 };
 
 template <class T>
-Tensor<float> SVMRegressor(const Machine& m, const Tensor<T>& x, bool one_class, PostTransform transform) {
-  const std::int64_t number = m.coefficients.NumElements(), columns = m.vectors.NumElements() / number;
+Tensor<float> SVMRegressor(const Machine& m, const Tensor<T>& x, bool one_class,
+                           PostTransform transform) {
+  const std::int64_t number = m.coefficients.NumElements(),
+                     columns = m.vectors.NumElements() / number;
   const Tensor<float> rows = Samples(x, columns);
   Tensor<float> y({rows.shape[0], 1});
   for (std::int64_t i = 0; i < rows.shape[0]; ++i) {
@@ -76,7 +79,8 @@ inline std::vector<double> Couple(const std::vector<std::vector<double>>& pairs)
 }
 
 template <class T, class L>
-Classified<L> SVMClassifier(const Machine& m, const Tensor<T>& x, const std::vector<L>& labels, PostTransform transform) {
+Classified<L> SVMClassifier(const Machine& m, const Tensor<T>& x, const std::vector<L>& labels,
+                            PostTransform transform) {
   const std::size_t n = labels.size();
   std::vector<std::int64_t> first(1, 0);
   for (const auto count : m.per_class.data) first.push_back(first.back() + count);
@@ -84,12 +88,14 @@ Classified<L> SVMClassifier(const Machine& m, const Tensor<T>& x, const std::vec
   const Tensor<float> rows = Samples(x, columns);
   const bool likely = !m.prob_a.data.empty();
   const std::size_t width = n == 2 || likely ? n : m.rho.data.size();
-  Classified<L> y{Tensor<L>({rows.shape[0]}), Tensor<float>({rows.shape[0], static_cast<std::int64_t>(width)})};
+  Classified<L> y{Tensor<L>({rows.shape[0]}),
+                  Tensor<float>({rows.shape[0], static_cast<std::int64_t>(width)})};
   for (std::int64_t e = 0; e < rows.shape[0]; ++e) {
     const auto kernels = m.Kernels(rows.data.data() + e * rows.shape[1], total, columns);
     const auto sum = [&](std::size_t of, std::size_t line) {
       double s = 0;
-      for (auto v = static_cast<std::size_t>(first[of]); v < static_cast<std::size_t>(first[of + 1]); ++v)
+      for (auto v = static_cast<std::size_t>(first[of]);
+           v < static_cast<std::size_t>(first[of + 1]); ++v)
         s += m.coefficients.data[line * kernels.size() + v] * kernels[v];
       return s;
     };
@@ -102,11 +108,13 @@ Classified<L> SVMClassifier(const Machine& m, const Tensor<T>& x, const std::vec
         scores.push_back(static_cast<float>(sum(i, j - 1) + sum(j, i) + m.rho.data.at(k)));
         ++wins[scores.back() > 0 ? i : j];
         if (!likely) continue;
-        const double p = 1 / (1 + std::exp(double{scores[k]} * m.prob_a.data.at(k) + m.prob_b.data.at(k)));
+        const double p =
+            1 / (1 + std::exp(double{scores[k]} * m.prob_a.data.at(k) + m.prob_b.data.at(k)));
         pairs[i][j] = std::min(std::max(p, 1e-7), 1 - 1e-7);
         pairs[j][i] = 1 - pairs[i][j];
       }
-    y.labels.data[static_cast<std::size_t>(e)] = labels[static_cast<std::size_t>(std::max_element(wins.begin(), wins.end()) - wins.begin())];
+    y.labels.data[static_cast<std::size_t>(e)] =
+        labels[static_cast<std::size_t>(std::max_element(wins.begin(), wins.end()) - wins.begin())];
     float* out = y.scores.data.data() + static_cast<std::size_t>(e) * width;
     if (likely) {
       const auto p = Couple(pairs);

@@ -55,14 +55,16 @@ inline Tensor<std::int64_t> List(std::vector<std::int64_t> values) {
 template <class T>
 void CheckInput(const Tensor<T>& x, const std::string& name, const Shape& shape) {
   bool fits = x.Rank() == shape.size();
-  for (std::size_t d = 0; fits && d < shape.size(); ++d) fits = shape[d] < 0 || shape[d] == x.shape[d];
+  for (std::size_t d = 0; fits && d < shape.size(); ++d)
+    fits = shape[d] < 0 || shape[d] == x.shape[d];
   if (!fits) Fail("input '" + name + "' has another shape than the model's");
 }
 
 /// An axis, counted from the end where it is negative.
 inline std::size_t Axis(std::int64_t axis, std::size_t rank) {
   const auto n = static_cast<std::int64_t>(rank);
-  if (axis < -n || axis >= n) Fail("axis " + std::to_string(axis) + " of " + std::to_string(n) + " dimensions");
+  if (axis < -n || axis >= n)
+    Fail("axis " + std::to_string(axis) + " of " + std::to_string(n) + " dimensions");
   return static_cast<std::size_t>(axis < 0 ? axis + n : axis);
 }
 
@@ -103,7 +105,8 @@ Tensor<T> View(const Tensor<T>& x, Shape shape, const Shape& strides, std::int64
   do {
     std::int64_t from = offset;
     for (std::size_t d = 0; d < last; ++d) from += index[d] * strides[d];
-    for (std::int64_t i = 0; i < y.shape[last]; ++i, from += strides[last]) *to++ = x.data[static_cast<std::size_t>(from)];
+    for (std::int64_t i = 0; i < y.shape[last]; ++i, from += strides[last])
+      *to++ = x.data[static_cast<std::size_t>(from)];
   } while (Next(outer, index));
   return y;
 }

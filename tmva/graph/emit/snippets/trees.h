@@ -31,7 +31,8 @@ class Forest {
     };
     std::vector<std::vector<std::pair<std::int64_t, float>>> answers(size);
     for (std::size_t k = 0; k < n.weights.data.size(); ++k)
-      answers[place(n.answer_trees.data.at(k), n.answer_ids.data.at(k))].emplace_back(n.answer_targets.data.at(k), n.weights.data[k]);
+      answers[place(n.answer_trees.data.at(k), n.answer_ids.data.at(k))].emplace_back(
+          n.answer_targets.data.at(k), n.weights.data[k]);
     nodes_.resize(size);
     for (std::size_t i = 0; i < size; ++i) {
       Node& node = nodes_[i];
@@ -53,20 +54,23 @@ class Forest {
   /// aggregate: 0 average, 1 sum, 2 min, 3 max. Scores [N, targets], base values added.
   template <class T>
   std::vector<double> Scores(const Tensor<T>& x, std::int64_t targets, int aggregate) const {
-    if (x.Rank() != 2 || x.shape[1] < columns_) Fail("the forest reads rows of " + std::to_string(columns_) + " numbers");
+    if (x.Rank() != 2 || x.shape[1] < columns_)
+      Fail("the forest reads rows of " + std::to_string(columns_) + " numbers");
     std::vector<double> scores(static_cast<std::size_t>(x.shape[0] * targets));
     std::vector<bool> has(scores.size());
     for (std::int64_t i = 0; i < x.shape[0]; ++i)
       for (const std::size_t root : roots_) {
         const Node& leaf = LeafOf(root, x.data.data() + i * x.shape[1]);
         for (std::size_t k = leaf.begin; k < leaf.end; ++k) {
-          if (answers_[k].first < 0 || answers_[k].first >= targets) Fail("a forest answers for a target that is not there");
+          if (answers_[k].first < 0 || answers_[k].first >= targets)
+            Fail("a forest answers for a target that is not there");
           const auto at = static_cast<std::size_t>(i * targets + answers_[k].first);
           const double weight = answers_[k].second;
           if (!has[at] || aggregate < 2)
             scores[at] += weight;
           else
-            scores[at] = aggregate == 2 ? std::min(scores[at], weight) : std::max(scores[at], weight);
+            scores[at] =
+                aggregate == 2 ? std::min(scores[at], weight) : std::max(scores[at], weight);
           has[at] = true;
         }
       }
@@ -94,12 +98,23 @@ class Forest {
       const T x = row[node.feature], v = static_cast<T>(node.value);
       bool yes = false;
       switch (node.mode) {
-        case 1: yes = x <= v; break;
-        case 2: yes = x < v; break;
-        case 3: yes = x >= v; break;
-        case 4: yes = x > v; break;
-        case 5: yes = x == v; break;
-        default: yes = x != v && x == x;
+        case 1:
+          yes = x <= v;
+          break;
+        case 2:
+          yes = x < v;
+          break;
+        case 3:
+          yes = x >= v;
+          break;
+        case 4:
+          yes = x > v;
+          break;
+        case 5:
+          yes = x == v;
+          break;
+        default:
+          yes = x != v && x == x;
       }
       if (x != x) yes = node.missing_is_true;
       at = yes ? node.if_true : node.if_false;
@@ -115,17 +130,20 @@ class Forest {
 };
 
 template <class T>
-Tensor<float> TreeEnsembleRegressor(const Forest& forest, const Tensor<T>& x, std::int64_t targets, int aggregate, PostTransform transform) {
+Tensor<float> TreeEnsembleRegressor(const Forest& forest, const Tensor<T>& x, std::int64_t targets,
+                                    int aggregate, PostTransform transform) {
   const std::vector<double> scores = forest.Scores(x, targets, aggregate);
   Tensor<float> y({x.shape[0], targets}, {scores.begin(), scores.end()});
-  for (std::int64_t i = 0; i < x.shape[0]; ++i) Transform(transform, y.data.data() + i * targets, targets);
+  for (std::int64_t i = 0; i < x.shape[0]; ++i)
+    Transform(transform, y.data.data() + i * targets, targets);
   return y;
 }
 
 /// `one_id`: all weights are of one class; `single`: there is one score, that of the second class.
 template <class T, class L>
-Classified<L> TreeEnsembleClassifier(const Forest& forest, const Tensor<T>& x, const std::vector<L>& labels, bool single,
-                                     bool one_id, bool all_positive, PostTransform transform) {
+Classified<L> TreeEnsembleClassifier(const Forest& forest, const Tensor<T>& x,
+                                     const std::vector<L>& labels, bool single, bool one_id,
+                                     bool all_positive, PostTransform transform) {
   const auto n = static_cast<std::int64_t>(labels.size()), given = single ? 1 : n;
   const std::vector<double> scores = forest.Scores(x, given, 1);
   Classified<L> y{Tensor<L>({x.shape[0]}), Tensor<float>({x.shape[0], n})};
@@ -133,8 +151,9 @@ Classified<L> TreeEnsembleClassifier(const Forest& forest, const Tensor<T>& x, c
     const double* of = scores.data() + i * given;
     float* out = y.scores.data.data() + i * n;
     std::copy_n(of, given, out);
-    const std::size_t best = n == 2 && one_id ? (out[given - 1] > (all_positive ? 0.5F : 0.0F) ? 1 : 0)
-                                              : static_cast<std::size_t>(std::max_element(of, of + given) - of);
+    const std::size_t best = n == 2 && one_id
+                                 ? (out[given - 1] > (all_positive ? 0.5F : 0.0F) ? 1 : 0)
+                                 : static_cast<std::size_t>(std::max_element(of, of + given) - of);
     y.labels.data[static_cast<std::size_t>(i)] = labels[best];
     if (single && n == 2)
       TransformTwo(transform, out[0], all_positive, out);

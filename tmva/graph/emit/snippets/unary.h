@@ -6,67 +6,132 @@
 namespace emitted {
 
 template <class T>
-Tensor<T> Abs(const Tensor<T>& t) { return Map<T>(t, [](T x) { return x < 0 ? -x : x; }); }
+Tensor<T> Abs(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return x < 0 ? -x : x; });
+}
 template <class T>
-Tensor<T> Neg(const Tensor<T>& t) { return Map<T>(t, [](T x) { return -x; }); }
+Tensor<T> Neg(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return -x; });
+}
 template <class T>
-Tensor<T> Sign(const Tensor<T>& t) { return Map<T>(t, [](T x) { return static_cast<T>((x > 0) - (x < 0)); }); }
+Tensor<T> Sign(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return static_cast<T>((x > 0) - (x < 0)); });
+}
 template <class T>
-Tensor<T> Floor(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::floor(x); }); }
+Tensor<T> Floor(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::floor(x); });
+}
 template <class T>
-Tensor<T> Ceil(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::ceil(x); }); }
+Tensor<T> Ceil(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::ceil(x); });
+}
 template <class T>
-Tensor<T> Round(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::nearbyint(x); }); }
+Tensor<T> Round(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::nearbyint(x); });
+}
 template <class T>
-Tensor<T> Reciprocal(const Tensor<T>& t) { return Map<T>(t, [](T x) { return 1 / x; }); }
+Tensor<T> Reciprocal(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return 1 / x; });
+}
 template <class T>
-Tensor<T> Sqrt(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::sqrt(x); }); }
+Tensor<T> Sqrt(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::sqrt(x); });
+}
 template <class T>
-Tensor<T> Exp(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::exp(x); }); }
+Tensor<T> Exp(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::exp(x); });
+}
 template <class T>
-Tensor<T> Log(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::log(x); }); }
+Tensor<T> Log(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::log(x); });
+}
 template <class T>
-Tensor<T> Erf(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::erf(x); }); }
+Tensor<T> Erf(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::erf(x); });
+}
 template <class T>
-Tensor<T> Sin(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::sin(x); }); }
+Tensor<T> Sin(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::sin(x); });
+}
 template <class T>
-Tensor<T> Cos(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::cos(x); }); }
+Tensor<T> Cos(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::cos(x); });
+}
 template <class T>
-Tensor<T> Tan(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::tan(x); }); }
+Tensor<T> Tan(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::tan(x); });
+}
 template <class T>
-Tensor<T> Asin(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::asin(x); }); }
+Tensor<T> Asin(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::asin(x); });
+}
 template <class T>
-Tensor<T> Acos(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::acos(x); }); }
+Tensor<T> Acos(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::acos(x); });
+}
 template <class T>
-Tensor<T> Atan(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::atan(x); }); }
+Tensor<T> Atan(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::atan(x); });
+}
 template <class T>
-Tensor<T> Sinh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::sinh(x); }); }
+Tensor<T> Sinh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::sinh(x); });
+}
 template <class T>
-Tensor<T> Cosh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::cosh(x); }); }
+Tensor<T> Cosh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::cosh(x); });
+}
 template <class T>
-Tensor<T> Asinh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::asinh(x); }); }
+Tensor<T> Asinh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::asinh(x); });
+}
 template <class T>
-Tensor<T> Acosh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::acosh(x); }); }
+Tensor<T> Acosh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::acosh(x); });
+}
 template <class T>
-Tensor<T> Atanh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::atanh(x); }); }
+Tensor<T> Atanh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::atanh(x); });
+}
 template <class T>
-Tensor<T> Relu(const Tensor<T>& t) { return Map<T>(t, [](T x) { return x < 0 ? T(0) : x; }); }
+Tensor<T> Relu(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return x < 0 ? T(0) : x; });
+}
 template <class T>
-Tensor<T> Sigmoid(const Tensor<T>& t) { return Map<T>(t, [](T x) { return 1 / (1 + std::exp(-x)); }); }
+Tensor<T> Sigmoid(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return 1 / (1 + std::exp(-x)); });
+}
 template <class T>
-Tensor<T> Tanh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return std::tanh(x); }); }
+Tensor<T> Tanh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return std::tanh(x); });
+}
 template <class T>
-Tensor<T> Softplus(const Tensor<T>& t) { return Map<T>(t, [](T x) { return (x < 0 ? 0 : x) + std::log1p(std::exp(-std::fabs(x))); }); }
+Tensor<T> Softplus(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return (x < 0 ? 0 : x) + std::log1p(std::exp(-std::fabs(x))); });
+}
 template <class T>
-Tensor<T> Softsign(const Tensor<T>& t) { return Map<T>(t, [](T x) { return x / (1 + std::fabs(x)); }); }
+Tensor<T> Softsign(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return x / (1 + std::fabs(x)); });
+}
 template <class T>
-Tensor<T> HardSwish(const Tensor<T>& t) { return Map<T>(t, [](T x) { return x * std::min(std::max(x * T(1.0 / 6) + T(0.5), T(0)), T(1)); }); }
+Tensor<T> HardSwish(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return x * std::min(std::max(x * T(1.0 / 6) + T(0.5), T(0)), T(1)); });
+}
 template <class T>
-Tensor<T> Mish(const Tensor<T>& t) { return Map<T>(t, [](T x) { return x * std::tanh((x < 0 ? 0 : x) + std::log1p(std::exp(-std::fabs(x)))); }); }
+Tensor<T> Mish(const Tensor<T>& t) {
+  return Map<T>(
+      t, [](T x) { return x * std::tanh((x < 0 ? 0 : x) + std::log1p(std::exp(-std::fabs(x)))); });
+}
 template <class T>
-Tensor<T> Gelu(const Tensor<T>& t) { return Map<T>(t, [](T x) { return T(0.5) * x * std::erfc(x * T(-0.7071067811865476)); }); }
+Tensor<T> Gelu(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) { return T(0.5) * x * std::erfc(x * T(-0.7071067811865476)); });
+}
 template <class T>
-Tensor<T> GeluTanh(const Tensor<T>& t) { return Map<T>(t, [](T x) { return T(0.5) * x * (1 + std::tanh(T(0.7978845608028654) * (x + T(0.044715) * x * x * x))); }); }
+Tensor<T> GeluTanh(const Tensor<T>& t) {
+  return Map<T>(t, [](T x) {
+    return T(0.5) * x * (1 + std::tanh(T(0.7978845608028654) * (x + T(0.044715) * x * x * x)));
+  });
+}
 
 template <class T>
 Tensor<T> LeakyRelu(const Tensor<T>& t, float a0) {
@@ -86,11 +151,15 @@ Tensor<T> Celu(const Tensor<T>& t, float a0) {
 }
 template <class T>
 Tensor<T> Selu(const Tensor<T>& t, float a0, float b0) {
-  return Map<T>(t, [a = static_cast<T>(a0), b = static_cast<T>(b0)](T x) { return b * (x < 0 ? a * std::expm1(x) : x); });
+  return Map<T>(t, [a = static_cast<T>(a0), b = static_cast<T>(b0)](T x) {
+    return b * (x < 0 ? a * std::expm1(x) : x);
+  });
 }
 template <class T>
 Tensor<T> HardSigmoid(const Tensor<T>& t, float a0, float b0) {
-  return Map<T>(t, [a = static_cast<T>(a0), b = static_cast<T>(b0)](T x) { return std::min(std::max(a * x + b, T(0)), T(1)); });
+  return Map<T>(t, [a = static_cast<T>(a0), b = static_cast<T>(b0)](T x) {
+    return std::min(std::max(a * x + b, T(0)), T(1));
+  });
 }
 template <class T>
 Tensor<T> Swish(const Tensor<T>& t, float a0) {
@@ -108,7 +177,9 @@ Tensor<T> Clip(const Tensor<T>& t, const Tensor<T>& low, const Tensor<T>& high) 
   });
 }
 template <class T>
-Tensor<Bool> IsNaN(const Tensor<T>& t) { return Map<Bool>(t, [](T x) { return x != x; }); }
+Tensor<Bool> IsNaN(const Tensor<T>& t) {
+  return Map<Bool>(t, [](T x) { return x != x; });
+}
 template <class T>
 Tensor<Bool> IsInf(const Tensor<T>& t, bool negative, bool positive) {
   return Map<Bool>(t, [=](T x) { return std::isinf(x) && (x > 0 ? positive : negative); });
@@ -129,6 +200,8 @@ Tensor<R> Cast(const Tensor<T>& t) {
   });
 }
 template <class T>
-Tensor<Bool> CastToBool(const Tensor<T>& t) { return Map<Bool>(t, [](T x) { return x != 0; }); }
+Tensor<Bool> CastToBool(const Tensor<T>& t) {
+  return Map<Bool>(t, [](T x) { return x != 0; });
+}
 
 }  // namespace emitted

@@ -12,11 +12,13 @@ class Weights {
   /// Numbers that outlive this.
   explicit Weights(const std::uint64_t* words) : words_(words) {}
   /// A file of `bytes` bytes with this checksum.
-  Weights(const std::string& path, std::size_t bytes, std::uint64_t checksum) : own_((bytes + 7) / 8), words_(own_.data()) {
+  Weights(const std::string& path, std::size_t bytes, std::uint64_t checksum)
+      : own_((bytes + 7) / 8), words_(own_.data()) {
     std::ifstream file(path, std::ios::binary);
     if (!file) throw std::runtime_error(path + ": cannot be opened");
     file.read(reinterpret_cast<char*>(own_.data()), static_cast<std::streamsize>(bytes));
-    if (static_cast<std::size_t>(file.gcount()) != bytes || file.get() != std::ifstream::traits_type::eof() ||
+    if (static_cast<std::size_t>(file.gcount()) != bytes ||
+        file.get() != std::ifstream::traits_type::eof() ||
         Checksum(own_.data(), own_.size()) != checksum)
       throw std::runtime_error(path + ": holds other weights than this model's");
   }
@@ -26,7 +28,8 @@ class Weights {
   template <class T>
   Tensor<T> Get(Shape shape, std::size_t word) const {
     Tensor<T> tensor(std::move(shape));
-    if (!tensor.data.empty()) std::memcpy(tensor.data.data(), words_ + word, tensor.data.size() * sizeof(T));
+    if (!tensor.data.empty())
+      std::memcpy(tensor.data.data(), words_ + word, tensor.data.size() * sizeof(T));
     return tensor;
   }
 

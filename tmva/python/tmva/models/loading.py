@@ -31,7 +31,8 @@ def load_model(
     (.txt), TMVA (.weights.xml), or one stored in a ROOT file (``file.root:directory/name``). No
     code of a file runs; files that cannot be read otherwise (pickles, TorchScript) need
     ``allow_pickle=True``, and TorchScript ``example_inputs``, arrays like those that it is to be
-    applied to. ``dtype="float64"`` computes in double precision."""
+    applied to. ``dtype="float64"`` computes in double precision what the model has in single
+    precision."""
     name = os.fspath(path)
     return Model(content_of(name, allow_pickle, example_inputs), name, dtype)
 
