@@ -11,7 +11,7 @@ pytest.importorskip("torch")
 h5py = pytest.importorskip("h5py")
 
 import tmva  # noqa: E402
-from tmva.models.keras_activations import ACTIVATIONS  # noqa: E402
+from tmva.models.keras.activations import ACTIVATIONS  # noqa: E402
 
 L = keras.layers
 

@@ -11,7 +11,7 @@ pytest.importorskip("torch")
 from torch_models import IMAGE, F, X, nn, same, torch  # noqa: E402
 
 import tmva  # noqa: E402
-from tmva.models import torch_program  # noqa: E402
+from tmva.models.torch import program as torch_program  # noqa: E402
 
 
 def exported(tmp_path, module, *examples, **options):

@@ -107,13 +107,13 @@ def _onnx(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
 
 
 def _keras(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
-    from . import keras_model
+    from .keras import model as keras_model
 
     return keras_model.convert(name)
 
 
 def _torch(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
-    from . import torch_module
+    from .torch import module as torch_module
 
     return torch_module.load(name, allow_pickle, example_inputs)
 
@@ -126,7 +126,7 @@ def _old_torch(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
 
 
 def _sklearn(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
-    from . import sklearn_model
+    from .sklearn import model as sklearn_model
 
     return sklearn_model.load(name, allow_pickle)
 
@@ -147,7 +147,7 @@ def from_torch(module: Any, example_inputs: Any, *, dynamic_shapes: Any = None) 
     """The model of a ``torch.nn.Module``, as it is applied (``eval()``). ``example_inputs``: a
     tensor or array, or a tuple of them. The first dimension of each may have any size, unless
     ``dynamic_shapes`` (those of ``torch.export.export``) says otherwise."""
-    from . import torch_module
+    from .torch import module as torch_module
 
     name = type(module).__name__
     return Model(torch_module.convert(module, example_inputs, name, dynamic_shapes), name)
@@ -157,7 +157,8 @@ def from_sklearn(estimator: Any) -> Model:
     """The model of a fitted estimator of scikit-learn (a pipeline too), XGBoost or LightGBM, or of
     a Booster of these two. Classifiers answer with ``label`` and ``probabilities`` (``scores``
     where there are none), regressors with ``y`` [events, targets]."""
-    from . import booster_model, sklearn_model
+    from . import booster_model
+    from .sklearn import model as sklearn_model
 
     name = type(estimator).__name__
     content = (

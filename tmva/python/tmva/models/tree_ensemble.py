@@ -33,7 +33,7 @@ class TreeEnsemble(Explanations):
         if name.endswith((".xml", ".xml.gz")):
             return cls(_core.TreeEnsemble.FromWeightFile(name))
         if name.lower().endswith((".skops", ".pkl", ".pickle", ".joblib")):
-            from .sklearn_trees import load
+            from .sklearn.trees import load
 
             return cls(load(name, allow_pickle))
         return cls(_core.TreeEnsemble.Load(name))
@@ -42,7 +42,7 @@ class TreeEnsemble(Explanations):
     def from_sklearn(cls, estimator: Any) -> TreeEnsemble:
         """The forest of a fitted estimator of scikit-learn (trees, forests, gradient boosting),
         XGBoost or LightGBM. Classifiers of two classes give the probability of the second one."""
-        from .sklearn_trees import convert
+        from .sklearn.trees import convert
 
         return cls(convert(estimator))
 

@@ -1,0 +1,1 @@
+"""Models of Keras: .keras and .h5 files, read as data."""

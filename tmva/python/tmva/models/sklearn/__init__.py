@@ -1,0 +1,1 @@
+"""Models of scikit-learn: estimators, live or from files."""

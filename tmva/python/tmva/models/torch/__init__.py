@@ -1,0 +1,1 @@
+"""Models of PyTorch: archives of torch.export, modules, TorchScript."""
