@@ -90,9 +90,9 @@ class Native:
 
 
 def own(subject: Subject) -> Engine:
-    from tmva.models.graph import load_model
+    import tmva
 
-    model = load_model(subject.path)
+    model = tmva.load_model(subject.path)
     return Engine(model.run, lambda e: {"x": e.copy()}, subject.events, lambda y: y[0])
 
 
@@ -163,7 +163,9 @@ def engines_of(subject: Subject, native: Path | None, wanted: list[str]) -> dict
     for name in wanted:
         try:
             engine = makers[name]()
-        except Exception as error:  # what an engine cannot run is said, and the others go on
+        except Exception as error:  # what a peer cannot run is said, and the others go on
+            if name in OURS:
+                raise
             print(f"{subject.name}: {name} can't: {str(error).splitlines()[0]}")
             continue
         if engine is not None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -326,3 +330,58 @@ def test_shapes_that_cannot_be_are_found_with_their_node() -> None:
     content = model(lambda b, x: b.add("MatMul", [b.add("Gemm", [x, b.constant(f4(4, 5))]), b.constant(f4(6, 2))]), ["N", 4])
     with pytest.raises(tmva.Error, match="multiplies an array of shape .* by a matrix of shape"):
         _core.infer_shapes(content, "test")
+
+
+def test_a_model_knows_its_shapes_and_runs_in_double_precision(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    path.write_bytes(model(network, ["N", 2, 11, 11]))
+    single, double = tmva.load_model(path), tmva.load_model(path, dtype="float64")
+    assert single.shapes["y"].shape == ("N", 3)
+    x = f4(5, 2, 11, 11)
+    wide = double.run([x])[0]
+    assert wide.dtype == np.float64
+    np.testing.assert_allclose(single.run([x], threads=2)[0], wide, atol=1e-5)
+
+
+def test_code_of_a_model(tmp_path: Path) -> None:
+    path = tmp_path / "net.onnx"
+    path.write_bytes(model(network, ["N", 2, 11, 11]))
+    net = tmva.load_model(path)
+    net.emit_cpp(tmp_path / "net.hxx")
+    net.emit_cpp(tmp_path / "other.hxx", "mine::net", tmp_path / "other.weights")
+    program = """
+        #include "net.hxx"
+        #include "other.hxx"
+        #include <cstdio>
+        int main() {
+          net::Tensor<float> x({3, 2, 11, 11});
+          mine::net::Tensor<float> z({3, 2, 11, 11});
+          for (std::size_t i = 0; i < x.data.size(); ++i) x.data[i] = z.data[i] = static_cast<float>(i % 7) / 7;
+          const auto y = net::Session().Run(x);
+          const auto other = mine::net::Session("other.weights").Run(z);
+          for (std::size_t i = 0; i < y.y.data.size(); ++i) std::printf("%.9g %.9g\\n", y.y.data[i], other.y.data[i]);
+        }"""
+    (tmp_path / "main.cpp").write_text(program)
+    compiler = os.environ.get("CXX", "c++")
+    subprocess.run([compiler, "-std=c++17", "-O1", "main.cpp", "-o", "main"], cwd=tmp_path, check=True)
+    said = subprocess.run(["./main"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    found = np.array([line.split() for line in said.splitlines()], dtype=float).T.reshape(2, 3, 3)
+    x = (np.arange(3 * 242) % 7 / np.float32(7)).astype(np.float32).reshape(3, 2, 11, 11)
+    np.testing.assert_allclose(found[0], net.run([x])[0], atol=1e-5)
+    np.testing.assert_array_equal(found[0], found[1])
+
+
+def test_one_session_serves_many_threads() -> None:
+    def recurrent(b: Any, x: str) -> str:
+        inputs = [b.add("Transpose", [x], perm=[1, 0, 2]), *(b.constant(f4(1, 20, n)) for n in (3, 5)), b.constant(f4(1, 40))]
+        y, _, _ = b.add("LSTM", inputs, outputs=3, hidden_size=5)
+        return b.add("Transpose", [b.add("Squeeze", [y, b.constant(np.array([1]))])], perm=[1, 0, 2])
+
+    for build, shape in ((network, (2, 11, 11)), (recurrent, (7, 3))):
+        session = _core.Session(model(build, ["N", *shape]), "test")
+        batches = [f4(n, *shape) for n in (1, 3, 60, 200, 7, 99, 1, 350)]
+        expected = [session.Run([x])[0] for x in batches]
+        with ThreadPoolExecutor(8) as pool:
+            jobs = [(i, pool.submit(session.Run, [batches[i]], 1 + i % 2)) for _ in range(20) for i in range(len(batches))]
+            for i, job in jobs:
+                np.testing.assert_array_equal(job.result()[0], expected[i])

@@ -62,7 +62,8 @@ def test_graph_is_a_table():
     np.testing.assert_array_equal(weights, W)
     assert graph.parameters == 12 and graph.operator_sets[""] == 20
     lines = str(graph).splitlines()
-    assert lines[0] == f"net: {len(graph.nodes)} nodes, 12 numbers" and lines[1] == "input   x: float[N, 4]"
+    assert lines[0] == f"net: {len(graph.nodes)} nodes, 12 numbers"
+    assert lines[1] == "input   x: float[N, 4]"
     assert (
         "[4,3]" in lines[3]
         and lines[3].endswith("alpha=2")

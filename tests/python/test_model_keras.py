@@ -27,6 +27,9 @@ def randomise(model, seed=3):
         if "variance" in w.path:
             values = rng.uniform(0.5, 2, shape)
         w.assign(values.astype(w.dtype) if "int" not in str(w.dtype) else np.full(shape, 5))
+    for layer in model.layers:
+        if hasattr(layer, "finalize_state"):  # Normalization keeps what it derives from its arrays
+            layer.finalize_state()
     return model
 
 

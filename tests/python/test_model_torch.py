@@ -9,6 +9,7 @@ pytest.importorskip("torch")
 
 from torch_models import IMAGE, INDEX, POSITIVE, SERIES, F, Of, X, check, nn, random, torch  # noqa: E402
 
+import tmva  # noqa: E402
 from tmva.models import from_torch  # noqa: E402
 
 UNARY = [
@@ -559,3 +560,26 @@ def test_small_numbers_survive():
     found = from_torch(Of(lambda x: (torch.log1p(x), torch.expm1(x))), x).run([x.numpy()])
     for a, b in zip(found, (torch.log1p(x), torch.expm1(x))):
         np.testing.assert_allclose(a, b, rtol=1e-6)
+
+
+def test_changes_in_place_reach_what_shares_memory():
+    def function(x):
+        y = x.clone()
+        y.view(-1, 2).add_(1)  # a view in another shape
+        z = F.dropout(y, 0.5, training=False)  # y itself
+        z.mul_(2)
+        w = y.add_(3)
+        w.unsqueeze(1)[:, 0, 1:3].zero_()
+        return y, z, w
+
+    check(function, X)
+
+
+def test_changes_of_views_that_cannot_be_followed_are_refused():
+    def function(x):
+        y = x.clone()
+        y.t().add_(1)
+        return y
+
+    with pytest.raises(tmva.ModelError, match="in place"):
+        from_torch(Of(function), X)

@@ -8,10 +8,10 @@ import pytest
 
 pytest.importorskip("torch")
 
-from torch_models import IMAGE, F, Of, X, nn, same, torch  # noqa: E402
+from torch_models import IMAGE, F, X, nn, same, torch  # noqa: E402
 
 import tmva  # noqa: E402
-from tmva.models import from_torch, torch_program  # noqa: E402
+from tmva.models import torch_program  # noqa: E402
 
 
 def exported(tmp_path, module, *examples, **options):
@@ -151,14 +151,3 @@ def test_weights_that_are_cut(tmp_path):
             archive.writestr(name, content[:8] if name.endswith("weight_0") else content)
     with pytest.raises(tmva.FileFormatError, match="weight"):
         tmva.load_model(path)
-
-
-def test_changes_of_views_are_followed_or_refused():
-    def function(x):
-        y = x.clone()
-        view = y.view(-1, 2)
-        view.add_(1)
-        return y
-
-    with pytest.raises(tmva.ModelError, match="in place"):
-        from_torch(Of(function), X)

@@ -14,6 +14,7 @@ STORIES = [
     ["regression", "regression_application"],
     ["pytorch_classification"],
     ["batches"],
+    ["models"],
     ["keras_classification"],
 ]
 

@@ -13,7 +13,9 @@
 #include <TMVA/Error.h>
 #include <TMVA/Log.h>
 #include <TMVA/Options.h>
+#include <TMVA/RModel.h>
 
+#include "tmva/factory/method_graph.h"
 #include "tmva/factory/table_reader.h"
 #include "tmva/graph/model_path.h"
 
@@ -302,6 +304,10 @@ RTensor<double> Reader::Evaluate(std::string_view tag, const ColumnSource& sourc
 }
 
 const BookedMethod& Reader::FindMVA(std::string_view tag) const { return impl_->Get(tag); }
+
+RModel Reader::ToGraph(std::string_view tag) const {
+  return RModel::FromBytes(onnx::SerializeModel(MethodToGraph(impl_->Get(tag))), std::string(tag));
+}
 
 std::vector<std::string> Reader::Tags() const {
   std::vector<std::string> tags;

@@ -14,6 +14,7 @@
 namespace TMVA::inline standalone {
 
 class BookedMethod;
+class RModel;
 
 /// TMVA's Reader. The classic form reads the values behind the pointers given to AddVariable; the
 /// other forms take the values and may be used from several threads at once.
@@ -32,10 +33,11 @@ class Reader {
   void AddSpectator(std::string_view expression, const double* value);
   void AddSpectator(std::string_view expression, const long long* value);
 
-  /// Reads a weight file (.xml or .xml.gz) or a model ("model.onnx", "file.root:dir/name"), and checks its variables and spectators against those
-  /// declared here; none declared: those of the file are taken. `user_code` names a Python file that
-  /// the user wants to be run; one named in the weight file never is. Model files that can run code
-  /// (pickles, torch.export archives) are read only with `allow_pickle`.
+  /// Reads a weight file (.xml or .xml.gz) or a model ("model.onnx", "file.root:dir/name"), and checks its
+  /// variables and spectators against those declared here; none declared: those of the file are taken.
+  /// `user_code` names a Python file that the user wants to be run; one named in the weight file never
+  /// is. Model files that can run code (pickles, torch.export archives) are read only with
+  /// `allow_pickle`.
   const BookedMethod& BookMVA(std::string_view tag, std::string_view weight_file,
                               std::string_view user_code = {}, bool allow_pickle = false);
   const BookedMethod& BookMVA(Types::EMVA type, std::string_view weight_file);
@@ -65,6 +67,9 @@ class Reader {
   RTensor<double> Evaluate(std::string_view tag, const ColumnSource& source, double aux = 0) const;
 
   const BookedMethod& FindMVA(std::string_view tag) const;
+  /// A booked method as a model, transformations included: to be kept in a ROOT file, or to leave as ONNX. ModelError for a
+  /// method that cannot be a graph.
+  RModel ToGraph(std::string_view tag) const;
   std::vector<std::string> Tags() const;
 
  private:

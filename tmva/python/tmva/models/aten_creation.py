@@ -18,7 +18,7 @@ def _filled(c: Calls, sizes: list[Any], value: Any) -> Handle:
     return c.add("ConstantOfShape", c.shape(sizes), value=np.array([value], NUMPY[c.kind]))
 
 
-@aten("zeros", "ones", "empty.memory_format", "empty", "full")
+@aten("zeros", "ones", "empty.memory_format", "empty", "empty_permuted", "full")
 def _make(c: Calls, size: list[Any], fill_value: Any = None, **_: Any) -> Handle:
     return _filled(
         c, size, fill_value if fill_value is not None else 1 if c.target.startswith("ones") else 0
@@ -101,7 +101,8 @@ def _same(
             "dropout of a program that was exported for training: call module.eval() before"
         )
     x = self if self is not None else input
-    assert x is not None
+    if x is None:
+        c.fail("there is no input")
     return Tensor(c.graph, x.kind, x.sizes, x._handle, x.array)
 
 

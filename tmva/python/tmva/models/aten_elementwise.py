@@ -179,9 +179,13 @@ def _prelu(c: Calls, self: Tensor, weight: Tensor) -> Handle:
 def _elu(
     c: Calls, self: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0
 ) -> Handle:
-    if scale != 1 or input_scale != 1:
-        c.unsupported("scale or input_scale")
-    return c.add("Elu", self.h, alpha=float(alpha))
+    x = self.h
+    if input_scale == 1:
+        y = c.add("Elu", x, alpha=float(alpha))
+    else:
+        below = c.add("Elu", c.add("Mul", x, c.number(input_scale, c.kind)), alpha=float(alpha))
+        y = c.add("Where", c.add("Greater", x, c.number(0, c.kind)), x, below)
+    return y if scale == 1 else c.add("Mul", y, c.number(scale, c.kind))
 
 
 @aten("selu")

@@ -63,7 +63,8 @@ def _gather(
     sparse_grad: bool = False,
 ) -> Handle:
     at = index if index is not None else indices
-    assert at is not None
+    if at is None:
+        c.fail("there are no indices")
     axis = c.axis(self, dim)
     if c.target.startswith("take_along"):  # the other dimensions are made equal
         shape = [1 if i == axis else c.length(self, i) for i in range(self.rank)]

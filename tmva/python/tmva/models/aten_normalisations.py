@@ -60,6 +60,21 @@ def _batch_norm(
     return y if c.target.startswith("batch_norm") else [y, *[None] * (len(c.answers) - 1)]
 
 
+@aten("_native_batch_norm_legit.no_stats")
+def _batch_statistics(
+    c: Calls,
+    input: Tensor,
+    weight: Optional[Tensor],
+    bias: Optional[Tensor],
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> list[Any]:
+    """As InstanceNorm uses it, with its events and channels as one."""
+    y = c.graph.normalise(input.h, [0, *range(2, input.rank)], eps, NUMPY[input.kind])
+    return [_affine(c, y, input.rank, weight, bias), None, None]
+
+
 def _affine(
     c: Calls, y: Handle, rank: int, weight: Optional[Tensor], bias: Optional[Tensor]
 ) -> Handle:

@@ -115,6 +115,25 @@ class Model:
             if os.path.exists(temporary):
                 os.remove(temporary)
 
+    def emit_cpp(
+        self, path: str | os.PathLike[str], namespace: str = "", weights: str | os.PathLike[str] = ""
+    ) -> None:
+        """Writes the model as a C++17 header that needs nothing but the standard library: a class ``Session`` in the
+        namespace (left out: the name of the file). The weights are in it, or in the file ``weights``, which the
+        Session then is given."""
+        header = os.fspath(path)
+        namespace = namespace or os.path.splitext(os.path.basename(header))[0]
+        _core.write_cpp(self._content, header, namespace, os.fspath(weights), self.name)
+
+    @property
+    def shapes(self) -> dict[str, TensorInfo]:
+        """Types and shapes of all values, found by running the model on zeros; the shape is None where even the
+        number of dimensions depends on the input."""
+        known = _core.infer_shapes(self._content, self.name)
+        return {name: TensorInfo(name, kind, shape) for name, kind, shape in known}
+
+    EmitCpp = emit_cpp
+
     def __repr__(self) -> str:
         def text(infos: list[TensorInfo]) -> str:
             return ", ".join(

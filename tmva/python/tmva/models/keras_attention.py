@@ -74,13 +74,13 @@ def _multi_head(call: Call) -> Any:
     heads = int(call.config["num_query_heads" if grouped else "num_heads"])
     use_bias = bool(call.get("use_bias", True))
     names = ["kernel", *["bias"] * use_bias]
-    parts = {}
+    parts: dict[str, tuple[np.ndarray, Optional[np.ndarray]]] = {}
     for part in ("query", "key", "value"):
         arrays = call.arrays.sub(f"{part}_dense", part).find(names)
         repeats = heads // arrays[0].shape[1]
         if repeats > 1:  # heads that share keys and values
             arrays = [np.repeat(a, repeats, axis=-2) for a in arrays]
-        parts[part] = [*arrays, None][:2]
+        parts[part] = (arrays[0], arrays[1] if use_bias else None)
     out_kernel, *out_bias = call.arrays.sub("output_dense", "attention_output").find(names)
     g = call.graph
     q, k, v = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 
@@ -11,9 +11,9 @@ from .keras_activations import activate
 from .keras_calls import Call, Value, layer
 
 
-def numbers(value: object, rank: int) -> list[int]:
+def numbers(value: Any, rank: int) -> list[int]:
     """An option that is one number or one a dimension."""
-    return [int(value)] * rank if isinstance(value, (int, float)) else [int(v) for v in value]  # type: ignore[attr-defined]
+    return [int(value)] * rank if isinstance(value, (int, float)) else [int(v) for v in value]
 
 
 def same_padding(call: Call, size: Optional[int], window: int, stride: int) -> tuple[int, int]:

@@ -194,6 +194,11 @@ class KerasFile:
         except _core.Error:
             raise
         except (
+            EOFError,
+            NotImplementedError,
+            ArithmeticError,
+            MemoryError,
+            RuntimeError,
             OSError,
             ValueError,
             KeyError,

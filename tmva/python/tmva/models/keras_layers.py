@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Optional
 
 import numpy as np
@@ -99,7 +100,7 @@ def _flatten(call: Call) -> Value:
             g.transpose(x.handle, 0, *range(2, x.rank), 1),
             shape=(x.shape[0], *x.shape[2:], x.shape[1]),
         )
-    size = None if any(d is None for d in x.shape[1:]) else int(np.prod(x.shape[1:], dtype=int))
+    size = None if any(d is None for d in x.shape[1:]) else math.prod(d or 0 for d in x.shape[1:])
     return x.like(g.add("Flatten", x.handle, axis=1), shape=(x.shape[0], size))
 
 
@@ -110,8 +111,8 @@ def _reshape(call: Call) -> Value:
     shape: list[Optional[int]] = list(target)
     if -1 in target:
         sizes = x.shape[1:]
-        known = None if any(d is None for d in sizes) else int(np.prod(sizes, dtype=int))
-        rest = int(np.prod([d for d in target if d != -1], dtype=int))
+        known = None if any(d is None for d in sizes) else math.prod(d or 0 for d in sizes)
+        rest = math.prod(d for d in target if d != -1)
         shape[target.index(-1)] = None if known is None else known // max(rest, 1)
     if not any(d is None for d in shape):
         return x.like(
@@ -178,7 +179,7 @@ def _normalization(call: Call) -> Value:
         shape = [x.shape[a] if a in axes else 1 for a in range(x.rank)]
         if any(d is None for d in shape):
             call.unsupported("the dimension that is normalised must be known")
-        count = int(np.prod([d for d in shape if d is not None]))
+        count = math.prod(d for d in shape if d is not None)
         mean, variance = (
             np.broadcast_to(v.reshape(-1) if v.size == count else v, (count,)).reshape(
                 [d or 1 for d in shape]

@@ -34,7 +34,15 @@ def convert(path: str) -> bytes:
     file = KerasFile(path)
     try:
         return _Converter(file).convert()
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError) as error:
+    except (
+        KeyError,
+        IndexError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        ArithmeticError,
+        MemoryError,
+    ) as error:
         raise _core.ModelError(
             f"{path}: the configuration of the model is not as Keras writes it "
             f"({type(error).__name__}: {error})"

@@ -156,6 +156,11 @@ def _split(call: Call) -> list[Value]:
     ]
 
 
+def _activation(name: str) -> Callable[[Call], Value]:
+    function = ACTIVATIONS[name]
+    return lambda call: as_float(call, call.x).map(lambda x: function(call.graph, x))
+
+
 def _simple(op: str) -> Callable[[Call], Value]:
     return lambda call: as_float(call, call.x).map(lambda x: call.graph.add(op, x))
 
@@ -186,11 +191,7 @@ for _name, _function in {
     "Softsign": "softsign",
     "Relu6": "relu6",
 }.items():
-    operation(_name)(
-        lambda call, f=_function: as_float(call, call.x).map(
-            lambda x: ACTIVATIONS[f](call.graph, x)
-        )
-    )
+    operation(_name)(_activation(_function))
 
 
 @operation("Square")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Optional
+from typing import Any, Optional
 
 import numpy as np
 
@@ -59,14 +59,14 @@ def _global_pool(call: Call) -> Value:
     return call.result(y, (x.shape[0], channels))
 
 
-def _sides(value: object, rank: int) -> list[tuple[int, int]]:
+def _sides(value: Any, rank: int) -> list[tuple[int, int]]:
     """One number, one a dimension, or (before, after) a dimension."""
     if isinstance(value, (int, float)):
         return [(int(value), int(value))] * rank
-    if rank == 1 and len(value) == 2 and all(isinstance(v, (int, float)) for v in value):  # type: ignore[arg-type]
-        return [(int(value[0]), int(value[1]))]  # type: ignore[index]
+    if rank == 1 and len(value) == 2 and all(isinstance(v, (int, float)) for v in value):
+        return [(int(value[0]), int(value[1]))]
     sides = []
-    for v in value:  # type: ignore[attr-defined]
+    for v in value:
         sides.append((int(v), int(v)) if isinstance(v, (int, float)) else (int(v[0]), int(v[1])))
     return sides
 

@@ -20,16 +20,21 @@ Reader = Callable[[str, bool, Any], bytes]
 
 
 def load_model(
-    path: str | os.PathLike[str], *, allow_pickle: bool = False, example_inputs: Any = None
+    path: str | os.PathLike[str],
+    *,
+    allow_pickle: bool = False,
+    example_inputs: Any = None,
+    dtype: str = "",
 ) -> Model:
     """Reads a trained model, of whatever framework, as a graph that runs without it: ONNX (.onnx),
     Keras (.keras, .h5), PyTorch (.pt2), scikit-learn (.skops), XGBoost (.json, .ubj), LightGBM
     (.txt), TMVA (.weights.xml), or one stored in a ROOT file (``file.root:directory/name``). No
     code of a file runs; files that cannot be read otherwise (pickles, TorchScript) need
     ``allow_pickle=True``, and TorchScript ``example_inputs``, arrays like those that it is to be
-    applied to."""
+    applied to. ``dtype="float64"`` computes in double precision what the model has in single
+    precision."""
     name = os.fspath(path)
-    return Model(content_of(name, allow_pickle, example_inputs), name)
+    return Model(content_of(name, allow_pickle, example_inputs), name, dtype)
 
 
 def content_of(name: str, allow_pickle: bool = False, example_inputs: Any = None) -> bytes:

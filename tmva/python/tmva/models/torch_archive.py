@@ -39,6 +39,11 @@ class Archive:
         except _core.Error:
             raise
         except (
+            EOFError,
+            NotImplementedError,
+            ArithmeticError,
+            MemoryError,
+            RuntimeError,
             OSError,
             KeyError,
             ValueError,

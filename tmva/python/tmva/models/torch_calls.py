@@ -131,7 +131,7 @@ class Calls:
     def shape(self, sizes: Sequence[AnySize]) -> Handle:
         """Sizes as one value."""
         if all(isinstance(s, int) for s in sizes):
-            return self.graph.ints(*sizes)
+            return self.graph.ints(*[s for s in sizes if isinstance(s, int)])
         parts: list[Handle] = []
         run: list[int] = []
         for s in sizes:

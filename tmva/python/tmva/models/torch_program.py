@@ -25,7 +25,8 @@ from . import (  # noqa: F401
 )
 from .graph_writer import TYPES, GraphWriter, source_of
 from .torch_archive import Archive, scalar_type
-from .torch_calls import OPERATORS, VIEWS, Calls, Size, Tensor
+from .torch_calls import OPERATORS, Calls, Size, Tensor
+from .torch_memory import Memory
 
 #: Checks of what was known when the program was exported.
 _CHECKS = (
@@ -50,7 +51,8 @@ def convert(path: str, content: Any = None, source: str = "") -> bytes:
         TypeError,
         ValueError,
         AttributeError,
-        OverflowError,
+        ArithmeticError,
+        MemoryError,
         RecursionError,
     ) as error:
         raise _core.ModelError(
@@ -64,9 +66,8 @@ class _Converter:
         self._archive, self._path = archive, archive.path
         self._graph = GraphWriter("torch")
         self._calls = Calls(self._graph, archive.path)
-        self._values: dict[str, Any] = {}
+        self._values = Memory(archive.path, self._calls)
         self._meta: dict[str, Any] = {}
-        self._stale: dict[str, str] = {}  #: views of what was changed in place since
         self._symbols: dict[str, str] = {}
 
     def convert(self, source: str) -> bytes:
@@ -86,7 +87,7 @@ class _Converter:
             if "as_tensor" not in arg:
                 raise _core.ModelError(f"{self._path}: output {taken} is no tensor")
             self._output(
-                self._value(arg["as_tensor"]["name"]),
+                self._values[arg["as_tensor"]["name"]],
                 taken,
                 len(signature["output_specs"]),
                 arg["as_tensor"]["name"],
@@ -166,25 +167,15 @@ class _Converter:
         kind = TYPES[np.dtype(scalar_type(meta["dtype"], f"{self._path}: '{name}'")).name]
         return kind, [int(s["as_int"]) if "as_int" in s else None for s in meta["sizes"]]
 
-    def _value(self, name: str) -> Any:
-        if name in self._stale:
-            raise _core.ModelError(
-                f"{self._path}: unsupported: '{name}' is a view of '{self._stale[name]}', which "
-                f"is changed in place before it is used"
-            )
-        if name not in self._values:
-            raise _core.FileFormatError(f"{self._path}: '{name}' is used before it is made")
-        return self._values[name]
-
     def _argument(self, arg: dict[str, Any]) -> Any:
         ((kind, value),) = arg.items()
         if kind in ("as_tensor", "as_custom_obj"):
-            return self._value(value["name"])
+            return self._values[value["name"]]
         if kind in ("as_tensors", "as_nested_tensors"):
-            return [self._value(v["name"]) for v in value]
+            return [self._values[v["name"]] for v in value]
         if kind == "as_optional_tensors":
             return [
-                self._value(v["as_tensor"]["name"]) if "as_tensor" in v else None for v in value
+                self._values[v["as_tensor"]["name"]] if "as_tensor" in v else None for v in value
             ]
         if kind in ("as_sym_int", "as_sym_float", "as_sym_bool"):
             return self._symbolic(value)
@@ -199,7 +190,7 @@ class _Converter:
         return value
 
     def _symbolic(self, value: dict[str, Any]) -> Any:
-        return self._value(value["as_name"]) if "as_name" in value else next(iter(value.values()))
+        return self._values[value["as_name"]] if "as_name" in value else next(iter(value.values()))
 
     def _run(self, nodes: list[dict[str, Any]]) -> None:
         for node in nodes:
@@ -220,7 +211,7 @@ class _Converter:
         self._run(part["nodes"])
         names = [n for out in node["outputs"] for n in _names(out)]
         for name, out in zip(names, [n for o in part["outputs"] for n in _names(o)]):
-            self._values[name] = self._value(out)
+            self._values[name] = self._values[out]
 
     def _node(self, node: dict[str, Any], target: str) -> None:
         base, _, overload = target.partition(".")
@@ -237,10 +228,6 @@ class _Converter:
             raise _core.ModelError(
                 f"{self._path}: unsupported: the operator {target} is not known{hint}"
             )
-        names = [n for out in node["outputs"] for n in _names(out)]
-        calls = self._calls
-        calls.target = target
-        calls.answers = [self._type(n) if n in self._meta else ("int64", []) for n in names]
         keywords: dict[str, Any] = {}
         positional = []
         for each in node["inputs"]:
@@ -248,6 +235,10 @@ class _Converter:
                 keywords[each["name"]] = self._argument(each["arg"])
             else:
                 positional.append(self._argument(each["arg"]))
+        names = [n for out in node["outputs"] for n in _names(out)]
+        calls = self._calls
+        calls.target = target
+        calls.answers = [self._type(n) if n in self._meta else ("int64", []) for n in names]
         try:
             inspect.signature(function).bind(calls, *positional, **keywords)
         except TypeError as error:
@@ -262,65 +253,12 @@ class _Converter:
                 or name not in self._meta
             )
             self._values[name] = answer if is_value else Tensor(self._graph, kind, sizes, answer)
-        self._aliases(node, operator, in_place, names, keywords)
-
-    def _aliases(
-        self,
-        node: dict[str, Any],
-        operator: str,
-        in_place: bool,
-        names: list[str],
-        keywords: dict[str, Any],
-    ) -> None:
-        """What else changes when an operator writes into its first argument, and what is a view of
-        what."""
-        first = node["inputs"][0]["arg"] if node["inputs"] else {}
-        changed = first["as_tensor"]["name"] if "as_tensor" in first else None
-        if operator in VIEWS and changed is not None:
+        first = node["inputs"][0]["arg"].get("as_tensor") if node["inputs"] else None
+        if first is not None and names:
             others = {k: v for k, v in keywords.items() if k not in ("self", "input")}
-            for name in names:
-                value = self._values[name]
-                if isinstance(value, Tensor):
-                    if value is self._values[changed]:
-                        value = self._values[name] = Tensor(
-                            self._graph, value.kind, value.sizes, value._handle, value.array
-                        )
-                    value.base = (changed, operator, others)
-        if in_place and changed is not None:
-            base = self._values[changed].base if isinstance(self._values[changed], Tensor) else None
-            self._write(changed, self._values[names[0]], {*names, changed})
-            self._values[names[0]].base = base
-
-    def _write(self, name: str, value: Tensor, spared: set[str]) -> None:
-        """`name` now holds `value`, and so does what it is a view of."""
-        base = self._values[name].base
-        renewed = Tensor(self._graph, value.kind, value.sizes, value.h)
-        renewed.base = base
-        for other, each in self._values.items():
-            if (
-                isinstance(each, Tensor)
-                and each.base is not None
-                and each.base[0] == name
-                and other not in spared
-            ):
-                self._stale[other] = name
-        self._values[name] = renewed
-        if base is None:
-            return
-        parent, operator, others = base
-        scatter = {
-            "select.int": "select_scatter.default",
-            "slice.Tensor": "slice_scatter.default",
-        }.get(operator)
-        calls = self._calls
-        if scatter is None:
-            calls.unsupported(
-                f"a change in place of '{name}', which {operator} has made a view of '{parent}'"
-            )
-        before = self._values[parent]
-        calls.answers = [(before.kind, before.sizes)]
-        whole = OPERATORS[scatter](calls, before, renewed, **others)
-        self._write(parent, Tensor(self._graph, before.kind, before.sizes, whole), spared)
+            self._values.note_views(first["name"], operator, names, others)
+            if in_place:
+                self._values.change(first["name"], names[0])
 
 
 def _names(output: dict[str, Any]) -> list[str]:
