@@ -15,7 +15,7 @@ PLAIN = {1, 6, 7, 9, 11}  # float, int32, int64, bool, double
 # Operators with a case of plain types that is unsupported.
 INCOMPLETE = set(
     """AffineGrid BitCast BlackmanWindow CausalConvWithState Col2Im ConvInteger DFT DeformConv Dropout GridSample
-    HammingWindow HannWindow If LinearAttention Loop MaxUnpool MelWeightMatrix NegativeLogLikelihoodLoss
+    HammingWindow HannWindow LinearAttention MaxUnpool MelWeightMatrix NegativeLogLikelihoodLoss
     NonMaxSuppression OptionalGetElement OptionalHasElement RoiAlign STFT Scan SoftmaxCrossEntropyLoss SwiGLU TensorScatter TfIdfVectorizer
     TreeEnsemble""".split()
 )
@@ -72,4 +72,4 @@ def test_every_case_agrees_or_is_unsupported():
             wrong.append(f"{case.name}: {problem}")
     assert wrong == []
     assert incomplete <= INCOMPLETE
-    assert passed >= 980
+    assert passed >= 985

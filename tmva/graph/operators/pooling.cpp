@@ -10,6 +10,7 @@
 #include "tmva/graph/operators/convolution_kernels.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/processor.h"
+#include "tmva/graph/operators/vector_math.h"
 #include "tmva/graph/operators/window.h"
 #include "tmva/graph/scratch_pool.h"
 
@@ -284,7 +285,10 @@ class GlobalAveragePool : public GlobalPool<GlobalAveragePool> {
   template <class T>
   T Reduce(std::span<const T> x) const {
     double sum = 0;
-    for (const T value : x) sum += static_cast<double>(value);
+    if constexpr (std::is_same_v<T, float>)
+      sum = SumOfFloats(x.data(), static_cast<long>(x.size()));
+    else
+      for (const T value : x) sum += value;
     return static_cast<T>(sum / static_cast<double>(x.size()));
   }
 };

@@ -1,6 +1,7 @@
 // Conv and ConvTranspose over one to three dimensions.
 #pragma once
 
+#include "tmva/graph/emit/snippets/products.h"
 #include "tmva/graph/emit/snippets/windows.h"
 
 namespace emitted {
@@ -42,23 +43,24 @@ Tensor<T> Conv(const Tensor<T>& x, const Tensor<T>& weights, const Tensor<T>& bi
   if (x.shape[1] != per_group * groups) Fail("Conv: channels do not fit");
   Tensor<T> y(w.OutputShape(x.shape[0], outputs, x.Rank()));
   const std::int64_t taps = w.Taps(), in = w.InSize(), out = w.OutSize(), stride = w.stride[2];
+  const std::int64_t k = per_group * taps;
+  std::vector<T> patches(
+      static_cast<std::size_t>(k * out));  // a row a tap; a product does the rest
   for (std::int64_t n = 0; n < x.shape[0]; ++n)
-    for (std::int64_t m = 0; m < outputs; ++m) {
-      T* plane = y.data.data() + (n * outputs + m) * out;
-      std::fill_n(plane, out, bias.IsGiven() ? bias.data.at(static_cast<std::size_t>(m)) : T(0));
-      for (std::int64_t c = 0; c < per_group; ++c) {
-        const T* from = x.data.data() + (n * x.shape[1] + m / of_group * per_group + c) * in;
-        for (std::int64_t tap = 0; tap < taps; ++tap) {
-          const T factor = weights.data[static_cast<std::size_t>((m * per_group + c) * taps + tap)];
-          ForTap(w, tap, [&](std::int64_t to, std::int64_t at, std::int64_t count) {
-            if (stride == 1)
-              for (std::int64_t i = 0; i < count; ++i) plane[to + i] += factor * from[at + i];
-            else
-              for (std::int64_t i = 0; i < count; ++i)
-                plane[to + i] += factor * from[at + i * stride];
-          });
-        }
+    for (std::int64_t g = 0; g < groups; ++g) {
+      std::fill(patches.begin(), patches.end(), T(0));
+      for (std::int64_t row = 0; row < k; ++row) {
+        const T* from = x.data.data() + (n * x.shape[1] + g * per_group + row / taps) * in;
+        T* patch = patches.data() + row * out;
+        ForTap(w, row % taps, [&](std::int64_t to, std::int64_t at, std::int64_t count) {
+          for (std::int64_t i = 0; i < count; ++i) patch[to + i] = from[at + i * stride];
+        });
       }
+      T* planes = y.data.data() + (n * outputs + g * of_group) * out;
+      for (std::int64_t m = 0; bias.IsGiven() && m < of_group; ++m)
+        std::fill_n(planes + m * out, out,
+                    bias.data.at(static_cast<std::size_t>(g * of_group + m)));
+      Multiply(weights.data.data() + g * of_group * k, patches.data(), planes, of_group, out, k);
     }
   return y;
 }
