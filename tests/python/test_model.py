@@ -89,6 +89,15 @@ def test_onnx_file_round_trip(workdir):
     np.testing.assert_array_equal(again(X), model(X))
 
 
+def test_double_precision(workdir):
+    Model(dense(), "net").save("m.onnx")
+    x = X.astype(float) + 1e-9
+    exact = np.maximum(2 * x @ W.astype(float), 0)
+    model = tmva.load_model("m.onnx", dtype="float64")
+    assert model.inputs[0].type == "double"
+    np.testing.assert_allclose(model(x, threads=2), exact, rtol=1e-14)
+
+
 def test_root_file_round_trip(workdir):
     model = Model(dense(metadata='{"method": "MLP"}'), "net")
     model.save("f.root:models/net")

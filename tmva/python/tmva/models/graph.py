@@ -54,7 +54,7 @@ class Model:
         them."""
         return self._session.Run(inputs, threads)
 
-    def __call__(self, x: ArrayLike) -> NDArray[Any]:
+    def __call__(self, x: ArrayLike, threads: int = 1) -> NDArray[Any]:
         """The last output (of a classifier: its probabilities) for the one input [events,
         variables], which is converted to the type that the model wants."""
         inputs = self.inputs
@@ -66,7 +66,7 @@ class Model:
         kind = {"float": "float32", "double": "float64", "string": "object"}.get(
             inputs[0].type, inputs[0].type
         )
-        return self._session.Run([np.asarray(x, dtype=kind)])[-1]
+        return self._session.Run([np.asarray(x, dtype=kind)], threads)[-1]
 
     @property
     def content(self) -> bytes:

@@ -87,11 +87,7 @@ def _depthwise_kernel(kernel: np.ndarray) -> np.ndarray:
 
 @layer("DepthwiseConv1D", "DepthwiseConv2D")
 def _depthwise(call: Call) -> Value:
-    bias_name = ["bias"] * bool(call.get("use_bias", True))
-    try:
-        kernel, *bias = call.weights("kernel", *bias_name)
-    except Exception:  # as Keras 2 calls it
-        kernel, *bias = call.weights("depthwise_kernel", *bias_name)
+    kernel, *bias = call.weights("kernel", *["bias"] * bool(call.get("use_bias", True)))
     return activate(
         call, _convolve(call, call.x, _depthwise_kernel(kernel), bias, kernel.shape[-2])
     )

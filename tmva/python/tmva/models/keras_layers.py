@@ -234,7 +234,7 @@ def _encode(call: Call, x: Value, mode: str, tokens: int) -> Value:
     g = call.graph
     hot = g.add(
         "OneHot",
-        x.handle,
+        x.handle if x.kind == "int64" else g.cast(x.handle, "int64"),
         g.constant(np.array(tokens)),
         g.constant(np.array([0, 1], np.float32)),
         axis=-1,

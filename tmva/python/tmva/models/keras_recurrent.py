@@ -22,7 +22,6 @@ _KNOWN: dict[str, tuple[str, Optional[float], Optional[float]]] = {
     "linear": ("Affine", 1.0, 0.0),
     "hard_sigmoid": ("HardSigmoid", 1 / 6, 0.5),
     "leaky_relu": ("LeakyRelu", 0.2, None),
-    "hard_tanh": ("ScaledTanh", None, None),
 }
 _CELLS = {"LSTMCell": "LSTM", "GRUCell": "GRU", "SimpleRNNCell": "SimpleRNN"}
 
@@ -41,7 +40,7 @@ def _activations(call: Call, kind: str) -> dict[str, Any]:
             if call.config.get(option) is not None
             else (("linear", {}) if option in call.config else (default[option], {}))
         )
-        if name not in _KNOWN or name == "hard_tanh":
+        if name not in _KNOWN:
             call.unsupported(f"{option}={name} of a recurrent layer")
         known, alpha, beta = _KNOWN[name]
         if name == "hard_sigmoid" and call.version.startswith(("1.", "2.")):
@@ -65,8 +64,11 @@ def _reorder(array: np.ndarray, kind: str) -> np.ndarray:
     return np.concatenate([parts[k] for k in order], axis=-1).T
 
 
-def _run(call: Call, kind: str, arrays: Arrays, x: Value, states: list[Value]) -> list[Value]:
-    """The sequence or the last answer, in Keras's order, and the states after it."""
+def _run(
+    call: Call, kind: str, arrays: Arrays, x: Value, states: list[Value], flip: bool = False
+) -> list[Value]:
+    """The sequence (backwards where ``flip`` says so) or the last answer, and the states after
+    it."""
     if call.get("stateful", False):
         call.unsupported("stateful=True: what a model answers would depend on the calls before")
     use_bias = bool(call.get("use_bias", True))
@@ -107,7 +109,8 @@ def _run(call: Call, kind: str, arrays: Arrays, x: Value, states: list[Value]) -
     batch, time = x.shape[:2]
     if call.get("return_sequences", False):
         y: Handle = g.transpose(g.squeeze(outputs[0], 1), 1, 0, 2)
-        answer = call.result(g.reverse(y, 1) if backwards else y, (batch, time, units))
+        # Keras gives the answers in the order in which they are made, ONNX in that of the input.
+        answer = call.result(g.reverse(y, 1) if backwards != flip else y, (batch, time, units))
     else:
         answer = call.result(last[0], (batch, units))
     return [answer, *[call.result(state, (batch, units)) for state in last]]
@@ -175,13 +178,10 @@ def _bidirectional(call: Call) -> Any:
             [x],
             version=call.version,
         )
-        results.append(
-            _run(inner, inner.kind, arrays.sub("cell"), x, states[half * part : half * (part + 1)])
-        )
+        own = states[half * part : half * (part + 1)]
+        results.append(_run(inner, inner.kind, arrays.sub("cell"), x, own, flip=part == 1))
     first, second = results[0][0], results[1][0]
     g = call.graph
-    if first.rank == 3:  # both in the order of the input
-        second = second.like(g.reverse(second.handle, 1))
     merge = call.config.get("merge_mode", "concat")
     if merge is None:
         merged: list[Value] = [first, second]
