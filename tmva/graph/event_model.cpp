@@ -86,12 +86,14 @@ std::size_t EventModel::ChooseOutput(const std::string& name) const {
   Fail("has no output of floats; its outputs are " + list);
 }
 
-void EventModel::Fill(std::vector<Array>& inputs, const float* values, std::size_t events, std::size_t width) const {
+void EventModel::Fill(Scratch& scratch, const float* values, std::size_t events, std::size_t width) const {
+  auto& inputs = scratch.inputs;
   std::size_t at = 0;
   for (std::size_t i = 0; i < inputs_.size(); ++i) {
     const auto& input = inputs_[i];
     const auto size = input.values > 0 ? input.values : width;
-    Shape shape = input.shape;
+    Shape& shape = scratch.shapes[i];
+    shape = input.shape;
     shape[0] = static_cast<std::int64_t>(events);
     if (input.values == 0) shape[1] = static_cast<std::int64_t>(width);
     if (input.type == DataType::kFloat && size == width) {
@@ -112,8 +114,28 @@ std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t
   if (num_values_ > 0 && width != num_values_)
     throw DataError(session_->Path() + ": events have " + std::to_string(width) + " values, the model takes " +
                     std::to_string(num_values_));
-  std::vector<Array> inputs(inputs_.size()), outputs;
-  std::vector<float> padded;  // of the last run, where the graph takes more events than there are
+  std::unique_ptr<Scratch> scratch;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!unused_.empty()) {
+      scratch = std::move(unused_.back());
+      unused_.pop_back();
+    }
+  }
+  if (!scratch) {
+    scratch = std::make_unique<Scratch>();
+    scratch->inputs.resize(inputs_.size());
+    scratch->shapes.resize(inputs_.size());
+  }
+  const auto columns = Run(*scratch, values, events, width, out);
+  const std::lock_guard lock(mutex_);
+  unused_.push_back(std::move(scratch));
+  return columns;
+}
+
+std::size_t EventModel::Run(Scratch& scratch, const float* values, std::size_t events, std::size_t width,
+                            std::vector<double>& out) const {
+  auto& [inputs, outputs, shapes, padded] = scratch;
   std::size_t columns = 0;
   out.clear();
   for (std::size_t e = 0; e < events;) {
@@ -125,7 +147,7 @@ std::size_t EventModel::Run(const float* values, std::size_t events, std::size_t
       padded.resize(count * width);
       rows = padded.data();
     }
-    Fill(inputs, rows, count, width);
+    Fill(scratch, rows, count, width);
     session_->Run(inputs, outputs);
     const auto& answer = outputs[output_];
     const auto fail = [&](const std::string& what) {

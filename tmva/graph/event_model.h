@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -35,16 +36,27 @@ class EventModel {
     std::size_t values;  ///< of an event; 0: all that are given
   };
 
+  /// Memory of a run, used again by the next.
+  struct Scratch {
+    std::vector<Array> inputs, outputs;
+    std::vector<Shape> shapes;
+    std::vector<float> padded;  ///< of the last events, where the graph takes more than there are
+  };
+
   void AddInput(const ValueInfo& info);
   std::size_t ChooseOutput(const std::string& name) const;
   /// Fills the inputs with `events` events.
-  void Fill(std::vector<Array>& inputs, const float* values, std::size_t events, std::size_t width) const;
+  void Fill(Scratch& scratch, const float* values, std::size_t events, std::size_t width) const;
+  std::size_t Run(Scratch& scratch, const float* values, std::size_t events, std::size_t width,
+                  std::vector<double>& out) const;
   [[noreturn]] void Fail(const std::string& what) const;
 
   std::shared_ptr<const Session> session_;
   std::vector<Input> inputs_;
   std::size_t num_values_ = 0, output_ = 0;
   std::size_t batch_ = 0;  ///< events of one run where the graph fixes them; 0: any number
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<Scratch>> unused_;
 };
 
 }  // namespace TMVA::inline standalone::onnx
