@@ -1,6 +1,8 @@
 // Convolutions with AVX2.
 #include "tmva/graph/operators/convolution_kernels.h"
 
+#include <utility>
+
 namespace TMVA::inline standalone::onnx {
 namespace {
 

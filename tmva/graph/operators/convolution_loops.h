@@ -83,23 +83,26 @@ void Convolve(const ConvolutionTask<T>& t, long bytes) {
 
 template <class V>
 inline V Larger(V a, V b) {
-  return (b <= a) | (a != a) ? a : b;
+  return ((b <= a) | (a != a)) ? a : b;
+}
+
+/// Every second element of two vectors, from element kFirst on.
+template <int kFirst, class V, int... kPlaces>
+inline V EverySecond(V a, V b, std::integer_sequence<int, kPlaces...>) {
+  return __builtin_shufflevector(a, b, (2 * kPlaces + kFirst)...);
 }
 
 /// Part of a line, in whole vectors; returns the place behind it.
 template <class T, class V>
 inline long SquaresOf(const T* first, const T* second, T* out, long place, long count) {
-  constexpr long kLanes = sizeof(V) / sizeof(T);
-  using Mask = typename VectorOf<int, sizeof(V)>::Type;
-  Mask even{};
-  for (int i = 0; i < kLanes; ++i) even[i] = 2 * i;
-  const Mask odd = even + 1;
+  constexpr int kLanes = sizeof(V) / sizeof(T);
+  constexpr std::make_integer_sequence<int, kLanes> kAll;
   for (; place + kLanes <= count; place += kLanes) {
     V lines[2][2];
     __builtin_memcpy(lines[0], first + 2 * place, sizeof(lines[0]));
     __builtin_memcpy(lines[1], second + 2 * place, sizeof(lines[1]));
     const V left = Larger(lines[0][0], lines[1][0]), right = Larger(lines[0][1], lines[1][1]);
-    const V maximum = Larger<V>(__builtin_shuffle(left, right, even), __builtin_shuffle(left, right, odd));
+    const V maximum = Larger(EverySecond<0>(left, right, kAll), EverySecond<1>(left, right, kAll));
     __builtin_memcpy(out + place, &maximum, sizeof(V));
   }
   return place;
