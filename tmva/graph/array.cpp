@@ -116,9 +116,10 @@ void Array::Reset(DataType type, std::span<const std::int64_t> shape) {
     return;
   }
   const std::size_t bytes = size_ * ElementSize(type);
-  if (bytes <= capacity_) return;
-  memory_ = Allocate(bytes);
-  capacity_ = bytes;
+  if (memory_ != nullptr && bytes <= capacity_) return;
+  // Not even for no elements a null pointer: memcpy and others may not be given one.
+  capacity_ = std::max(bytes, kAlignment);
+  memory_ = Allocate(capacity_);
 }
 
 void Array::Reset(DataType type, std::span<const std::int64_t> shape, std::int64_t last) {
