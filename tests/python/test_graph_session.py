@@ -173,6 +173,17 @@ def test_reshaping_that_mixes_events_is_not_done_in_blocks() -> None:
     check(model(build, ["N", 64]), f4(3000, 64))
 
 
+def test_reshaping_that_two_events_cannot_have() -> None:
+    def build(b: Any, x: str) -> str:
+        y = b.add("Relu", [b.add("Gemm", [x, b.constant(f4(5, 5))])])
+        return b.add("Tanh", [b.add("Reshape", [y, b.constant(np.array([-1, 16]))])])
+
+    content = model(build, ["N", 5])
+    check(content, f4(160, 5))
+    with pytest.raises(tmva.Error, match="cannot give the shape"):
+        _core.Session(content, "test").Run([f4(161, 5)])
+
+
 def scalar(name: str, value: Any, dtype: int) -> onnx.NodeProto:
     return helper.make_node("Constant", [], [name], value=helper.make_tensor(name, dtype, [], [value]))
 

@@ -71,7 +71,12 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   if (alone || rows < 2 * kStep || x.Type() == DataType::kString) return all();
   // The first block says how large a row is on its way.
   constexpr std::int64_t first = 2;
-  const Array* head = RunBlock(scratch->Rows(x, 0, first), *scratch);
+  const Array* head = nullptr;
+  try {
+    head = RunBlock(scratch->Rows(x, 0, first), *scratch);
+  } catch (const ModelError&) {
+    return all();  // what is wrong with two rows may be right with all; else it is said once more
+  }
   if (head == nullptr || head->Type() == DataType::kString) return all();
   std::size_t before = RowBytes(x), sum = 0;
   for (const auto& made : scratch->made) {

@@ -164,7 +164,7 @@ class Fuser {
 
   /// A number a channel that is added along the right axis.
   bool AddBias(const Layer& layer, const Node& add) {
-    if (add.inputs.size() != 2 || add.outputs.size() != 1) return false;
+    if (add.inputs.size() != 2 || add.outputs.size() != 1 || !add.attributes.empty()) return false;  // old ones have an axis
     const std::size_t i = add.inputs[0] == layer.node.outputs[0] ? 1 : 0;
     const Array* term = Constant(add, i);
     if (!IsFloating(term) || term->Type() != layer.type || term->Size() != static_cast<std::size_t>(layer.channels)) return false;
@@ -185,7 +185,7 @@ class Fuser {
   /// y = scale (x - mean) / sqrt(variance + epsilon) + shift goes into weights and bias.
   bool Normalise(const Layer& layer, const Node& norm) {
     if (layer.rank == 0 || norm.inputs.size() != 5 || norm.outputs.size() != 1 || !IsZero(norm.Find("training_mode")) ||
-        norm.inputs[0] != layer.node.outputs[0])
+        norm.inputs[0] != layer.node.outputs[0] || norm.Find("spatial") != nullptr || norm.Find("is_test") != nullptr)
       return false;
     std::vector<double> parameters[4];
     for (std::size_t p = 0; p < 4; ++p) {
