@@ -21,11 +21,13 @@ int main() {
   const auto model = TMVA::RModel::Load("models.root:forests/BDTG");
   const std::vector<float> event{0.3F, -0.2F, 1.1F, 0.4F};
   const float response = model.Run(event)[0];
-  std::printf("%s has %zu inputs and answers %.4f\n", model.Name().c_str(), model.Inputs().size(), response);
+  std::printf("%s has %zu inputs and answers %.4f\n", model.Name().c_str(), model.Inputs().size(),
+              response);
 
   // The Reader takes a stored model as it takes a weight file.
   TMVA::Reader stored("!Color:Silent");
   stored.BookMVA("BDTG", "models.root:forests/BDTG");
-  const double expected = reader.EvaluateMVA(event, "BDTG"), found = stored.EvaluateMVA(event, "BDTG");
+  const double expected = reader.EvaluateMVA(event, "BDTG"),
+               found = stored.EvaluateMVA(event, "BDTG");
   return std::abs(response - expected) < 1e-5 && std::abs(found - expected) < 1e-5 ? 0 : 1;
 }

@@ -42,22 +42,61 @@ struct Bfloat16 {
 
 template <class T>
 struct TypeOf;
-template <> struct TypeOf<float> { static constexpr DataType value = DataType::kFloat; };
-template <> struct TypeOf<double> { static constexpr DataType value = DataType::kDouble; };
-template <> struct TypeOf<Half> { static constexpr DataType value = DataType::kFloat16; };
-template <> struct TypeOf<Bfloat16> { static constexpr DataType value = DataType::kBfloat16; };
-template <> struct TypeOf<std::int8_t> { static constexpr DataType value = DataType::kInt8; };
-template <> struct TypeOf<std::int16_t> { static constexpr DataType value = DataType::kInt16; };
-template <> struct TypeOf<std::int32_t> { static constexpr DataType value = DataType::kInt32; };
-template <> struct TypeOf<std::int64_t> { static constexpr DataType value = DataType::kInt64; };
-template <> struct TypeOf<std::uint8_t> { static constexpr DataType value = DataType::kUint8; };
-template <> struct TypeOf<std::uint16_t> { static constexpr DataType value = DataType::kUint16; };
-template <> struct TypeOf<std::uint32_t> { static constexpr DataType value = DataType::kUint32; };
-template <> struct TypeOf<std::uint64_t> { static constexpr DataType value = DataType::kUint64; };
-template <> struct TypeOf<bool> { static constexpr DataType value = DataType::kBool; };
+template <>
+struct TypeOf<float> {
+  static constexpr DataType value = DataType::kFloat;
+};
+template <>
+struct TypeOf<double> {
+  static constexpr DataType value = DataType::kDouble;
+};
+template <>
+struct TypeOf<Half> {
+  static constexpr DataType value = DataType::kFloat16;
+};
+template <>
+struct TypeOf<Bfloat16> {
+  static constexpr DataType value = DataType::kBfloat16;
+};
+template <>
+struct TypeOf<std::int8_t> {
+  static constexpr DataType value = DataType::kInt8;
+};
+template <>
+struct TypeOf<std::int16_t> {
+  static constexpr DataType value = DataType::kInt16;
+};
+template <>
+struct TypeOf<std::int32_t> {
+  static constexpr DataType value = DataType::kInt32;
+};
+template <>
+struct TypeOf<std::int64_t> {
+  static constexpr DataType value = DataType::kInt64;
+};
+template <>
+struct TypeOf<std::uint8_t> {
+  static constexpr DataType value = DataType::kUint8;
+};
+template <>
+struct TypeOf<std::uint16_t> {
+  static constexpr DataType value = DataType::kUint16;
+};
+template <>
+struct TypeOf<std::uint32_t> {
+  static constexpr DataType value = DataType::kUint32;
+};
+template <>
+struct TypeOf<std::uint64_t> {
+  static constexpr DataType value = DataType::kUint64;
+};
+template <>
+struct TypeOf<bool> {
+  static constexpr DataType value = DataType::kBool;
+};
 
-/// A hostile shape must not take all memory: an array is made with 2^28 elements at most. While this
-/// lives, arrays of this thread may have 256 times as many as a run is given, if that is more.
+/// A hostile shape must not take all memory: an array is made with 2^28 elements at most. While
+/// this lives, arrays of this thread may have 256 times as many as a run is given, if that is more.
 class ElementLimit {
  public:
   explicit ElementLimit(std::size_t given);
@@ -81,14 +120,16 @@ class Array {
   /// The elements of a tensor of a file.
   static Array From(const Tensor& tensor, const std::string& where);
 
-  /// A new type and shape; elements are undefined. Memory grows and is kept. ModelError beyond the limit.
+  /// A new type and shape; elements are undefined. Memory grows and is kept. ModelError beyond the
+  /// limit.
   void Reset(DataType type, std::span<const std::int64_t> shape);
   void Reset(DataType type, std::initializer_list<std::int64_t> shape) {
     Reset(type, std::span(shape.begin(), shape.size()));
   }
   /// As the shape, but with another last dimension.
   void Reset(DataType type, std::span<const std::int64_t> shape, std::int64_t last);
-  /// Elements of someone else, which outlive this array (inputs of a session); copied by copying the array.
+  /// Elements of someone else, which outlive this array (inputs of a session); copied by copying
+  /// the array.
   void Borrow(DataType type, std::span<const std::int64_t> shape, const void* elements);
   void Borrow(DataType type, std::initializer_list<std::int64_t> shape, const void* elements) {
     Borrow(type, std::span(shape.begin(), shape.size()), elements);
@@ -130,7 +171,8 @@ class Array {
   DataType type_ = DataType::kUndefined;
   Shape shape_;
   std::size_t size_ = 0;
-  std::shared_ptr<std::byte[]> memory_;  ///< 64-byte aligned; never shared between arrays that are written
+  std::shared_ptr<std::byte[]>
+      memory_;  ///< 64-byte aligned; never shared between arrays that are written
   std::size_t capacity_ = 0;
   const void* borrowed_ = nullptr;
   std::vector<std::string> strings_;

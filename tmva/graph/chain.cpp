@@ -16,7 +16,9 @@ constexpr std::int64_t kStep = 48;
 constexpr std::size_t kCache = 1 << 18;  ///< bytes: part of a second-level cache
 
 /// Bytes of a row.
-std::size_t RowBytes(const Array& x) { return x.Size() / static_cast<std::size_t>(x.GetShape()[0]) * ElementSize(x.Type()); }
+std::size_t RowBytes(const Array& x) {
+  return x.Size() / static_cast<std::size_t>(x.GetShape()[0]) * ElementSize(x.Type());
+}
 
 }  // namespace
 
@@ -28,17 +30,20 @@ struct Chain::Scratch {
   const Array& Rows(const Array& x, std::int64_t first, std::int64_t count) {
     shape = x.GetShape();
     shape[0] = count;
-    rows.Borrow(x.Type(), shape, static_cast<const std::byte*>(x.Bytes()) + static_cast<std::size_t>(first) * RowBytes(x));
+    rows.Borrow(
+        x.Type(), shape,
+        static_cast<const std::byte*>(x.Bytes()) + static_cast<std::size_t>(first) * RowBytes(x));
     return rows;
   }
 
   Shape shape;
   Array rows;
-  std::vector<Array> made;                          ///< by the links
+  std::vector<Array> made;                        ///< by the links
   std::vector<std::vector<const Array*>> inputs;  ///< of the links
 };
 
-Chain::Chain(std::vector<Link> links) : Operator(links.front().op->Where()), links_(std::move(links)) {}
+Chain::Chain(std::vector<Link> links)
+    : Operator(links.front().op->Where()), links_(std::move(links)) {}
 Chain::~Chain() = default;
 
 const Array* Chain::RunBlock(const Array& x, Scratch& scratch) const {
@@ -56,7 +61,9 @@ const Array* Chain::RunBlock(const Array& x, Scratch& scratch) const {
 
 void Chain::Run(Inputs inputs, Outputs outputs) const {
   const Array& x = *inputs[0];
-  const auto take = [this] { return scratch_.Take([this] { return std::make_unique<Scratch>(links_); }); };
+  const auto take = [this] {
+    return scratch_.Take([this] { return std::make_unique<Scratch>(links_); });
+  };
   const auto scratch = take();
   const std::int64_t rows = x.Rank() < 2 ? 0 : x.GetShape()[0];
   const auto all = [&] {
@@ -67,7 +74,8 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
     if (outputs[0].IsBorrowed()) outputs[0] = Array(outputs[0]);
   };
   const int threads = RunThreads::Now();
-  const bool alone = links_.size() == 1 && threads == 1;  // nothing that blocks could keep in the caches
+  const bool alone =
+      links_.size() == 1 && threads == 1;  // nothing that blocks could keep in the caches
   if (alone || rows < 2 * kStep || x.Type() == DataType::kString) return all();
   // The first block says how large a row is on its way.
   constexpr std::int64_t first = 2;
@@ -97,9 +105,12 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   const auto run = [&](std::int64_t at, Scratch& own) {
     const std::int64_t count = std::min(block, rows - at);
     const Array* made = RunBlock(own.Rows(x, at, count), own);
-    if (made == nullptr || made->Size() * ElementSize(made->Type()) != static_cast<std::size_t>(count) * row)
-      Fail("rows " + std::to_string(at) + " to " + std::to_string(at + count) + " do not give as many rows");
-    std::memcpy(to + static_cast<std::size_t>(at) * row, made->Bytes(), static_cast<std::size_t>(count) * row);
+    if (made == nullptr ||
+        made->Size() * ElementSize(made->Type()) != static_cast<std::size_t>(count) * row)
+      Fail("rows " + std::to_string(at) + " to " + std::to_string(at + count) +
+           " do not give as many rows");
+    std::memcpy(to + static_cast<std::size_t>(at) * row, made->Bytes(),
+                static_cast<std::size_t>(count) * row);
   };
   Workers workers(threads);
   const auto size = static_cast<std::size_t>(block);

@@ -1,4 +1,5 @@
-// Chain: operators that follow each other row by row, run on blocks of rows that stay in the caches.
+// Chain: operators that follow each other row by row, run on blocks of rows that stay in the
+// caches.
 #pragma once
 
 #include <memory>
@@ -9,8 +10,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// Every link reads what the one before it made; its other inputs are constant. Blocks are small enough for the
-/// caches; threads take blocks in turn. The result does not depend on either.
+/// Every link reads what the one before it made; its other inputs are constant. Blocks are small
+/// enough for the caches; threads take blocks in turn. The result does not depend on either.
 class Chain : public Operator {
  public:
   struct Link {
@@ -25,7 +26,8 @@ class Chain : public Operator {
  private:
   struct Scratch;
 
-  /// All links for some rows. Returns the result, which is in the scratch; null when a link does not keep rows.
+  /// All links for some rows. Returns the result, which is in the scratch; null when a link does
+  /// not keep rows.
   const Array* RunBlock(const Array& x, Scratch& scratch) const;
 
   std::vector<Link> links_;

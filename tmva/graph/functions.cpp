@@ -29,7 +29,9 @@ class Inliner {
  private:
   const Function* Called(const Node& node) const {
     for (const auto& function : model_.functions)
-      if (function.name == node.op_type && function.domain == node.domain && function.overload == node.overload) return &function;
+      if (function.name == node.op_type && function.domain == node.domain &&
+          function.overload == node.overload)
+        return &function;
     return nullptr;
   }
 
@@ -61,14 +63,16 @@ class Inliner {
     for (const auto& set : function.operator_sets)
       for (const auto& own : model_.operator_sets)
         if (set.domain == own.domain && set.version != own.version)
-          Fail(function, "is written for operator set " + std::to_string(set.version) + " of '" + set.domain + "', the model for " +
-                             std::to_string(own.version) + ": unsupported: Function");
+          Fail(function, "is written for operator set " + std::to_string(set.version) + " of '" +
+                             set.domain + "', the model for " + std::to_string(own.version) +
+                             ": unsupported: Function");
   }
 
   /// The nodes of a function with the names and attributes of a call.
   std::vector<Node> Body(const Function& function, const Node& call) {
     CheckSets(function);
-    if (call.inputs.size() > function.inputs.size() || call.outputs.size() > function.outputs.size())
+    if (call.inputs.size() > function.inputs.size() ||
+        call.outputs.size() > function.outputs.size())
       Fail(function, "is called with more inputs or outputs than it has");
     Names names;
     for (std::size_t i = 0; i < function.inputs.size(); ++i)
@@ -81,7 +85,8 @@ class Inliner {
     SetAttributes(nodes, function, call);
     // An output that is an input of the function itself is passed on.
     for (std::size_t o = 0; o < call.outputs.size(); ++o)
-      if (const auto input = std::ranges::find(function.inputs, function.outputs[o]); input != function.inputs.end()) {
+      if (const auto input = std::ranges::find(function.inputs, function.outputs[o]);
+          input != function.inputs.end()) {
         const auto at = static_cast<std::size_t>(input - function.inputs.begin());
         Node pass;
         pass.op_type = "Identity";
@@ -119,8 +124,10 @@ class Inliner {
         if (attribute.reference.empty()) return false;
         const Attribute* given = call.Find(attribute.reference);
         if (given == nullptr) {
-          const auto found = std::ranges::find(function.defaults, attribute.reference, &Attribute::name);
-          if (found == function.defaults.end()) return true;  // not given: the operator's own default
+          const auto found =
+              std::ranges::find(function.defaults, attribute.reference, &Attribute::name);
+          if (found == function.defaults.end())
+            return true;  // not given: the operator's own default
           given = &*found;
         }
         const std::string name = attribute.name;
@@ -140,6 +147,8 @@ class Inliner {
 
 }  // namespace
 
-Graph WithoutFunctions(const Model& model, const std::string& path) { return Inliner(model, path).Run(); }
+Graph WithoutFunctions(const Model& model, const std::string& path) {
+  return Inliner(model, path).Run();
+}
 
 }  // namespace TMVA::inline standalone::onnx

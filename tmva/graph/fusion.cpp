@@ -24,7 +24,8 @@ class Fuser {
     for (std::size_t n = 0; n < nodes.size(); ++n) {
       for (const auto& name : nodes[n].inputs) users_[name].push_back(n);
       // Sub-graphs may read any value.
-      for (const auto& attribute : nodes[n].attributes) has_graphs_ = has_graphs_ || !attribute.graphs.empty();
+      for (const auto& attribute : nodes[n].attributes)
+        has_graphs_ = has_graphs_ || !attribute.graphs.empty();
     }
     for (const auto& output : outputs) users_[output.name].push_back(nodes.size());
   }
@@ -48,7 +49,8 @@ class Fuser {
   }
 
  private:
-  /// Weights and bias of a product or convolution, and along which axis of the weights its channels lie.
+  /// Weights and bias of a product or convolution, and along which axis of the weights its channels
+  /// lie.
   struct Layer {
     Node& node;
     DataType type;
@@ -62,7 +64,9 @@ class Fuser {
     return found == constants_.end() ? nullptr : &found->second;
   }
   static bool IsFloating(const Array* array) {
-    return array != nullptr && (array->Type() == DataType::kFloat || array->Type() == DataType::kDouble) && array->Size() > 0;
+    return array != nullptr &&
+           (array->Type() == DataType::kFloat || array->Type() == DataType::kDouble) &&
+           array->Size() > 0;
   }
 
   /// The node that alone reads the only output of a node.
@@ -78,35 +82,43 @@ class Fuser {
     Node& node = nodes_[n];
     const bool gemm = node.op_type == "Gemm";
     const Array* weights = Constant(node, 1);
-    if (node.inputs.size() < 2 || node.inputs[0].empty() || node.outputs.size() != 1 || !IsFloating(weights) ||
-        weights->Rank() != 2)
+    if (node.inputs.size() < 2 || node.inputs[0].empty() || node.outputs.size() != 1 ||
+        !IsFloating(weights) || weights->Rank() != 2)
       return;
     bool transposed = false;
     if (gemm) {
-      if (!IsOne(node.Find("alpha")) || !IsOne(node.Find("beta")) || !IsZero(node.Find("transA"))) return;
+      if (!IsOne(node.Find("alpha")) || !IsOne(node.Find("beta")) || !IsZero(node.Find("transA")))
+        return;
       transposed = !IsZero(node.Find("transB"));
     }
     const std::int64_t channels = weights->GetShape()[transposed ? 0 : 1];
     const bool has_bias = node.inputs.size() > 2 && !node.inputs[2].empty();
     if (has_bias) {
       const Array* bias = Constant(node, 2);
-      if (bias == nullptr || bias->Type() != weights->Type() || bias->Rank() > 2 || bias->Rank() < 1 ||
-          bias->GetShape().back() != channels || bias->Size() != static_cast<std::size_t>(channels))
+      if (bias == nullptr || bias->Type() != weights->Type() || bias->Rank() > 2 ||
+          bias->Rank() < 1 || bias->GetShape().back() != channels ||
+          bias->Size() != static_cast<std::size_t>(channels))
         return;
     }
     node.op_type = "Dense";
     node.domain = kDomain;
-    node.attributes = {Attribute::Int("transB", transposed ? 1 : 0), Attribute::Int("matrix", gemm ? 1 : 0)};
-    Absorb({node, weights->Type(), transposed ? std::size_t{0} : 1, gemm ? std::size_t{2} : 0, channels});
+    node.attributes = {Attribute::Int("transB", transposed ? 1 : 0),
+                       Attribute::Int("matrix", gemm ? 1 : 0)};
+    Absorb({node, weights->Type(), transposed ? std::size_t{0} : 1, gemm ? std::size_t{2} : 0,
+            channels});
   }
 
   void FuseConvolution(std::size_t n) {
     Node& node = nodes_[n];
     const Array* weights = Constant(node, 1);
-    if (node.inputs.size() < 2 || node.outputs.size() != 1 || !IsFloating(weights) || weights->Rank() < 3) return;
+    if (node.inputs.size() < 2 || node.outputs.size() != 1 || !IsFloating(weights) ||
+        weights->Rank() < 3)
+      return;
     if (node.inputs.size() > 2 && !node.inputs[2].empty()) {
       const Array* bias = Constant(node, 2);
-      if (bias == nullptr || bias->Type() != weights->Type() || bias->GetShape() != Shape{weights->GetShape()[0]}) return;
+      if (bias == nullptr || bias->Type() != weights->Type() ||
+          bias->GetShape() != Shape{weights->GetShape()[0]})
+        return;
     }
     node.domain = kDomain;
     Absorb({node, weights->Type(), 0, weights->Rank(), weights->GetShape()[0]});
@@ -117,10 +129,10 @@ class Fuser {
     std::size_t number = 0;
     for (Node* next = Next(layer.node, number); next != nullptr; next = Next(layer.node, number)) {
       const bool ends = IsActivation(*next);
-      if (!(ends ? AddActivation(layer, *next)
-                 : next->op_type == "Add"                  ? AddBias(layer, *next)
-                 : next->op_type == "BatchNormalization" ? Normalise(layer, *next)
-                                                           : false))
+      if (!(ends                                    ? AddActivation(layer, *next)
+            : next->op_type == "Add"                ? AddBias(layer, *next)
+            : next->op_type == "BatchNormalization" ? Normalise(layer, *next)
+                                                    : false))
         return;
       layer.node.outputs[0] = next->outputs[0];
       gone_[number] = 1;
@@ -131,7 +143,8 @@ class Fuser {
   /// The bias as numbers; zeros when there is none.
   std::vector<double> Bias(const Layer& layer) const {
     const Array* bias = Constant(layer.node, 2);
-    return bias ? Numbers(*bias) : std::vector<double>(static_cast<std::size_t>(layer.channels), 0.0);
+    return bias ? Numbers(*bias)
+                : std::vector<double>(static_cast<std::size_t>(layer.channels), 0.0);
   }
 
   static std::vector<double> Numbers(const Array& array) {
@@ -146,7 +159,8 @@ class Fuser {
   std::string Keep(DataType type, const Shape& shape, const std::vector<double>& numbers) {
     Array array(type, shape);
     if (type == DataType::kFloat)
-      std::ranges::transform(numbers, array.Get<float>().begin(), [](double x) { return static_cast<float>(x); });
+      std::ranges::transform(numbers, array.Get<float>().begin(),
+                             [](double x) { return static_cast<float>(x); });
     else
       std::ranges::copy(numbers, array.Get<double>().begin());
     std::string name;
@@ -164,17 +178,22 @@ class Fuser {
 
   /// A number a channel that is added along the right axis.
   bool AddBias(const Layer& layer, const Node& add) {
-    if (add.inputs.size() != 2 || add.outputs.size() != 1 || !add.attributes.empty()) return false;  // old ones have an axis
+    if (add.inputs.size() != 2 || add.outputs.size() != 1 || !add.attributes.empty())
+      return false;  // old ones have an axis
     const std::size_t i = add.inputs[0] == layer.node.outputs[0] ? 1 : 0;
     const Array* term = Constant(add, i);
-    if (!IsFloating(term) || term->Type() != layer.type || term->Size() != static_cast<std::size_t>(layer.channels)) return false;
+    if (!IsFloating(term) || term->Type() != layer.type ||
+        term->Size() != static_cast<std::size_t>(layer.channels))
+      return false;
     const bool dense = layer.node.op_type == "Dense";
     if (dense && layer.rank == 0 && term->Rank() != 1) return false;
     if (layer.rank != 0 && term->Rank() > layer.rank) return false;
-    // Axes count from the end: that of the channels is the last of a product, the second of a convolution.
+    // Axes count from the end: that of the channels is the last of a product, the second of a
+    // convolution.
     const std::size_t behind = dense ? 0 : layer.rank - 2;
     const Shape& shape = term->GetShape();
-    if (shape.size() < behind + 1 || shape[shape.size() - 1 - behind] != layer.channels) return false;
+    if (shape.size() < behind + 1 || shape[shape.size() - 1 - behind] != layer.channels)
+      return false;
     auto sum = Bias(layer);
     const auto terms = Numbers(*term);
     for (std::size_t c = 0; c < sum.size(); ++c) sum[c] += terms[c];
@@ -184,13 +203,16 @@ class Fuser {
 
   /// y = scale (x - mean) / sqrt(variance + epsilon) + shift goes into weights and bias.
   bool Normalise(const Layer& layer, const Node& norm) {
-    if (layer.rank == 0 || norm.inputs.size() != 5 || norm.outputs.size() != 1 || !IsZero(norm.Find("training_mode")) ||
-        norm.inputs[0] != layer.node.outputs[0] || norm.Find("spatial") != nullptr || norm.Find("is_test") != nullptr)
+    if (layer.rank == 0 || norm.inputs.size() != 5 || norm.outputs.size() != 1 ||
+        !IsZero(norm.Find("training_mode")) || norm.inputs[0] != layer.node.outputs[0] ||
+        norm.Find("spatial") != nullptr || norm.Find("is_test") != nullptr)
       return false;
     std::vector<double> parameters[4];
     for (std::size_t p = 0; p < 4; ++p) {
       const Array* array = Constant(norm, p + 1);
-      if (!IsFloating(array) || array->Type() != layer.type || array->GetShape() != Shape{layer.channels}) return false;
+      if (!IsFloating(array) || array->Type() != layer.type ||
+          array->GetShape() != Shape{layer.channels})
+        return false;
       parameters[p] = Numbers(*array);
     }
     const Attribute* epsilon = norm.Find("epsilon");
@@ -198,13 +220,16 @@ class Fuser {
     auto numbers = Numbers(weights), bias = Bias(layer);
     const Shape shape = weights.GetShape();
     std::size_t inner = 1;
-    for (std::size_t d = layer.axis + 1; d < shape.size(); ++d) inner *= static_cast<std::size_t>(shape[d]);
+    for (std::size_t d = layer.axis + 1; d < shape.size(); ++d)
+      inner *= static_cast<std::size_t>(shape[d]);
     std::vector<double> factors(bias.size());
     for (std::size_t c = 0; c < bias.size(); ++c) {
-      factors[c] = parameters[0][c] / std::sqrt(parameters[3][c] + (epsilon ? double{epsilon->f} : 1e-5));
+      factors[c] =
+          parameters[0][c] / std::sqrt(parameters[3][c] + (epsilon ? double{epsilon->f} : 1e-5));
       bias[c] = (bias[c] - parameters[2][c]) * factors[c] + parameters[1][c];
     }
-    for (std::size_t e = 0; e < numbers.size(); ++e) numbers[e] *= factors[e / inner % factors.size()];
+    for (std::size_t e = 0; e < numbers.size(); ++e)
+      numbers[e] *= factors[e / inner % factors.size()];
     SetInput(layer.node, 1, Keep(layer.type, shape, numbers));
     SetInput(layer.node, 2, Keep(layer.type, {layer.channels}, bias));
     return true;
@@ -212,16 +237,20 @@ class Fuser {
 
   /// Those that are functions of gates, too: see Activation.
   static bool IsActivation(const Node& node) {
-    static constexpr std::string_view kNames[] = {"Relu", "Tanh", "Sigmoid", "LeakyRelu", "ThresholdedRelu",
-                                                  "HardSigmoid", "Elu", "Softsign", "Softplus"};
-    return node.inputs.size() == 1 && node.outputs.size() == 1 && std::ranges::find(kNames, node.op_type) != std::end(kNames);
+    static constexpr std::string_view kNames[] = {
+        "Relu",        "Tanh", "Sigmoid",  "LeakyRelu", "ThresholdedRelu",
+        "HardSigmoid", "Elu",  "Softsign", "Softplus"};
+    return node.inputs.size() == 1 && node.outputs.size() == 1 &&
+           std::ranges::find(kNames, node.op_type) != std::end(kNames);
   }
 
   static bool AddActivation(const Layer& layer, const Node& node) {
     auto& attributes = layer.node.attributes;
     attributes.push_back(Attribute::Strings("activations", {node.op_type}));
-    if (const auto* alpha = node.Find("alpha")) attributes.push_back(Attribute::Floats("activation_alpha", {alpha->f}));
-    if (const auto* beta = node.Find("beta")) attributes.push_back(Attribute::Floats("activation_beta", {beta->f}));
+    if (const auto* alpha = node.Find("alpha"))
+      attributes.push_back(Attribute::Floats("activation_alpha", {alpha->f}));
+    if (const auto* beta = node.Find("beta"))
+      attributes.push_back(Attribute::Floats("activation_beta", {beta->f}));
     return true;
   }
 

@@ -33,8 +33,9 @@ GraphBuilder::GraphBuilder(std::string name) {
 void GraphBuilder::Take(const std::string& name) {
   const auto place = std::lower_bound(names_.begin(), names_.end(), name);
   if (name.empty() || (place != names_.end() && *place == name))
-    throw ModelError("graph '" + model_.graph.name + "': " +
-                     (name.empty() ? "a value has no name" : "two values are named '" + name + "'"));
+    throw ModelError(
+        "graph '" + model_.graph.name +
+        "': " + (name.empty() ? "a value has no name" : "two values are named '" + name + "'"));
   names_.insert(place, name);
 }
 
@@ -47,7 +48,8 @@ std::string GraphBuilder::NewName(std::string_view wanted) {
   return name;
 }
 
-std::string GraphBuilder::Input(const std::string& name, DataType type, std::vector<Dimension> shape) {
+std::string GraphBuilder::Input(const std::string& name, DataType type,
+                                std::vector<Dimension> shape) {
   Take(name);
   model_.graph.inputs.push_back({name, type, std::move(shape)});
   return name;
@@ -62,15 +64,18 @@ std::string GraphBuilder::Constant(Tensor tensor) {
   return model_.graph.initializers.back().name;
 }
 
-std::string GraphBuilder::Floats(std::vector<std::int64_t> shape, const std::vector<float>& values) {
+std::string GraphBuilder::Floats(std::vector<std::int64_t> shape,
+                                 const std::vector<float>& values) {
   return Constant(Raw(DataType::kFloat, std::move(shape), values));
 }
 
-std::string GraphBuilder::Doubles(std::vector<std::int64_t> shape, const std::vector<double>& values) {
+std::string GraphBuilder::Doubles(std::vector<std::int64_t> shape,
+                                  const std::vector<double>& values) {
   return Constant(Raw(DataType::kDouble, std::move(shape), values));
 }
 
-std::string GraphBuilder::Ints(std::vector<std::int64_t> shape, const std::vector<std::int64_t>& values) {
+std::string GraphBuilder::Ints(std::vector<std::int64_t> shape,
+                               const std::vector<std::int64_t>& values) {
   return Constant(Raw(DataType::kInt64, std::move(shape), values));
 }
 
@@ -79,13 +84,14 @@ std::string GraphBuilder::Add(std::string_view op_type, std::vector<std::string>
   return AddMany(op_type, std::move(inputs), 1, std::move(attributes), domain).front();
 }
 
-std::vector<std::string> GraphBuilder::AddMany(std::string_view op_type, std::vector<std::string> inputs,
-                                               std::size_t outputs, std::vector<Attribute> attributes,
+std::vector<std::string> GraphBuilder::AddMany(std::string_view op_type,
+                                               std::vector<std::string> inputs, std::size_t outputs,
+                                               std::vector<Attribute> attributes,
                                                std::string_view domain) {
   for (const auto& input : inputs)
     if (!input.empty() && !std::binary_search(names_.begin(), names_.end(), input))
-      throw ModelError("graph '" + model_.graph.name + "': " + std::string(op_type) + " reads '" + input +
-                       "', which nothing before it makes");
+      throw ModelError("graph '" + model_.graph.name + "': " + std::string(op_type) + " reads '" +
+                       input + "', which nothing before it makes");
   Node node;
   node.op_type = op_type;
   node.domain = domain;
@@ -100,7 +106,8 @@ std::vector<std::string> GraphBuilder::AddMany(std::string_view op_type, std::ve
 void GraphBuilder::Output(const std::string& value, const std::string& name, DataType type,
                           std::vector<Dimension> shape) {
   if (!std::binary_search(names_.begin(), names_.end(), value))
-    throw ModelError("graph '" + model_.graph.name + "': output '" + name + "' is '" + value + "', which nothing makes");
+    throw ModelError("graph '" + model_.graph.name + "': output '" + name + "' is '" + value +
+                     "', which nothing makes");
   Take(name);
   Node node;
   node.op_type = "Identity";

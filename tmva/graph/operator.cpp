@@ -36,12 +36,14 @@ std::string NodeView::String(std::string_view attribute, std::string otherwise) 
   return found ? found->s : otherwise;
 }
 
-std::vector<std::int64_t> NodeView::Ints(std::string_view attribute, std::vector<std::int64_t> otherwise) const {
+std::vector<std::int64_t> NodeView::Ints(std::string_view attribute,
+                                         std::vector<std::int64_t> otherwise) const {
   const auto* found = Find(attribute, AttributeType::kInts);
   return found ? found->ints : otherwise;
 }
 
-std::vector<float> NodeView::Floats(std::string_view attribute, std::vector<float> otherwise) const {
+std::vector<float> NodeView::Floats(std::string_view attribute,
+                                    std::vector<float> otherwise) const {
   const auto* found = Find(attribute, AttributeType::kFloats);
   return found ? found->floats : otherwise;
 }
@@ -66,14 +68,17 @@ void NodeView::CheckOutputs(std::size_t least, std::size_t most) const {
 }
 
 std::string NodeView::Where() const {
-  const std::string& name = !node_.name.empty() || node_.outputs.empty() ? node_.name : node_.outputs.front();
-  return file_ + ": node '" + name + "' (" + (node_.domain.empty() ? "" : node_.domain + ".") + node_.op_type + ")";
+  const std::string& name =
+      !node_.name.empty() || node_.outputs.empty() ? node_.name : node_.outputs.front();
+  return file_ + ": node '" + name + "' (" + (node_.domain.empty() ? "" : node_.domain + ".") +
+         node_.op_type + ")";
 }
 
 void NodeView::Fail(const std::string& what) const { throw ModelError(Where() + ": " + what); }
 
 void NodeView::Unsupported(const std::string& what) const {
-  throw UnsupportedOperator(Where() + ": unsupported: " + node_.op_type + (what.empty() ? "" : ", " + what));
+  throw UnsupportedOperator(Where() + ": unsupported: " + node_.op_type +
+                            (what.empty() ? "" : ", " + what));
 }
 
 const std::vector<std::string>& Operator::Captured() const {
@@ -107,7 +112,8 @@ const OperatorRegistry& OperatorRegistry::Instance() {
   return registry;
 }
 
-void OperatorRegistry::Add(const std::string& domain, const std::string& op_type, std::int64_t since, Make make) {
+void OperatorRegistry::Add(const std::string& domain, const std::string& op_type,
+                           std::int64_t since, Make make) {
   makers_[{domain, op_type}][since] = std::move(make);
 }
 
@@ -116,13 +122,15 @@ std::unique_ptr<Operator> OperatorRegistry::MakeFor(const NodeView& node) const 
   const auto found = makers_.find({domain, node.Get().op_type});
   if (found == makers_.end()) node.Unsupported("");
   auto version = found->second.upper_bound(node.Version());
-  if (version == found->second.begin()) node.Unsupported("operator set " + std::to_string(node.Version()));
+  if (version == found->second.begin())
+    node.Unsupported("operator set " + std::to_string(node.Version()));
   return (--version)->second(node);
 }
 
 std::vector<std::string> OperatorRegistry::Names() const {
   std::vector<std::string> names;
-  for (const auto& [key, makers] : makers_) names.push_back(key.first.empty() ? key.second : key.first + "." + key.second);
+  for (const auto& [key, makers] : makers_)
+    names.push_back(key.first.empty() ? key.second : key.first + "." + key.second);
   return names;
 }
 

@@ -1,4 +1,5 @@
-// Operator: one node of a graph, bound to its attributes and ready to run; and the registry of all there are.
+// Operator: one node of a graph, bound to its attributes and ready to run; and the registry of all
+// there are.
 #pragma once
 
 #include <functional>
@@ -32,13 +33,16 @@ class NodeView {
   std::size_t NumOutputs() const { return node_.outputs.size(); }
   /// Is the (optional) input given?
   bool HasInput(std::size_t i) const { return i < node_.inputs.size() && !node_.inputs[i].empty(); }
-  bool HasOutput(std::size_t i) const { return i < node_.outputs.size() && !node_.outputs[i].empty(); }
+  bool HasOutput(std::size_t i) const {
+    return i < node_.outputs.size() && !node_.outputs[i].empty();
+  }
 
   bool Has(std::string_view attribute) const { return node_.Find(attribute) != nullptr; }
   std::int64_t Int(std::string_view attribute, std::int64_t otherwise) const;
   float Float(std::string_view attribute, float otherwise) const;
   std::string String(std::string_view attribute, std::string otherwise) const;
-  std::vector<std::int64_t> Ints(std::string_view attribute, std::vector<std::int64_t> otherwise = {}) const;
+  std::vector<std::int64_t> Ints(std::string_view attribute,
+                                 std::vector<std::int64_t> otherwise = {}) const;
   std::vector<float> Floats(std::string_view attribute, std::vector<float> otherwise = {}) const;
   std::vector<std::string> Strings(std::string_view attribute) const;
   /// ModelError unless the number of inputs (outputs) is in the range.
@@ -70,22 +74,24 @@ class UnsupportedOperator : public ModelError {
 using Inputs = std::span<const Array* const>;
 using Outputs = std::span<Array>;
 
-/// Immutable after it was made, so that many threads may run it at once. Reports wrong types and shapes with
-/// ModelError, `where` in front.
+/// Immutable after it was made, so that many threads may run it at once. Reports wrong types and
+/// shapes with ModelError, `where` in front.
 class Operator {
  public:
   explicit Operator(const NodeView& node) : where_(node.Where()) {}
   explicit Operator(std::string where) : where_(std::move(where)) {}
   virtual ~Operator() = default;
-  /// Called once, before the first run: the inputs that are the same in every run (null: others), to be brought into
-  /// the order in which they are read. They live as long as the operator.
+  /// Called once, before the first run: the inputs that are the same in every run (null: others),
+  /// to be brought into the order in which they are read. They live as long as the operator.
   virtual void Prepare(Inputs constants) { (void)constants; }
   /// Computes the outputs: Array::Reset, then fill. An output never is an input.
   virtual void Run(Inputs inputs, Outputs outputs) const = 0;
-  /// Is the first output the first input with another shape? Then Run may let it borrow that input's elements.
+  /// Is the first output the first input with another shape? Then Run may let it borrow that
+  /// input's elements.
   virtual bool IsView() const { return false; }
-  /// Is row i (along the first axis) of the only output a function of row i of the first input, when all other inputs are
-  /// constant and the output has as many rows? Then rows may be done in blocks.
+  /// Is row i (along the first axis) of the only output a function of row i of the first input,
+  /// when all other inputs are constant and the output has as many rows? Then rows may be done in
+  /// blocks.
   virtual bool IsRowwise() const { return false; }
   /// Does the operator hold constant input i in a form of its own? Then Run gets null for it.
   virtual bool Holds(std::size_t input) const { return (void)input, false; }
@@ -106,7 +112,8 @@ class OperatorRegistry {
   using Make = std::function<std::unique_ptr<Operator>(const NodeView&)>;
   /// All operators of this library.
   static const OperatorRegistry& Instance();
-  /// From `since` of the operator set on; a later registration with a larger `since` replaces it from there.
+  /// From `since` of the operator set on; a later registration with a larger `since` replaces it
+  /// from there.
   void Add(const std::string& domain, const std::string& op_type, std::int64_t since, Make make);
   template <class T>
   void Add(const std::string& op_type, std::int64_t since = 1, const std::string& domain = "") {
@@ -132,6 +139,7 @@ void RegisterRecurrent(OperatorRegistry&);
 void RegisterMachineLearning(OperatorRegistry&);
 void RegisterFused(OperatorRegistry&);
 void RegisterControlFlow(OperatorRegistry&);
-void RegisterForests(OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
+void RegisterForests(
+    OperatorRegistry&);  ///< defined where the trees are: tmva/trees/graph_trees.cpp
 
 }  // namespace TMVA::inline standalone::onnx

@@ -46,7 +46,8 @@ class Planner {
  private:
   void Declare(const std::string& name, const std::string& what) {
     if (name.empty()) throw ModelError(path_ + ": " + what + " has no name");
-    if (!declared_.insert(name).second) throw ModelError(path_ + ": two values are named '" + name + "'");
+    if (!declared_.insert(name).second)
+      throw ModelError(path_ + ": two values are named '" + name + "'");
   }
 
   void AddInput(const std::string& name) {
@@ -71,7 +72,8 @@ class Planner {
     bool constant = !node.op_type.starts_with("Random");
     for (const auto& name : node.inputs) constant = check(name) && constant;
     std::unique_ptr<Operator> op;
-    const bool has_graph = std::ranges::any_of(node.attributes, [](const Attribute& a) { return !a.graphs.empty(); });
+    const bool has_graph =
+        std::ranges::any_of(node.attributes, [](const Attribute& a) { return !a.graphs.empty(); });
     if (constant || has_graph) {
       op = OperatorRegistry::Instance().MakeFor(view);
       for (const auto& name : op->Captured()) constant = check(name) && constant;
@@ -84,7 +86,8 @@ class Planner {
     }
     std::vector<const Array*> inputs;
     for (const auto* names : {&node.inputs, &op->Captured()})
-      for (const auto& name : *names) inputs.push_back(name.empty() ? nullptr : &constants_.at(name));
+      for (const auto& name : *names)
+        inputs.push_back(name.empty() ? nullptr : &constants_.at(name));
     std::vector<Array> outputs(node.outputs.size());
     RunNamed(*op, inputs, outputs);
     for (std::size_t o = 0; o < outputs.size(); ++o) {
@@ -105,12 +108,13 @@ class Planner {
     Plan::Step step{OperatorRegistry::Instance().MakeFor(NodeView(node, sets_, path_)), {}, {}};
     for (const auto* names : {&node.inputs, &step.op->Captured()})
       for (const auto& name : *names) step.inputs.push_back(PlaceOf(name));
-    for (const auto& name : node.outputs) step.outputs.push_back(name.empty() ? Plan::kNowhere : NewValue(name));
+    for (const auto& name : node.outputs)
+      step.outputs.push_back(name.empty() ? Plan::kNowhere : NewValue(name));
     plan_.steps.push_back(std::move(step));
   }
 
-  /// Steps whose only changing input is what the step before made, and nobody else reads. One alone is a chain, too: its
-  /// rows can be shared by threads.
+  /// Steps whose only changing input is what the step before made, and nobody else reads. One alone
+  /// is a chain, too: its rows can be shared by threads.
   void MakeChains() {
     std::vector<int> readers(values_, 0);
     for (const auto& step : plan_.steps)
@@ -119,8 +123,10 @@ class Planner {
     for (const auto place : plan_.outputs)
       if (place >= 0) ++readers[static_cast<std::size_t>(place)];
     const auto is_link = [](const Plan::Step& step) {
-      return step.op->IsRowwise() && step.outputs.size() == 1 && step.outputs[0] >= 0 && step.inputs[0] >= 0 &&
-             std::all_of(step.inputs.begin() + 1, step.inputs.end(), [](Plan::Place place) { return place < 0; });
+      return step.op->IsRowwise() && step.outputs.size() == 1 && step.outputs[0] >= 0 &&
+             step.inputs[0] >= 0 &&
+             std::all_of(step.inputs.begin() + 1, step.inputs.end(),
+                         [](Plan::Place place) { return place < 0; });
     };
     std::vector<Plan::Step> steps;
     for (std::size_t s = 0; s < plan_.steps.size();) {
@@ -138,7 +144,8 @@ class Planner {
       for (; s < end; ++s) {
         Chain::Link link{std::move(plan_.steps[s].op), {}};
         for (const auto place : plan_.steps[s].inputs)
-          link.inputs.push_back(Plan::IsConstant(place) ? &plan_.constants[Plan::ConstantOf(place)] : nullptr);
+          link.inputs.push_back(Plan::IsConstant(place) ? &plan_.constants[Plan::ConstantOf(place)]
+                                                        : nullptr);
         links.push_back(std::move(link));
       }
       steps.push_back({std::make_unique<Chain>(std::move(links)), {from}, {to}});
@@ -154,7 +161,8 @@ class Planner {
     for (std::size_t v = 0; v < values_; ++v) whose[v] = static_cast<int>(v);
     const auto read = [&](Plan::Place place, std::size_t step) {
       if (place < 0) return;
-      const auto value = static_cast<std::size_t>(place), root = static_cast<std::size_t>(whose[value]);
+      const auto value = static_cast<std::size_t>(place),
+                 root = static_cast<std::size_t>(whose[value]);
       last[value] = std::max(last[value], step);
       last[root] = std::max(last[root], step);
     };
@@ -163,7 +171,8 @@ class Planner {
       for (const auto place : step.inputs) read(place, s);
       for (const auto place : step.outputs) read(place, s);
       if (step.op->IsView() && step.inputs[0] >= 0 && step.outputs[0] >= 0)
-        whose[static_cast<std::size_t>(step.outputs[0])] = whose[static_cast<std::size_t>(step.inputs[0])];
+        whose[static_cast<std::size_t>(step.outputs[0])] =
+            whose[static_cast<std::size_t>(step.inputs[0])];
     }
     for (const auto place : plan_.inputs) read(place, kForever);
     for (const auto place : plan_.outputs) read(place, kForever);
@@ -200,7 +209,8 @@ class Planner {
     for (auto& step : plan_.steps) {
       std::vector<const Array*> constants;
       for (const auto place : step.inputs)
-        constants.push_back(Plan::IsConstant(place) ? &plan_.constants[Plan::ConstantOf(place)] : nullptr);
+        constants.push_back(Plan::IsConstant(place) ? &plan_.constants[Plan::ConstantOf(place)]
+                                                    : nullptr);
       step.op->Prepare(constants);
     }
     for (auto& step : plan_.steps)
@@ -236,8 +246,8 @@ void RunNamed(const Operator& op, Inputs inputs, Outputs outputs) {
   }
 }
 
-Plan Plan::Of(const Graph& graph, const std::vector<OperatorSet>& sets, const std::vector<std::string>& captured,
-              const std::string& path) {
+Plan Plan::Of(const Graph& graph, const std::vector<OperatorSet>& sets,
+              const std::vector<std::string>& captured, const std::string& path) {
   return Planner(graph, sets, path).Make(captured);
 }
 

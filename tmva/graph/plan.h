@@ -11,8 +11,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// Steps that read and write slots. A slot holds one value after the other: memory is used again once nothing reads a
-/// value any more.
+/// Steps that read and write slots. A slot holds one value after the other: memory is used again
+/// once nothing reads a value any more.
 struct Plan {
   /// Where a value is: in slot i (i >= 0), constant ~i - 1 (i <= -2), or nowhere.
   using Place = int;
@@ -31,10 +31,10 @@ struct Plan {
   std::vector<Place> inputs, outputs;  ///< of the graph
   std::size_t slots = 0;
 
-  /// `captured`: further inputs. Nodes whose inputs are all constant are computed here, nodes that can run as one are
-  /// fused. ModelError, UnsupportedOperator.
-  static Plan Of(const Graph& graph, const std::vector<OperatorSet>& sets, const std::vector<std::string>& captured,
-                 const std::string& path);
+  /// `captured`: further inputs. Nodes whose inputs are all constant are computed here, nodes that
+  /// can run as one are fused. ModelError, UnsupportedOperator.
+  static Plan Of(const Graph& graph, const std::vector<OperatorSet>& sets,
+                 const std::vector<std::string>& captured, const std::string& path);
 };
 
 /// Runs an operator; errors name its node.

@@ -5,7 +5,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// Set by the session for a scope; asked by operators whose work can be shared. Their results do not depend on it.
+/// Set by the session for a scope; asked by operators whose work can be shared. Their results do
+/// not depend on it.
 class RunThreads {
  public:
   explicit RunThreads(int threads) : before_(now_) { now_ = std::max(threads, 1); }

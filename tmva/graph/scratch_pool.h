@@ -15,7 +15,8 @@ class ScratchPool {
   /// A T that goes back when it is no longer needed.
   class Lease {
    public:
-    Lease(ScratchPool& pool, std::unique_ptr<T> scratch) : pool_(&pool), scratch_(std::move(scratch)) {}
+    Lease(ScratchPool& pool, std::unique_ptr<T> scratch)
+        : pool_(&pool), scratch_(std::move(scratch)) {}
     Lease(Lease&& other) noexcept = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease() {

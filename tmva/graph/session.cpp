@@ -16,9 +16,9 @@ struct Session::Values {
   explicit Values(const Plan& plan) : slots(plan.slots) {
     for (const auto& step : plan.steps) {
       for (const auto place : step.inputs)
-        inputs.push_back(place >= 0                   ? &slots[static_cast<std::size_t>(place)]
+        inputs.push_back(place >= 0                ? &slots[static_cast<std::size_t>(place)]
                          : Plan::IsConstant(place) ? &plan.constants[Plan::ConstantOf(place)]
-                                                      : nullptr);
+                                                   : nullptr);
       outputs.resize(std::max(outputs.size(), step.outputs.size()));
     }
   }
@@ -31,13 +31,14 @@ struct Session::Values {
 Session::Session(const Model& model, const std::string& path)
     : path_(path),
       outputs_(model.graph.outputs),
-      plan_(model.functions.empty() ? Plan::Of(model.graph, model.operator_sets, {}, path)
-                                    : Plan::Of(WithoutFunctions(model, path), model.operator_sets, {}, path)) {
+      plan_(model.functions.empty()
+                ? Plan::Of(model.graph, model.operator_sets, {}, path)
+                : Plan::Of(WithoutFunctions(model, path), model.operator_sets, {}, path)) {
   AddInputs(model.graph);
 }
 
-Session::Session(const Graph& graph, const std::vector<OperatorSet>& sets, const std::vector<std::string>& captured,
-                 const std::string& path)
+Session::Session(const Graph& graph, const std::vector<OperatorSet>& sets,
+                 const std::vector<std::string>& captured, const std::string& path)
     : path_(path), outputs_(graph.outputs), plan_(Plan::Of(graph, sets, captured, path)) {
   AddInputs(graph);
   for (const auto& name : captured) inputs_.push_back({name, DataType::kUndefined, {}});
@@ -48,23 +49,27 @@ Session::Session(const Graph& graph, const std::vector<OperatorSet>& sets, const
 void Session::AddInputs(const Graph& graph) {
   for (const auto& constant : plan_.constants) constants_ += constant.Size();
   for (const auto& input : graph.inputs)
-    if (std::ranges::none_of(graph.initializers, [&](const Tensor& t) { return t.name == input.name; }))
+    if (std::ranges::none_of(graph.initializers,
+                             [&](const Tensor& t) { return t.name == input.name; }))
       inputs_.push_back(input);
 }
 
 Session::~Session() = default;
 
 void Session::CheckInput(const ValueInfo& info, const Array& array) const {
-  const auto fail = [&](const std::string& what) { throw DataError(path_ + ": input '" + info.name + "' " + what); };
+  const auto fail = [&](const std::string& what) {
+    throw DataError(path_ + ": input '" + info.name + "' " + what);
+  };
   if (info.type != DataType::kUndefined && array.Type() != info.type)
     fail("is of type " + TypeName(array.Type()) + ", expected " + TypeName(info.type));
   if (!info.has_shape || info.shape.empty()) return;
   if (array.Rank() != info.shape.size())
-    fail("has " + std::to_string(array.Rank()) + " dimensions, expected " + std::to_string(info.shape.size()));
+    fail("has " + std::to_string(array.Rank()) + " dimensions, expected " +
+         std::to_string(info.shape.size()));
   for (std::size_t d = 0; d < info.shape.size(); ++d)
     if (info.shape[d].value >= 0 && info.shape[d].value != array.GetShape()[d])
-      fail("has shape " + ShapeText(array.GetShape()) + ": dimension " + std::to_string(d) + " should be " +
-           std::to_string(info.shape[d].value));
+      fail("has shape " + ShapeText(array.GetShape()) + ": dimension " + std::to_string(d) +
+           " should be " + std::to_string(info.shape[d].value));
 }
 
 std::vector<Array> Session::Run(std::span<const Array> inputs, int threads) const {
@@ -101,7 +106,8 @@ void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, in
     // Outputs lie side by side while the step is at work.
     const auto exchange = [&] {
       for (std::size_t o = 0; o < step.outputs.size(); ++o)
-        if (step.outputs[o] >= 0) std::swap(values->outputs[o], values->slots[static_cast<std::size_t>(step.outputs[o])]);
+        if (step.outputs[o] >= 0)
+          std::swap(values->outputs[o], values->slots[static_cast<std::size_t>(step.outputs[o])]);
     };
     exchange();
     RunNamed(*step.op, from, {values->outputs.data(), step.outputs.size()});
@@ -115,8 +121,8 @@ void Session::Run(std::span<const Array> inputs, std::vector<Array>& outputs, in
       continue;
     }
     Array& made = values->slots[static_cast<std::size_t>(place)];
-    const bool again = std::find(plan_.outputs.begin() + static_cast<std::ptrdiff_t>(o) + 1, plan_.outputs.end(), place) !=
-                       plan_.outputs.end();
+    const bool again = std::find(plan_.outputs.begin() + static_cast<std::ptrdiff_t>(o) + 1,
+                                 plan_.outputs.end(), place) != plan_.outputs.end();
     // What was made in this run is exchanged for the memory that is given; inputs are copied.
     if (made.IsBorrowed() || again)
       outputs[o] = std::as_const(made);

@@ -1,4 +1,5 @@
-// SmallVector, and Shape: the dimensions of an array, held without an allocation as long as they are few.
+// SmallVector, and Shape: the dimensions of an array, held without an allocation as long as they
+// are few.
 #pragma once
 
 #include <algorithm>
@@ -14,8 +15,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// As a std::vector of numbers, as far as shapes need it. Shapes and axes are made and dropped with every node that runs: up
-/// to eight numbers need no memory of their own.
+/// As a std::vector of numbers, as far as shapes need it. Shapes and axes are made and dropped with
+/// every node that runs: up to eight numbers need no memory of their own.
 template <class T>
 class SmallVector {
  public:
@@ -126,7 +127,9 @@ class SmallVector {
   }
   iterator erase(const_iterator place) { return erase(place, place + 1); }
 
-  friend bool operator==(const SmallVector& a, const SmallVector& b) { return std::ranges::equal(a, b); }
+  friend bool operator==(const SmallVector& a, const SmallVector& b) {
+    return std::ranges::equal(a, b);
+  }
   friend auto operator<=>(const SmallVector& a, const SmallVector& b) {
     return std::lexicographical_compare_three_way(a.begin(), a.end(), b.begin(), b.end());
   }

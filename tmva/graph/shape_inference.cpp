@@ -23,20 +23,25 @@ Model WithAllOutputs(Model model) {
   for (const auto& output : model.graph.outputs) known.insert(output.name);
   for (const auto& node : model.graph.nodes)
     for (const auto& name : node.outputs)
-      if (!name.empty() && known.insert(name).second) model.graph.outputs.push_back({name, DataType::kUndefined, {}, false});
+      if (!name.empty() && known.insert(name).second)
+        model.graph.outputs.push_back({name, DataType::kUndefined, {}, false});
   return model;
 }
 
 class Trial {
  public:
-  Trial(const Model& model, const std::string& path) : model_(WithAllOutputs(model)), path_(path), session_(model_, path) {
+  Trial(const Model& model, const std::string& path)
+      : model_(WithAllOutputs(model)), path_(path), session_(model_, path) {
     for (const auto& input : session_.Inputs()) {
       if (input.type == DataType::kUndefined)
-        throw ModelError(path_ + ": input '" + input.name + "' is no tensor: unsupported: shapes of it");
+        throw ModelError(path_ + ": input '" + input.name +
+                         "' is no tensor: unsupported: shapes of it");
       auto& names = names_.emplace_back();
       for (std::size_t d = 0; d < input.shape.size(); ++d) {
         const auto& dimension = input.shape[d];
-        names.push_back(dimension.value >= 0 ? "" : !dimension.name.empty() ? dimension.name : input.name + "." + std::to_string(d));
+        names.push_back(dimension.value >= 0      ? ""
+                        : !dimension.name.empty() ? dimension.name
+                                                  : input.name + "." + std::to_string(d));
         if (!names.back().empty()) symbols_.insert(names.back());
       }
     }
@@ -86,7 +91,8 @@ class Trial {
     for (std::size_t i = 0; i < names_.size(); ++i) {
       Shape shape;
       for (std::size_t d = 0; d < names_[i].size(); ++d)
-        shape.push_back(names_[i][d].empty() ? session_.Inputs()[i].shape[d].value : size + (names_[i][d] == symbol ? more : 0));
+        shape.push_back(names_[i][d].empty() ? session_.Inputs()[i].shape[d].value
+                                             : size + (names_[i][d] == symbol ? more : 0));
       auto& input = inputs.emplace_back(session_.Inputs()[i].type, shape);
       if (input.Type() != DataType::kString && input.Size() > 0)
         std::memset(input.MutableBytes(), 0, input.Size() * ElementSize(input.Type()));
@@ -102,7 +108,8 @@ class Trial {
       if (slope == 0) continue;
       constant -= slope * size;
       expected += 2 * slope;
-      text += (text.empty() ? "" : " + ") + (slope == 1 ? "" : std::to_string(slope) + "*") + symbol;
+      text +=
+          (text.empty() ? "" : " + ") + (slope == 1 ? "" : std::to_string(slope) + "*") + symbol;
     }
     if (expected != at_check) return {};
     if (text.empty()) return {at_base, ""};
@@ -113,12 +120,15 @@ class Trial {
   Model model_;
   std::string path_;
   Session session_;
-  std::vector<std::vector<std::string>> names_;  ///< of the inputs' dimensions; empty where they have numbers
+  std::vector<std::vector<std::string>>
+      names_;  ///< of the inputs' dimensions; empty where they have numbers
   std::set<std::string> symbols_;
 };
 
 }  // namespace
 
-std::vector<ValueInfo> InferShapes(const Model& model, const std::string& path) { return Trial(model, path).Run(); }
+std::vector<ValueInfo> InferShapes(const Model& model, const std::string& path) {
+  return Trial(model, path).Run();
+}
 
 }  // namespace TMVA::inline standalone::onnx

@@ -30,7 +30,8 @@ class Workers {
   /// Calls use(begin, end, number of the block) for blocks of `size` of n things.
   template <class Use>
   void ForBlocks(std::size_t n, std::size_t size, const Use& use) {
-    ForEach((n + size - 1) / size, [&](std::size_t b) { use(b * size, std::min(n, (b + 1) * size), b); });
+    ForEach((n + size - 1) / size,
+            [&](std::size_t b) { use(b * size, std::min(n, (b + 1) * size), b); });
   }
 
  private:

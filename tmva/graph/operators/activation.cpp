@@ -11,7 +11,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-std::vector<Activation> Activation::Read(const NodeView& node, const std::vector<std::string>& names,
+std::vector<Activation> Activation::Read(const NodeView& node,
+                                         const std::vector<std::string>& names,
                                          std::size_t directions) {
   struct Known {
     const char* name;
@@ -47,8 +48,10 @@ std::vector<Activation> Activation::Read(const NodeView& node, const std::vector
   for (const auto& name : wanted) {
     std::string lower = name;
     for (auto& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    const auto* found = std::ranges::find_if(kKnown, [&](const Known& k) { return lower == k.name; });
-    if (found == std::end(kKnown)) node.Fail("attribute 'activations' has the unknown name '" + name + "'");
+    const auto* found =
+        std::ranges::find_if(kKnown, [&](const Known& k) { return lower == k.name; });
+    if (found == std::end(kKnown))
+      node.Fail("attribute 'activations' has the unknown name '" + name + "'");
     Activation a;
     a.function_ = found->function;
     a.alpha_ = found->has_alpha && alpha != alphas.end() ? *alpha++ : found->alpha;
@@ -70,17 +73,41 @@ void Activation::Apply(T* elements, std::int64_t n, bool clip) const {
   const T a = static_cast<T>(alpha_), b = static_cast<T>(beta_), zero = 0;
   if (clip && clip_ > 0) x = x.max(static_cast<T>(-clip_)).min(static_cast<T>(clip_));
   switch (function_) {
-    case Function::kRelu: x = x.max(zero); return;
-    case Function::kTanh: TanhOf(elements, n); return;
-    case Function::kSigmoid: SigmoidOf(elements, n); return;
-    case Function::kAffine: x = a * x + b; return;
-    case Function::kLeakyRelu: x = (x < zero).select(a * x, x); return;
-    case Function::kThresholdedRelu: x = (x > a).select(x, zero); return;
-    case Function::kScaledTanh: x *= b; TanhOf(elements, n); x *= a; return;
-    case Function::kHardSigmoid: x = (a * x + b).max(zero).min(T{1}); return;
-    case Function::kElu: x = (x < zero).select(a * (x.exp() - T{1}), x); return;
-    case Function::kSoftsign: x = x / (T{1} + x.abs()); return;
-    case Function::kSoftplus: x = x.max(zero) + (-x.abs()).exp().log1p(); return;
+    case Function::kRelu:
+      x = x.max(zero);
+      return;
+    case Function::kTanh:
+      TanhOf(elements, n);
+      return;
+    case Function::kSigmoid:
+      SigmoidOf(elements, n);
+      return;
+    case Function::kAffine:
+      x = a * x + b;
+      return;
+    case Function::kLeakyRelu:
+      x = (x < zero).select(a * x, x);
+      return;
+    case Function::kThresholdedRelu:
+      x = (x > a).select(x, zero);
+      return;
+    case Function::kScaledTanh:
+      x *= b;
+      TanhOf(elements, n);
+      x *= a;
+      return;
+    case Function::kHardSigmoid:
+      x = (a * x + b).max(zero).min(T{1});
+      return;
+    case Function::kElu:
+      x = (x < zero).select(a * (x.exp() - T{1}), x);
+      return;
+    case Function::kSoftsign:
+      x = x / (T{1} + x.abs());
+      return;
+    case Function::kSoftplus:
+      x = x.max(zero) + (-x.abs()).exp().log1p();
+      return;
   }
 }
 

@@ -8,7 +8,8 @@ namespace TMVA::inline standalone::onnx {
 BatchedProduct BatchedProduct::Of(const Shape& a, const Shape& b, std::string& problem) {
   BatchedProduct product;
   const auto fail = [&](const std::string& what) {
-    problem = "arrays of shapes " + ShapeText(a) + " and " + ShapeText(b) + " have no product: " + what;
+    problem =
+        "arrays of shapes " + ShapeText(a) + " and " + ShapeText(b) + " have no product: " + what;
     return product;
   };
   if (a.empty() || b.empty()) return fail("a scalar is no matrix");

@@ -24,7 +24,8 @@ class SubGraph {
   std::size_t NumOutputs() const { return session_.Outputs().size(); }
   const ValueInfo& Output(std::size_t i) const { return session_.Outputs()[i]; }
   /// `own`: its inputs; `captured`: the values around it, as in Captured().
-  std::vector<Array> Run(std::span<const Array* const> own, std::span<const Array* const> captured) const;
+  std::vector<Array> Run(std::span<const Array* const> own,
+                         std::span<const Array* const> captured) const;
 
  private:
   static const Graph& Find(const NodeView& node, const std::string& attribute);
@@ -38,8 +39,8 @@ class SubGraph {
 bool IsTrue(const Array& condition, const Operator& op);
 /// The element of an array along an axis, an array of one dimension less.
 Array ElementAt(const Array& array, std::size_t axis, std::int64_t index);
-/// Arrays of one shape and type, side by side along a new axis. ModelError when they differ; `none` is what comes of
-/// no arrays.
+/// Arrays of one shape and type, side by side along a new axis. ModelError when they differ; `none`
+/// is what comes of no arrays.
 Array Stack(std::span<const Array> arrays, std::int64_t axis, const ValueInfo& none);
 
 void RegisterLoops(OperatorRegistry&);

@@ -1,5 +1,5 @@
-// Body of the files convolution_kernels_*.cpp. Each defines before, in a namespace of its own without a name: kLargest, the
-// bytes of the largest vector.
+// Body of the files convolution_kernels_*.cpp. Each defines before, in a namespace of its own
+// without a name: kLargest, the bytes of the largest vector.
 
 template <class T, int kBytes>
 struct VectorOf {
@@ -32,7 +32,8 @@ inline void Block(const ConvolutionTask<T>& t, const T* weights, long channel, l
     T* plane = t.out + (channel + r) * t.plane;
     // Copies: the sums themselves must have no address, or they leave the registers.
     V line[2];
-    for (int i = 0; i < 2; ++i) line[i] = t.relu ? (sums[r][i] < T{0} ? V{} : sums[r][i]) : sums[r][i];
+    for (int i = 0; i < 2; ++i)
+      line[i] = t.relu ? (sums[r][i] < T{0} ? V{} : sums[r][i]) : sums[r][i];
     if (t.count == kLanes) {
       __builtin_memcpy(plane + t.targets[v], &line[0], sizeof(V));
       __builtin_memcpy(plane + t.targets[other], &line[1], sizeof(V));
@@ -116,8 +117,10 @@ void MaximaOfSquares(const float* in, long planes, long height, long width, floa
     for (long y = 0; y + 1 < height; y += 2, out += count) {
       const float *first = in + y * width, *second = first + width;
       long place = 0;
-      if constexpr (kLargest >= 64) place = SquaresOf<float, VectorOf<float, 64>::Type>(first, second, out, place, count);
-      if constexpr (kLargest >= 32) place = SquaresOf<float, VectorOf<float, 32>::Type>(first, second, out, place, count);
+      if constexpr (kLargest >= 64)
+        place = SquaresOf<float, VectorOf<float, 64>::Type>(first, second, out, place, count);
+      if constexpr (kLargest >= 32)
+        place = SquaresOf<float, VectorOf<float, 32>::Type>(first, second, out, place, count);
       place = SquaresOf<float, VectorOf<float, 16>::Type>(first, second, out, place, count);
       for (; place < count; ++place)
         out[place] = LargerOfTwo(LargerOfTwo(first[2 * place], second[2 * place]),

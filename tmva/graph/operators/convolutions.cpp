@@ -74,17 +74,22 @@ class Conv : public Convolution<Conv> {
 
   bool IsRowwise() const override { return true; }
   void Prepare(Inputs constants) override {
-    if (constants[1] == nullptr || constants[1]->Rank() < 3 || groups_ > constants[1]->GetShape()[0]) return;
-    if (constants[1]->Type() == DataType::kFloat) filters_ = Filters<float>(Elements<float>(constants, 1), constants[1]->GetShape(), groups_);
-    if (constants[1]->Type() == DataType::kDouble) filters_ = Filters<double>(Elements<double>(constants, 1), constants[1]->GetShape(), groups_);
+    if (constants[1] == nullptr || constants[1]->Rank() < 3 ||
+        groups_ > constants[1]->GetShape()[0])
+      return;
+    if (constants[1]->Type() == DataType::kFloat)
+      filters_ = Filters<float>(Elements<float>(constants, 1), constants[1]->GetShape(), groups_);
+    if (constants[1]->Type() == DataType::kDouble)
+      filters_ = Filters<double>(Elements<double>(constants, 1), constants[1]->GetShape(), groups_);
   }
 
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape &x = in[0]->GetShape(), &w = in[1]->GetShape();
     const std::int64_t channels = w.empty() ? 0 : w[0];
-    const auto sliding = Windows<T>().Take([&] { return MakeWindow<T>(x, w); },
-                                           [&](const SlidingWindow<T>& known) { return known.IsFor(w, x); });
+    const auto sliding =
+        Windows<T>().Take([&] { return MakeWindow<T>(x, w); },
+                          [&](const SlidingWindow<T>& known) { return known.IsFor(w, x); });
     out[0].Reset(TypeOf<T>::value, sliding->Output(x[0]));
     if (out[0].Size() == 0) return;
     const T* bias = Given(in, 2) ? Elements<T>(in, 2, Shape{channels}).data() : nullptr;
@@ -97,8 +102,8 @@ class Conv : public Convolution<Conv> {
     const std::int64_t rows = channels / groups_, image = w[1] * sliding->Area();
     for (std::int64_t i = 0; i < x[0] * groups_; ++i) {
       const std::int64_t group = i % groups_;
-      sliding->Run(from + i * image,
-                   {filters->Of(group), bias ? bias + group * rows : nullptr, relu, to + i * rows * sliding->Plane(), rows});
+      sliding->Run(from + i * image, {filters->Of(group), bias ? bias + group * rows : nullptr,
+                                      relu, to + i * rows * sliding->Plane(), rows});
     }
     if (activation_ && !relu) activation_->Apply(to, static_cast<std::int64_t>(out[0].Size()));
   }
@@ -154,7 +159,8 @@ class ConvTranspose : public Convolution<ConvTranspose> {
       const T* kernels = weights + i % groups_ * depth * k;
       for (std::int64_t begin = 0; begin < places; begin += patches.Block()) {
         const std::int64_t count = std::min(patches.Block(), places - begin);
-        Multiply<T>({kernels, true}, {image + begin, false, places}, {patches.Columns()}, k, count, depth);
+        Multiply<T>({kernels, true}, {image + begin, false, places}, {patches.Columns()}, k, count,
+                    depth);
         patches.Scatter(to + i * w[1] * area, begin, count);
       }
     }

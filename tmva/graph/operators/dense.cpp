@@ -1,4 +1,5 @@
-// Dense: a product with a constant matrix, a bias, an activation; what fusions make of Gemm and MatMul.
+// Dense: a product with a constant matrix, a bias, an activation; what fusions make of Gemm and
+// MatMul.
 #include <optional>
 #include <utility>
 #include <variant>
@@ -11,7 +12,8 @@
 namespace TMVA::inline standalone::onnx {
 namespace {
 
-/// Inputs: x (... x k), weights (k x n, or n x k), a bias (n). The attribute `matrix` says that x has two dimensions.
+/// Inputs: x (... x k), weights (k x n, or n x k), a bias (n). The attribute `matrix` says that x
+/// has two dimensions.
 class Dense : public FloatOperator<Dense> {
  public:
   explicit Dense(const NodeView& node)
@@ -27,9 +29,12 @@ class Dense : public FloatOperator<Dense> {
     const Array* weights = constants[1];
     if (weights == nullptr || weights->Rank() != 2) Fail("the weights are no constant matrix");
     switch (weights->Type()) {
-      case DataType::kFloat: return Pack<float>(constants);
-      case DataType::kDouble: return Pack<double>(constants);
-      default: UnsupportedType(weights->Type());
+      case DataType::kFloat:
+        return Pack<float>(constants);
+      case DataType::kDouble:
+        return Pack<double>(constants);
+      default:
+        UnsupportedType(weights->Type());
     }
   }
   bool IsRowwise() const override { return true; }
@@ -38,18 +43,21 @@ class Dense : public FloatOperator<Dense> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const auto* layer = std::get_if<Layer<T>>(&layer_);
-    if (layer == nullptr) Fail("the input is of type " + TypeName(in[0]->Type()) + ", which the weights are not");
+    if (layer == nullptr)
+      Fail("the input is of type " + TypeName(in[0]->Type()) + ", which the weights are not");
     const Shape& x = in[0]->GetShape();
     const std::int64_t k = layer->weights.Rows(), n = layer->weights.Columns();
     if (x.empty() || (matrix_ && x.size() != 2) || x.back() != k)
-      Fail("multiplies an array of shape " + ShapeText(x) + " by a matrix of shape " + ShapeText({k, n}));
+      Fail("multiplies an array of shape " + ShapeText(x) + " by a matrix of shape " +
+           ShapeText({k, n}));
     std::int64_t m = 1;
     for (std::size_t d = 0; d + 1 < x.size(); ++d) m *= x[d];
     out[0].Reset(TypeOf<T>::value, x, n);
     if (out[0].Size() == 0) return;
     T* y = out[0].Get<T>().data();
     const bool relu = activation_ && activation_->IsRelu();
-    Multiply<T>({in[0]->Get<T>().data()}, layer->weights, {y}, m, {layer->bias.empty() ? nullptr : layer->bias.data(), relu});
+    Multiply<T>({in[0]->Get<T>().data()}, layer->weights, {y}, m,
+                {layer->bias.empty() ? nullptr : layer->bias.data(), relu});
     if (activation_ && !relu) activation_->Apply(y, m * n);
   }
 
@@ -68,7 +76,9 @@ class Dense : public FloatOperator<Dense> {
     layer.weights.Pack({constants[1]->Get<T>().data(), transposed_}, k, n);
     if (Given(constants, 2)) {
       const auto bias = Elements<T>(constants, 2);
-      if (static_cast<std::int64_t>(bias.size()) != n) Fail("the bias has " + std::to_string(bias.size()) + " elements, expected " + std::to_string(n));
+      if (static_cast<std::int64_t>(bias.size()) != n)
+        Fail("the bias has " + std::to_string(bias.size()) + " elements, expected " +
+             std::to_string(n));
       layer.bias.assign(bias.begin(), bias.end());
     }
     layer_ = std::move(layer);

@@ -131,7 +131,8 @@ void AddVector(OperatorRegistry& registry, const std::string& op_type, std::int6
     if (a.divides && p == 0)
       node.Fail(std::string("attribute '") + a.name + "' is 0, by which the function divides");
     const auto bound = [f, p, q](double x) { return f(x, double{p}, double{q}); };
-    return AlsoHalf(node, std::make_unique<VectorUnary<decltype(bound)>>(node, function, bound, p, q));
+    return AlsoHalf(node,
+                    std::make_unique<VectorUnary<decltype(bound)>>(node, function, bound, p, q));
   });
 }
 /// Registers Unary or Binary with a function made from the attributes of the node.

@@ -21,14 +21,17 @@ class FloatOperator : public Operator {
   void Run(Inputs inputs, Outputs outputs) const final {
     const auto& op = static_cast<const Op&>(*this);
     switch (inputs[0]->Type()) {
-      case DataType::kFloat: return op.template Compute<float>(inputs, outputs);
-      case DataType::kDouble: return op.template Compute<double>(inputs, outputs);
+      case DataType::kFloat:
+        return op.template Compute<float>(inputs, outputs);
+      case DataType::kDouble:
+        return op.template Compute<double>(inputs, outputs);
       case DataType::kFloat16:
-        if constexpr (requires { op.ComputeHalf(inputs, outputs); }) return op.ComputeHalf(inputs, outputs);
-        return RunInFloat(inputs, outputs, [&](Inputs in, Outputs out) {
-          op.template Compute<float>(in, out);
-        });
-      default: UnsupportedType(inputs[0]->Type());
+        if constexpr (requires { op.ComputeHalf(inputs, outputs); })
+          return op.ComputeHalf(inputs, outputs);
+        return RunInFloat(inputs, outputs,
+                          [&](Inputs in, Outputs out) { op.template Compute<float>(in, out); });
+      default:
+        UnsupportedType(inputs[0]->Type());
     }
   }
 
@@ -56,9 +59,7 @@ class FloatOperator : public Operator {
   }
 
   /// An axis counted from the end when it is negative; it must be one of `rank`.
-  std::size_t Axis(std::int64_t axis, std::size_t rank) const {
-    return AxisOf(axis, rank, where_);
-  }
+  std::size_t Axis(std::int64_t axis, std::size_t rank) const { return AxisOf(axis, rank, where_); }
 };
 
 }  // namespace TMVA::inline standalone::onnx

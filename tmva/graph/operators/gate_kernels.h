@@ -1,4 +1,5 @@
-// The gates of an LSTM, in vector code, compiled once for each instruction set. Only plain data cross.
+// The gates of an LSTM, in vector code, compiled once for each instruction set. Only plain data
+// cross.
 #pragma once
 
 namespace TMVA::inline standalone::onnx {

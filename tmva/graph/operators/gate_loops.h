@@ -21,9 +21,12 @@ inline float SigmoidOf(float x) { return 0.5F + 0.5F * TanhOf(0.5F * x); }
 void Gates(const GateTask& t) {
   const long n = t.hidden;
   for (long row = 0; row < t.rows; ++row) {
-    const float *__restrict input = t.gates + row * 4 * n, *__restrict output = input + n, *__restrict forget = output + n,
-                *__restrict cell = forget + n;
-    float *__restrict c = t.c + row * n, *__restrict h = t.h + row * n;
+    const float* __restrict input = t.gates + row * 4 * n;
+    const float* __restrict output = input + n;
+    const float* __restrict forget = output + n;
+    const float* __restrict cell = forget + n;
+    float* __restrict c = t.c + row * n;
+    float* __restrict h = t.h + row * n;
     for (long i = 0; i < n; ++i) {
       const float next = SigmoidOf(forget[i]) * c[i] + SigmoidOf(input[i]) * TanhOf(cell[i]);
       c[i] = next;

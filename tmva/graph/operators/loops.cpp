@@ -12,12 +12,14 @@ constexpr std::int64_t kMostIterations = 1'000'000;
 
 class Loop : public Operator {
  public:
-  explicit Loop(const NodeView& node) : Operator(node), body_(node, "body"), own_(node.NumInputs()) {
+  explicit Loop(const NodeView& node)
+      : Operator(node), body_(node, "body"), own_(node.NumInputs()) {
     if (own_ < 2) node.Fail("has " + std::to_string(own_) + " inputs, expected 2 at least");
     states_ = own_ - 2;
     if (body_.NumInputs() != states_ + 2 || body_.NumOutputs() < states_ + 1)
-      node.Fail("the body has " + std::to_string(body_.NumInputs()) + " inputs and " + std::to_string(body_.NumOutputs()) +
-                " outputs, which do not fit " + std::to_string(states_) + " values that are passed on");
+      node.Fail("the body has " + std::to_string(body_.NumInputs()) + " inputs and " +
+                std::to_string(body_.NumOutputs()) + " outputs, which do not fit " +
+                std::to_string(states_) + " values that are passed on");
     node.CheckOutputs(0, body_.NumOutputs() - 1);
   }
   const std::vector<std::string>& Captured() const override { return body_.Captured(); }
@@ -48,11 +50,13 @@ class Loop : public Operator {
       auto made = body_.Run(own, inputs.subspan(own_));
       goes_on = IsTrue(made[0], *this);
       for (std::size_t s = 0; s < states_; ++s) states[s] = std::move(made[1 + s]);
-      for (std::size_t r = 0; r < rows.size(); ++r) rows[r].push_back(std::move(made[1 + states_ + r]));
+      for (std::size_t r = 0; r < rows.size(); ++r)
+        rows[r].push_back(std::move(made[1 + states_ + r]));
     }
     if (goes_on && !ends) Fail("has not ended after " + std::to_string(i) + " iterations");
     for (std::size_t o = 0; o < outputs.size(); ++o)
-      outputs[o] = o < states_ ? std::move(states[o]) : Stack(rows[o - states_], 0, body_.Output(o + 1));
+      outputs[o] =
+          o < states_ ? std::move(states[o]) : Stack(rows[o - states_], 0, body_.Output(o + 1));
   }
 
  private:
@@ -72,17 +76,22 @@ class Scan : public Operator {
         output_directions_(node.Ints("scan_output_directions")) {
     const auto scanned = node.Int("num_scan_inputs", 0);
     if (scanned < 1 || static_cast<std::size_t>(scanned) > own_)
-      node.Fail("attribute 'num_scan_inputs' is " + std::to_string(scanned) + ", but the node has " + std::to_string(own_) + " inputs");
+      node.Fail("attribute 'num_scan_inputs' is " + std::to_string(scanned) +
+                ", but the node has " + std::to_string(own_) + " inputs");
     states_ = own_ - static_cast<std::size_t>(scanned);
     node.CheckInputs(own_, own_);
     if (body_.NumInputs() != own_ || body_.NumOutputs() < states_)
-      node.Fail("the body has " + std::to_string(body_.NumInputs()) + " inputs and " + std::to_string(body_.NumOutputs()) +
-                " outputs, which do not fit the node's " + std::to_string(own_) + " inputs");
+      node.Fail("the body has " + std::to_string(body_.NumInputs()) + " inputs and " +
+                std::to_string(body_.NumOutputs()) + " outputs, which do not fit the node's " +
+                std::to_string(own_) + " inputs");
     node.CheckOutputs(0, body_.NumOutputs());
     const std::size_t made = body_.NumOutputs() - states_;
-    for (const auto& [list, size] : {std::pair(&input_axes_, own_ - states_), std::pair(&input_directions_, own_ - states_),
-                                     std::pair(&output_axes_, made), std::pair(&output_directions_, made)}) {
-      if (!list->empty() && list->size() != size) node.Fail("an attribute has " + std::to_string(list->size()) + " axes or directions, expected " + std::to_string(size));
+    for (const auto& [list, size] :
+         {std::pair(&input_axes_, own_ - states_), std::pair(&input_directions_, own_ - states_),
+          std::pair(&output_axes_, made), std::pair(&output_directions_, made)}) {
+      if (!list->empty() && list->size() != size)
+        node.Fail("an attribute has " + std::to_string(list->size()) +
+                  " axes or directions, expected " + std::to_string(size));
       list->resize(size, 0);
     }
   }
@@ -96,11 +105,14 @@ class Scan : public Operator {
     for (std::size_t i = states_; i < own_; ++i) {
       const Shape& shape = inputs[i]->GetShape();
       const auto rank = static_cast<std::int64_t>(shape.size()), axis = input_axes_[i - states_];
-      if (axis < -rank || axis >= rank) Fail("axis " + std::to_string(axis) + " is none of " + ShapeText(shape));
+      if (axis < -rank || axis >= rank)
+        Fail("axis " + std::to_string(axis) + " is none of " + ShapeText(shape));
       if (inputs[i]->Type() == DataType::kString) UnsupportedType(DataType::kString);
       axes.push_back(static_cast<std::size_t>(axis < 0 ? axis + rank : axis));
       const std::int64_t length = shape[axes.back()];
-      if (steps >= 0 && length != steps) Fail("scans arrays of " + std::to_string(steps) + " and " + std::to_string(length) + " steps");
+      if (steps >= 0 && length != steps)
+        Fail("scans arrays of " + std::to_string(steps) + " and " + std::to_string(length) +
+             " steps");
       steps = length;
     }
     std::vector<std::vector<Array>> rows(body_.NumOutputs() - states_);
@@ -109,7 +121,9 @@ class Scan : public Operator {
       for (const auto& state : states) own.push_back(&state);
       std::vector<Array> elements;
       for (std::size_t i = states_; i < own_; ++i)
-        elements.push_back(ElementAt(*inputs[i], axes[i - states_], input_directions_[i - states_] != 0 ? steps - 1 - step : step));
+        elements.push_back(
+            ElementAt(*inputs[i], axes[i - states_],
+                      input_directions_[i - states_] != 0 ? steps - 1 - step : step));
       for (const auto& element : elements) own.push_back(&element);
       auto made = body_.Run(own, inputs.subspan(own_));
       for (std::size_t s = 0; s < states_; ++s) states[s] = std::move(made[s]);

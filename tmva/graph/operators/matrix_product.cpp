@@ -32,7 +32,8 @@ void MultiplyIntegers(Factor<T> a, Factor<T> b, Result<T> c, std::int64_t m, std
     for (std::int64_t l = 0; l < k; ++l) {
       const auto x = static_cast<U>(a.elements[a.transposed ? l * a.stride + i : i * a.stride + l]);
       for (std::int64_t j = 0; j < n; ++j) {
-        const auto y = static_cast<U>(b.elements[b.transposed ? j * b.stride + l : l * b.stride + j]);
+        const auto y =
+            static_cast<U>(b.elements[b.transposed ? j * b.stride + l : l * b.stride + j]);
         T& sum = c.elements[i * c.stride + j];
         sum = static_cast<T>(static_cast<U>(sum) + x * y);
       }
@@ -51,10 +52,12 @@ void PackedMatrix<T>::Pack(Factor<T> b, std::int64_t k, std::int64_t n) {
   const auto& kernel = Kernel<T>();
   if (b.stride == 0) b.stride = b.transposed ? k : n;
   const std::int64_t rest = n % kernel.width;
-  const std::int64_t padded = rest == 0 || n <= kDotColumns ? n : n - rest + LastWidth(rest, kernel.width, kernel.least);
+  const std::int64_t padded =
+      rest == 0 || n <= kDotColumns ? n : n - rest + LastWidth(rest, kernel.width, kernel.least);
   const std::int64_t needed = std::max<std::int64_t>(k * padded, 1);
   if (needed > capacity_) {
-    panels_.reset(static_cast<T*>(::operator new[](static_cast<std::size_t>(needed) * sizeof(T), kAlignment)));
+    panels_.reset(static_cast<T*>(
+        ::operator new[](static_cast<std::size_t>(needed) * sizeof(T), kAlignment)));
     capacity_ = needed;
   }
   k_ = k;
@@ -72,24 +75,28 @@ void PackedMatrix<T>::Pack(Factor<T> b, std::int64_t k, std::int64_t n) {
     if (count < width) std::fill_n(panel, k * width, T{0});
     if (b.transposed)
       for (std::int64_t i = 0; i < count; ++i)
-        for (std::int64_t l = 0; l < k; ++l) panel[l * width + i] = b.elements[l + (j + i) * column];
+        for (std::int64_t l = 0; l < k; ++l)
+          panel[l * width + i] = b.elements[l + (j + i) * column];
     else
-      for (std::int64_t l = 0; l < k; ++l) std::copy_n(b.elements + l * row + j, count, panel + l * width);
+      for (std::int64_t l = 0; l < k; ++l)
+        std::copy_n(b.elements + l * row + j, count, panel + l * width);
   }
 }
 
 template <class T>
-void Multiply(Factor<T> a, const PackedMatrix<T>& b, Result<T> c, std::int64_t m, Finish<T> finish) {
+void Multiply(Factor<T> a, const PackedMatrix<T>& b, Result<T> c, std::int64_t m,
+              Finish<T> finish) {
   const std::int64_t n = b.Columns(), k = b.Rows();
   if (m == 0 || n == 0) return;
   if (a.stride == 0) a.stride = a.transposed ? m : k;
   if (c.stride == 0) c.stride = n;
-  Kernel<T>().run({a.elements, a.transposed ? 1 : a.stride, a.transposed ? a.stride : 1, b.Panels(), finish.bias, c.add,
-                   finish.relu, c.elements, c.stride, m, n, k});
+  Kernel<T>().run({a.elements, a.transposed ? 1 : a.stride, a.transposed ? a.stride : 1, b.Panels(),
+                   finish.bias, c.add, finish.relu, c.elements, c.stride, m, n, k});
 }
 
 template <class T>
-void Multiply(Factor<T> a, Factor<T> b, Result<T> c, std::int64_t m, std::int64_t n, std::int64_t k) {
+void Multiply(Factor<T> a, Factor<T> b, Result<T> c, std::int64_t m, std::int64_t n,
+              std::int64_t k) {
   if (m == 0 || n == 0) return;
   if (a.stride == 0) a.stride = a.transposed ? m : k;
   if (b.stride == 0) b.stride = b.transposed ? k : n;
@@ -107,8 +114,10 @@ void Multiply(Factor<T> a, Factor<T> b, Result<T> c, std::int64_t m, std::int64_
 
 template class PackedMatrix<float>;
 template class PackedMatrix<double>;
-template void Multiply(Factor<float>, const PackedMatrix<float>&, Result<float>, std::int64_t, Finish<float>);
-template void Multiply(Factor<double>, const PackedMatrix<double>&, Result<double>, std::int64_t, Finish<double>);
+template void Multiply(Factor<float>, const PackedMatrix<float>&, Result<float>, std::int64_t,
+                       Finish<float>);
+template void Multiply(Factor<double>, const PackedMatrix<double>&, Result<double>, std::int64_t,
+                       Finish<double>);
 #define TMVA_MULTIPLY(T) \
   template void Multiply(Factor<T>, Factor<T>, Result<T>, std::int64_t, std::int64_t, std::int64_t);
 TMVA_MULTIPLY(float)

@@ -24,10 +24,11 @@ struct Result {
 
 /// c (m x n) = a (m x k) b (k x n). T: float, double, 32 and 64-bit integers, which wrap around.
 template <class T>
-void Multiply(Factor<T> a, Factor<T> b, Result<T> c, std::int64_t m, std::int64_t n, std::int64_t k);
+void Multiply(Factor<T> a, Factor<T> b, Result<T> c, std::int64_t m, std::int64_t n,
+              std::int64_t k);
 
-/// A matrix (k x n) of float or double in the order in which products read it: panels of as many columns as two
-/// vectors of this processor hold.
+/// A matrix (k x n) of float or double in the order in which products read it: panels of as many
+/// columns as two vectors of this processor hold.
 template <class T>
 class PackedMatrix {
  public:
@@ -56,8 +57,10 @@ struct Finish {
   bool relu = false;
 };
 
-/// c (m rows, `b`'s columns) = a b + bias, at most then max(c, 0). An element of c does not depend on m, bit by bit.
+/// c (m rows, `b`'s columns) = a b + bias, at most then max(c, 0). An element of c does not depend
+/// on m, bit by bit.
 template <class T>
-void Multiply(Factor<T> a, const PackedMatrix<T>& b, Result<T> c, std::int64_t m, Finish<T> finish = {});
+void Multiply(Factor<T> a, const PackedMatrix<T>& b, Result<T> c, std::int64_t m,
+              Finish<T> finish = {});
 
 }  // namespace TMVA::inline standalone::onnx

@@ -35,9 +35,11 @@ class Pool : public FloatOperator<Op> {
     Shape output;
   };
   auto PlanFor(const Shape& x) const {
-    auto plan = plans_.Take([&] { return MakePlan(x); }, [&](const Plan& known) {
-      return std::ranges::equal(known.input | std::views::drop(1), x | std::views::drop(1));
-    });
+    auto plan = plans_.Take([&] { return MakePlan(x); },
+                            [&](const Plan& known) {
+                              return std::ranges::equal(known.input | std::views::drop(1),
+                                                        x | std::views::drop(1));
+                            });
     plan->output[0] = x[0];
     return plan;
   }
@@ -49,8 +51,9 @@ class Pool : public FloatOperator<Op> {
     const Window::Taps &t0, &t1, &t2;
 
     /// Elements of the input, or of the padded input.
-    double Count(std::int64_t Window::Taps::*count) const {
-      return static_cast<double>(t0.*count) * static_cast<double>(t1.*count) * static_cast<double>(t2.*count);
+    double Count(std::int64_t Window::Taps::* count) const {
+      return static_cast<double>(t0.*count) * static_cast<double>(t1.*count) *
+             static_cast<double>(t2.*count);
     }
     /// g(pixel) for all that the window sees of its plane.
     template <class G>
@@ -62,7 +65,8 @@ class Pool : public FloatOperator<Op> {
       }
       for (std::int64_t a = 0; a < t0.count; ++a)
         for (std::int64_t b = 0; b < t1.count; ++b) {
-          const std::int64_t row = (t0.at + a * window.dilation[0]) * window.in[1] + t1.at + b * window.dilation[1];
+          const std::int64_t row =
+              (t0.at + a * window.dilation[0]) * window.in[1] + t1.at + b * window.dilation[1];
           std::int64_t pixel = row * window.in[2] + t2.at;
           for (std::int64_t c = 0; c < t2.count; ++c, pixel += window.dilation[2]) g(pixel);
         }
@@ -74,12 +78,13 @@ class Pool : public FloatOperator<Op> {
   static void ForWindows(const Window& w, std::size_t planes, F&& f) {
     const auto taps0 = w.TapsOf(0), taps1 = w.TapsOf(1), taps2 = w.TapsOf(2);
     std::vector<std::int64_t> offsets;
-    const bool small = w.kernel[0] * w.kernel[1] < kMostOffsets &&
-                       Window::Product(w.kernel) < kMostOffsets;
+    const bool small =
+        w.kernel[0] * w.kernel[1] < kMostOffsets && Window::Product(w.kernel) < kMostOffsets;
     for (std::int64_t a = 0; small && a < w.kernel[0]; ++a)
       for (std::int64_t b = 0; b < w.kernel[1]; ++b)
         for (std::int64_t c = 0; c < w.kernel[2]; ++c)
-          offsets.push_back((a * w.dilation[0] * w.in[1] + b * w.dilation[1]) * w.in[2] + c * w.dilation[2]);
+          offsets.push_back((a * w.dilation[0] * w.in[1] + b * w.dilation[1]) * w.in[2] +
+                            c * w.dilation[2]);
     std::size_t output = 0;
     for (std::size_t plane = 0; plane < planes; ++plane)
       for (const auto& t0 : taps0)
@@ -88,13 +93,17 @@ class Pool : public FloatOperator<Op> {
   }
 
   static constexpr std::int64_t kMostOffsets = 4096;
-  static std::size_t Area(const Window& w) { return static_cast<std::size_t>(Window::Product(w.in)); }
+  static std::size_t Area(const Window& w) {
+    return static_cast<std::size_t>(Window::Product(w.in));
+  }
 
  private:
   std::unique_ptr<Plan> MakePlan(const Shape& x) const {
-    const Window window = attributes_.For(x, attributes_.Kernel(), [this](const std::string& what) { this->Fail(what); });
+    const Window window = attributes_.For(x, attributes_.Kernel(),
+                                          [this](const std::string& what) { this->Fail(what); });
     Shape shape{x[0], x[1]};
-    shape.insert(shape.end(), window.out.end() - static_cast<std::ptrdiff_t>(x.size() - 2), window.out.end());
+    shape.insert(shape.end(), window.out.end() - static_cast<std::ptrdiff_t>(x.size() - 2),
+                 window.out.end());
     return std::make_unique<Plan>(Plan{x, window, std::move(shape)});
   }
 
@@ -127,7 +136,8 @@ class MaxPool : public Pool<MaxPool> {
     const auto planes = static_cast<std::size_t>(x[0] * x[1]);
     if constexpr (std::is_same_v<T, float>)
       if (indices == nullptr && IsOfSquares(w)) {
-        static const auto maximum = ForThisProcessor(MaximumOfSquaresPlain(), MaximumOfSquaresAvx2(), MaximumOfSquaresAvx512());
+        static const auto maximum = ForThisProcessor(
+            MaximumOfSquaresPlain(), MaximumOfSquaresAvx2(), MaximumOfSquaresAvx512());
         return maximum(from, static_cast<long>(planes) * w.in[0], w.in[1], w.in[2], to);
       }
     ForWindows(w, planes, [&](std::size_t plane, std::size_t output, const Place& place) {
@@ -160,8 +170,8 @@ class MaxPool : public Pool<MaxPool> {
   /// Two by two pixels, side by side: what most networks do.
   static bool IsOfSquares(const Window& w) {
     constexpr Window::Sizes kSquare{1, 2, 2}, kNone{};
-    return w.kernel == kSquare && w.stride == kSquare && w.dilation == Window::Sizes{1, 1, 1} && w.begin == kNone &&
-           w.end == kNone && w.out[1] == w.in[1] / 2 && w.out[2] == w.in[2] / 2;
+    return w.kernel == kSquare && w.stride == kSquare && w.dilation == Window::Sizes{1, 1, 1} &&
+           w.begin == kNone && w.end == kNone && w.out[1] == w.in[1] / 2 && w.out[2] == w.in[2] / 2;
   }
   std::int64_t Index(const Window& w, std::size_t plane, std::int64_t pixel) const {
     if (pixel < 0) return -1;
@@ -197,7 +207,8 @@ class AveragePool : public Pool<AveragePool> {
       const T* pixels = from + plane * Area(w);
       T sum = 0;
       place.Visit([&](std::int64_t pixel) { sum += pixels[pixel]; });
-      const double count = place.Count(count_padding_ ? &Window::Taps::padded_count : &Window::Taps::count);
+      const double count =
+          place.Count(count_padding_ ? &Window::Taps::padded_count : &Window::Taps::count);
       to[output] = count > 0 ? sum / static_cast<T>(count) : T{0};
     });
   }

@@ -11,9 +11,12 @@ Processor ThisProcessor();
 template <class Variant>
 Variant ForThisProcessor(Variant plain, Variant avx2, Variant avx512) {
   switch (ThisProcessor()) {
-    case Processor::kAvx512: return avx512;
-    case Processor::kAvx2: return avx2;
-    default: return plain;
+    case Processor::kAvx512:
+      return avx512;
+    case Processor::kAvx2:
+      return avx2;
+    default:
+      return plain;
   }
 }
 

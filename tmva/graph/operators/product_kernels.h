@@ -1,11 +1,13 @@
-// The inner loops of products of matrices, in vector code, compiled once for each instruction set. Only plain data
-// cross: nothing of a file that is compiled for an instruction set may be used by the others.
+// The inner loops of products of matrices, in vector code, compiled once for each instruction set.
+// Only plain data cross: nothing of a file that is compiled for an instruction set may be used by
+// the others.
 #pragma once
 
 namespace TMVA::inline standalone::onnx {
 
-/// c = a b, started with a bias for each column (null: zeros) or added to what c holds; then max(c, 0) if wanted.
-/// Every element is a sum over l in order, whatever m is: an event has the same bits alone and in a batch.
+/// c = a b, started with a bias for each column (null: zeros) or added to what c holds; then max(c,
+/// 0) if wanted. Every element is a sum over l in order, whatever m is: an event has the same bits
+/// alone and in a batch.
 template <class T>
 struct ProductTask {
   const T* a;  ///< a[i, l] = a[i * a_row + l * a_column]
@@ -35,7 +37,8 @@ ProductKernel<double> DoubleProductPlain();
 /// A matrix of so few columns is held transposed, without panels.
 constexpr long kDotColumns = 2;
 
-/// Columns of the panel that holds the last `rest` columns. Static: each file gets code of its own instructions.
+/// Columns of the panel that holds the last `rest` columns. Static: each file gets code of its own
+/// instructions.
 static inline long LastWidth(long rest, long width, long least) {
   long last = least;
   while (last < rest) last *= 2;

@@ -1,5 +1,6 @@
-// Body of the files product_kernels_*.cpp. Each defines before, in a namespace of its own without a name: kVectorBytes;
-// kRows, the rows of a block, whose sums stay in registers; kHalf, whether vectors of half the size pay.
+// Body of the files product_kernels_*.cpp. Each defines before, in a namespace of its own without a
+// name: kVectorBytes; kRows, the rows of a block, whose sums stay in registers; kHalf, whether
+// vectors of half the size pay.
 
 template <class T, int kBytes>
 struct VectorOf {
@@ -31,7 +32,8 @@ inline void Finish(const ProductTask<T>& t, const V (&sums)[kCount], T* row, lon
 
 /// What the vectors of a row start with.
 template <class T, class V, int kCount>
-inline void Start(const ProductTask<T>& t, V (&sums)[kCount], const T* row, const T* bias, long columns) {
+inline void Start(const ProductTask<T>& t, V (&sums)[kCount], const T* row, const T* bias,
+                  long columns) {
   constexpr long kLanes = sizeof(V) / sizeof(T);
   const T* from = t.add ? row : bias;
   for (int v = 0; v < kCount; ++v) sums[v] = V{};
@@ -67,7 +69,8 @@ inline void Block(const ProductTask<T>& t, long i, const T* panel, long column, 
 }
 
 template <class T, class V, int kCount>
-inline void Rows(const ProductTask<T>& t, long begin, long end, const T* panel, long column, long columns) {
+inline void Rows(const ProductTask<T>& t, long begin, long end, const T* panel, long column,
+                 long columns) {
   long i = begin;
   for (; i + kRows <= end; i += kRows) Block<T, V, kCount, kRows>(t, i, panel, column, columns);
   for (; i + 4 <= end; i += 4) Block<T, V, kCount, 4>(t, i, panel, column, columns);
@@ -76,8 +79,10 @@ inline void Rows(const ProductTask<T>& t, long begin, long end, const T* panel, 
 
 /// One row: two panels at once, and with them the last one, or the sums would wait for each other.
 template <class T, class V, class Last, int kLast>
-inline void Line(const ProductTask<T>& t, const T* panel, long column, const T* last, long columns) {
-  constexpr long kLanes = sizeof(V) / sizeof(T), kLastLanes = sizeof(Last) / sizeof(T), kWidth = 2 * kLanes;
+inline void Line(const ProductTask<T>& t, const T* panel, long column, const T* last,
+                 long columns) {
+  constexpr long kLanes = sizeof(V) / sizeof(T), kLastLanes = sizeof(Last) / sizeof(T),
+                 kWidth = 2 * kLanes;
   const T* a = t.a;
   T* c = t.c + column;
   const T* bias = t.bias ? t.bias + column : nullptr;
@@ -85,7 +90,8 @@ inline void Line(const ProductTask<T>& t, const T* panel, long column, const T* 
   Last rest[kLast > 0 ? kLast : 1];
   Start<T, V, 2>(t, left, c, bias, kWidth);
   Start<T, V, 2>(t, right, c + kWidth, bias ? bias + kWidth : nullptr, kWidth);
-  if constexpr (kLast > 0) Start<T, Last, kLast>(t, rest, c + 2 * kWidth, bias ? bias + 2 * kWidth : nullptr, columns);
+  if constexpr (kLast > 0)
+    Start<T, Last, kLast>(t, rest, c + 2 * kWidth, bias ? bias + 2 * kWidth : nullptr, columns);
   const long step = t.a_column, k = t.k;
   const T* second = panel + kWidth * k;
   for (long l = 0; l < k; ++l) {
@@ -95,7 +101,8 @@ inline void Line(const ProductTask<T>& t, const T* panel, long column, const T* 
       right[v] += Load<V>(second + (l * 2 + v) * kLanes) * x;
     }
     if constexpr (kLast > 0)
-      for (int v = 0; v < kLast; ++v) rest[v] += Load<Last>(last + (l * kLast + v) * kLastLanes) * x;
+      for (int v = 0; v < kLast; ++v)
+        rest[v] += Load<Last>(last + (l * kLast + v) * kLastLanes) * x;
   }
   Finish<T, V, 2>(t, left, c, kWidth);
   Finish<T, V, 2>(t, right, c + kWidth, kWidth);
@@ -166,14 +173,19 @@ void OneRow(const ProductTask<T>& t) {
   for (; column + 2 * kWidth <= full; column += 2 * kWidth) {
     const T* panel = t.panels + column * t.k;
     if (!done && column + 2 * kWidth == full) {
-      WithLast<T>(rest, [&]<class Last, int kLast> { Line<T, V, Last, kLast>(t, panel, column, last, rest); });
+      WithLast<T>(rest, [&]<class Last, int kLast> {
+        Line<T, V, Last, kLast>(t, panel, column, last, rest);
+      });
       done = true;
     } else {
       Line<T, V, V, 0>(t, panel, column, nullptr, 0);
     }
   }
-  for (; column < full; column += kWidth) Block<T, V, 2, 1>(t, 0, t.panels + column * t.k, column, kWidth);
-  if (!done) WithLast<T>(rest, [&]<class Last, int kLast> { Block<T, Last, kLast, 1>(t, 0, last, full, rest); });
+  for (; column < full; column += kWidth)
+    Block<T, V, 2, 1>(t, 0, t.panels + column * t.k, column, kWidth);
+  if (!done)
+    WithLast<T>(rest,
+                [&]<class Last, int kLast> { Block<T, Last, kLast, 1>(t, 0, last, full, rest); });
 }
 
 template <class T>
@@ -188,6 +200,8 @@ void Product(const ProductTask<T>& t) {
     const long end = i + kRows < t.m ? i + kRows : t.m;
     for (long column = 0; column < full; column += kWidth)
       Rows<T, V, 2>(t, i, end, t.panels + column * t.k, column, kWidth);
-    WithLast<T>(rest, [&]<class Last, int kLast> { Rows<T, Last, kLast>(t, i, end, t.panels + full * t.k, full, rest); });
+    WithLast<T>(rest, [&]<class Last, int kLast> {
+      Rows<T, Last, kLast>(t, i, end, t.panels + full * t.k, full, rest);
+    });
   }
 }

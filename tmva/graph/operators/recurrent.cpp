@@ -16,7 +16,8 @@ class Rnn : public Recurrence<Rnn> {
   template <class T>
   void Step(Cell<T>& cell, std::span<const Activation> f) const {
     cell.next_h = cell.gates;
-    Multiply<T>({cell.h.data()}, cell.weights->recurrent[0], {cell.next_h.data(), true}, cell.batch);
+    Multiply<T>({cell.h.data()}, cell.weights->recurrent[0], {cell.next_h.data(), true},
+                cell.batch);
     f[0].Apply(cell.next_h.data(), cell.batch * cell.hidden);
   }
 };
@@ -82,7 +83,8 @@ class Gru : public Recurrence<Gru> {
         linear_before_reset_(node.Int("linear_before_reset", 0) != 0) {}
   /// The hidden gate waits for the reset gate, unless that comes behind the product.
   std::vector<std::int64_t> Parts(std::int64_t gates) const {
-    return linear_before_reset_ ? std::vector<std::int64_t>{gates} : std::vector<std::int64_t>{2, 1};
+    return linear_before_reset_ ? std::vector<std::int64_t>{gates}
+                                : std::vector<std::int64_t>{2, 1};
   }
 
   template <class T>
@@ -92,7 +94,8 @@ class Gru : public Recurrence<Gru> {
     cell.scratch.resize(static_cast<std::size_t>(cell.batch * 3 * n));
     T *linear = cell.scratch.data(), *reset_h = linear + cell.batch * 2 * n;
     Multiply<T>({cell.h.data()}, cell.weights->recurrent[0], {linear}, cell.batch);
-    const T* bias = cell.weights->recurrent_bias.empty() ? nullptr : cell.weights->recurrent_bias.data();
+    const T* bias =
+        cell.weights->recurrent_bias.empty() ? nullptr : cell.weights->recurrent_bias.data();
     for (std::int64_t b = 0; b < cell.batch; ++b) {
       T *update = cell.gates.data() + b * 3 * n, *reset = update + n, *hidden = reset + n;
       T* own = linear + b * gates;

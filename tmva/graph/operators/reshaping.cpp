@@ -44,7 +44,8 @@ class ReshapeOperator : public Reshaping {
     Shape shape = Integers(*inputs[1], "shape");
     const auto text = [&] { return ShapeText(Integers(*inputs[1], "shape")); };
     std::int64_t* unknown = nullptr;
-    // Dimensions that are kept play no part in the one that is not known: no events are not of any shape.
+    // Dimensions that are kept play no part in the one that is not known: no events are not of any
+    // shape.
     Shape left = in.GetShape(), known = shape;
     for (std::size_t d = 0; d < shape.size(); ++d) {
       if (shape[d] == 0 && !allow_zero_) {
@@ -63,9 +64,11 @@ class ReshapeOperator : public Reshaping {
     }
     if (unknown != nullptr) {
       const std::size_t elements = NumElements(left), others = NumElements(known);
-      if (others == 0 && (elements > 0 || allow_zero_)) Fail("shape " + text() + ": the unknown dimension could be any");
+      if (others == 0 && (elements > 0 || allow_zero_))
+        Fail("shape " + text() + ": the unknown dimension could be any");
       if (others != 0 && elements % others != 0)
-        Fail("cannot give the shape " + text() + " to an array of shape " + ShapeText(in.GetShape()));
+        Fail("cannot give the shape " + text() + " to an array of shape " +
+             ShapeText(in.GetShape()));
       *unknown = others == 0 ? 0 : static_cast<std::int64_t>(elements / others);
     }
     Give(in, shape, outputs[0]);

@@ -12,7 +12,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// The weights of a convolution (channels x depth x kernel, in groups) in the order in which they are read.
+/// The weights of a convolution (channels x depth x kernel, in groups) in the order in which they
+/// are read.
 template <class T>
 class Filters {
  public:
@@ -32,7 +33,8 @@ class SlidingWindow {
   SlidingWindow(const Window& window, const Shape& weights, const Shape& input);
   /// The number of images does not matter.
   bool IsFor(const Shape& weights, const Shape& input) const {
-    return weights_ == weights && std::ranges::equal(input_ | std::views::drop(1), input | std::views::drop(1));
+    return weights_ == weights &&
+           std::ranges::equal(input_ | std::views::drop(1), input | std::views::drop(1));
   }
   /// Of so many images.
   Shape Output(std::int64_t images) const {
@@ -48,7 +50,7 @@ class SlidingWindow {
     const T* filters;  ///< of a group
     const T* bias;     ///< a number a channel, or null
     bool relu;
-    T* out;            ///< channels x places
+    T* out;  ///< channels x places
     std::int64_t channels;
   };
   /// `image`: depth x the input's elements.
@@ -65,7 +67,8 @@ class SlidingWindow {
   Shape weights_, input_, output_;
   bool copies_ = true;
   long bytes_ = 0, lanes_ = 0, count_ = 0;
-  /// Sizes of the padded copy. Lines are in as many pieces as the stride: neighbours in the result are neighbours here.
+  /// Sizes of the padded copy. Lines are in as many pieces as the stride: neighbours in the result
+  /// are neighbours here.
   std::int64_t phase_ = 0, line_ = 0, slice_ = 0, plane_ = 0;
   std::vector<long> offsets_, places_, targets_;
   std::vector<T> padded_;

@@ -40,7 +40,9 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
         const Eigen::Index first = o * n * inner + i;
         float top = -std::numeric_limits<float>::infinity(), sum = 0;
         for (Eigen::Index k = 0; k < n; ++k) top = std::max(top, ToFloat(x[first + k * inner]));
-        const auto power = [&](Eigen::Index k) { return rounded(std::exp(rounded(ToFloat(x[first + k * inner]) - top))); };
+        const auto power = [&](Eigen::Index k) {
+          return rounded(std::exp(rounded(ToFloat(x[first + k * inner]) - top)));
+        };
         for (Eigen::Index k = 0; k < n; ++k) sum += power(k);
         for (Eigen::Index k = 0; k < n; ++k) y[first + k * inner] = ToHalf(power(k) / rounded(sum));
       }
@@ -86,7 +88,8 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
     Sizes sizes;
     const auto elements = static_cast<Eigen::Index>(NumElements(shape));
     if (elements == 0) return sizes;
-    for (std::size_t d = axis; d < shape.size(); ++d) (d == axis || flatten_ ? sizes.n : sizes.inner) *= shape[d];
+    for (std::size_t d = axis; d < shape.size(); ++d)
+      (d == axis || flatten_ ? sizes.n : sizes.inner) *= shape[d];
     sizes.outer = elements / sizes.n / sizes.inner;
     return sizes;
   }
@@ -109,7 +112,8 @@ class SoftmaxOperator : public FloatOperator<SoftmaxOperator<kLog>> {
       ExpOf(powers.data(), count * n);
       for (Eigen::Index k = 0; k < count; ++k) {
         T sum = 0;
-        for (Eigen::Index i = k * n; i < (k + 1) * n; ++i) sum += powers[static_cast<std::size_t>(i)];
+        for (Eigen::Index i = k * n; i < (k + 1) * n; ++i)
+          sum += powers[static_cast<std::size_t>(i)];
         const T log = std::log(sum);
         for (Eigen::Index i = k * n; i < (k + 1) * n; ++i) block[i] -= log;
       }

@@ -11,7 +11,9 @@ namespace {
 
 using onnx::DataType;
 
-onnx::Shape ShapeOf(const py::array& array) { return {array.shape(), array.shape() + array.ndim()}; }
+onnx::Shape ShapeOf(const py::array& array) {
+  return {array.shape(), array.shape() + array.ndim()};
+}
 
 py::object ToNumpy(const onnx::Array& array) {
   const std::vector<py::ssize_t> shape(array.GetShape().begin(), array.GetShape().end());
@@ -22,22 +24,26 @@ py::object ToNumpy(const onnx::Array& array) {
   }
   // The numpy array keeps the memory.
   auto keep = std::make_unique<std::shared_ptr<std::byte[]>>(array.Memory());
-  py::capsule owner(keep.get(), [](void* p) { delete static_cast<std::shared_ptr<std::byte[]>*>(p); });
+  py::capsule owner(keep.get(),
+                    [](void* p) { delete static_cast<std::shared_ptr<std::byte[]>*>(p); });
   keep.release();
   return py::array(NumpyType(array.Type()), shape, array.Bytes(), owner);
 }
 
 /// The arrays in the order of the inputs, from a mapping or a sequence.
-std::vector<py::object> InOrder(const onnx::Session& session, const std::string& path, const py::object& given) {
+std::vector<py::object> InOrder(const onnx::Session& session, const std::string& path,
+                                const py::object& given) {
   const auto& inputs = session.Inputs();
   std::vector<py::object> arrays;
   arrays.reserve(inputs.size());
   if (PySequence_Check(given.ptr()) && !py::isinstance<py::array>(given)) {
-    for (const auto& array : py::reinterpret_borrow<py::sequence>(given)) arrays.push_back(py::reinterpret_borrow<py::object>(array));
+    for (const auto& array : py::reinterpret_borrow<py::sequence>(given))
+      arrays.push_back(py::reinterpret_borrow<py::object>(array));
     return arrays;
   }
   if (!PyMapping_Check(given.ptr()) || py::isinstance<py::array>(given))
-    throw py::type_error(path + ": the inputs are to be a dictionary of arrays, or a list of them in order");
+    throw py::type_error(
+        path + ": the inputs are to be a dictionary of arrays, or a list of them in order");
   for (const auto& input : inputs) {
     const py::str name(input.name);
     if (PyMapping_HasKey(given.ptr(), name.ptr()) == 0) {
@@ -59,9 +65,13 @@ py::list Run(const onnx::Session& session, const py::object& given, int threads)
     kept.push_back(py::array::ensure(arrays[i], py::array::c_style));
     if (!kept[i]) throw py::error_already_set();
     // Nothing is lost with single precision where double is wanted.
-    if (i < session.Inputs().size() && session.Inputs()[i].type == DataType::kDouble && kept[i].dtype().equal(py::dtype::of<float>()))
-      kept[i] = py::array_t<double, py::array::c_style | py::array::forcecast>(kept[i]);
-    const auto type = TypeOfNumpy(kept[i], "input '" + (i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i)) + "'");
+    if (i < session.Inputs().size() && session.Inputs()[i].type == DataType::kDouble &&
+        kept[i].dtype().equal(py::dtype::of<float>()))
+      kept[i] = py::array_t < double, py::array::c_style | py::array::forcecast > (kept[i]);
+    const auto type = TypeOfNumpy(
+        kept[i], "input '" +
+                     (i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i)) +
+                     "'");
     if (type == DataType::kString) {
       inputs[i].Reset(type, ShapeOf(kept[i]));
       std::size_t k = 0;
@@ -103,33 +113,40 @@ py::list Describe(const std::vector<onnx::ValueInfo>& values) {
 
 void BindGraph(py::module_& m) {
   py::class_<onnx::Session, std::shared_ptr<onnx::Session>>(m, "Session")
-      .def(py::init([](const py::bytes& bytes, const std::string& path, const std::string& dtype) {
-             const std::string_view view = bytes;
-             auto model = onnx::ParseModel(view, path);
-             if (dtype == "float64")
-               model = onnx::InDoublePrecision(std::move(model));
-             else if (!dtype.empty())
-               throw OptionError("dtype '" + dtype + "': expected 'float64', or nothing: the model's own");
-             return std::make_shared<onnx::Session>(model, path);
-           }),
-           py::arg("bytes"), py::arg("path"), py::arg("dtype") = "",
-           "`dtype`: 'float64' computes in double precision what the model has in single precision.")
+      .def(
+          py::init([](const py::bytes& bytes, const std::string& path, const std::string& dtype) {
+            const std::string_view view = bytes;
+            auto model = onnx::ParseModel(view, path);
+            if (dtype == "float64")
+              model = onnx::InDoublePrecision(std::move(model));
+            else if (!dtype.empty())
+              throw OptionError("dtype '" + dtype +
+                                "': expected 'float64', or nothing: the model's own");
+            return std::make_shared<onnx::Session>(model, path);
+          }),
+          py::arg("bytes"), py::arg("path"), py::arg("dtype") = "",
+          "`dtype`: 'float64' computes in double precision what the model has in single precision.")
       .def("Inputs", [](const onnx::Session& s) { return Describe(s.Inputs()); })
       .def("Outputs", [](const onnx::Session& s) { return Describe(s.Outputs()); })
       .def("Run", &Run, py::arg("inputs"), py::arg("threads") = 1,
-           "The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a "
+           "The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` "
+           "share the events of a "
            "batch; the results do not depend on them.");
-  m.def("infer_shapes", [](const py::bytes& bytes, const std::string& path) {
-    const std::string_view view = bytes;
-    const auto model = onnx::ParseModel(view, path);
-    std::vector<onnx::ValueInfo> values;
-    {
-      const py::gil_scoped_release release;
-      values = onnx::InferShapes(model, path);
-    }
-    return Describe(values);
-  }, py::arg("bytes"), py::arg("path"),
-        "(name, type, shape) of the inputs, the outputs and all that is between, found by running the model on zeros.");
+  m.def(
+      "infer_shapes",
+      [](const py::bytes& bytes, const std::string& path) {
+        const std::string_view view = bytes;
+        const auto model = onnx::ParseModel(view, path);
+        std::vector<onnx::ValueInfo> values;
+        {
+          const py::gil_scoped_release release;
+          values = onnx::InferShapes(model, path);
+        }
+        return Describe(values);
+      },
+      py::arg("bytes"), py::arg("path"),
+      "(name, type, shape) of the inputs, the outputs and all that is between, found by running "
+      "the model on zeros.");
   BindEmitCpp(m);
   m.def("graph_operators", [] { return onnx::OperatorRegistry::Instance().Names(); });
 }

@@ -23,7 +23,8 @@ Tensor ToTensor(const py::array& given, const std::string& what) {
     return tensor;
   }
   const auto array = py::array::ensure(given, py::array::c_style);
-  tensor.raw.assign(static_cast<const char*>(array.data()), static_cast<std::size_t>(array.nbytes()));
+  tensor.raw.assign(static_cast<const char*>(array.data()),
+                    static_cast<std::size_t>(array.nbytes()));
   return tensor;
 }
 
@@ -59,7 +60,9 @@ Attribute ToAttribute(const std::string& name, const py::handle& value) {
     return attribute;
   }
   if (py::isinstance<py::str>(value)) return Attribute::String(name, value.cast<std::string>());
-  if (is_int(value)) return Attribute::Int(name, py::int_(py::reinterpret_borrow<py::object>(value)).cast<std::int64_t>());
+  if (is_int(value))
+    return Attribute::Int(name,
+                          py::int_(py::reinterpret_borrow<py::object>(value)).cast<std::int64_t>());
   if (py::isinstance<py::list>(value) || py::isinstance<py::tuple>(value)) {
     const auto list = py::reinterpret_borrow<py::sequence>(value);
     bool ints = true, texts = list.size() > 0;
@@ -70,11 +73,13 @@ Attribute ToAttribute(const std::string& name, const py::handle& value) {
     if (texts) return Attribute::Strings(name, value.cast<std::vector<std::string>>());
     if (ints) {
       std::vector<std::int64_t> numbers;
-      for (const auto& item : list) numbers.push_back(py::int_(py::reinterpret_borrow<py::object>(item)).cast<std::int64_t>());
+      for (const auto& item : list)
+        numbers.push_back(py::int_(py::reinterpret_borrow<py::object>(item)).cast<std::int64_t>());
       return Attribute::Ints(name, std::move(numbers));
     }
     std::vector<float> numbers;
-    for (const auto& item : list) numbers.push_back(py::float_(py::reinterpret_borrow<py::object>(item)).cast<float>());
+    for (const auto& item : list)
+      numbers.push_back(py::float_(py::reinterpret_borrow<py::object>(item)).cast<float>());
     return Attribute::Floats(name, std::move(numbers));
   }
   Attribute attribute;
@@ -84,37 +89,54 @@ Attribute ToAttribute(const std::string& name, const py::handle& value) {
   return attribute;
 }
 
-py::object Add(GraphBuilder& builder, const std::string& op, const std::vector<std::string>& inputs, int outputs,
-               const std::string& domain, const py::kwargs& kwargs) {
+py::object Add(GraphBuilder& builder, const std::string& op, const std::vector<std::string>& inputs,
+               int outputs, const std::string& domain, const py::kwargs& kwargs) {
   std::vector<Attribute> attributes;
   for (const auto& [name, value] : kwargs)
     if (!value.is_none()) attributes.push_back(ToAttribute(name.cast<std::string>(), value));
   if (outputs == 1) return py::str(builder.Add(op, inputs, std::move(attributes), domain));
-  return py::cast(builder.AddMany(op, inputs, static_cast<std::size_t>(std::max(outputs, 0)), std::move(attributes), domain));
+  return py::cast(builder.AddMany(op, inputs, static_cast<std::size_t>(std::max(outputs, 0)),
+                                  std::move(attributes), domain));
 }
 
 }  // namespace
 
 void BindGraphBuilder(py::module_& m) {
-  py::class_<GraphBuilder>(m, "GraphBuilder", "Writes an ONNX graph node by node; values are known by their names.")
+  py::class_<GraphBuilder>(m, "GraphBuilder",
+                           "Writes an ONNX graph node by node; values are known by their names.")
       .def(py::init<std::string>(), py::arg("name"))
-      .def("input", [](GraphBuilder& b, const std::string& name, const std::string& type, const py::sequence& shape) {
-        return b.Input(name, TypeNamed(type), ToShape(shape));
-      }, py::arg("name"), py::arg("type"), py::arg("shape"), "An input; its dimensions are numbers, names or None.")
-      .def("constant", [](GraphBuilder& b, const py::array& array, const std::string& name) {
-        Tensor tensor = ToTensor(array, "constant '" + name + "'");
-        tensor.name = name;
-        return b.Constant(std::move(tensor));
-      }, py::arg("array"), py::arg("name") = "", "An initialiser of the array's type.")
-      .def("add", &Add, py::arg("op"), py::arg("inputs"), py::kw_only(), py::arg("outputs") = 1, py::arg("domain") = "",
-           "A node: the name of its output, or a list when `outputs` is not 1. Further keywords are its attributes: "
-           "numbers, text, lists of them, arrays; None is left out. An empty input is one that is not given.")
-      .def("output", [](GraphBuilder& b, const std::string& value, const std::string& name, const std::string& type,
-                        const py::sequence& shape) { b.Output(value, name, TypeNamed(type), ToShape(shape)); },
-           py::arg("value"), py::arg("name"), py::arg("type"), py::arg("shape"), "Makes a value an output of the graph.")
-      .def("metadata", &GraphBuilder::Metadata, py::arg("key"), py::arg("value"), "A text kept beside the graph.")
-      .def("finish", [](GraphBuilder& b) { return py::bytes(onnx::SerializeModel(b.Finish())); },
-           "The model's bytes, an ONNX file; the builder is empty afterwards.");
+      .def(
+          "input",
+          [](GraphBuilder& b, const std::string& name, const std::string& type,
+             const py::sequence& shape) { return b.Input(name, TypeNamed(type), ToShape(shape)); },
+          py::arg("name"), py::arg("type"), py::arg("shape"),
+          "An input; its dimensions are numbers, names or None.")
+      .def(
+          "constant",
+          [](GraphBuilder& b, const py::array& array, const std::string& name) {
+            Tensor tensor = ToTensor(array, "constant '" + name + "'");
+            tensor.name = name;
+            return b.Constant(std::move(tensor));
+          },
+          py::arg("array"), py::arg("name") = "", "An initialiser of the array's type.")
+      .def("add", &Add, py::arg("op"), py::arg("inputs"), py::kw_only(), py::arg("outputs") = 1,
+           py::arg("domain") = "",
+           "A node: the name of its output, or a list when `outputs` is not 1. Further keywords "
+           "are its attributes: "
+           "numbers, text, lists of them, arrays; None is left out. An empty input is one that is "
+           "not given.")
+      .def(
+          "output",
+          [](GraphBuilder& b, const std::string& value, const std::string& name,
+             const std::string& type,
+             const py::sequence& shape) { b.Output(value, name, TypeNamed(type), ToShape(shape)); },
+          py::arg("value"), py::arg("name"), py::arg("type"), py::arg("shape"),
+          "Makes a value an output of the graph.")
+      .def("metadata", &GraphBuilder::Metadata, py::arg("key"), py::arg("value"),
+           "A text kept beside the graph.")
+      .def(
+          "finish", [](GraphBuilder& b) { return py::bytes(onnx::SerializeModel(b.Finish())); },
+          "The model's bytes, an ONNX file; the builder is empty afterwards.");
 }
 
 }  // namespace TMVA::inline standalone

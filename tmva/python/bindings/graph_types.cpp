@@ -7,19 +7,33 @@ using onnx::DataType;
 
 py::dtype NumpyType(DataType type) {
   switch (type) {
-    case DataType::kFloat: return py::dtype::of<float>();
-    case DataType::kDouble: return py::dtype::of<double>();
-    case DataType::kInt8: return py::dtype::of<std::int8_t>();
-    case DataType::kInt16: return py::dtype::of<std::int16_t>();
-    case DataType::kInt32: return py::dtype::of<std::int32_t>();
-    case DataType::kInt64: return py::dtype::of<std::int64_t>();
-    case DataType::kUint8: return py::dtype::of<std::uint8_t>();
-    case DataType::kUint16: return py::dtype::of<std::uint16_t>();
-    case DataType::kUint32: return py::dtype::of<std::uint32_t>();
-    case DataType::kUint64: return py::dtype::of<std::uint64_t>();
-    case DataType::kBool: return py::dtype::of<bool>();
-    case DataType::kFloat16: return py::dtype("float16");
-    default: throw DataError("unsupported: elements of type " + onnx::TypeName(type) + " have no numpy type");
+    case DataType::kFloat:
+      return py::dtype::of<float>();
+    case DataType::kDouble:
+      return py::dtype::of<double>();
+    case DataType::kInt8:
+      return py::dtype::of<std::int8_t>();
+    case DataType::kInt16:
+      return py::dtype::of<std::int16_t>();
+    case DataType::kInt32:
+      return py::dtype::of<std::int32_t>();
+    case DataType::kInt64:
+      return py::dtype::of<std::int64_t>();
+    case DataType::kUint8:
+      return py::dtype::of<std::uint8_t>();
+    case DataType::kUint16:
+      return py::dtype::of<std::uint16_t>();
+    case DataType::kUint32:
+      return py::dtype::of<std::uint32_t>();
+    case DataType::kUint64:
+      return py::dtype::of<std::uint64_t>();
+    case DataType::kBool:
+      return py::dtype::of<bool>();
+    case DataType::kFloat16:
+      return py::dtype("float16");
+    default:
+      throw DataError("unsupported: elements of type " + onnx::TypeName(type) +
+                      " have no numpy type");
   }
 }
 
@@ -44,10 +58,13 @@ DataType TypeOfNumpy(const py::array& array, const std::string& what) {
         if (size == 2) return DataType::kUint16;
         if (size == 1) return DataType::kUint8;
         break;
-      case 'b': return DataType::kBool;
+      case 'b':
+        return DataType::kBool;
       case 'U':
-      case 'O': return DataType::kString;
-      default: break;
+      case 'O':
+        return DataType::kString;
+      default:
+        break;
     }
   throw DataError(what + ": unsupported: arrays of type " + py::str(type).cast<std::string>());
 }
