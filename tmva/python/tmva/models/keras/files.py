@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from abc import ABC, abstractmethod
 from typing import Any, Optional
 
 import numpy as np
@@ -26,20 +27,20 @@ def _h5py(path: str) -> Any:
     return h5py
 
 
-class Arrays:
+class Arrays(ABC):
     """The arrays of a part of a model. ``find`` gives those of a layer by what Keras calls them."""
 
+    @abstractmethod
     def sub(self, attribute: str, *names: str) -> Arrays:
         """Those of a layer inside: an attribute of the layer (.keras), or part of names (.h5)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def find(self, names: list[str]) -> list[np.ndarray]:
         """The variables of one layer, in the order in which Keras makes them."""
-        raise NotImplementedError
 
+    @abstractmethod
     def of_layers(self, layers: list[tuple[str, str]]) -> list[Arrays]:
         """Those of layers of a model, given as (class, name), in order."""
-        raise NotImplementedError
 
 
 class StoredArrays(Arrays):

@@ -11,6 +11,13 @@ from .calls import Calls, Tensor, aten
 
 #: Gates in ONNX's order, by their places in torch's.
 _GATES = {"LSTM": (0, 3, 1, 2), "GRU": (1, 0, 2), "RNN": (0,)}
+#: ONNX's operator for aten's, and its attributes; lists are those of one direction.
+_LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "lstm.input": ("LSTM", {}),
+    "gru.input": ("GRU", {"linear_before_reset": 1}),
+    "rnn_tanh.input": ("RNN", {"activations": ["Tanh"]}),
+    "rnn_relu.input": ("RNN", {"activations": ["Relu"]}),
+}
 
 
 def _gates(c: Calls, op: str, weight: Tensor) -> np.ndarray:
@@ -20,24 +27,26 @@ def _gates(c: Calls, op: str, weight: Tensor) -> np.ndarray:
     return np.concatenate([parts[k] for k in _GATES[op]], axis=0)
 
 
+@aten(*_LAYERS)
 def _layers(
     c: Calls,
-    op: str,
-    x: Tensor,
-    states: list[Tensor],
+    input: Tensor,
+    hx: Any,
     params: list[Tensor],
     has_biases: bool,
     num_layers: int,
-    train: bool,
     dropout: float,
+    train: bool,
     bidirectional: bool,
     batch_first: bool,
-    **attributes: Any,
 ) -> list[Handle]:
     """[sequence, last states...]"""
     if train and dropout:
         c.unsupported("a program that was exported for training: call module.eval() before")
-    g, directions = c.graph, 2 if bidirectional else 1
+    op, attributes = _LAYERS[c.target]
+    states: list[Tensor] = hx if isinstance(hx, list) else [hx]
+    g, x, directions = c.graph, input, 2 if bidirectional else 1
+    options = {k: v * directions if isinstance(v, list) else v for k, v in attributes.items()}
     each = (4 if has_biases else 2) + (
         1 if len(params) == num_layers * directions * (5 if has_biases else 3) else 0
     )
@@ -64,9 +73,6 @@ def _layers(
             g.slice(s, 0, layer * directions, (layer + 1) * directions) if num_layers > 1 else s
             for s in initial
         ]
-        if op == "RNN":
-            attributes["activations"] = [attributes["activation"]] * directions
-        options = {k: v for k, v in attributes.items() if k != "activation"}
         outputs = g.add(
             op,
             y,
@@ -94,92 +100,6 @@ def _layers(
     if alone:
         y, last = g.squeeze(y, 0 if batch_first else 1), [g.squeeze(s, 1) for s in last]
     return [y, *last]
-
-
-@aten("lstm.input")
-def _lstm(
-    c: Calls,
-    input: Tensor,
-    hx: list[Tensor],
-    params: list[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> list[Handle]:
-    return _layers(
-        c,
-        "LSTM",
-        input,
-        hx,
-        params,
-        has_biases,
-        num_layers,
-        train,
-        dropout,
-        bidirectional,
-        batch_first,
-    )
-
-
-@aten("gru.input")
-def _gru(
-    c: Calls,
-    input: Tensor,
-    hx: Tensor,
-    params: list[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> list[Handle]:
-    return _layers(
-        c,
-        "GRU",
-        input,
-        [hx],
-        params,
-        has_biases,
-        num_layers,
-        train,
-        dropout,
-        bidirectional,
-        batch_first,
-        linear_before_reset=1,
-    )
-
-
-@aten("rnn_tanh.input", "rnn_relu.input")
-def _rnn(
-    c: Calls,
-    input: Tensor,
-    hx: Tensor,
-    params: list[Tensor],
-    has_biases: bool,
-    num_layers: int,
-    dropout: float,
-    train: bool,
-    bidirectional: bool,
-    batch_first: bool,
-) -> list[Handle]:
-    return _layers(
-        c,
-        "RNN",
-        input,
-        [hx],
-        params,
-        has_biases,
-        num_layers,
-        train,
-        dropout,
-        bidirectional,
-        batch_first,
-        activation="Tanh" if "tanh" in c.target else "Relu",
-    )
 
 
 def _gemm(c: Calls, x: Handle, w: Tensor, b: Optional[Tensor]) -> Handle:
