@@ -5,9 +5,10 @@ if(SKBUILD)
   install(TARGETS tmva LIBRARY DESTINATION tmva)
   return()
 endif()
-install(TARGETS tmva EXPORT tmvaTargets
+install(TARGETS tmva root_names EXPORT tmvaTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY dataloader/include/ tmva/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY tmva/root/include/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tmva/root)
 install(EXPORT tmvaTargets NAMESPACE tmva:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tmva)
 configure_package_config_file(cmake/tmvaConfig.cmake.in ${CMAKE_CURRENT_BINARY_DIR}/tmvaConfig.cmake
   INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/tmva)

@@ -27,6 +27,8 @@ ROOMS = [
     "tmva/method",
     "tmva/evaluation",
     "tmva/factory",
+    "tmva/root/include",
+    "tmva/root",
     "methods",
     "tmva/python",
 ]
@@ -49,6 +51,8 @@ def where(name: str) -> str | None:
             if (ROOT / room / name).exists():
                 return f"{room}/{name}"
         raise AssertionError(f"<{name}> does not exist")
+    if (ROOT / "tmva/root/include" / name).exists():
+        return f"tmva/root/include/{name}"
     return name if (ROOT / name).exists() else None
 
 

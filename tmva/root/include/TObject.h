@@ -1,0 +1,40 @@
+// TObject and TNamed: the base of ROOT's classes, as far as a name, a title and a place to be
+// written need it.
+#pragma once
+
+#include <string>
+
+#include <Rtypes.h>
+#include <TString.h>
+
+inline namespace tmva_root {
+
+class TDirectory;
+
+class TObject {
+ public:
+  enum { kOverwrite = 1 << 2 };
+
+  virtual ~TObject() = default;
+  virtual const char* GetName() const { return ClassName(); }
+  virtual const char* GetTitle() const { return ""; }
+  virtual const char* ClassName() const = 0;
+  Bool_t InheritsFrom(const char* class_name) const { return TString(class_name) == ClassName(); }
+  Bool_t IsZombie() const { return is_zombie_; }
+  /// Writes the object into the current directory, under its own name unless one is given. Returns
+  /// the number of bytes, 0 where it was not written. Throws DataError when there is no file to
+  /// write to.
+  virtual Int_t Write(const char* name = nullptr, Int_t option = 0, Int_t buffer_size = 0);
+  virtual void Draw(Option_t* option = "");
+  virtual void Print(Option_t* option = "") const;
+
+ protected:
+  /// Puts the object into a file; DataError for a class that cannot be stored.
+  virtual Int_t WriteInto(TDirectory& directory, const std::string& name);
+  void MakeZombie() { is_zombie_ = true; }
+
+ private:
+  bool is_zombie_ = false;
+};
+
+}  // namespace tmva_root
