@@ -112,6 +112,7 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   /// Contents are stored as float.
   virtual bool IsSingle() const { return true; }
   Int_t WriteInto(TDirectory& directory, const std::string& name) override;
+  void ForgetDirectory() { directory_ = nullptr; }
   void SetContents(const TMVA::Histogram1& histogram);
   void AddToCell(std::size_t cell, double weight);
   /// Sums of the bins in the ranges of the axes, which stand for the sums made while filling once a
@@ -121,7 +122,6 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   };
   virtual Sums SumsOfBins() const;
   Sums Statistics() const;
-  void SetDefaultStyle();
 
   TAxis x_, y_;
   std::vector<double> contents_, sumw2_;

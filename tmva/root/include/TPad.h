@@ -5,6 +5,10 @@
 #include <TAttLine.h>
 #include <TNamed.h>
 
+namespace TMVA::inline standalone {
+class ROCCurves;
+}
+
 inline namespace tmva_root {
 
 class TLegend;
@@ -66,6 +70,8 @@ class TCanvas : public TPad {
   TCanvas(const char* name, const char* title = "", Int_t = 1) : TPad(name, title) {}
   TCanvas(const char* name, const char* title, Int_t, Int_t) : TPad(name, title) {}
   TCanvas(const char* name, const char* title, Int_t, Int_t, Int_t, Int_t) : TPad(name, title) {}
+  /// What Factory::GetROCCurve returns, as TMVA has it; for ever.
+  static TCanvas* Of(const TMVA::ROCCurves& curves);
   const char* ClassName() const override { return "TCanvas"; }
   void SetWindowSize(UInt_t, UInt_t) {}
   void SetCanvasSize(UInt_t, UInt_t) {}
