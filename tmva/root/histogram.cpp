@@ -164,6 +164,7 @@ Bool_t TH1::Divide(const TH1* other) {
     sumw2_[cell] = b != 0 ? (sumw2_[cell] * b2 + squares * a * a) / (b2 * b2) : 0;
   }
   is_set_ = true;
+  entries_ = GetEffectiveEntries();
   return true;
 }
 
@@ -178,6 +179,7 @@ Bool_t TH1::Multiply(const TH1* other) {
     sumw2_[cell] = sumw2_[cell] * b * b + squares * a * a;
   }
   is_set_ = true;
+  entries_ = GetEffectiveEntries();
   return true;
 }
 

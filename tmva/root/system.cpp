@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <sys/wait.h>
 #include <thread>
 
 #include <TMVA/Log.h>
@@ -62,8 +61,7 @@ Bool_t TSystem::AccessPathName(const char* path, EAccessMode mode) const {
 
 Int_t TSystem::Exec(const char* command) const {
   std::fflush(nullptr);
-  const int status = std::system(command);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : status;
+  return std::system(command);
 }
 
 TString TSystem::GetFromPipe(const char* command) const {

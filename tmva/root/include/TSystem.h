@@ -14,7 +14,7 @@ class TSystem : public TNamed {
 
   /// True where the path can NOT be accessed: ROOT's convention.
   Bool_t AccessPathName(const char* path, EAccessMode mode = kFileExists) const;
-  /// Runs a command of the shell; its exit code.
+  /// Runs a command of the shell: 0 where it succeeds, else the status that system() gives, as in ROOT.
   Int_t Exec(const char* command) const;
   TString GetFromPipe(const char* command) const;
 
