@@ -54,16 +54,17 @@ class TBranch : public TNamed {
   /// A branch that is written ...
   TBranch(TTree* tree, TMVA::BranchSpec spec);
   /// ... and one that is read: columns of the tree's source.
-  TBranch(TTree* tree, std::string name, std::vector<std::size_t> columns);
+  TBranch(TTree* tree, std::string name, const std::vector<std::size_t>& columns);
   void MakeLeaves();
   /// Reads an entry into the bound memory.
   Int_t Load(Long64_t entry);
   void Store();
+  void Empty();  ///< forgets its entries
   BranchReader& Reader();
 
   TTree* tree_;
-  TMVA::BranchSpec spec_;                   ///< of a branch that is written
-  std::vector<std::size_t> source_columns_;  ///< of a branch that is read
+  TMVA::BranchSpec spec_;  ///< of a branch that is written
+  bool is_read_ = false;
   std::vector<TMVA::ColumnInfo> columns_;
   std::vector<std::unique_ptr<TLeaf>> leaves_;
   TObjArray leaf_list_;
@@ -72,6 +73,7 @@ class TBranch : public TNamed {
   std::vector<ColumnBuffer> buffers_;
   std::int64_t filled_ = 0;
   FillGroup* group_ = nullptr;
+  TBranch* source_branch_ = nullptr;  ///< of a copy, while it is made
   std::unique_ptr<BranchReader> reader_;
   std::vector<ColumnRow> rows_;
   std::string class_name_;

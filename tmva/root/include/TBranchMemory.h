@@ -14,6 +14,18 @@
 
 inline namespace tmva_root {
 
+/// What one entry has in one column.
+struct ColumnRow {
+  const std::byte* values = nullptr;
+  std::int64_t count = 0;
+  std::span<const std::int64_t> lists = {};  ///< where lists within the list begin and end
+  std::size_t value_size = 0;
+  template <class T>
+  const T* As() const {
+    return reinterpret_cast<const T*>(values);
+  }
+};
+
 /// A column that grows value by value.
 class ColumnBuffer {
  public:
@@ -23,6 +35,7 @@ class ColumnBuffer {
   void AppendValues(const void* values, std::size_t count);
   /// Ends a list of a level: 0 is that of the entry, 1 the one within it.
   void EndList(int level = 0);
+  void AppendRow(const ColumnRow& row);
   TMVA::ColumnView View() const;
   /// The values and offsets as they are now; what is appended later does not change them.
   TMVA::ArrayColumn Freeze(const std::string& name, std::int64_t length) const;
@@ -36,17 +49,6 @@ class ColumnBuffer {
   std::shared_ptr<std::vector<std::byte>> values_;
   using Offsets = std::vector<std::vector<std::int64_t>>;
   std::shared_ptr<Offsets> offsets_;
-};
-
-/// What one entry has in one column.
-struct ColumnRow {
-  const std::byte* values = nullptr;
-  std::int64_t count = 0;
-  std::span<const std::int64_t> lists = {};  ///< where lists within the list begin and end
-  template <class T>
-  const T* As() const {
-    return reinterpret_cast<const T*>(values);
-  }
 };
 
 /// The place that TTree::Fill() takes values from and TTree::GetEntry() puts them to; one buffer or

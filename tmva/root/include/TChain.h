@@ -27,12 +27,11 @@ class TChain : public TTree {
   Int_t Add(const char* path, Long64_t entries = kMaxEntries);
   Int_t Add(TChain* chain);
   Int_t AddFile(const char* path, Long64_t entries = kMaxEntries, const char* tree = "");
-  /// Files whose chain stands beside this one: `file` holds a tree `name`.
-  using TTree::AddFriend;
   TObjArray* GetListOfFiles() { return &file_list_; }
   Int_t GetNtrees() const { return file_list_.GetSize(); }
   Long64_t GetEntries() const override;
   using TTree::GetEntries;
+  Int_t GetEntry(Long64_t entry = 0, Int_t all = 0) override;
   Long64_t LoadTree(Long64_t entry) override;
   Int_t GetTreeNumber() const override { return tree_number_; }
   TFile* GetFile() const { return GetCurrentFile(); }
@@ -43,7 +42,8 @@ class TChain : public TTree {
   std::shared_ptr<const TMVA::ColumnSource> OwnSource() const override;
 
  private:
-  struct Part;
+  void Forget();
+
   std::vector<std::unique_ptr<TChainElement>> elements_;
   TObjArray file_list_;
   mutable std::shared_ptr<const TMVA::ColumnSource> chain_;

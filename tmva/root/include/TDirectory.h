@@ -1,11 +1,13 @@
 // TDirectory: a folder of a file, or of memory, and the objects in it.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <TMVA/File.h>
 #include <TMVA/OutputFile.h>
 
 #include <TKey.h>
@@ -94,15 +96,28 @@ class TDirectory : public TNamed {
  private:
   friend class TFile;
   friend class TKey;
+  friend class TTree;
   TDirectory* Child(std::string_view name);
   TDirectory* MakeChild(std::string_view name, std::string_view title);
-  TObject* Read(const std::string& name);
+  TObject* Find(const std::string& name);
+  TObject* Read(const std::string& name, const std::string& cycle);
+  const TMVA::KeyInfo* KeyOf(std::string_view name, std::string_view cycle) const;
+  std::string Below(std::string_view name) const;
+  void AddWritten(std::string_view name, std::string_view class_name, std::string_view title);
 
-  struct Owned;  ///< who keeps an object alive
+  /// Who keeps an object alive: the directory, or whoever shares it.
+  struct Owned {
+    TObject* object;
+    std::string key;  ///< "name;2" of an object that was read
+    std::shared_ptr<TObject> shared;
+  };
   TFile* file_ = nullptr;
   TDirectory* mother_ = nullptr;
   TList objects_, keys_;
   std::vector<Owned> owned_;
+  std::vector<TMVA::KeyInfo> written_;  ///< in this session
+  bool has_keys_ = false;               ///< are those of the file in the list?
+  std::size_t listed_ = 0;              ///< of those written
   std::vector<std::unique_ptr<TDirectory>> children_;
   std::vector<std::unique_ptr<TKey>> key_objects_;
   mutable std::string path_;

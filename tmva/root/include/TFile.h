@@ -28,6 +28,8 @@ class TFile : public TDirectory {
   static std::unique_ptr<TFile> OpenOrThrow(const std::string& path, const std::string& mode = "",
                                             const std::string& title = "",
                                             Int_t compression = kDefaultCompression);
+  /// A file that is read from elsewhere.
+  static std::unique_ptr<TFile> Over(std::shared_ptr<const TMVA::File> file);
   /// Completes all files that are still open.
   static void CloseAll();
 
@@ -56,12 +58,14 @@ class TFile : public TDirectory {
 
  private:
   friend class TDirectory;
-  struct NoThrow {};
-  TFile(const std::string& path, const std::string& mode, const std::string& title,
-        Int_t compression, NoThrow);
+  TFile(const std::string& path, const std::string& title, Int_t compression);
   void OpenPath(const std::string& mode);
   TMVA::OutputFile& OutputOf();
-  void StoreTrees();
+  friend class TTree;
+  /// Do its new trees go to a file that is this object's own?
+  bool HasOutput() const;
+  void Finish(TDirectory& directory, bool store);
+  void Forget();
 
   struct State;
   std::unique_ptr<State> state_;

@@ -31,8 +31,11 @@ class TObject : public std::enable_shared_from_this<TObject> {
   virtual void Print(Option_t* option = "") const;
 
  protected:
+  friend class TDirectory;
   /// Puts the object into a file; DataError for a class that cannot be stored.
   virtual Int_t WriteInto(TDirectory& directory, const std::string& name);
+  /// The directory that the object belongs to is no more.
+  virtual void ForgetDirectory() {}
   void MakeZombie() { is_zombie_ = true; }
 
  private:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 
 #include <TMVA/ColumnSource.h>
 #include <TMVA/File.h>
+#include <TMVA/OutputFile.h>
 
 #include <TBranch.h>
 #include <TDirectory.h>
@@ -178,23 +180,40 @@ class TTree : public TNamed {
   friend class FillGroup;
   /// A tree that a file holds.
   TTree(std::shared_ptr<const TMVA::Table> table, TDirectory* directory);
-  virtual Int_t WriteInto(TDirectory& directory, const std::string& name) override;
+  /// Marks the tree as one to be stored in a directory, unless it belongs to a file already.
+  Int_t Store(TDirectory& directory, const std::string& name, bool overwrite);
+  void ForgetDirectory() override { directory_ = nullptr; }
   /// Forgets what was read so far: the table has changed.
   void Refresh();
   /// The table without friends that were added here; null for a tree without branches.
   virtual std::shared_ptr<const TMVA::ColumnSource> OwnSource() const;
-  bool IsStored() const { return is_stored_; }
+  bool has_branches_ = false;  ///< are those of the table in the list?
 
  private:
   struct Friend;
   void MakeBranches();
-  TBranch* AddBranch(TMVA::BranchSpec spec, std::shared_ptr<BranchMemory> memory);
+  std::size_t NumOwnColumns() const;
+  TBranch* FriendBranch(const std::string& name);
+  TBranch* AddBranch(TMVA::BranchSpec spec);
   FillGroup& GroupFor(const TMVA::BranchSpec& spec);
+  /// Memory where the leaves of a branch lie one behind the other.
+  std::shared_ptr<BranchMemory> LeafMemory(TBranch& branch, void* address, std::size_t capacity = SIZE_MAX,
+                                           std::shared_ptr<const void> owner = nullptr);
   void Rebind();
-  void CopyEntries(TTree& target, const char* cut, Long64_t entries, Long64_t first);
+  void AddFriend(TMVA::FriendInfo info, TTree* tree, std::shared_ptr<TTree> owner);
+  /// The branches that are switched on, in a new tree of the current directory.
+  std::unique_ptr<TTree> CloneBranches();
+  void CopyEntries(TTree& target, const std::string& cut, Long64_t entries, Long64_t first);
+
+  void RequireFillable() const;
+  void RequireComplete() const;
+  void AfterFill(FillGroup& group);
+  void Flush(FillGroup& group);
+  void MakeWriter(FillGroup& group);
+  TMVA::TreeOptions Options() const;
+  bool IsBegun() const;  ///< has its file got entries, or some to come?
   /// The file is about to be closed: hands over what is left in memory, or forgets it.
   void Finish(bool store);
-  void RequireComplete() const;
   std::string Where() const;
 
   TDirectory* directory_ = nullptr;
@@ -207,10 +226,10 @@ class TTree : public TNamed {
   std::vector<std::unique_ptr<FillGroup>> groups_;
   TObjArray branch_list_, leaf_list_;
   TList friend_list_;
-  bool has_branches_ = false;  ///< are those of the table in the list?
   bool is_stored_ = false;     ///< Write() was called
   bool is_copy_ = false;       ///< of another tree: stored only when it is written
-  bool is_finished_ = false;
+  bool is_finished_ = false;   ///< its file is closed
+  std::string stored_name_;
   Long64_t read_entry_ = -1;
   Double_t weight_ = 1;
 };
