@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ class RStandardScaler {
   }
   /// Adds to a ROOT file, or makes it.
   void Save(const std::string& name, const std::string& path) const {
-    auto file = OutputFile::Update(path);
+    auto file = std::filesystem::exists(path) ? OutputFile::Update(path) : OutputFile::Create(path);
     const auto column = [](const std::vector<T>& v) {
       return StoredMatrix{static_cast<std::int64_t>(v.size()), 1, {v.begin(), v.end()}};
     };
