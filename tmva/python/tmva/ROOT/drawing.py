@@ -7,6 +7,7 @@ from typing import Any, Callable
 from .canvas import TCanvas, TPad
 from .drawing_axes import finish_axes
 from .drawing_parts import PAINTERS
+from .drawing_places import axes_box
 
 
 def figure_of(canvas: TCanvas) -> Any:
@@ -25,7 +26,7 @@ def _paint_pad(figure: Any, pad: TPad, corners: tuple[float, float, float, float
     x1, y1, x2, y2 = corners
     width, height = x2 - x1, y2 - y1
     if pad.items:
-        axes = figure.add_axes((x1 + 0.12 * width, y1 + 0.12 * height, 0.8 * width, 0.78 * height))
+        axes = figure.add_axes(axes_box(corners))
         for item, option in pad.items:
             _painter(item)(axes, item, option.upper())
         finish_axes(axes, pad)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .canvas import TPad
+from .drawing_places import pad_box
 from .graphs import TGraph, TMultiGraph
 from .histogram_base import HistogramBase
 from .histograms import TH1
@@ -20,7 +21,7 @@ def finish_axes(axes: Any, pad: TPad) -> None:
     first = next((item for item, _ in pad.items if isinstance(item, _WITH_AXES)), None)
     if first is None:
         axes.set_axis_off()
-        axes.set_position(_whole(pad, axes))
+        axes.set_position(pad_box(axes))
         return
     if pad.is_log["x"]:
         axes.set_xscale("log")
@@ -38,13 +39,6 @@ def finish_axes(axes: Any, pad: TPad) -> None:
     if labels := x.labels():
         axes.set_xticks(x.centers(), [mathtext(label) for label in labels])
     axes.tick_params(direction="in", top=True, right=True)
-
-
-def _whole(pad: TPad, axes: Any) -> Any:
-    """Where the pad is, without room for axes."""
-    box = axes.get_position()
-    width, height = box.width / 0.8, box.height / 0.78
-    return (box.x0 - 0.12 * width, box.y0 - 0.12 * height, width, height)
 
 
 def _set_ranges(axes: Any, first: Any, pad: TPad) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from .attributes import Drawable
 from .colors import line_style, marker, rgb
+from .drawing_places import pad_coordinates
 from .functions import TF1
 from .graphs import TGraph, TMultiGraph
 from .histograms import TH1, TH2
@@ -115,7 +116,7 @@ def _function(axes: Any, f: TF1, option: str) -> None:
 
 def _straight(axes: Any, line: TLine, option: str) -> None:
     x1, y1, x2, y2 = line.ends
-    place = {"transform": axes.transAxes} if line.is_ndc else {}
+    place = {"transform": pad_coordinates(axes)} if line.is_ndc else {}
     axes.plot([x1, x2], [y1, y2], scalex=False, scaley=False, **place, **_line(line))
 
 
@@ -135,7 +136,7 @@ def _box(axes: Any, box: TBox, option: str) -> None:
 def _text(axes: Any, text: TText, option: str) -> None:
     across, along = divmod(int(text.attribute("TextAlign")), 10)
     label = mathtext(text.GetTitle()) if isinstance(text, TLatex) else text.GetTitle().replace("$", r"\$")
-    axes.text(*text.position, label, transform=axes.figure.transFigure if text.is_ndc else axes.transData,
+    axes.text(*text.position, label, transform=pad_coordinates(axes) if text.is_ndc else axes.transData,
               color=rgb(text.attribute("TextColor")), fontsize=240 * text.attribute("TextSize"),
               rotation=text.attribute("TextAngle"), ha=("left", "center", "right")[max(across, 1) - 1],
               va=("bottom", "center", "top")[max(along, 1) - 1])
@@ -144,7 +145,7 @@ def _text(axes: Any, text: TText, option: str) -> None:
 def _pave(axes: Any, pave: TPaveText, option: str) -> None:
     x1, y1, x2, y2 = pave.corners
     axes.text((x1 + x2) / 2, (y1 + y2) / 2, "\n".join(mathtext(line) for line in pave.lines), ha="center",
-              va="center", transform=axes.figure.transFigure if pave.is_ndc else axes.transData,
+              va="center", transform=pad_coordinates(axes) if pave.is_ndc else axes.transData,
               bbox={"facecolor": "white", "edgecolor": "black"})
 
 
@@ -168,7 +169,7 @@ def _legend(axes: Any, legend: TLegend, option: str) -> None:
     if legend.corners is not None:
         x1, y1, x2, y2 = legend.corners
         place = {"loc": "center", "bbox_to_anchor": (x1, y1, x2 - x1, y2 - y1),
-                 "bbox_transform": axes.figure.transFigure}
+                 "bbox_transform": pad_coordinates(axes)}
     drawn = axes.legend(handles, [mathtext(entry.GetTitle()) for entry in legend.entries],
                         title=mathtext(legend.header) or None, ncols=legend.columns, frameon=legend.has_border, **place)
     axes.add_artist(drawn)
