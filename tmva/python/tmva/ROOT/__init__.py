@@ -16,6 +16,7 @@ import types
 from typing import Any
 
 from .. import TMVA
+from ..frame import RDataFrame
 from . import colors as _colors
 from . import messages as _messages
 from .advice import advice as _advice
@@ -49,6 +50,7 @@ from .namespaces import (
     GetThreadPoolSize,
     IsImplicitMTEnabled,
     PyConfig,
+    RDF,
 )
 from .primitives import TArrow, TBox, TLatex, TLegend, TLine, TPaveText, TText
 from .profiles import TProfile
@@ -100,7 +102,7 @@ class _MissingNames:
 
 __all__ = sorted({
     "DisableImplicitMT", "EnableImplicitMT", "Error", "Experimental", "Fatal", "Form", "GetThreadPoolSize", "Info",
-    "IsImplicitMTEnabled", "PyConfig", "ROOT", "TArrow", "TAxis", "TBox", "TCanvas", "TCut", "TF1", "TF2", "TGraph",
+    "IsImplicitMTEnabled", "PyConfig", "RDF", "RDataFrame", "ROOT", "TArrow", "TAxis", "TBox", "TCanvas", "TCut", "TF1", "TF2", "TGraph",
     "TGraphAsymmErrors", "TGraphErrors", "TH1", "TH1D", "TH1F", "TH1I", "TH2", "TH2D", "TH2F", "TH2I", "THStack",
     "TLatex", "TLegend", "TLine", "TMVA", "TMath", "TMultiGraph", "TNamed", "TObjString", "TObject", "TPad",
     "TPaveText", "TProfile", "TROOT", "TRandom", "TRandom3", "TStopwatch", "TString", "TStyle", "TSystem", "TText",
