@@ -9,6 +9,7 @@ from typing import Any, Optional, TypeVar
 import numpy as np
 
 from .. import _core
+from . import registry
 from .attributes import Drawable
 from .axes import TAxis
 
@@ -32,6 +33,7 @@ class HistogramBase(Drawable):
         self._minimum: Optional[float] = None
         self._maximum: Optional[float] = None
         self.Reset()
+        registry.register(self)
 
     def Reset(self, option: str = "") -> None:
         """Empties all cells."""

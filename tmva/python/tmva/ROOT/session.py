@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from .. import __version__, _core
 from .named import TNamed
+from .registry import find
 from .system import feature_names
 from .text import TString
 
@@ -136,7 +137,8 @@ class TROOT(TNamed):
         return True
 
     def FindObject(self, name: Any) -> Any:
-        raise AttributeError(f"gROOT.FindObject('{name}'): objects are not registered by name; keep them in variables")
+        """A histogram by its name; None where there is none."""
+        return find(str(name))
 
 
 gROOT = TROOT()
