@@ -118,7 +118,7 @@ class TPad(TNamed):
         # Margins, ticks, borders and colours of pads are matplotlib's.
         if name.startswith("Set") and name[3:4].isupper():
             return lambda *_: None
-        raise AttributeError(f"a {self.ClassName()} has no '{name}'")
+        return super().__getattr__(name)
 
 
 class TCanvas(TPad):

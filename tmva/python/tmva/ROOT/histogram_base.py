@@ -21,6 +21,16 @@ class HistogramBase(Drawable):
 
     #: numpy type of the contents.
     dtype: Any = np.float64
+    _always_sumw2 = False
+
+    @staticmethod
+    def SetDefaultSumw2(on: bool = True) -> None:
+        """Do histograms that are made from now on keep sums of squared weights from the start?"""
+        HistogramBase._always_sumw2 = bool(on)
+
+    @staticmethod
+    def GetDefaultSumw2() -> bool:
+        return HistogramBase._always_sumw2
 
     def __init__(self, name: Any, title: Any, axes: list[TAxis]):
         title, *axis_titles = str(title).split(";")
@@ -42,6 +52,8 @@ class HistogramBase(Drawable):
         self._entries = 0.0
         #: w, w^2, w x, w x^2 (w y, w y^2, w x y) of what was filled; None: the cells were changed.
         self._sums: Optional[np.ndarray] = np.zeros(4 if len(self._axes) == 1 else 7)
+        if self._always_sumw2:
+            self.Sumw2()
 
     # -- axes
     def GetXaxis(self) -> TAxis:
