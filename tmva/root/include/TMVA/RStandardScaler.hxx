@@ -75,12 +75,13 @@ class RStandardScaler {
   }
   static void CheckMatrix(const RTensor<T>& x) {
     if (x.GetRank() != 2)
-      throw DataError("RStandardScaler: a tensor of rank " + std::to_string(x.GetRank()) + ", expected [rows, columns]");
+      throw DataError("RStandardScaler: a tensor of rank " + std::to_string(x.GetRank()) +
+                      ", expected [rows, columns]");
   }
   void CheckWidth(std::size_t width) const {
     if (width != means_.size())
-      throw DataError("RStandardScaler: " + std::to_string(width) + " columns, but it was fitted to " +
-                      std::to_string(means_.size()));
+      throw DataError("RStandardScaler: " + std::to_string(width) +
+                      " columns, but it was fitted to " + std::to_string(means_.size()));
   }
   std::vector<T> means_, stds_;
 };
