@@ -146,7 +146,7 @@ void TTree::RequireComplete() const {
 
 Int_t TTree::Write(const char* name, Int_t option, Int_t) {
   const bool has_file = directory_ && directory_->GetFile();
-  return Store(has_file ? *directory_ : *gDirectory, name ? name : "", (option & kOverwrite) != 0);
+  return Store(has_file ? *directory_ : *gDirectory, name ? name : "", (option & (kOverwrite | kWriteDelete)) != 0);
 }
 
 Int_t TTree::Store(TDirectory& directory, const std::string& name, bool overwrite) {
