@@ -71,7 +71,7 @@ def test_keys_are_those_of_the_directory_in_file_order(tmp_path):
     path = tmp_path / "a.root"
     with uproot.recreate(path) as file:
         for name in ("zebra", "ant", "dir/inner", "mouse"):
-            file[name] = {"x": np.arange(3)}
+            file.mktree(name, {"x": np.arange(3)})
     file = ROOT.TFile(str(path))
     assert [key.GetName() for key in file.GetListOfKeys()] == ["zebra", "ant", "dir", "mouse"]
     keys = file.GetListOfKeys()

@@ -111,7 +111,11 @@ def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: An
     if replace and any(other.GetName() == key for other in directory._keys()):
         output.Delete(f"{folder}/{key}" if folder else key)
     value = item.stored_form() if hasattr(item, "stored_form") else item
-    write_object(output, folder, key, value)
+    if isinstance(value, (_core.Histogram1, _core.Histogram2)):
+        value.name = key
+        output.Write(folder, value)
+    else:
+        write_object(output, folder, key, value)
     directory._add_written(key, item.ClassName() if hasattr(item, "ClassName") else type(item).__name__, "")
     _own(directory)[key] = item
     return 1
