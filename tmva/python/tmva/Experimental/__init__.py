@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from .models import RBDT, Compute, RReader, RSofieReader, SaveXGBoost
-from .scaler import RStandardScaler
-from .tensors import AsRTensor, AsTensor, MemoryLayout, RTensor
+if TYPE_CHECKING:
+    from .models import RBDT, Compute, RReader, RSofieReader, SaveXGBoost
+    from .scaler import RStandardScaler
+    from .tensors import AsRTensor, AsTensor, MemoryLayout, RTensor
 
+_MODULES = {"models": ("Compute", "RBDT", "RReader", "RSofieReader", "SaveXGBoost"), "scaler": ("RStandardScaler",),
+            "tensors": ("AsRTensor", "AsTensor", "MemoryLayout", "RTensor")}  # fmt: skip
 __all__ = ["AsRTensor", "AsTensor", "Compute", "MemoryLayout", "RBDT", "RReader", "RSofieReader", "RStandardScaler",
            "RTensor", "SaveXGBoost"]
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("__"):
+    """Modules are imported when their names are used: `import tmva` stays quick."""
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    if name.startswith("__") or name in (*_MODULES, "_MODULES"):
         raise AttributeError(name)
     from ..ROOT.advice import advice
 
