@@ -8,6 +8,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <Rtypes.h>
@@ -21,6 +22,7 @@ inline namespace tmva_root {
 class TString : public std::string {
  public:
   enum ECaseCompare { kExact, kIgnoreCase };
+  enum EStripType { kLeading = 1, kTrailing = 2, kBoth = 3 };
 
   using std::string::string;
   TString() = default;
@@ -42,6 +44,14 @@ class TString : public std::string {
     return substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(length));
   }
 
+  using std::string::operator+=;
+  /// Numbers are appended as text; a char is a character.
+  template <class T>
+    requires(std::is_arithmetic_v<T> && !std::is_same_v<T, char>)
+  TString& operator+=(T number) {
+    if constexpr (std::is_floating_point_v<T>) return Append(Format("%.17g", double{number}));
+    else return Append(std::to_string(+number));
+  }
   TString& Append(std::string_view text) {
     append(text);
     return *this;
@@ -67,7 +77,7 @@ class TString : public std::string {
     return *this;
   }
   TString& ReplaceAll(std::string_view old_text, std::string_view new_text);
-  TString Strip() const { return substr(0, find_last_not_of(' ') + 1); }
+  TString Strip(EStripType side = kTrailing, char character = ' ') const;
   void Resize(Ssiz_t length) { resize(static_cast<std::size_t>(length), ' '); }
   void Clear() { clear(); }
   void ToLower() {

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .. import sofie as SOFIE
     from .models import RBDT, Compute, RReader, RSofieReader, SaveXGBoost
     from .scaler import RStandardScaler
     from .tensors import AsRTensor, AsTensor, MemoryLayout, RTensor
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 _MODULES = {"models": ("Compute", "RBDT", "RReader", "RSofieReader", "SaveXGBoost"), "scaler": ("RStandardScaler",),
             "tensors": ("AsRTensor", "AsTensor", "MemoryLayout", "RTensor")}  # fmt: skip
 __all__ = ["AsRTensor", "AsTensor", "Compute", "MemoryLayout", "RBDT", "RReader", "RSofieReader", "RStandardScaler",
-           "RTensor", "SaveXGBoost"]
+           "RTensor", "SOFIE", "SaveXGBoost"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,6 +22,8 @@ def __getattr__(name: str) -> Any:
     for module, names in _MODULES.items():
         if name in names:
             return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    if name == "SOFIE":
+        return importlib.import_module("..sofie", __name__)
     if name.startswith("__") or name in (*_MODULES, "_MODULES"):
         raise AttributeError(name)
     from ..ROOT.advice import advice
