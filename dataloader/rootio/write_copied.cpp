@@ -41,7 +41,8 @@ const rootio::StoredRecord& CopiedClasses::Base(std::set<std::string_view>& know
     const auto* layout = FindLayout(used.class_name);
     if (layout == nullptr || layout->version != used.version)
       throw DataError(files_[used.file]->file->Path() + ": class " + used.class_name +
-                      ", version " + std::to_string(used.version) + ", is not described in " + base.file->Path() +
+                      ", version " + std::to_string(used.version) + ", is not described in " +
+                      base.file->Path() +
                       ": objects of the two files cannot be written into one");
     known.insert(layout->name);
   }
