@@ -211,6 +211,30 @@ def test_histograms_and_other_objects(tmp_path):
         assert str(other["dir/text"]) == "some text"
 
 
+def test_histograms_belong_to_the_current_directory(tmp_path):
+    """As in ROOT's hsimple.py: Write() of the file writes them, each once."""
+    path = str(tmp_path / "a.root")
+    before = ROOT.TH1F("before", "", 2, 0, 1)
+    with ROOT.TFile(path, "RECREATE") as file:
+        first = ROOT.TH1F("first", "", 2, 0, 1)
+        file.mkdir("dir").cd()
+        second = ROOT.TH2F("second", "", 2, 0, 1, 2, 0, 1)
+        first.Fill(0.7)
+        assert file.Get("first") is first and file.Get("dir/second") is second
+        file.Write()
+        first.Write()  # goes to the current directory, as in ROOT
+    assert before.GetEntries() == 0
+    with uproot.open(path) as read:
+        assert set(read.keys(cycle=False)) == {"dir", "dir/second", "dir/first", "first"}
+        assert {name for name in read.keys() if name.endswith(";2")} == set()
+        assert read["first"].values().tolist() == [0, 1]
+    source = ROOT.TFile(path)
+    with ROOT.TFile(str(tmp_path / "b.root"), "RECREATE") as file:
+        assert source.Get("first").GetBinContent(2) == 1
+        file.Write()
+    assert uproot.open(tmp_path / "b.root").keys() == []
+
+
 def test_the_factory_takes_an_open_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     target = ROOT.TFile.Open("out.root", "RECREATE")

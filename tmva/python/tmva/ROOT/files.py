@@ -51,10 +51,14 @@ def _own(directory: Any) -> dict[str, Any]:
     return file.__dict__.setdefault("_objects", {}).setdefault(directory.PathInFile(), {})
 
 
+#: Files that are being read: what is made meanwhile is theirs.
+_reading: list[Any] = []
+
+
 def attach(item: Any) -> None:
     """What a histogram does when it is made: the current directory writes it with its Write()."""
     directory = _core.current_directory()
-    if directory.IsWritable():
+    if directory.IsWritable() and not _reading:
         _own(directory)[item.GetName()] = item
 
 
@@ -77,7 +81,11 @@ def _read(key: Any) -> Any:
         return _own(directory).get(key.GetName())
     folder = directory.PathInFile()
     path = f"{folder}/{key.GetName()}" if folder else key.GetName()
-    return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    _reading.append(directory)
+    try:
+        return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    finally:
+        _reading.pop()
 
 
 def _read_obj(key: Any) -> Any:
