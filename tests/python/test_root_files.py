@@ -257,6 +257,29 @@ def test_the_factory_takes_an_open_file(tmp_path, monkeypatch):
         ROOT.TMVA.Factory("job", ROOT.TFile("out.root"), "Silent")
 
 
+def test_what_is_left_of_a_closed_file(tmp_path):
+    file = ROOT.TFile(write_tree(tmp_path / "a.root"), "UPDATE")
+    folder, key, tree = file.mkdir("dir"), file.GetListOfKeys()[0], file.Get("t")
+    assert [item.GetName() for item in file.GetList()] == ["t"]
+    folder.cd()
+    file.Close()
+    assert ROOT.gDirectory.GetFile() is None
+    assert folder.GetName() == "dir" and key.GetName() == "t" and key.ReadObj() is None
+    assert file.Get("t") is None and file.GetDirectory("dir") is None
+    assert [event.x for event in tree] == [0, 1, 2]  # what was read keeps what it needs
+    with pytest.raises(tmva.DataError, match="closed"):
+        folder.mkdir("more")
+
+
+def test_keys_read_what_trees_are_not(tmp_path):
+    with tmva.recreate(tmp_path / "a.root") as file:
+        file["matrix"] = np.eye(2)
+        file["text"] = "words"
+    file = ROOT.TFile(str(tmp_path / "a.root"))
+    assert {key.GetName(): type(key.ReadObj()).__name__ for key in file.GetListOfKeys()}["matrix"] == "ndarray"
+    assert file.GetListOfKeys()[0].ReadObj().tolist() == [[1, 0], [0, 1]]
+
+
 def test_writing_needs_a_file_that_can_be_written(tmp_path):
     path = write_tree(tmp_path / "a.root")
     ROOT.gROOT.cd()

@@ -90,7 +90,8 @@ def _read(key: Any) -> Any:
 
 def _read_obj(key: Any) -> Any:
     directory = key.GetMotherDir()
-    return get(directory, f"{key.GetName()};{key.GetCycle()}") or get(directory, key.GetName())
+    found = get(directory, f"{key.GetName()};{key.GetCycle()}")
+    return get(directory, key.GetName()) if found is None else found
 
 
 def _attribute(self: Any, name: str) -> Any:
@@ -169,7 +170,7 @@ extend(TDirectory, Get=get, __getattr__=_attribute, __getitem__=_item, Write=_wr
        WriteObject=lambda self, item, name, option="": write_into(self, item, name, option),
        WriteTObject=lambda self, item, name=None, option="": write_into(self, item, name, option),
        Append=lambda self, item, replace=False: _own(self).update({item.GetName(): item}),
-       GetList=lambda self: TList(_own(self).values()),
+       GetList=lambda self: TList([*self._list(), *_own(self).values()]),
        __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>")
 extend(TFile, Open=staticmethod(_open), Close=_close, __enter__=lambda self: self, __exit__=_exit)
 extend(TKey, ReadObj=_read_obj, __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
