@@ -20,9 +20,9 @@ def path(tmp_path):
     path = tmp_path / "a.root"
     n = np.arange(10)
     with uproot.recreate(path) as file:
-        file["t"] = {"x": n.astype("f"), "y": n * 0.5, "n": n.astype("i4"), "flag": n % 2 == 0,
-                     "big": 2**53 + 1 + n, "three": np.arange(30, dtype="f").reshape(10, 3)}
-        file["t_friend"] = {"score": (n / 10).astype("f"), "x": -n.astype("f")}
+        file.mktree("t", {"x": n.astype("f"), "y": n * 0.5, "n": n.astype("i4"), "flag": n % 2 == 0,
+                     "big": 2**53 + 1 + n, "three": np.arange(30, dtype="f").reshape(10, 3)})
+        file.mktree("t_friend", {"score": (n / 10).astype("f"), "x": -n.astype("f")})
     return str(path)
 
 
@@ -46,7 +46,7 @@ def test_attributes_of_the_current_entry(path):
 def test_lists_and_texts(tmp_path):
     lists = ak.Array([[1.0], [], [2.0, 3.0]])
     with uproot.recreate(tmp_path / "a.root") as file:
-        file["t"] = {"v": lists, "s": ["a", "", "caf\u00e9"]}
+        file.mktree("t", {"v": lists, "s": ["a", "", "caf\u00e9"]})
     file = ROOT.TFile(str(tmp_path / "a.root"))
     assert [event.v.tolist() for event in file.t] == lists.tolist()
     assert [event.s for event in file.t] == ["a", "", "caf\u00e9"]
@@ -126,8 +126,8 @@ def test_friends_as_htt_ml_uses_them(path, tmp_path):
     assert score[0] == pytest.approx(0.7) and other[0] == -7 and tree.x == 7
     assert tree.GetLeaf("score").GetTypeName() == "Float_t"
     with uproot.recreate(tmp_path / "b.root") as file:
-        file["dir/f"] = {"z": np.arange(10, dtype="i4")}
-        file["short"] = {"z": np.arange(9, dtype="i4")}
+        file.mktree("dir/f", {"z": np.arange(10, dtype="i4")})
+        file.mktree("short", {"z": np.arange(9, dtype="i4")})
     tree.AddFriend("dir/f", str(tmp_path / "b.root"))
     tree.GetEntry(5)
     assert tree.z == 5 and other[0] == -5
@@ -337,7 +337,7 @@ def test_copies(path, tmp_path):
 
 def test_chains(path, tmp_path):
     with uproot.recreate(tmp_path / "b.root") as file:
-        file["t"] = {name: uproot.open(path)["t"][name].array()[:4] for name in ("x", "y", "n", "flag", "big", "three")}
+        file.mktree("t", {name: uproot.open(path)["t"][name].array()[:4] for name in ("x", "y", "n", "flag", "big", "three")})
     chain = ROOT.TChain("t")
     assert chain.AddFile(path) == 1
     assert chain.Add(str(tmp_path / "b.root")) == 1

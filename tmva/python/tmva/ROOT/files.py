@@ -51,10 +51,14 @@ def _own(directory: Any) -> dict[str, Any]:
     return file.__dict__.setdefault("_objects", {}).setdefault(directory.PathInFile(), {})
 
 
+#: Files that are being read: what is made meanwhile is theirs.
+_reading: list[Any] = []
+
+
 def attach(item: Any) -> None:
     """What a histogram does when it is made: the current directory writes it with its Write()."""
     directory = _core.current_directory()
-    if directory.IsWritable():
+    if directory.IsWritable() and not _reading:
         _own(directory)[item.GetName()] = item
 
 
@@ -77,12 +81,17 @@ def _read(key: Any) -> Any:
         return _own(directory).get(key.GetName())
     folder = directory.PathInFile()
     path = f"{folder}/{key.GetName()}" if folder else key.GetName()
-    return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    _reading.append(directory)
+    try:
+        return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    finally:
+        _reading.pop()
 
 
 def _read_obj(key: Any) -> Any:
     directory = key.GetMotherDir()
-    return get(directory, f"{key.GetName()};{key.GetCycle()}") or get(directory, key.GetName())
+    found = get(directory, f"{key.GetName()};{key.GetCycle()}")
+    return get(directory, key.GetName()) if found is None else found
 
 
 def _attribute(self: Any, name: str) -> Any:
@@ -111,7 +120,11 @@ def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: An
     if replace and any(other.GetName() == key for other in directory._keys()):
         output.Delete(f"{folder}/{key}" if folder else key)
     value = item.stored_form() if hasattr(item, "stored_form") else item
-    write_object(output, folder, key, value)
+    if isinstance(value, (_core.Histogram1, _core.Histogram2)):
+        value.name = key
+        output.Write(folder, value)
+    else:
+        write_object(output, folder, key, value)
     directory._add_written(key, item.ClassName() if hasattr(item, "ClassName") else type(item).__name__, "")
     _own(directory)[key] = item
     return 1
@@ -157,7 +170,7 @@ extend(TDirectory, Get=get, __getattr__=_attribute, __getitem__=_item, Write=_wr
        WriteObject=lambda self, item, name, option="": write_into(self, item, name, option),
        WriteTObject=lambda self, item, name=None, option="": write_into(self, item, name, option),
        Append=lambda self, item, replace=False: _own(self).update({item.GetName(): item}),
-       GetList=lambda self: TList(_own(self).values()),
+       GetList=lambda self: TList([*self._list(), *_own(self).values()]),
        __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>")
 extend(TFile, Open=staticmethod(_open), Close=_close, __enter__=lambda self: self, __exit__=_exit)
 extend(TKey, ReadObj=_read_obj, __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")

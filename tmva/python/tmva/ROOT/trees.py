@@ -41,7 +41,7 @@ def branch(self: Any, name: Any, *args: Any, **options: Any) -> Any:
     """
     if not args:
         raise TypeError(f"Branch('{text(name)}'): the memory is missing, such as array('f', [0.])")
-    if len(args) > 1 and not _is_buffer(args[0]):
+    if len(args) > 1 and not _is_buffer(args[0]) and not isinstance(args[0], (int, float)):
         class_name, memory = text(args[0]), args[1]
         kind = getattr(memory, "_tmva_vector", None)
         if kind is None:
