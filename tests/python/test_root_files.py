@@ -211,6 +211,30 @@ def test_histograms_and_other_objects(tmp_path):
         assert str(other["dir/text"]) == "some text"
 
 
+def test_histograms_belong_to_the_current_directory(tmp_path):
+    """As in ROOT's hsimple.py: Write() of the file writes them, each once."""
+    path = str(tmp_path / "a.root")
+    before = ROOT.TH1F("before", "", 2, 0, 1)
+    with ROOT.TFile(path, "RECREATE") as file:
+        first = ROOT.TH1F("first", "", 2, 0, 1)
+        file.mkdir("dir").cd()
+        second = ROOT.TH2F("second", "", 2, 0, 1, 2, 0, 1)
+        first.Fill(0.7)
+        assert file.Get("first") is first and file.Get("dir/second") is second
+        file.Write()
+        first.Write()  # goes to the current directory, as in ROOT
+    assert before.GetEntries() == 0
+    with uproot.open(path) as read:
+        assert set(read.keys(cycle=False)) == {"dir", "dir/second", "dir/first", "first"}
+        assert {name for name in read.keys() if name.endswith(";2")} == set()
+        assert read["first"].values().tolist() == [0, 1]
+    source = ROOT.TFile(path)
+    with ROOT.TFile(str(tmp_path / "b.root"), "RECREATE") as file:
+        assert source.Get("first").GetBinContent(2) == 1
+        file.Write()
+    assert uproot.open(tmp_path / "b.root").keys() == []
+
+
 def test_the_factory_takes_an_open_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     target = ROOT.TFile.Open("out.root", "RECREATE")
@@ -231,6 +255,29 @@ def test_the_factory_takes_an_open_file(tmp_path, monkeypatch):
         assert file["data/TestTree"].num_entries == 200
     with pytest.raises(tmva.DataError, match="RECREATE"):
         ROOT.TMVA.Factory("job", ROOT.TFile("out.root"), "Silent")
+
+
+def test_what_is_left_of_a_closed_file(tmp_path):
+    file = ROOT.TFile(write_tree(tmp_path / "a.root"), "UPDATE")
+    folder, key, tree = file.mkdir("dir"), file.GetListOfKeys()[0], file.Get("t")
+    assert [item.GetName() for item in file.GetList()] == ["t"]
+    folder.cd()
+    file.Close()
+    assert ROOT.gDirectory.GetFile() is None
+    assert folder.GetName() == "dir" and key.GetName() == "t" and key.ReadObj() is None
+    assert file.Get("t") is None and file.GetDirectory("dir") is None
+    assert [event.x for event in tree] == [0, 1, 2]  # what was read keeps what it needs
+    with pytest.raises(tmva.DataError, match="closed"):
+        folder.mkdir("more")
+
+
+def test_keys_read_what_trees_are_not(tmp_path):
+    with tmva.recreate(tmp_path / "a.root") as file:
+        file["matrix"] = np.eye(2)
+        file["text"] = "words"
+    file = ROOT.TFile(str(tmp_path / "a.root"))
+    assert {key.GetName(): type(key.ReadObj()).__name__ for key in file.GetListOfKeys()}["matrix"] == "ndarray"
+    assert file.GetListOfKeys()[0].ReadObj().tolist() == [[1, 0], [0, 1]]
 
 
 def test_writing_needs_a_file_that_can_be_written(tmp_path):

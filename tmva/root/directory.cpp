@@ -88,7 +88,7 @@ void TDirectory::Clear() {
   for (auto* object : objects) object->ForgetDirectory();
   for (auto& owned : std::exchange(owned_, {}))
     if (!owned.shared) delete owned.object;
-  children_.clear();
+  for (auto& child : children_) child->Clear();  // they stay: somebody may hold them
   key_objects_.clear();
   written_.clear();
   has_keys_ = false;

@@ -88,6 +88,11 @@ void BindDirectories(py::module_& m) {
            py::call_guard<py::scoped_ostream_redirect>())
       .def("_get", &Get, py::arg("path"))
       .def("_keys", &Keys)
+      .def("_list", [](const py::object& self) {
+             py::list objects;
+             for (auto* object : *Of(self).GetList()) objects.append(Wrap(object, &Of(self), self));
+             return objects;
+           })
       .def("_write",
            [](TDirectory& d, int option) { return d.Write(nullptr, option); }, py::arg("option") = 0)
       .def("_write_object", [](TDirectory& d, TObject& object, const NameText& name, const NameText& option) {

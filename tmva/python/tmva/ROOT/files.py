@@ -51,10 +51,14 @@ def _own(directory: Any) -> dict[str, Any]:
     return file.__dict__.setdefault("_objects", {}).setdefault(directory.PathInFile(), {})
 
 
+#: Files that are being read: what is made meanwhile is theirs.
+_reading: list[Any] = []
+
+
 def attach(item: Any, directory: Any = None) -> None:
     """What a histogram does when it is made: the current directory writes it with its Write()."""
     directory = directory or _core.current_directory()
-    if directory.IsWritable():
+    if directory.IsWritable() and not _reading:
         _own(directory)[item.GetName()] = item
 
 
@@ -85,12 +89,17 @@ def _read(key: Any) -> Any:
         return _own(directory).get(key.GetName())
     folder = directory.PathInFile()
     path = f"{folder}/{key.GetName()}" if folder else key.GetName()
-    return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    _reading.append(directory)
+    try:
+        return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    finally:
+        _reading.pop()
 
 
 def _read_obj(key: Any) -> Any:
     directory = key.GetMotherDir()
-    return get(directory, f"{key.GetName()};{key.GetCycle()}") or get(directory, key.GetName())
+    found = get(directory, f"{key.GetName()};{key.GetCycle()}")
+    return get(directory, key.GetName()) if found is None else found
 
 
 def _attribute(self: Any, name: str) -> Any:
@@ -169,7 +178,7 @@ extend(TDirectory, Get=get, __getattr__=_attribute, __getitem__=_item, Write=_wr
        WriteObject=lambda self, item, name, option="": write_into(self, item, name, option),
        WriteTObject=lambda self, item, name=None, option="": write_into(self, item, name, option),
        Append=lambda self, item, replace=False: _own(self).update({item.GetName(): item}),
-       GetList=lambda self: TList(_own(self).values()),
+       GetList=lambda self: TList([*self._list(), *_own(self).values()]),
        __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>")
 extend(TFile, Open=staticmethod(_open), Close=_close, __enter__=lambda self: self, __exit__=_exit)
 extend(TKey, ReadObj=_read_obj, __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
