@@ -173,6 +173,29 @@ TEST_F(RootFile, ReadsBackWhatIsNotYetOnDisk) {
   delete tree;
 }
 
+TEST_F(RootFile, ObjectsMayBeDeletedByTheirUser) {
+  WriteTree(Path("a.root"), 5);
+  TFile file(Path("a.root").c_str());
+  delete file.Get<TTree>("t");
+  EXPECT_EQ(file.Get<TTree>("t")->GetEntries(), 5);
+  auto* kept = file.Get<TTree>("t");
+  kept->SetDirectory(nullptr);  // the caller's now
+  file.Close();
+  EXPECT_EQ(kept->GetMaximum("x"), 4);
+  delete kept;
+}
+
+TEST_F(RootFile, DirectoriesOutliveTheContentOfAClosedFile) {
+  TFile file(Path("a.root").c_str(), "RECREATE");
+  auto* inner = file.mkdir("dir");
+  inner->cd();
+  file.Close();
+  EXPECT_EQ(gDirectory, &TDirectory::Memory());
+  EXPECT_STREQ(inner->GetName(), "dir");
+  EXPECT_EQ(file.Get("dir"), nullptr);
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { inner->mkdir("more"); }), "closed"));
+}
+
 TEST_F(RootFile, UnwrittenCopiesAreLeftOut) {
   WriteTree(Path("a.root"), 5);
   TFile input(Path("a.root").c_str());

@@ -54,6 +54,7 @@ void TDirectory::AddWritten(std::string_view name, std::string_view class_name,
 TDirectory* TDirectory::Child(std::string_view name) {
   if (name.empty() || name == ".") return this;
   if (name == "..") return mother_ ? mother_ : this;
+  if (file_ && !file_->IsOpen()) return nullptr;
   for (const auto& child : children_)
     if (name == child->GetName()) return child.get();
   const auto* key = KeyOf(name, "");

@@ -59,7 +59,7 @@ void TFile::Forget() {
   state_->is_open = false;
   state_->input.reset();
   OpenFiles::Instance().Remove(this);
-  if (gDirectory == this) gDirectory = &Memory();
+  if (gDirectory->GetFile() == this) gDirectory = &Memory();
   if (gFile == this) gFile = OpenFiles::Instance().Last();
 }
 

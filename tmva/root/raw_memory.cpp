@@ -99,11 +99,10 @@ void RawMemory::Store(std::span<ColumnBuffer> leaves) const {
 void RawMemory::Load(std::span<const ColumnRow> leaves) {
   auto* to = address_;
   for (std::size_t i = 0; i < leaves_.size(); ++i) {
-    const auto& leaf = leaves_[i];
-    const auto bytes = static_cast<std::size_t>(leaves[i].count) * TMVA::SizeOf(leaf.type);
-    const bool is_text = leaf.kind == RawLeaf::Kind::kText;
-    if (leaf.kind != RawLeaf::Kind::kFixed) Require(bytes + (is_text ? 1 : 0));
-    if (bytes == 4)
+    const auto bytes = static_cast<std::size_t>(leaves[i].count) * leaves[i].value_size;
+    const bool is_text = leaves_[i].kind == RawLeaf::Kind::kText;
+    if (leaves_[i].kind != RawLeaf::Kind::kFixed) Require(bytes + (is_text ? 1 : 0));
+    if (bytes == 4)  // one instruction for most
       std::memcpy(to, leaves[i].values, 4);
     else if (bytes > 0)
       std::memcpy(to, leaves[i].values, bytes);

@@ -5,6 +5,7 @@
 
 #include "tmva/python/bindings/interruptible.h"
 #include "tmva/python/bindings/root_names.h"
+#include "tmva/root/open_files.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -87,8 +88,13 @@ void BindDirectories(py::module_& m) {
            py::call_guard<py::scoped_ostream_redirect>())
       .def("_get", &Get, py::arg("path"))
       .def("_keys", &Keys)
+      .def("_list", [](const py::object& self) {
+             py::list objects;
+             for (auto* object : *Of(self).GetList()) objects.append(Wrap(object, &Of(self), self));
+             return objects;
+           })
       .def("_write",
-           [](TDirectory& d, int option) { return d.TDirectory::Write(nullptr, option); }, py::arg("option") = 0)
+           [](TDirectory& d, int option) { return d.Write(nullptr, option); }, py::arg("option") = 0)
       .def("_write_object", [](TDirectory& d, TObject& object, const NameText& name, const NameText& option) {
              return d.WriteTObject(&object, name, option);
            }, py::arg("object"), py::arg("name"), py::arg("option"))
@@ -157,6 +163,12 @@ What is written appears under the file's name when it is closed; before, the fil
       .def("_close", [](TFile& file) { file.Close(); })
       .def("HandOver", &TFile::HandOver, "The path, for a Factory that writes the file itself.");
   m.def("current_directory", [] { return WrapDirectory(gDirectory); });
+  m.def("leave_files", [] { TDirectory::Memory().cd(); }, "What is made from now on belongs to no file.");
+  m.def("open_files", [] {
+    py::list files;
+    for (auto* file : OpenFiles::Instance().files()) files.append(WrapDirectory(file));
+    return files;
+  });
   m.def("current_file", [] { return WrapDirectory(gFile); });
 }
 

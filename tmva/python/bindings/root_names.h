@@ -49,7 +49,7 @@ struct type_caster<TMVA::NameText> {
     auto given = reinterpret_borrow<object>(source);
     if (hasattr(given, "__fspath__"))
       given = given.attr("__fspath__")();
-    else if (hasattr(given, "GetTitle"))
+    else if (hasattr(given, "GetTitle") && !isinstance<TObject>(given))
       given = str(given.attr("GetTitle")());
     else
       return false;

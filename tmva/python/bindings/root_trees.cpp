@@ -63,6 +63,7 @@ void BindReading(TreeClass& c) {
         py::arg("cut"));
   c.def("GetEntriesFast", &TTree::GetEntriesFast);
   c.def("__len__", [](const TTree& tree) { return static_cast<std::size_t>(tree.GetEntries()); });
+  c.def("GetEntry", [](TTree& tree, long long entry) { return tree.GetEntry(entry); }, py::arg("entry"));
   c.def("GetEntry", &TTree::GetEntry, py::arg("entry") = 0, py::arg("all") = 0,
         "Puts the values of an entry into all memory that is bound.");
   c.def("LoadTree", &TTree::LoadTree, py::arg("entry"));
@@ -99,10 +100,11 @@ void BindReading(TreeClass& c) {
 }
 
 void BindFriendsAndCopies(TreeClass& c) {
-  c.def("_add_friend", [](TTree& tree, const NameText& name, const NameText& file) { tree.AddFriend(name, file); });
-  c.def("_add_friend", [](TTree& tree, const NameText& name, TFile& file) { tree.AddFriend(name, &file); });
+  // Trees and files first: they have names, too.
   c.def("_add_friend", [](TTree& tree, TTree& other, const NameText& alias) { tree.AddFriend(&other, alias); },
         py::keep_alive<1, 2>());
+  c.def("_add_friend", [](TTree& tree, const NameText& name, TFile& file) { tree.AddFriend(name, &file); });
+  c.def("_add_friend", [](TTree& tree, const NameText& name, const NameText& file) { tree.AddFriend(name, file); });
   c.def("RemoveFriend", &TTree::RemoveFriend, py::arg("tree"));
   c.def("GetFriend", [](const TTree& tree, const NameText& alias) { return tree.GetFriend(alias); }, py::arg("alias"),
         py::return_value_policy::reference_internal);
@@ -137,8 +139,11 @@ void BindFriendsAndCopies(TreeClass& c) {
   c.def("GetZipBytes", &TTree::GetZipBytes);
 }
 
-void BindBranches(py::module_& m) {
-  py::class_<TLeaf, TNamed, std::shared_ptr<TLeaf>>(m, "TLeaf", "One column of a branch.")
+using LeafClass = py::class_<TLeaf, TNamed, std::shared_ptr<TLeaf>>;
+using BranchClass = py::class_<TBranch, TNamed, std::shared_ptr<TBranch>>;
+
+void BindBranches(LeafClass& leaf, BranchClass& branch) {
+  leaf
       .def("GetTypeName", &TLeaf::GetTypeName, "'Float_t', 'Int_t', 'vector<float>', ...")
       .def("GetFullName", &TLeaf::GetFullName)
       .def("GetBranch", &TLeaf::GetBranch, py::return_value_policy::reference_internal)
@@ -149,7 +154,7 @@ void BindBranches(py::module_& m) {
       .def("IsUnsigned", &TLeaf::IsUnsigned)
       .def("GetValue", &TLeaf::GetValue, py::arg("i") = 0, "A value of the current entry.")
       .def("GetValueLong64", &TLeaf::GetValueLong64, py::arg("i") = 0);
-  py::class_<TBranch, TNamed, std::shared_ptr<TBranch>>(m, "TBranch", "Columns that are filled and read together.")
+  branch
       .def("Fill", &TBranch::Fill, "One entry of this branch only, for a branch that is added to a stored tree.")
       .def("GetEntry", &TBranch::GetEntry, py::arg("entry"), py::arg("all") = 0)
       .def("GetEntries", &TBranch::GetEntries)
@@ -170,8 +175,10 @@ void BindBranches(py::module_& m) {
 }  // namespace
 
 void BindRootTrees(py::module_& m) {
-  BindBranches(m);
+  LeafClass leaf(m, "TLeaf", "One column of a branch.");
+  BranchClass branch(m, "TBranch", "Columns that are filled and read together.");
   TreeClass c(m, "TTree", "A table that is filled, or read, entry by entry.", py::dynamic_attr());
+  BindBranches(leaf, branch);
   c.def(py::init([](const NameText& name, const NameText& title, int split_level) {
           return Adopt(new TTree(name, title, split_level));
         }),

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _core
 from ..graphs import Graph
 from ..histograms import Histogram
 
 
 def write_into_current_directory(item: Any, name: str, option: int) -> None:
     """What ROOT's Write() does; DataError where no file is open for writing."""
-    raise _core.DataError(f"Write(): no file is open for writing that '{name}' could go to")
+    from .files import current_directory, write_into
+
+    write_into(current_directory(), item, name, option)
+
+
+def attach(item: Any, directory: Any = None) -> None:
+    """The directory, the current one by default, writes the object with its Write()."""
+    from .files import attach as attach_to_directory
+
+    attach_to_directory(item, directory)
+
+
+def detach(item: Any) -> None:
+    """No directory writes the object any more."""
+    from .files import detach as detach_from_directories
+
+    detach_from_directories(item)
 
 
 def with_names_of_root(value: Any) -> Any:
