@@ -244,6 +244,7 @@ def test_the_folder_of_weight_files_is_chosen(workdir, toys):
         loader.AddSignalTree(&s); loader.AddBackgroundTree(&b);
         auto *method = factory.BookMethod(&loader, "LD", "LD");
         factory.TrainAllMethods();
+        factory.TestAllMethods();
         cout << method->Title() << factory.GetROCCurve(&loader)->Curves().size();
         TCanvas *canvas = factory.GetROCCurve(&loader);
         TMVA::MethodBase *base = method;
