@@ -15,6 +15,7 @@ from ..object_writing import write_object
 from ..objects import read_object
 from ..remote import is_url, open_bytes
 from .collections_of_root import TList, find_option, name_of
+from .registry import drawn
 from .storing import with_names_of_root
 
 TDirectory = TDirectoryFile = _core.TDirectory
@@ -78,6 +79,8 @@ def get(self: Any, path: Any) -> Any:
     if directory is not None and leaf in (own := _own(directory)):
         return own[leaf]
     found = self._get(name)
+    if found is None and not folder and self.GetPath() == _core.current_directory().GetPath():
+        return drawn(leaf)
     return _read(found) if isinstance(found, TKey) else found
 
 
