@@ -88,9 +88,9 @@ def hadd(target: str, sources: Sequence[str], *, force: bool = False, skip_bad: 
             output.MakeDirectory(path)
         elif kind in _TABLES:
             if not skip_trees:
-                _merge_tables(output, path, found, threads)
+                _merge_tables(output, path, found, threads, say)
         else:
-            _merge_objects(output, path, found)
+            _merge_objects(output, path, found, say)
     output.Close()
 
 
@@ -139,7 +139,8 @@ class _Sources:
         return (_CODECS.get(setting // 100, "zlib"), setting % 100) if setting % 100 else ("none", 0)
 
 
-def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, threads: int) -> None:
+def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, threads: int,
+                  say: Callable[[str], None]) -> None:
     writer: Optional[_core.TableWriter] = None
     first: dict[str, Any] = {}
     directory, _, name = path.rpartition("/")
@@ -150,6 +151,8 @@ def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, thread
             first = columns
             given = list(columns.values())
             if isinstance(table, _core.Tree):
+                if members := [name for name in columns if "." in name]:
+                    say(f"hadd: leaves and members of '{path}' become branches of their own: {', '.join(members[:5])}")
                 writer = output.MakeTree(directory, name, table.Title(), given, None, 0, table.Friends())
             else:
                 writer = output.MakeRNTuple(directory, name, table.Title(), [(*one[:5], "") for one in given])
@@ -161,8 +164,8 @@ def _column(info: _core.ColumnInfo, source: str, path: str) -> tuple[Any, ...]:
     """As a file takes it."""
     if info.unsupported:
         raise _core.DataError(f"{source}: column '{info.name}' of '{path}' cannot be merged: {info.unsupported}")
-    counter = getattr(info, "count_branch", "")
-    return info.name, np.dtype(info.dtype), list(info.dimensions), info.list_levels, info.is_text, counter
+    return (info.name, np.dtype(info.dtype), list(info.dimensions), info.list_levels, info.is_text,
+            info.count_branch)
 
 
 def _check_same(first: dict[str, Any], columns: dict[str, Any], path: str, source: str, first_source: str) -> None:
@@ -182,16 +185,24 @@ def _append(writer: _core.TableWriter, tree: Tree, names: list[str], threads: in
         writer.Append(columns, end - begin)
 
 
-def _merge_objects(output: _core.OutputFile, path: str, sources: _Sources) -> None:
+def _is_value(class_name: str) -> bool:
+    """Whether equal objects of a class say the same: they need not be kept twice."""
+    return class_name in ("TObjString", "TNamed", "string") or class_name.startswith(("vector<", "TMatrixT", "TVectorT"))
+
+
+def _merge_objects(output: _core.OutputFile, path: str, sources: _Sources, say: Callable[[str], None]) -> None:
     first, *others = sources.holders(path)
     total = _core.MergedObject(_core.File.Open(first), path)
     kept = [total]
-    is_added = _core.MergedObject.RuleOf(total.ClassName()) != _core.MergedObject.Rule.kKeep
+    kind = total.ClassName()
+    is_added = _core.MergedObject.RuleOf(kind) != _core.MergedObject.Rule.kKeep
+    if others and not is_added and not _is_value(kind):
+        say(f"hadd: objects of class {kind} are not added up: '{path}' is kept once for each source, as cycles")
     for source in others:
         file = _core.File.Open(source)
         if is_added:
             total.Add(file, path)
-        elif not any(one.Equals(file, path) for one in kept):
+        elif not _is_value(kind) or not any(one.Equals(file, path) for one in kept):
             kept.append(_core.MergedObject(file, path))
     for one in kept:
         output.Write(path, one)

@@ -37,9 +37,12 @@ class Loop:
     def book(self, action: Action) -> None:
         self._booked.append(weakref.ref(action))
 
-    def run(self) -> None:
-        """Answers all that has been booked and is still wanted by somebody."""
-        actions = [action for one in self._booked if (action := one()) is not None and not action.is_done]
+    def run(self, wanted: list[Action]) -> None:
+        """Answers these, and all else that has been booked and is still held by somebody. After an error
+        what was booked is only computed when it is asked for itself."""
+        booked = [action for one in self._booked if (action := one()) is not None]
+        actions = [action for action in dict.fromkeys([*booked, *wanted]) if not action.is_done]
+        self._booked = []
         if not actions:
             return
         self.runs += 1
@@ -47,7 +50,7 @@ class Loop:
         try:
             for action in actions:
                 action.begin()
-            threads = self.threads or len(os.sched_getaffinity(0))
+            threads = self.threads or int(_core.Config.Instance().NumThreads()) or len(os.sched_getaffinity(0))
             run.in_order(threads) if run.has_ranges else run.in_threads(threads)
             for action in actions:
                 action.end()
@@ -55,7 +58,6 @@ class Loop:
             for action in actions:
                 action.abort()
             raise
-        self._booked = []
 
     def first_rows(self, node: Node, names: list[str], rows: int) -> View:
         """Some of the first rows that reach a node, to look at; fewer where they are rare."""
@@ -74,7 +76,7 @@ def units_of(table: Table) -> list[tuple[int, int]]:
     """Ranges of entries that are read at once: whole clusters, or parts of long ones. All columns
     count, also those that are not read, so that units are the same for all that is asked."""
     row_bytes = sum(_bytes_of(kind) for kind in table.columns.values())
-    most = max(min(_UNIT_BYTES // max(row_bytes, 1), _UNIT_ROWS), 1024)
+    most = min(max(_UNIT_BYTES // max(row_bytes, 1), 1024), _UNIT_ROWS)
     clusters = table.source.Clusters() if table.source is not None else [(0, table.entries)]
     units: list[tuple[int, int]] = []
     for begin, end in clusters:
