@@ -228,6 +228,31 @@ def test_other_tutorials_run_as_they_are(tutorial, capfd, name, expected):
     assert expected in capfd.readouterr().out
 
 
+def test_the_folder_of_weight_files_is_chosen(workdir, toys):
+    names = tmva.TMVA.gConfig().GetIONames()
+    assert (names.fWeightFileDir, names.fWeightFileDirPrefix) == ("weights", "")
+    write("folder.C", """void folder() {
+        (TMVA::gConfig().GetIONames()).fWeightFileDir = "mine";
+        (TMVA::gConfig().GetIONames()).fWeightFileDirPrefix = "top";
+        TTree s("s", "s"), b("b", "b");
+        Float_t x;
+        s.Branch("x", &x); b.Branch("x", &x);
+        for (int i = 0; i < 100; i++) { x = gRandom->Gaus(); s.Fill(); x += 1; b.Fill(); }
+        TMVA::Factory factory("job", "!Color:Silent:AnalysisType=Classification");
+        TMVA::DataLoader loader("data");
+        loader.AddVariable("x");
+        loader.AddSignalTree(&s); loader.AddBackgroundTree(&b);
+        auto *method = factory.BookMethod(&loader, "LD", "LD");
+        factory.TrainAllMethods();
+        cout << method->Title() << factory.GetROCCurve(&loader)->Curves().size();
+        TCanvas *canvas = factory.GetROCCurve(&loader);
+        TMVA::MethodBase *base = method;
+        cout << canvas->ClassName() << (dynamic_cast<TMVA::MethodCuts *>(base) == nullptr);
+    }""")
+    assert macros.run_macro("folder.C") == 0
+    assert (workdir / "top/data/mine/job_LD.weights.xml").is_file()
+
+
 def test_methods_that_do_not_exist_yet_are_named(tutorial, capfd):
     assert macros.run_macro(tutorial("TMVAClassification.C"), ["SVM"]) == 1
     assert "SVM" in capfd.readouterr().err

@@ -187,7 +187,9 @@ BookedMethod* Factory::BookMethod(DataLoader& loader, std::string_view method, s
   impl_->log.Info(fmt::format("Booking method: {}", title));
   impl_->CheckInputs(loader);
   loader.SetAnalysisType(impl_->Analysis(loader.GetDataSetInfo()));
-  const auto folder = (std::filesystem::path(name) / "weights").string();
+  const auto& names = Config::Instance().GetIONames();
+  const auto folder =
+      (std::filesystem::path(names.fWeightFileDirPrefix) / name / names.fWeightFileDir).string();
   Booking booking;
   booking.method = std::make_shared<BookedMethod>(MethodRegistry::Instance().Find(method), std::string(title), options,
                                                   loader.GetDataSetInfo(), folder, impl_->job_name);

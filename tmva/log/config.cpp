@@ -17,6 +17,7 @@ struct Config::Impl {
   std::atomic<bool> silent = false;
   std::atomic<bool> draw_progress_bar = true;
   std::atomic<int> threads = 0;
+  IONames names;
 };
 
 Config::Config() : impl_(std::make_shared<Impl>()) {}
@@ -44,6 +45,8 @@ int Config::NumThreads() const {
   const int chosen = impl_->threads;
   return chosen > 0 ? chosen : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
+
+Config::IONames& Config::GetIONames() { return impl_->names; }
 
 void Config::SetSink(std::function<void(std::string_view)> sink) {
   Console::Instance().SetSink(std::move(sink));

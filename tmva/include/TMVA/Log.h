@@ -24,6 +24,12 @@ class Config {
   /// Threads for training and application; 0: all cores.
   void SetNumThreads(int n);
   int NumThreads() const;
+  /// Where weight files go: PREFIX/DATASET/DIR. To be set before methods are booked, by one thread.
+  struct IONames {
+    std::string fWeightFileDir = "weights";
+    std::string fWeightFileDirPrefix;
+  };
+  IONames& GetIONames();
   /// Where log lines go (default: standard output). Python installs its own.
   void SetSink(std::function<void(std::string_view)> sink);
 

@@ -23,8 +23,12 @@ void WriteToPython(std::string_view text) {
 }  // namespace
 
 void BindLog(py::module_& m) {
-  py::class_<Config, std::unique_ptr<Config, py::nodelete>>(m, "Config",
-                                                             "Global choices, TMVA's gConfig().")
+  py::class_<Config, std::unique_ptr<Config, py::nodelete>> config(
+      m, "Config", "Global choices, TMVA's gConfig().");
+  py::class_<Config::IONames>(config, "IONames", "Where weight files go: PREFIX/DATASET/DIR.")
+      .def_readwrite("fWeightFileDir", &Config::IONames::fWeightFileDir)
+      .def_readwrite("fWeightFileDirPrefix", &Config::IONames::fWeightFileDirPrefix);
+  config
       .def_static("Instance", &Config::Instance, py::return_value_policy::reference)
       .def("SetUseColor", &Config::SetUseColor, py::arg("on"))
       .def("UseColor", &Config::UseColor)
@@ -33,7 +37,8 @@ void BindLog(py::module_& m) {
       .def("SetDrawProgressBar", &Config::SetDrawProgressBar, py::arg("on"))
       .def("DrawProgressBar", &Config::DrawProgressBar)
       .def("SetNumThreads", &Config::SetNumThreads, py::arg("n"))
-      .def("NumThreads", &Config::NumThreads);
+      .def("NumThreads", &Config::NumThreads)
+      .def("GetIONames", &Config::GetIONames, py::return_value_policy::reference_internal);
 
   py::class_<Log>(m, "Log", "Lines in TMVA's layout.")
       .def(py::init([](std::string source) { return Log(std::move(source)); }), py::arg("source"))

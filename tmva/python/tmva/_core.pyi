@@ -25,6 +25,14 @@ class Config:
     """
     Global choices, TMVA's gConfig().
     """
+    class IONames:
+        """
+        Where weight files go: PREFIX/DATASET/DIR.
+        """
+        fWeightFileDir: str
+        fWeightFileDirPrefix: str
+    def GetIONames(self) -> Config.IONames:
+        ...
     @staticmethod
     def Instance() -> Config:
         ...

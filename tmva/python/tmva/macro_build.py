@@ -108,7 +108,7 @@ def _compile(work: Path, program: str, compiler: list[str], folders: list[str], 
     (work / "main.cpp").write_text(program, errors="surrogateescape")
     command = [*compiler, *FLAGS, *(f"-isystem{folder}" for folder in folders), str(work / "main.cpp"),
                "-MMD", "-MF", str(work / "needs.d"), "-o", str(work / "macro"),
-               str(shared), f"-Wl,-rpath,{shared.parent}"]
+               str(shared), f"-Wl,-rpath,{shared.parent}", "-Wl,--allow-shlib-undefined"]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if done.returncode != 0:
         message = done.stderr.strip().replace(str(work / "main.cpp"), "the main program")
