@@ -191,7 +191,8 @@ def test_trees_are_drawn():
     assert draw_tree(tree, "x > 0 ? y : -y:x>>both(10, -2, 2, 5, -1, 1)", "", "COLZ", 500, 100) == 500
     both = ROOT.gROOT.FindObject("both")
     assert both.Integral() == np.histogram2d(x[100:600], np.where(x > 0, y, -y)[100:600], (10, 5), ((-2, 2), (-1, 1)))[0].sum()
-    assert canvas.GetPrimitive("both") is both
+    assert canvas.GetPrimitive("both") is both and ROOT.gDirectory.Get("both") is both
+    assert ROOT.gDirectory.Get("h") is None  # not made by Draw, and of no file
     assert draw_tree(tree, "v>>lists(10,-5,5)", "x>0", "goff") == sum(len(v) for v, a in zip(lists, x) if a > 0)
     draw_tree(tree, "x")
     assert ROOT.gROOT.FindObject("htemp").Integral() == 1000

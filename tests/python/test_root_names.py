@@ -222,3 +222,23 @@ def test_missing_methods_say_what_to_do():
         assert ROOT.TH1D("d", "", 2, 0, 1).GetDefaultSumw2()
     finally:
         ROOT.TH1.SetDefaultSumw2(False)
+
+
+def test_methods_that_cannot_do_the_analysis_are_left_out(events, workdir, capfd):
+    def book(tmva_names):
+        factory = tmva_names.Factory("job", "", "!V:!Color:AnalysisType=Multiclass")
+        loader = tmva_names.DataLoader("d")
+        loader.AddVariable("x")
+        for name, columns in events.items():
+            loader.AddTree(columns, name)
+        loader.PrepareTrainingAndTestTree("", "!V")
+        return factory.BookMethod(loader, tmva_names.Types.kFisher, "Fisher", "!H:!V"), factory, loader
+
+    booked, factory, loader = book(ROOT.TMVA)
+    assert booked is None and not factory.HasMethod(loader, "Fisher")
+    assert "WARNING" in (said := capfd.readouterr().out) and "Fisher can't do Multiclass" in said
+    assert factory.BookMethod(loader, "BDT", "BDTG", "BoostType=Grad") is not None
+    with pytest.raises(tmva.OptionError, match="NoSuchOption"):
+        factory.BookMethod(loader, "BDT", "BDT2", "NoSuchOption=1")
+    with pytest.raises(tmva.OptionError, match="can't do Multiclass"):
+        book(tmva.TMVA)

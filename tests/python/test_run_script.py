@@ -123,7 +123,7 @@ def test_with_root(run):
         import array
         import ROOT
         from ROOT import TFile, TMVA
-        assert ROOT.TFile.__module__.startswith("cppyy") and ROOT.TMVA.Factory.__module__ == "tmva.factory"
+        assert ROOT.TFile.__module__.startswith("cppyy") and ROOT.TMVA.Factory.__module__ == "tmva.ROOT.tmva_names"
         assert ROOT.Experimental.ML.RDataLoader.__module__.startswith("tmva")
         file = TFile("t.root", "RECREATE")
         tree, x = ROOT.TTree("t", "t"), array.array("f", [0])

@@ -7,7 +7,7 @@ import types
 from typing import Any
 
 from . import ROOT as ours
-from . import TMVA, _core
+from . import _core
 from .rdataloader import RDataLoader
 
 
@@ -27,7 +27,7 @@ class _RealRoot(types.ModuleType):
 
     def __init__(self, real: Any):
         super().__init__("ROOT", real.__doc__)
-        names = {"_real": real, "TMVA": TMVA, "__path__": real.__path__, "__file__": real.__file__,
+        names = {"_real": real, "TMVA": ours.TMVA, "__path__": real.__path__, "__file__": real.__file__,
                  "Experimental": _Beside(real.Experimental, ML=types.SimpleNamespace(RDataLoader=RDataLoader))}
         self.__dict__.update(names)
 

@@ -15,12 +15,12 @@ import sys
 import types
 from typing import Any
 
-from .. import TMVA
 from ..frame import RDataFrame
 from ..sofie import declared as _declared
 from ..sofie import gInterpreter
 from . import colors as _colors
 from . import messages as _messages
+from . import tmva_names as TMVA
 from .advice import advice as _advice
 from .axes import TAxis
 from .canvas import TCanvas, TPad, gPad

@@ -15,6 +15,7 @@ from ..object_writing import write_object
 from ..objects import read_object
 from ..remote import is_url, open_bytes
 from .collections_of_root import TList, find_option, name_of
+from .registry import drawn
 from .storing import with_names_of_root
 
 TDirectory = TDirectoryFile = _core.TDirectory
@@ -78,6 +79,8 @@ def get(self: Any, path: Any) -> Any:
     if directory is not None and leaf in (own := _own(directory)):
         return own[leaf]
     found = self._get(name)
+    if found is None and not folder and self.GetPath() == _core.current_directory().GetPath():
+        return drawn(leaf)
     return _read(found) if isinstance(found, TKey) else found
 
 
@@ -117,13 +120,14 @@ def _item(self: Any, name: str) -> Any:
 
 
 def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: Any = "") -> int:
-    """Writes one object: a tree, an object of ROOT's names, or what :func:`tmva.objects.write_object` takes."""
+    """Writes one object: a tree, an object of ROOT's names, or what the writing of objects takes."""
     key = name_of(item, name)
     replace = find_option(option)
     if isinstance(item, _core.TObject):
         return directory._write_object(item, key, "overwrite" if replace else "")
     if not key:
-        raise _core.DataError(f"{directory.GetPath()}: a {type(item).__name__} has no name of its own; give one")
+        raise _core.DataError(f"{directory.GetPath()}: a {type(item).__name__} has no name of its own; "
+                              "give one")
     output, folder = directory.Output(), directory.PathInFile()
     if replace and any(other.GetName() == key for other in directory._keys()):
         output.Delete(f"{folder}/{key}" if folder else key)
@@ -139,7 +143,8 @@ def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: An
 
 
 def _write(self: Any, name: Any = None, option: int = 0, buffer_size: int = 0) -> int:
-    """Writes all objects that belong to this directory and to those below; the file has them when it is closed."""
+    """Writes all objects that belong to this directory and to those below; the file has them when it
+    is closed."""
     written = self._write(option)
     file = self.GetFile()
     if file is None or not file.IsWritable():
@@ -181,7 +186,8 @@ extend(TDirectory, Get=get, __getattr__=_attribute, __getitem__=_item, Write=_wr
        GetList=lambda self: TList([*self._list(), *_own(self).values()]),
        __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>")
 extend(TFile, Open=staticmethod(_open), Close=_close, __enter__=lambda self: self, __exit__=_exit)
-extend(TKey, ReadObj=_read_obj, __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
+extend(TKey, ReadObj=_read_obj,
+       __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
 
 
 def open_files() -> TList:

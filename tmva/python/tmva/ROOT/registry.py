@@ -25,5 +25,11 @@ def keep(histogram: HistogramBase) -> None:
     _kept[histogram.GetName()] = histogram
 
 
+def drawn(name: str) -> Optional[Any]:
+    """One that tree.Draw made; None where there is none."""
+    return _kept.get(name)
+
+
 def find(name: str) -> Optional[Any]:
-    return _kept.get(name) or _known.get(name)
+    kept = _kept.get(name)
+    return _known.get(name) if kept is None else kept
