@@ -228,7 +228,7 @@ def test_other_tutorials_run_as_they_are(tutorial, capfd, name, expected):
     assert expected in capfd.readouterr().out
 
 
-def test_the_folder_of_weight_files_is_chosen(workdir, toys):
+def test_the_folder_of_weight_files_is_chosen(workdir, capfd):
     names = tmva.TMVA.gConfig().GetIONames()
     assert (names.fWeightFileDir, names.fWeightFileDirPrefix) == ("weights", "")
     write("folder.C", """void folder() {
@@ -242,16 +242,17 @@ def test_the_folder_of_weight_files_is_chosen(workdir, toys):
         TMVA::DataLoader loader("data");
         loader.AddVariable("x");
         loader.AddSignalTree(&s); loader.AddBackgroundTree(&b);
-        auto *method = factory.BookMethod(&loader, "LD", "LD");
+        TMVA::MethodBase *base = factory.BookMethod(&loader, "LD", "LD");
+        cout << base->Title() << (dynamic_cast<TMVA::MethodCuts *>(base) == nullptr);
         factory.TrainAllMethods();
         factory.TestAllMethods();
-        cout << method->Title() << factory.GetROCCurve(&loader)->Curves().size();
+        cout << factory.GetROCCurve(&loader)->Curves().size();
         TCanvas *canvas = factory.GetROCCurve(&loader);
-        TMVA::MethodBase *base = method;
-        cout << canvas->ClassName() << (dynamic_cast<TMVA::MethodCuts *>(base) == nullptr);
+        cout << canvas->ClassName() << endl;
     }""")
     assert macros.run_macro("folder.C") == 0
     assert (workdir / "top/data/mine/job_LD.weights.xml").is_file()
+    assert "LD1" in capfd.readouterr().out
 
 
 def test_methods_that_do_not_exist_yet_are_named(tutorial, capfd):

@@ -65,7 +65,8 @@ class Factory {
   Factory& operator=(const Factory&) = delete;
 
   /// Books a method. OptionError for unknown options or an analysis the method can't do; the loader
-  /// must outlive the factory.
+  /// must outlive the factory. What is returned lives, as in TMVA, until the method is trained:
+  /// GetMethod() then gives the one that was read back from its weight file.
   BookedMethod* BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
                            std::string_view options = {});
   BookedMethod* BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
