@@ -234,6 +234,15 @@ def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or anothe
     typer.echo(f"tree {tree} drawn to {output}")
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def run(context: typer.Context,
+        script: Annotated[str, typer.Argument(help="A C++ macro: macro.C, or 'macro.C(\"BDT\")'.")]) -> None:
+    """Compile and run a C++ macro that was written for ROOT; what follows its name are its arguments."""
+    from .macros import run_macro
+
+    raise typer.Exit(run_macro(script, context.args))
+
+
 def main() -> None:
     """Entry point: exit codes 0 (done), 1 (an error), 2 (usage), 130 (interrupted)."""
     try:
