@@ -1,4 +1,4 @@
-"""The command line: ``tmva options | methods | inspect | apply | convert | draw``."""
+"""The command line: ``tmva options | methods | inspect | apply | convert | draw | run``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.table import Table
 from . import __version__, _core
 from .files import Tree, recreate
 from .inspection import describe_file, draw_file
+from .run_command import SETTINGS, run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="The TMVA workflow on ROOT files.")
@@ -234,13 +235,7 @@ def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or anothe
     typer.echo(f"tree {tree} drawn to {output}")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def run(context: typer.Context,
-        script: Annotated[str, typer.Argument(help="A C++ macro: macro.C, or 'macro.C(\"BDT\")'.")]) -> None:
-    """Compile and run a C++ macro that was written for ROOT; what follows its name are its arguments."""
-    from .macros import run_macro
-
-    raise typer.Exit(run_macro(script, context.args))
+app.command(context_settings=SETTINGS)(run)
 
 
 def main() -> None:
