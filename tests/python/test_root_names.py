@@ -75,6 +75,8 @@ def test_cuts_select(toys):
     loader.PrepareTrainingAndTestTree(cut, TString("nTrain_Signal=10:nTrain_Background=10:!V"))
     data = loader.GetDataSet()
     columns = toys["Signal"]
+    names = loader.GetDataSetInfo().GetListOfVariables()
+    assert names.size() == 1 and list(names) == ["x"]
     expected = int(((columns["x"] > 0) & (columns["y"] > 0)).sum())
     counted = sum(((toys[c]["x"] > 0) & (toys[c]["y"] > 0)).sum() for c in ("Signal", "Background"))
     assert expected > 10

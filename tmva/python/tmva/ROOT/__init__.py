@@ -16,6 +16,9 @@ import types
 from typing import Any
 
 from .. import TMVA
+from ..frame import RDataFrame
+from ..sofie import declared as _declared
+from ..sofie import gInterpreter
 from . import colors as _colors
 from . import messages as _messages
 from .advice import advice as _advice
@@ -49,6 +52,7 @@ from .namespaces import (
     GetThreadPoolSize,
     IsImplicitMTEnabled,
     PyConfig,
+    RDF,
 )
 from .primitives import TArrow, TBox, TLatex, TLegend, TLine, TPaveText, TText
 from .profiles import TProfile
@@ -73,6 +77,8 @@ class _Names(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "gErrorIgnoreLevel":
             return _messages.ignore_level()
+        if name.startswith("TMVA_SOFIE_") and (namespace := _declared(name)) is not None:
+            return namespace
         if name.startswith("__"):
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
         raise AttributeError(_advice(name, __all__))
@@ -100,11 +106,11 @@ class _MissingNames:
 
 __all__ = sorted({
     "DisableImplicitMT", "EnableImplicitMT", "Error", "Experimental", "Fatal", "Form", "GetThreadPoolSize", "Info",
-    "IsImplicitMTEnabled", "PyConfig", "ROOT", "TArrow", "TAxis", "TBox", "TCanvas", "TCut", "TF1", "TF2", "TGraph",
+    "IsImplicitMTEnabled", "PyConfig", "RDF", "RDataFrame", "ROOT", "TArrow", "TAxis", "TBox", "TCanvas", "TCut", "TF1", "TF2", "TGraph",
     "TGraphAsymmErrors", "TGraphErrors", "TH1", "TH1D", "TH1F", "TH1I", "TH2", "TH2D", "TH2F", "TH2I", "THStack",
     "TLatex", "TLegend", "TLine", "TMVA", "TMath", "TMultiGraph", "TNamed", "TObjString", "TObject", "TPad",
     "TPaveText", "TProfile", "TROOT", "TRandom", "TRandom3", "TStopwatch", "TString", "TStyle", "TSystem", "TText",
-    "Warning", "gErrorIgnoreLevel", "gPad", "gROOT", "gRandom", "gStyle", "gSystem", "kBird", "kBreak", "kCividis",
+    "Warning", "gErrorIgnoreLevel", "gInterpreter", "gPad", "gROOT", "gRandom", "gStyle", "gSystem", "kBird", "kBreak", "kCividis",
     "kError", "kFALSE", "kFatal", "kGreyScale", "kInfo", "kPrint", "kRainBow", "kSysError", "kTRUE", "kUnset",
     "kViridis", "kWarning", "std", *(name for name in vars(_colors) if name.startswith("k"))})
 

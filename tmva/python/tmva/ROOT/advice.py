@@ -29,7 +29,6 @@ _INSTEAD = {
     "TLorentzVector": "use the package vector (scikit-hep)",
     "TVector3": "use the package vector (scikit-hep)",
     "TPython": "the script is Python already",
-    "gInterpreter": "C++ cannot be declared from Python; put it into a macro and `tmva run macro.C`, or use numpy",
     "cppyy": "C++ cannot be called from Python here; put it into a macro and `tmva run macro.C`",
     "gApplication": "pictures are saved with TCanvas.SaveAs; nothing opens windows",
     "TProof": "RDataFrame runs in threads, and tmva.RDataLoader reads in threads",

@@ -6,6 +6,7 @@ import types
 from typing import Any
 
 from .. import _core
+from ..frame import FromNumpy, RSnapshotOptions, run_graphs
 from ..rdataloader import RDataLoader
 from .session import set_threads
 
@@ -21,6 +22,22 @@ class Experimental:
     """ROOT's namespace Experimental."""
 
     ML = types.SimpleNamespace(RDataLoader=RDataLoader)
+
+
+class HistogramModel:
+    """The arguments of a histogram's constructor, for RDataFrame: name, title, bins..."""
+
+    def __init__(self, *arguments: Any):
+        self.arguments = arguments
+
+
+class RDF:
+    """ROOT's namespace RDF: options and helpers of RDataFrame."""
+
+    RSnapshotOptions = RSnapshotOptions
+    RunGraphs = staticmethod(run_graphs)
+    FromNumpy = MakeNumpyDataFrame = staticmethod(FromNumpy)
+    TH1DModel = TH2DModel = TProfile1DModel = HistogramModel
 
 
 class _Threads:

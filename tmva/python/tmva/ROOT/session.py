@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.machinery
 import os
 import pathlib
 import re
+import sys
 from typing import Any, Optional
 
 from .. import __version__, _core
@@ -20,9 +20,7 @@ _ROOT_VERSION = (6, 40, 0)
 def tutorial_folder() -> Optional[pathlib.Path]:
     """ROOT's tutorials, found without importing ROOT; None where there are none."""
     candidates = [os.environ["ROOTSYS"]] if os.environ.get("ROOTSYS") else []
-    # Past `import ROOT`, which tmva may answer itself.
-    spec = importlib.machinery.PathFinder.find_spec("ROOT")
-    candidates += list(spec.submodule_search_locations or []) if spec is not None else []
+    candidates += [os.path.join(entry, "ROOT") for entry in sys.path]  # the wheel
     candidates += ["/usr/share/root", "/usr/share/doc/root"]
     folders = [pathlib.Path(folder) / "tutorials" for folder in candidates]
     return next((folder for folder in folders if (folder / "machine_learning").is_dir() or

@@ -160,3 +160,8 @@ class std:  # noqa: N801 - C++'s name
     @staticmethod
     def make_pair(first: Any, second: Any) -> tuple[Any, Any]:
         return first, second
+
+
+def vector_of_texts(texts: Iterable[str]) -> Any:
+    """A vector<string>."""
+    return std.vector["string"](list(texts))
