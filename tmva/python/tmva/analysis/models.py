@@ -46,7 +46,7 @@ def open_method(path: str, variables: Optional[Sequence[str]] = None, user_code:
     if path.endswith(WEIGHT_SUFFIXES):
         return reader.BookMVA("method", path, user_code, allow_pickle)
     model = load_model(path, allow_pickle=allow_pickle)
-    content = model.content + _metadata(_description(model, variables))
+    content = model.content + _metadata(_missing_description(model, variables))
     with tempfile.TemporaryDirectory() as folder:
         file = os.path.join(folder, "score.onnx")
         with open(file, "wb") as stream:
@@ -54,12 +54,11 @@ def open_method(path: str, variables: Optional[Sequence[str]] = None, user_code:
         return reader.BookMVA("method", file)
 
 
-def _description(model: Model, variables: Optional[Sequence[str]]) -> dict[str, Any]:
-    """What the model is, as its metadata would say it."""
-    known = model.metadata
-    names = list(variables or []) or [v.get("expression", "") if isinstance(v, dict) else v
-                                      for v in known.get("variables", [])]
-    inputs = model.inputs
+def _missing_description(model: Model, variables: Optional[Sequence[str]]) -> dict[str, Any]:
+    """What the model's metadata do not say."""
+    known, inputs = model.metadata, model.inputs
+    stored = [v.get("expression", "") if isinstance(v, dict) else v for v in known.get("variables", [])]
+    names = list(variables or stored)
     if len(inputs) != 1 or len(inputs[0].shape) != 2:
         shapes = ", ".join(f"{i.name} {list(i.shape)}" for i in inputs)
         raise _core.ModelError(f"{model.name}: one input [events, variables] is needed, the model has {shapes}")
@@ -69,14 +68,17 @@ def _description(model: Model, variables: Optional[Sequence[str]]) -> dict[str, 
     if isinstance(width, int) and width != len(names):
         raise _core.OptionError(f"{model.name}: the model has {width} variables, {len(names)} are named: "
                                 f"{', '.join(names)}")
+    if stored and names != stored:
+        raise _core.OptionError(f"{model.name}: was trained with the variables {', '.join(stored)}; give no others")
+    missing: dict[str, Any] = {} if stored else {"variables": names}
     if known.get("analysis") or known.get("classes") or known.get("targets"):
-        return {**known, "variables": known.get("variables") if not variables else names}
+        return missing
     columns = np.asarray(model(np.zeros((1, len(names))))).reshape(1, -1).shape[1]
     places = [str(i) for i in range(columns)]
     if columns > 1 and model.outputs[0].name == "label":
-        return {"variables": names, "analysis": "Multiclass", "classes": places}
+        return {**missing, "analysis": "Multiclass", "classes": places}
     # What the columns mean is not known: each is kept as it is.
-    return {"variables": names, "analysis": "Regression", "targets": places}
+    return {**missing, "analysis": "Regression", "targets": places}
 
 
 def _metadata(description: dict[str, Any]) -> bytes:
