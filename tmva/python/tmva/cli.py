@@ -1,4 +1,4 @@
-"""The command line: ``tmva options | methods | inspect | apply | convert | draw``."""
+"""The command line: ``tmva methods | options | inspect | train | evaluate | apply | convert | draw``."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from rich.table import Table
 
 from . import __version__, _core
 from .analysis.apply_command import apply
+from .analysis.evaluate_command import evaluate
+from .analysis.train_command import train
 from .inspection import describe_file, draw_file
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -119,6 +121,8 @@ def _print_weights(content: dict[str, Any]) -> None:
     _print(table)
 
 
+app.command()(train)
+app.command()(evaluate)
 app.command()(apply)
 
 
