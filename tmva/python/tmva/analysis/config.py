@@ -8,9 +8,12 @@ from typing import Annotated, Any, Literal, Optional
 from .. import _core
 
 try:
-    from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+    from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 except ImportError as error:
     raise _core.Error('configuration files need PyYAML and pydantic: pip install "tmva[config]"') from error
+
+
+__all__ = ["BaseModel", "Config", "Process", "ValidationError"]
 
 
 def _as_list(value: Any) -> Any:

@@ -6,10 +6,8 @@ import difflib
 import typing
 from typing import Any, Optional
 
-from pydantic import BaseModel, ValidationError
-
 from .. import _core
-from .config import Config
+from .config import BaseModel, Config, ValidationError  # config.py says what is missing where pydantic is
 from .yaml_file import KeyPath, YamlFile, dotted
 
 _MOST_ERRORS = 10
@@ -39,7 +37,7 @@ class ConfigFile:
         return f"{self._file.where(key)}: {dotted(key)}: {text}"
 
     def _describe(self, error: dict[str, Any]) -> str:
-        key = tuple(error["loc"])
+        key = tuple(part for part in error["loc"] if part != "[key]")
         kind = error["type"]
         if kind == "extra_forbidden":
             return self.at(key, f"unknown key{_suggestion(str(key[-1]), _known_keys(key[:-1]))}")
@@ -54,7 +52,7 @@ class ConfigFile:
             choices = error.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
             near = difflib.get_close_matches(str(given), choices, 1)
             text += f"; did you mean '{near[0]}'?" if near else ""
-        return self.at(tuple(p for p in key if p != "[key]"), text)
+        return self.at(key, text)
 
     def _check(self) -> None:
         """What one field alone cannot tell."""

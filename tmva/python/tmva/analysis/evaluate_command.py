@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from .index import chosen
+from .choices import chosen
 
 
 def evaluate(
@@ -24,7 +24,7 @@ def evaluate(
     from .index import ModelIndex
 
     file = ConfigFile(config, {"output": output} if output else None)
-    names = chosen([m.strip() for m in methods.split(",") if m.strip()], list(file.config.methods), "method")
+    names = chosen(methods, list(file.config.methods), "method")
     index = ModelIndex(file.config)
     console = Console() if sys.stdout.isatty() else Console(width=200)  # a pipe has no width
     for method in names:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import warnings
-from collections.abc import Sequence
 from typing import Any
 
 from .. import _core
@@ -96,11 +95,3 @@ def checksum(path: str) -> str:
 
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
-
-
-def chosen(wanted: Sequence[str], known: Sequence[str], what: str) -> list[str]:
-    """Those of the known that are wanted; all when none is named."""
-    for name in wanted:
-        if name not in known:
-            raise _core.OptionError(f"there is no {what} '{name}'; known: {', '.join(known)}")
-    return [name for name in known if not wanted or name in wanted]

@@ -8,11 +8,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from .index import chosen
-
-
-def _list(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+from .choices import chosen
 
 
 def train(
@@ -40,7 +36,7 @@ def train(
 
     file = ConfigFile(config, {"output": output} if output else None)
     known = [str(fold) for fold in range(file.config.num_folds)]
-    wanted = [int(fold) for fold in chosen(_list(folds), known, "fold")]
-    names = chosen(_list(methods), list(file.config.methods), "method")
+    wanted = [int(fold) for fold in chosen(folds, known, "fold")]
+    names = chosen(methods, list(file.config.methods), "method")
     train_models(file, wanted, names)
     typer.echo(f"{len(wanted) * len(names)} models written to {file.config.output}; next: tmva evaluate {config}")

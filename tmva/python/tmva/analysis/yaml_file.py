@@ -15,6 +15,7 @@ except ImportError as error:
 # Aliases (*name) can make a short file huge, or endless.
 _MOST_VALUES = 100_000
 _DEEPEST = 20
+_PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 
 #: Keys and positions in lists, from the top: ("processes", "ztt", "files", 0).
 KeyPath = tuple[Union[str, int], ...]
@@ -57,6 +58,8 @@ class YamlFile:
         self._values += 1
         if self._values > _MOST_VALUES or len(key) > _DEEPEST:
             raise _core.FileFormatError(f"{self._at(node)}: more than {_MOST_VALUES} values, or {_DEEPEST} levels of them")
+        if isinstance(node, (yaml.MappingNode, yaml.SequenceNode)) and node.tag not in _PLAIN_TAGS:
+            raise _core.FileFormatError(f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
