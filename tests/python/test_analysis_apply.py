@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
-import sys
 
 import numpy as np
 import pytest
 
 import tmva
+from command_line import run
 from tmva import TMVA, _core
 from tmva.analysis.applying import apply_in_place, apply_to_copy, apply_to_friend
 from tmva.analysis.event_files import EventTree, find_trees, split_path
@@ -16,13 +15,6 @@ from tmva.analysis.models import open_method
 from tmva.analysis.scores import Plan, Scores, parse_variation
 
 N = 40_000
-
-
-def run(*args, code=0):
-    done = subprocess.run([sys.executable, "-m", "tmva", *map(str, args)], capture_output=True, text=True)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +157,7 @@ def test_missing_values_have_no_answer(workdir, methods):
     data["x"][7] = np.nan
     with tmva.recreate("in.root") as f:
         f["t"] = data
+    TMVA.gConfig().SetSilent(False)
     out = run("apply", methods["m"], "in.root:t", "--in-place")
     assert "1 of 100 events have NaN inputs" in out
     found = tmva.File("in.root")["t"].arrays(filter_name="M_*", library="np")

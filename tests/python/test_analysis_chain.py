@@ -3,14 +3,13 @@
 import csv
 import json
 import pathlib
-import subprocess
-import sys
 import textwrap
 
 import numpy as np
 import pytest
 
 import tmva
+from command_line import run
 from tmva import TMVA
 
 pytest.importorskip("pydantic")
@@ -18,13 +17,6 @@ sklearn_metrics = pytest.importorskip("sklearn.metrics")
 
 CLASSES = ("signal", "background_1", "background_2")
 FIRST = 2**53  # event numbers that doubles cannot tell apart
-
-
-def run(*args, code=0):
-    done = subprocess.run([sys.executable, "-m", "tmva", *map(str, args)], capture_output=True, text=True)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
 
 
 def events(k, n=3000):

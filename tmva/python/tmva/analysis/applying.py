@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import warnings
 from collections.abc import Sequence
 from typing import Callable
 
@@ -46,8 +45,8 @@ def apply_to_copy(plan: Plan, trees: Sequence[EventTree], output: str, open_tree
     columns = source.Columns()
     lost = [c.name for c in columns if not _can_be_written(c)]
     if lost:
-        warnings.warn(f"{source.Description()}: these columns cannot be written and are not in {output}: {', '.join(lost)}",
-                      stacklevel=2)
+        _core.Log("Application").Warning(f"{source.Description()}: these columns cannot be written and are not in {output}: "
+                                         f"{', '.join(lost)}")
     file = _core.OutputFile.Create(output)
     directory, _, name = trees[0].tree.rpartition("/")
     plan.application(source, [c.name for c in columns if c.name not in lost]).MakeTree(file, directory, name, "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import warnings
 from typing import Any
 
 from .. import _core
@@ -76,8 +75,8 @@ class ModelIndex:
             raise _core.DataError(f"{model['weights']}: has changed since the training (its checksum is not that of {self.path})")
         changed = [key for key, value in self._training().items() if model["training"].get(key) != value]
         if changed:
-            warnings.warn(f"method '{method}', fold {fold}: the configuration has changed since the training: "
-                          f"{', '.join(changed)}", stacklevel=3)
+            _core.Log("Analysis").Warning(f"method '{method}', fold {fold}: the configuration has changed since the training: "
+                                          f"{', '.join(changed)}")
 
     def _training(self) -> dict[str, str]:
         """A checksum of each key that a training depends on."""
