@@ -58,3 +58,58 @@ def write_demo(folder, entries=100000, seed=4):
         paths[name] = f"{folder}/{name}.root"
         _write(paths[name], {"events": _tree(rng, entries, shift, twist)})
     return paths
+
+
+HIGGS = ("m_jj", "m_jjj", "m_lv", "m_jlv", "m_bb", "m_wbb", "m_wwbb")
+
+
+def write_higgs(path="toy_higgs.root", entries=4000, seed=5):
+    """Invariant masses in units of what a heavy resonance would give: peaks in the signal, tails in both."""
+    rng = np.random.default_rng(seed)
+
+    def masses(is_signal):
+        columns = {}
+        shared = rng.normal(0, 0.15, entries)  # the energy scale of an event is that of all its jets
+        for name in HIGGS:
+            broad = rng.lognormal(0.05, 0.45, entries)
+            peak = 1 + shared + rng.normal(0, 0.12, entries)
+            columns[name] = np.where(rng.random(entries) < (0.55 if is_signal else 0.25), peak, broad).astype("float32")
+        return columns
+
+    _write(path, {"sig_tree": masses(True), "bkg_tree": masses(False)})
+    return path
+
+
+def write_images(path="toy_images.root", entries=600, size=16, seed=6):
+    """Pictures of size x size pixels, one array branch: a round spot (background) or a long one (signal)."""
+    rng = np.random.default_rng(seed)
+    pixels = np.arange(size)
+
+    def images(width_x, width_y):
+        x, y = rng.uniform(0.3 * size, 0.7 * size, (2, entries, 1, 1))
+        spot = np.exp(-0.5 * (((pixels[:, None] - x) / width_x) ** 2 + ((pixels - y) / width_y) ** 2))
+        noise = rng.normal(0, 0.3, (entries, size, size))
+        return {"vars": (spot + noise).reshape(entries, size * size).astype("float32")}
+
+    with tmva.recreate(path) as file:
+        file.mktree("sig_tree", images(3.0, 1.5))
+        file.mktree("bkg_tree", images(2.1, 2.1))
+    return path
+
+
+def write_series(path="toy_series.root", entries=600, steps=10, values=8, seed=7):
+    """Time series, an array branch a step: a wave that runs through `values` sensors, up (signal) or down."""
+    rng = np.random.default_rng(seed)
+
+    def series(direction):
+        start, sensor = rng.uniform(0, values, (entries, 1)), np.arange(values)
+        columns = {}
+        for step in range(steps):
+            phase = 2 * np.pi * (sensor - start - direction * 0.5 * step) / values
+            columns[f"vars_time{step}"] = (np.sin(phase) + rng.normal(0, 0.8, (entries, values))).astype("float32")
+        return columns
+
+    with tmva.recreate(path) as file:
+        file.mktree("sig_tree", series(1))
+        file.mktree("bkg_tree", series(-1))
+    return path
