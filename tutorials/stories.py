@@ -22,7 +22,7 @@ GROUPS = {
     "Analyses": [
         ["multiple_backgrounds"],
         ["higgs_classification"],
-        ["xgboost_preparation", "xgboost_training", "xgboost_testing"],
+        ["xgboost_training", "xgboost_testing"],
     ],
     "Networks": [
         ["pytorch_classification", "pytorch_multiclass", "pytorch_regression", "pytorch_application"],
