@@ -1,33 +1,54 @@
-"""Writes the manual of all options as Markdown, one page a method, from the options' declarations."""
+"""Writes the sources of the site: `python docs/build.py build/docs-source`, then Sphinx makes HTML of them.
 
-import pathlib
+Pages told by hand lie in this folder; those of methods, tutorials, C++ headers, commands and messages are made
+from the program itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
 import sys
+from pathlib import Path
 
-import tmva
-from tmva import _core
+HERE = Path(__file__).resolve().parent
+HOME = HERE.parent
+sys.path.insert(0, str(HERE))
 
-
-def table(options):
-    lines = ["| option | type | default | meaning |", "|---|---|---|---|"]
-    for o in options:
-        if o.deprecated or o.reader_only:
-            continue
-        choices = f" One of: {', '.join(f'`{c}`' for c in o.choices)}." if o.choices else ""
-        lines.append(f"| `{o.name}` | {o.type} | `{o.default_value}` | {o.help.replace('|', chr(92) + '|')}.{choices} |")
-    return "\n".join(lines)
+import cpp_api  # noqa: E402
+import method_pages  # noqa: E402
+import reference_pages  # noqa: E402
+import tutorial_pages  # noqa: E402
 
 
-def main(folder):
-    out = pathlib.Path(folder)
-    out.mkdir(parents=True, exist_ok=True)
-    index = [f"# tmva {tmva.__version__}: methods", ""]
-    for name, summary in _core.methods():
-        page = [f"# {name}", "", summary, "", "## Options", "", table(_core.method_options(name)), ""]
-        (out / f"{name}.md").write_text("\n".join(page))
-        index.append(f"- [{name}]({name}.md): {summary}")
-    (out / "index.md").write_text("\n".join(index) + "\n")
-    print(f"wrote {len(index) - 2} pages into {out}")
+def _included(text: str) -> str:
+    """`<!-- messages -->` and the like are replaced by what the program says."""
+    for name, made in (("messages", reference_pages.messages), ("operators", reference_pages.operators)):
+        mark = f"<!-- {name} -->"
+        if mark in text:
+            text = text.replace(mark, made())
+    return text
+
+
+def write_sources(out: Path, runs: Path | None) -> None:
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    for path in HERE.glob("*.md"):
+        (out / path.name).write_text(_included(path.read_text()))
+    shutil.copy(HERE / "conf.py", out / "conf.py")
+    (out / "changelog.md").write_text((HOME / "CHANGELOG.md").read_text())
+    (out / "benchmarks.md").write_text((HOME / "bench" / "RESULTS.md").read_text())
+    (out / "command_line.md").write_text(reference_pages.command_line_page())
+    method_pages.write_pages(HERE / "methods", out / "methods")
+    headers = [HOME / room / "include" / "TMVA" for room in ("dataloader", "tmva")]
+    cpp_api.write_pages(headers, out / "cpp")
+    tutorial_pages.write_pages(out / "tutorials", runs)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "build/docs")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--runs", type=Path, help="Run the tutorials, and keep what they print here.")
+    arguments = parser.parse_args()
+    write_sources(arguments.out, arguments.runs)
+    print(f"{sum(1 for _ in arguments.out.rglob('*.md'))} pages in {arguments.out}")
