@@ -96,7 +96,7 @@ bench: build
 
 ## docs: the site, in build/docs; its tools go into build/docs-tools
 docs: build build/docs-tools/.ready
-	$(RUN) docs/build.py build/docs-source --runs build/docs-runs
+	$(RUN) docs/make_pages.py build/docs-source --runs build/docs-runs
 	PYTHONPATH=$(abspath $(BUILD))/python:$(abspath build/docs-tools) $(PY) -m sphinx -q -W --keep-going \
 	  -d build/docs-doctrees -b html build/docs-source build/docs
 	@echo "--- build/docs/index.html"

@@ -1,4 +1,5 @@
-"""Sphinx's settings. The pages lie in build/docs-source, written by build.py; nothing is fetched."""
+"""Sphinx's settings. The pages lie in build/docs-source, written by make_pages.py; nothing is
+fetched."""
 
 import tmva
 

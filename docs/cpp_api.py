@@ -1,7 +1,8 @@
 """The C++ reference: public headers, read without a compiler, as Markdown.
 
-A declaration belongs to the `///` comment above it, `///<` to the declaration that it follows. One without
-a comment of its own joins the declaration above it. Private parts and bodies of functions are left out.
+A declaration belongs to the `///` comment above it, `///<` to the declaration that it follows.
+One without a comment of its own joins the declaration above it. Private parts and bodies of
+functions are left out.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 _TYPE = re.compile(r"(?:template\s*<[^{]*>\s*)?(class|struct|enum class|enum)\s+(\w+)")
-_SKIPPED = re.compile(r"friend |static_assert|extern template|(class|struct) \w+;|template class |(virtual )?~|.*= delete;|using TMVA::")
+_SKIPPED = re.compile(
+    r"friend |static_assert|extern template|template class |(class|struct) \w+;"
+    r"|(virtual )?~|.*= delete;|using TMVA::"
+)
 
 
 @dataclass
@@ -39,7 +43,7 @@ class _Scanner:
         self.at = 0
 
     def closing(self, start: int) -> int:
-        """Where the bracket that opens at `start` closes; comments, texts and characters are passed over."""
+        """Where the bracket that opens at `start` closes, past comments, texts and characters."""
         depth = 0
         token = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])\'|[(){}\[\]]')
         for found in token.finditer(self.code, start):
@@ -52,11 +56,13 @@ class _Scanner:
         raise ValueError(f"a bracket is not closed: {self.code[start : start + 60]!r}")
 
     def comment(self) -> tuple[str, bool]:
-        """The `///` lines before the next declaration, and whether a blank line parts it from the last one."""
+        """The `///` lines before the next declaration, and whether a blank line is before it."""
         lines: list[str] = []
         is_apart = False
         while True:
-            found = re.compile(r"[ \t]*(?:///[ ]?([^\n]*)|//[^\n]*|#(?:\\\n|[^\n])*|)\n").match(self.code, self.at)
+            found = re.compile(r"[ \t]*(?:///[ ]?([^\n]*)|//[^\n]*|#(?:\\\n|[^\n])*|)\n").match(
+                self.code, self.at
+            )
             if found is None:
                 blank = re.compile(r"\s*").match(self.code, self.at)
                 self.at = blank.end() if blank else self.at
@@ -85,7 +91,9 @@ class _Scanner:
             elif found.group() == "{":
                 end = self.closing(found.start())
                 self.at = end + 1
-                is_value = re.search(r"(=|\breturn)\s*$", head) or ("(" not in head and not _TYPE.match(head))
+                is_value = re.search(r"(=|\breturn)\s*$", head) or (
+                    "(" not in head and not _TYPE.match(head)
+                )
                 if not is_value:
                     body = self.code[found.end() : end]
                     if _TYPE.match(head) and ")" not in head:
@@ -120,7 +128,9 @@ def _parse(code: str, hidden: bool = False) -> list[Entry]:
             _add(entries, head, body, comment, note, is_apart)
 
 
-def _add(entries: list[Entry], head: str, body: str | None, text: str, note: str, is_apart: bool) -> None:
+def _add(
+    entries: list[Entry], head: str, body: str | None, text: str, note: str, is_apart: bool
+) -> None:
     kind = _TYPE.match(head)
     if kind and ")" not in head and body is not None:
         is_plain = kind.group(1) != "class"  # structs and enumerations are shown as they are
@@ -140,7 +150,10 @@ def _add(entries: list[Entry], head: str, body: str | None, text: str, note: str
 
 def _dedent(code: str) -> str:
     lines = code.split("\n")
-    indent = min((len(line) - len(line.lstrip()) for line in lines[1:] if line.strip() not in ("", "};")), default=0)
+    indent = min(
+        (len(line) - len(line.lstrip()) for line in lines[1:] if line.strip() not in ("", "};")),
+        default=0,
+    )
     extra = 2 if lines[-1].strip() == "};" else min(indent, 4)
     rest = (line if line == "};" else (" " * extra + line[indent:]).rstrip() for line in lines[1:])
     return "\n".join([lines[0], *rest])
@@ -151,7 +164,9 @@ def read_header(path: Path) -> Header:
     first = re.match(r"(?://[^\n]*\n)*", path.read_text()).group()
     summary = " ".join(line[2:].strip() for line in first.splitlines())
     summary = re.sub(rf"^{path.stem}: ", "", summary)
-    return Header(path.name, summary[:1].upper() + summary[1:], _parse(path.read_text()[len(first) :]))
+    return Header(
+        path.name, summary[:1].upper() + summary[1:], _parse(path.read_text()[len(first) :])
+    )
 
 
 def _block(entry: Entry) -> list[str]:
@@ -171,7 +186,14 @@ def _prose(text: str) -> list[str]:
 
 
 def page(header: Header, include: str) -> str:
-    lines = [f"# {header.name}", "", header.summary, "", f"`#include <{include}/{header.name}>`", ""]
+    lines = [
+        f"# {header.name}",
+        "",
+        header.summary,
+        "",
+        f"`#include <{include}/{header.name}>`",
+        "",
+    ]
     for entry in header.entries:
         if entry.name:
             lines += [f"## {entry.name}", ""]
@@ -188,12 +210,28 @@ def write_pages(folders: list[Path], out: Path) -> list[str]:
     """A page a header; returns their names."""
     out.mkdir(parents=True, exist_ok=True)
     rows, names = [], []
-    for path in sorted((path for folder in folders for path in folder.glob("*.h")), key=lambda p: p.stem.lower()):
+    for path in sorted(
+        (path for folder in folders for path in folder.glob("*.h")), key=lambda p: p.stem.lower()
+    ):
         header = read_header(path)
         (out / f"{path.stem}.md").write_text(page(header, path.parent.name))
         names.append(path.stem)
         rows.append(f"| [{header.name}]({path.stem}.md) | {header.summary} |")
-    index = ["# C++ API", "", "All names are in the namespace `TMVA`. One page a header; link with `tmva::tmva`.", "",
-             "| header | what it holds |", "|---|---|", *rows, "", "```{toctree}", ":hidden:", "", *names, "```", ""]
+    index = [
+        "# C++ API",
+        "",
+        "All names are in the namespace `TMVA`. One page a header; link with `tmva::tmva`.",
+        "",
+        "| header | what it holds |",
+        "|---|---|",
+        *rows,
+        "",
+        "```{toctree}",
+        ":hidden:",
+        "",
+        *names,
+        "```",
+        "",
+    ]
     (out / "index.md").write_text("\n".join(index))
     return names

@@ -1,4 +1,5 @@
-"""A page a method: what docs/methods/NAME.md tells, and the tables of its options from their declarations."""
+"""A page a method: what docs/methods/NAME.md tells, and the tables of its options from their
+declarations."""
 
 from __future__ import annotations
 
@@ -35,12 +36,24 @@ def method_page(name: str, summary: str, told: str) -> str:
     shown = [o for o in _core.method_options(name) if not o.deprecated and not o.reader_only]
     shared = shared_options()
     analyses = [word for i, word in enumerate(ANALYSES) if _core.method_analyses(name) >> i & 1]
-    return "\n".join([
-        f"# {name}", "", f"{summary}, for {' and '.join(filter(None, (', '.join(analyses[:-1]), analyses[-1])))}.", "",
-        told.strip(), "", "## Options", "",
-        *option_table([o for o in shown if o.name not in shared]), "",
-        "### Options of every method", "",
-        *option_table([o for o in shown if o.name in shared]), ""])
+    return "\n".join(
+        [
+            f"# {name}",
+            "",
+            f"{summary}, for {' and '.join(analyses)}.",
+            "",
+            told.strip(),
+            "",
+            "## Options",
+            "",
+            *option_table([o for o in shown if o.name not in shared]),
+            "",
+            "### Options of every method",
+            "",
+            *option_table([o for o in shown if o.name in shared]),
+            "",
+        ]
+    )
 
 
 def write_pages(told: Path, out: Path) -> list[str]:
@@ -48,19 +61,38 @@ def write_pages(told: Path, out: Path) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     names, rows = [], []
     for name, summary in _core.methods():
-        (out / f"{name}.md").write_text(method_page(name, summary, (told / f"{name}.md").read_text()))
+        (out / f"{name}.md").write_text(
+            method_page(name, summary, (told / f"{name}.md").read_text())
+        )
         names.append(name)
         marks = ["yes" if _core.method_analyses(name) >> i & 1 else "" for i in range(3)]
         rows.append(f"| [{name}]({name}.md) | {summary} | {' | '.join(marks)} |")
     extra = set(path.stem for path in told.glob("*.md")) - set(names)
     if extra:
         raise ValueError(f"docs/methods tells of methods that do not exist: {sorted(extra)}")
-    index = ["# Methods", "",
-             "Each is booked by its name or type, a title and a text of options, and may appear any number of times in a job:",
-             "", "```python", 'factory.BookMethod(loader, TMVA.Types.kBDT, "BDTG", "NTrees=400:BoostType=Grad:MaxDepth=3")',
-             'factory.BookMethod(loader, "BDT", "BDTG", NTrees=400, BoostType="Grad", MaxDepth=3)  # the same', "```", "",
-             "| method | what it is | classification | regression | multiclass |", "|---|---|---|---|---|", *rows, "",
-             "The tables of options are made from the declarations that the parser uses; `tmva options BDT` prints them.", "",
-             "```{toctree}", ":hidden:", "", *names, "```", ""]
+    index = [
+        "# Methods",
+        "",
+        "Each is booked by its name or type, a title and options, any number of times in a job:",
+        "",
+        "```python",
+        'factory.BookMethod(loader, TMVA.Types.kBDT, "BDTG", "NTrees=400:BoostType=Grad")',
+        'factory.BookMethod(loader, "BDT", "BDTG", NTrees=400, BoostType="Grad")  # the same',
+        "```",
+        "",
+        "| method | what it is | classification | regression | multiclass |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+        "The tables of options are made from the declarations that the parser uses;",
+        "`tmva options BDT` prints them.",
+        "",
+        "```{toctree}",
+        ":hidden:",
+        "",
+        *names,
+        "```",
+        "",
+    ]
     (out / "index.md").write_text("\n".join(index))
     return names

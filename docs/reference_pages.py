@@ -16,21 +16,35 @@ from tmva import TMVA, _core, cli
 
 
 def command_line_page() -> str:
-    lines = ["# Command line", "",
-             "Every command answers `--help`, ends with 0 (done), 1 (an error, told in one line), 2 (usage) or 130 (interrupted), "
-             "and those with `--json` print what a program can read.", ""]
+    lines = [
+        "# Command line",
+        "",
+        "Every command answers `--help`, ends with 0 (done), 1 (an error, told in one line), "
+        "2 (usage) or 130 (interrupted), "
+        "and those with `--json` print what a program can read.",
+        "",
+    ]
     group = typer.main.get_command(cli.app)
     for name, command in sorted(group.commands.items()):
         lines += [f"## tmva {name}", "", command.help or "", ""]
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option"]
         words = [_metavar(p) for p in arguments]
-        lines += ["```sh", " ".join(["tmva", name, *words, *(["[OPTIONS]"] if options else [])]), "```", ""]
+        lines += [
+            "```sh",
+            " ".join(["tmva", name, *words, *(["[OPTIONS]"] if options else [])]),
+            "```",
+            "",
+        ]
         rows = [(f"`{word}`", p) for word, p in zip(words, arguments, strict=True)]
         rows += [(", ".join(f"`{o}`" for o in [*p.opts, *p.secondary_opts]), p) for p in options]
         lines += ["| | |", "|---|---|"] if rows else []
         for label, p in rows:
-            default = p.default if isinstance(p.default, (str, int, float)) and not isinstance(p.default, bool) else None
+            default = (
+                p.default
+                if isinstance(p.default, (str, int, float)) and not isinstance(p.default, bool)
+                else None
+            )
             told = f" (default `{default}`)" if default not in (None, "") else ""
             lines.append(f"| {label} | {(p.help or '').replace('|', chr(92) + '|')}{told} |")
         lines.append("")

@@ -1,7 +1,7 @@
 """The gallery: a page a tutorial with its story, both sources, what it prints and what it draws.
 
-What a tutorial prints is taken by running it; runs are kept by the contents of the tutorials, so that only what
-changed is run again.
+What a tutorial prints is taken by running it; runs are kept by the contents of the tutorials, so
+that only what changed is run again.
 """
 
 from __future__ import annotations
@@ -60,10 +60,21 @@ def run_story(story: list[str], kept: Path) -> Path:
     work = folder.with_suffix(".part")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    environment = {**os.environ, "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3", "OMP_NUM_THREADS": "1"}
+    environment = {
+        **os.environ,
+        "MPLBACKEND": "Agg",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "OMP_NUM_THREADS": "1",
+    }
     environment.setdefault("KERAS_BACKEND", "torch")
-    run = subprocess.run([sys.executable, str(TUTORIALS / "stories.py"), "--logs", ".", *story], cwd=work, env=environment,
-                         capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, str(TUTORIALS / "stories.py"), "--logs", ".", *story],
+        cwd=work,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if run.returncode != 0:
         raise RuntimeError(f"tutorial {story}: {run.stderr[-2000:]}")
     for path in work.iterdir():  # the toy files and weight files have served
@@ -78,11 +89,21 @@ def run_story(story: list[str], kept: Path) -> Path:
 def page(name: str, made: Path | None, out: Path) -> str:
     title, told = story_of(name)
     lines = [f"# {title}", "", told, ""]
-    sources = [(path, title, lexer) for suffix, title, lexer in ((".py", "Python", "python"), (".cpp", "C++", "cpp"))
-               if (path := TUTORIALS / f"{name}{suffix}").exists()]
+    sources = [
+        (path, title, lexer)
+        for suffix, title, lexer in ((".py", "Python", "python"), (".cpp", "C++", "cpp"))
+        if (path := TUTORIALS / f"{name}{suffix}").exists()
+    ]
     lines += ["`````{tab-set}"]
     for path, label, lexer in sources:
-        lines += [f"````{{tab-item}} {label}", f"```{lexer}", path.read_text().strip(), "```", f"*tutorials/{path.name}*", "````"]
+        lines += [
+            f"````{{tab-item}} {label}",
+            f"```{lexer}",
+            path.read_text().strip(),
+            "```",
+            f"*tutorials/{path.name}*",
+            "````",
+        ]
     lines += ["`````", ""]
     printed = (made / f"{name}.txt").read_text().strip() if made else ""
     if printed:
@@ -96,9 +117,16 @@ def page(name: str, made: Path | None, out: Path) -> str:
 def write_pages(out: Path, kept: Path | None) -> list[str]:
     """A page a tutorial; `kept` is where runs are kept, None runs nothing. Returns the names."""
     out.mkdir(parents=True, exist_ok=True)
-    index = ["# Tutorials", "", "One story a file, in Python and, where it makes sense, in C++. Each runs in seconds on toy data that it",
-             "makes itself, and is a test. `python tutorials/stories.py classification classification_application` plays some.",
-             "", "[Which of ROOT's tutorials is which](../root_tutorials.md)", ""]
+    index = [
+        "# Tutorials",
+        "",
+        "One story a file, in Python and, where it makes sense, in C++. Each runs in seconds on toy",
+        "data that it makes itself, and is a test. To play some:",
+        "`python tutorials/stories.py classification classification_application`.",
+        "",
+        "[Which of ROOT's tutorials is which](../root_tutorials.md)",
+        "",
+    ]
     names: list[str] = []
     for group, told in stories.GROUPS.items():
         index += [f"## {group}", ""]
@@ -107,10 +135,16 @@ def write_pages(out: Path, kept: Path | None) -> list[str]:
             made = run_story(story, kept) if kept and in_python else None
             for name in story:
                 (out / f"{name}.md").write_text(page(name, made, out))
-                languages = [label for suffix, label in ((".py", "Python"), (".cpp", "C++"))
-                             if (TUTORIALS / f"{name}{suffix}").exists()]
+                languages = [
+                    label
+                    for suffix, label in ((".py", "Python"), (".cpp", "C++"))
+                    if (TUTORIALS / f"{name}{suffix}").exists()
+                ]
                 title, rest = story_of(name)
-                index.append(f"- [{title}]({name}.md) ({' and '.join(languages)}): {' '.join(rest.split('. ')[0].split())}")
+                first = " ".join(rest.split(". ")[0].split())
+                index.append(
+                    f"- [{title}]({name}.md) ({' and '.join(languages)}): {first}"
+                )
                 names.append(name)
         index.append("")
     index += ["```{toctree}", ":hidden:", "", *names, "```", ""]

@@ -1,7 +1,8 @@
-"""Application in batches: a file of any size is scored piece by piece, and the scores are added to it.
+"""Application in batches: a file of any size is scored piece by piece, and the scores are added
+to it.
 
-The Reader takes its variables from the weight file, and evaluates their expressions on each piece. `tmva apply`
-does the same from the command line.
+The Reader takes its variables from the weight file, and evaluates their expressions on each
+piece. `tmva apply` does the same from the command line.
 """
 
 import shutil
@@ -24,7 +25,12 @@ tree = tmva.File("toy_classification.root")["TreeS"]
 with tmva.update("toy_scored.root") as file:
     scores = file.mkbranches("TreeS", {"Fisher": "float32", "BDTG": "float32"})
     for piece in tree.iterate(step_size=1000, library="np"):
-        scores.extend({method: reader.Evaluate(method, piece).astype("float32") for method in ("Fisher", "BDTG")})
+        scores.extend(
+            {
+                method: reader.Evaluate(method, piece).astype("float32")
+                for method in ("Fisher", "BDTG")
+            }
+        )
 
 scored = tmva.File("toy_scored.root")["TreeS"]
 print(scored)

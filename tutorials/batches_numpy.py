@@ -5,15 +5,22 @@
 
 import numpy as np
 from sklearn.linear_model import SGDClassifier
+from toy_data import write_classification
 
 import tmva
-from toy_data import write_classification
 
 path = write_classification("toy_batches_numpy.root", entries=10000)
 batches = tmva.BatchGenerator(
-    {"background": f"{path}:TreeB", "signal": f"{path}:TreeS"}, 500,
-    columns=["var1", "var2", "var3", "var4", "var1*var2"], weights="weight", cut="abs(var1) < 4",
-    transform="standardise", balance="batch", memory="10MB", seed=1)
+    {"background": f"{path}:TreeB", "signal": f"{path}:TreeS"},
+    500,
+    columns=["var1", "var2", "var3", "var4", "var1*var2"],
+    weights="weight",
+    cut="abs(var1) < 4",
+    transform="standardise",
+    balance="batch",
+    memory="10MB",
+    seed=1,
+)
 train, test = batches.train_test_split(0.25)
 print(train)
 

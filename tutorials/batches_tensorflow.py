@@ -1,7 +1,7 @@
 """Batches for TensorFlow: a Keras model learns from a tf.data.Dataset that reads the ROOT file.
 
-`as_tensorflow()` is a dataset of tensors for loops of one's own; `keras_dataset()` knows its length, which `fit`
-likes to have.
+`as_tensorflow()` is a dataset of tensors for loops of one's own; `keras_dataset()` knows its
+length, which `fit` likes to have.
 """
 
 import os
@@ -10,18 +10,25 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
+from toy_data import write_classification
 
 import tmva
-from toy_data import write_classification
 
 path = write_classification("toy_batches_tf.root", entries=8000)
 batches = tmva.BatchGenerator(
-    {"background": f"{path}:TreeB", "signal": f"{path}:TreeS"}, 256, columns=["var1", "var2", "var3", "var4"],
-    weights="weight", transform="N", seed=1)
+    {"background": f"{path}:TreeB", "signal": f"{path}:TreeS"},
+    256,
+    columns=["var1", "var2", "var3", "var4"],
+    weights="weight",
+    transform="N",
+    seed=1,
+)
 train, test = batches.train_test_split(0.2)
 
 keras.utils.set_random_seed(1)
-model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(1, "sigmoid")])
+model = keras.Sequential(
+    [keras.Input((4,)), keras.layers.Dense(32, "relu"), keras.layers.Dense(1, "sigmoid")]
+)
 model.compile(keras.optimizers.Adam(0.01), "binary_crossentropy")
 for epoch in range(2):
     for x, y, w in train.as_tensorflow():  # tensors; each pass is the next epoch, in another order

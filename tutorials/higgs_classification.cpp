@@ -1,7 +1,7 @@
 // A search for a heavy Higgs boson: linear and with trees, on the same seven invariant masses.
 //
-// A resonance shows as a peak in each mass, so what tells is the distance from it: nothing that a straight line can
-// see. The ROC curves are kept in a ROOT file, as graphs.
+// A resonance shows as a peak in each mass, so what tells is the distance from it: nothing that a
+// straight line can see. The ROC curves are kept in a ROOT file, as graphs.
 #include <cstdio>
 
 #include <TMVA/DataLoader.h>
@@ -19,11 +19,13 @@ int main() {
   for (const char* name : toy::kHiggs) loader.AddVariable(name);
   loader.AddSignalTree(file->GetTree("sig_tree"));
   loader.AddBackgroundTree(file->GetTree("bkg_tree"));
-  loader.PrepareTrainingAndTestTree("", "nTrain_Signal=3000:nTrain_Background=3000:SplitMode=Random:!V");
+  loader.PrepareTrainingAndTestTree(
+      "", "nTrain_Signal=3000:nTrain_Background=3000:SplitMode=Random:!V");
 
   TMVA::Factory factory("Higgs", "TMVA_Higgs.root", "!V:Silent:AnalysisType=Classification");
   factory.BookMethod(loader, TMVA::Types::kFisher, "Fisher", "VarTransform=G");
-  factory.BookMethod(loader, TMVA::Types::kBDT, "BDT", "NTrees=200:BoostType=Grad:Shrinkage=0.1:MaxDepth=3");
+  factory.BookMethod(loader, TMVA::Types::kBDT, "BDT",
+                     "NTrees=200:BoostType=Grad:Shrinkage=0.1:MaxDepth=3");
   factory.TrainAllMethods();
   factory.TestAllMethods();
   factory.EvaluateAllMethods();
@@ -36,5 +38,7 @@ int main() {
     std::printf("%s: ROC integral %.3f\n", title.c_str(), factory.GetROCIntegral(loader, title));
   }
   curves->Close();
-  return factory.GetROCIntegral(loader, "BDT") > factory.GetROCIntegral(loader, "Fisher") + 0.05 ? 0 : 1;
+  return factory.GetROCIntegral(loader, "BDT") > factory.GetROCIntegral(loader, "Fisher") + 0.05
+             ? 0
+             : 1;
 }

@@ -1,7 +1,8 @@
-"""A search for a heavy Higgs boson: linear, trees and a network on the same seven invariant masses.
+"""A search for a heavy Higgs boson: linear, trees and a network on the same seven invariant
+masses.
 
-A resonance shows as a peak in each mass, so what tells is the distance from it: nothing that a straight line can
-see. The three ROC curves, drawn beside each other, say so.
+A resonance shows as a peak in each mass, so what tells is the distance from it: nothing that a
+straight line can see. The three ROC curves, drawn beside each other, say so.
 """
 
 import matplotlib
@@ -9,10 +10,10 @@ import matplotlib
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import torch
+from toy_data import HIGGS, write_higgs
 
 import tmva
 from tmva import TMVA
-from toy_data import HIGGS, write_higgs
 
 file = tmva.File(write_higgs())
 loader = TMVA.DataLoader("dataset_higgs")
@@ -20,18 +21,38 @@ for name in HIGGS:
     loader.AddVariable(name)
 loader.AddSignalTree(file["sig_tree"])
 loader.AddBackgroundTree(file["bkg_tree"])
-loader.PrepareTrainingAndTestTree("", nTrain_Signal=3000, nTrain_Background=3000, SplitMode="Random", V=False)
+loader.PrepareTrainingAndTestTree(
+    "", nTrain_Signal=3000, nTrain_Background=3000, SplitMode="Random", V=False
+)
 
 torch.manual_seed(1)
-network = torch.nn.Sequential(torch.nn.Linear(7, 32), torch.nn.ReLU(), torch.nn.Linear(32, 32), torch.nn.ReLU(),
-                              torch.nn.Linear(32, 2), torch.nn.Softmax(dim=1))
+network = torch.nn.Sequential(
+    torch.nn.Linear(7, 32),
+    torch.nn.ReLU(),
+    torch.nn.Linear(32, 32),
+    torch.nn.ReLU(),
+    torch.nn.Linear(32, 2),
+    torch.nn.Softmax(dim=1),
+)
 torch.jit.save(torch.jit.script(network), "higgs.pt")
 
-factory = TMVA.Factory("Higgs", "TMVA_Higgs.root", "!V:Color:Transformations=I:AnalysisType=Classification")
+factory = TMVA.Factory(
+    "Higgs", "TMVA_Higgs.root", "!V:Color:Transformations=I:AnalysisType=Classification"
+)
 factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", VarTransform="G")
-factory.BookMethod(loader, TMVA.Types.kBDT, "BDT", NTrees=200, BoostType="Grad", Shrinkage=0.1, MaxDepth=3)
-factory.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", VarTransform="N", FilenameModel="higgs.pt", NumEpochs=8,
-                   BatchSize=64, NumThreads=1)
+factory.BookMethod(
+    loader, TMVA.Types.kBDT, "BDT", NTrees=200, BoostType="Grad", Shrinkage=0.1, MaxDepth=3
+)
+factory.BookMethod(
+    loader,
+    TMVA.Types.kPyTorch,
+    "PyTorch",
+    VarTransform="N",
+    FilenameModel="higgs.pt",
+    NumEpochs=8,
+    BatchSize=64,
+    NumThreads=1,
+)
 factory.TrainAllMethods()
 factory.TestAllMethods()
 factory.EvaluateAllMethods()

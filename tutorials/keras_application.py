@@ -1,4 +1,5 @@
-"""Application of Keras models: by the Reader, event by event or whole tables, or without Keras at all.
+"""Application of Keras models: by the Reader, event by event or whole tables, or without Keras at
+all.
 
 A trained `.keras` file is also a model of `tmva.load_model`, which runs it as a graph in C++.
 """

@@ -1,19 +1,26 @@
 """Two folds by event number: every event gets a score of a model that has not seen it.
 
-The fold is an expression of exact integers, so the choice can be made again years later from the event number
-alone. Both models are trained with the same batches of their own part, and joined event by event.
+The fold is an expression of exact integers, so the choice can be made again years later from the
+event number alone. Both models are trained with the same batches of their own part, and joined
+event by event.
 """
 
 import numpy as np
 import torch
+from toy_data import write_classification
 
 import tmva
-from toy_data import write_classification
 
 NAMES = ["var1", "var2", "var3", "var4"]
 path = write_classification("toy_folds.root", entries=5000)
-batches = tmva.BatchGenerator({"background": f"{path}:TreeB", "signal": f"{path}:TreeS"}, 256, columns=NAMES,
-                              spectators="event", transform="standardise", seed=1)
+batches = tmva.BatchGenerator(
+    {"background": f"{path}:TreeB", "signal": f"{path}:TreeS"},
+    256,
+    columns=NAMES,
+    spectators="event",
+    transform="standardise",
+    seed=1,
+)
 
 torch.manual_seed(1)
 torch.set_num_threads(1)
@@ -31,11 +38,15 @@ for fold, (train, test) in enumerate(batches.kfold("event % 2")):
             scores.append(model(x).numpy()[:, 0])
             labels.append(y.numpy()[:, 0])
             events.append(np.asarray(spectators["event"]))
-            assert np.all(events[-1] % 2 == fold)  # the model of this fold has seen the other events
+            assert np.all(
+                events[-1] % 2 == fold
+            )  # the model of this fold has seen the other events
     print(f"fold {fold}: trained on {train.num_rows} events, applied to {test.num_rows}")
 
 scores, labels, events = map(np.concatenate, (scores, labels, events))
 assert len(scores) == 10000 and len(np.unique(events)) == 5000
 right = np.mean((scores > 0) == (labels == 1))
-print(f"{right:.1%} of all events are classified correctly, each by the model that does not know it")
+print(
+    f"{right:.1%} of all events are classified correctly, each by the model that does not know it"
+)
 assert right > 0.7

@@ -1,7 +1,7 @@
 // Minimal classification: two clouds of points in memory, one booking, three calls.
 //
-// Events are given one by one; whether they are for the training or for the test is the program's choice. Without
-// an output file the Factory keeps its results to itself.
+// Events are given one by one; whether they are for the training or for the test is the program's
+// choice. Without an output file the Factory keeps its results to itself.
 #include <array>
 #include <cstdio>
 
@@ -15,7 +15,9 @@ int main() {
   loader.AddVariable("y");
 
   TMVA::Random random(1, 0);
-  const auto point = [&](double centre) { return std::array{random.Gauss(centre, 1), random.Gauss(centre, 1)}; };
+  const auto point = [&](double centre) {
+    return std::array{random.Gauss(centre, 1), random.Gauss(centre, 1)};
+  };
   for (int i = 0; i < 1000; ++i) {
     loader.AddSignalTrainingEvent(point(1));
     loader.AddSignalTestEvent(point(1));

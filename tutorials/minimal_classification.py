@@ -1,7 +1,7 @@
 """The smallest job: two clouds of points in memory, one booking, three calls.
 
-No file is read and none is written but the weight file: trees may be dicts of arrays, and a Factory without a
-target keeps its results to itself.
+No file is read and none is written but the weight file: trees may be dicts of arrays, and a
+Factory without a target keeps its results to itself.
 """
 
 import numpy as np

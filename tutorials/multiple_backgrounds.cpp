@@ -1,8 +1,8 @@
 // Multiple backgrounds: one training against each, and one selection that uses all of them.
 //
-// A method that is trained against a single background has an easy question to answer. Three of them give three
-// scores an event; the cuts on them are found by a scan for the largest significance S/sqrt(S+B), one score after
-// the other, until nothing changes.
+// A method that is trained against a single background has an easy question to answer. Three of
+// them give three scores an event; the cuts on them are found by a scan for the largest
+// significance S/sqrt(S+B), one score after the other, until nothing changes.
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -21,12 +21,13 @@ namespace {
 using Cuts = std::array<double, 3>;
 
 struct Sample {
-  double weight = 0;           // of an event, so that the sample has as many as the data
+  double weight = 0;  // of an event, so that the sample has as many as the data
   std::vector<Cuts> scores = {};
 
   double Passing(const Cuts& cuts) const {
     double sum = 0;
-    for (const Cuts& s : scores) sum += s[0] > cuts[0] && s[1] > cuts[1] && s[2] > cuts[2] ? weight : 0;
+    for (const Cuts& s : scores)
+      sum += s[0] > cuts[0] && s[1] > cuts[1] && s[2] > cuts[2] ? weight : 0;
     return sum;
   }
 };
@@ -59,7 +60,8 @@ int main() {
   }
 
   std::vector<Sample> samples;
-  const std::vector<std::pair<std::string, double>> expected{{"TreeS", 100}, {"TreeB0", 300}, {"TreeB1", 1000}, {"TreeB2", 1000}};
+  const std::vector<std::pair<std::string, double>> expected{
+      {"TreeS", 100}, {"TreeB0", 300}, {"TreeB1", 1000}, {"TreeB2", 1000}};
   for (const auto& [name, events] : expected) {
     const auto tree = file->GetTree(name);
     Sample sample{events / static_cast<double>(tree->NumEntries())};
@@ -87,6 +89,7 @@ int main() {
     }
   }
   const double with = Significance(samples, best);
-  std::printf("cuts %.2f, %.2f, %.2f: significance %.2f, without them %.2f\n", best[0], best[1], best[2], with, without);
+  std::printf("cuts %.2f, %.2f, %.2f: significance %.2f, without them %.2f\n", best[0], best[1],
+              best[2], with, without);
   return with > 2 * without ? 0 : 1;
 }

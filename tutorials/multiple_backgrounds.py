@@ -1,20 +1,26 @@
 """Multiple backgrounds: one training against each, and one selection that uses all of them.
 
-A method that is trained against a single background has an easy question to answer. Three of them give three
-scores an event; the selection cuts on all three, at the values that make the significance S/sqrt(S+B) largest.
-The cuts are found by a scan, one score after the other, until nothing changes.
+A method that is trained against a single background has an easy question to answer. Three of them
+give three scores an event; the selection cuts on all three, at the values that make the
+significance S/sqrt(S+B) largest. The cuts are found by a scan, one score after the other, until
+nothing changes.
 """
 
 import numpy as np
+from toy_data import write_multiclass
 
 import tmva
 from tmva import TMVA
-from toy_data import write_multiclass
 
 path = write_multiclass("toy_backgrounds.root", entries=4000)
 VARIABLES = ("var1", "var2", "var3", "var4")
 BACKGROUNDS = ("TreeB0", "TreeB1", "TreeB2")
-EXPECTED = {"TreeS": 100.0, "TreeB0": 300.0, "TreeB1": 1000.0, "TreeB2": 1000.0}  # events in the data
+EXPECTED = {
+    "TreeS": 100.0,
+    "TreeB0": 300.0,
+    "TreeB1": 1000.0,
+    "TreeB2": 1000.0,
+}  # events in the data
 
 for background in BACKGROUNDS:
     factory = TMVA.Factory("Backgrounds", "!V:Silent:AnalysisType=Classification")
@@ -23,8 +29,12 @@ for background in BACKGROUNDS:
         loader.AddVariable(variable)
     loader.AddSignalTree(f"{path}:TreeS")
     loader.AddBackgroundTree(f"{path}:{background}")
-    loader.PrepareTrainingAndTestTree("event % 2 == 0", "SplitMode=Random:!V")  # the odd events are for below
-    factory.BookMethod(loader, "BDT", "BDTG", NTrees=100, BoostType="Grad", MaxDepth=2, Shrinkage=0.2)
+    loader.PrepareTrainingAndTestTree(
+        "event % 2 == 0", "SplitMode=Random:!V"
+    )  # the odd events are for below
+    factory.BookMethod(
+        loader, "BDT", "BDTG", NTrees=100, BoostType="Grad", MaxDepth=2, Shrinkage=0.2
+    )
     factory.TrainAllMethods()
     factory.TestAllMethods()
     factory.EvaluateAllMethods()
@@ -36,7 +46,9 @@ for background in BACKGROUNDS:
 scores, weights = {}, {}
 for name, events in EXPECTED.items():
     table = tmva.File(path)[name].arrays([*VARIABLES, "event"], cut="event % 2 == 1")
-    scores[name] = np.stack([reader.Evaluate(background, table) for background in BACKGROUNDS], axis=1)
+    scores[name] = np.stack(
+        [reader.Evaluate(background, table) for background in BACKGROUNDS], axis=1
+    )
     weights[name] = events / len(scores[name])
 
 
@@ -55,5 +67,8 @@ while True:
         break
 
 print("cuts:", dict(zip(BACKGROUNDS, np.round(cuts, 2).tolist(), strict=True)))
-print(f"significance {significance(np.full(3, -1.0)):.2f} without cuts, {significance(cuts):.2f} with them")
+print(
+    f"significance {significance(np.full(3, -1.0)):.2f} without cuts, "
+    f"{significance(cuts):.2f} with them"
+)
 assert significance(cuts) > 2 * significance(np.full(3, -1.0))

@@ -29,7 +29,10 @@ print(f"response of the last of 20 events: {response:.3f}")
 reader = TMVA.Reader("!Color:Silent")
 reader.BookMVA("PyTorch", "dataset_pytorch_multi/weights/Multiclass_PyTorch.weights.xml")
 chosen = reader.Evaluate("PyTorch", "toy_multiclass.root:TreeB1").argmax(axis=1)
-print("TreeB1 is taken for", {name: int(np.sum(chosen == k)) for k, name in enumerate(("Signal", "bg0", "bg1", "bg2"))})
+print(
+    "TreeB1 is taken for",
+    {name: int(np.sum(chosen == k)) for k, name in enumerate(("Signal", "bg0", "bg1", "bg2"))},
+)
 assert np.mean(chosen == 2) > 0.5
 
 reader = TMVA.Reader("!Color:Silent")

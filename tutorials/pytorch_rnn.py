@@ -1,14 +1,15 @@
-"""A recurrent network of PyTorch on time series: ten steps of eight sensors, an array branch a step.
+"""A recurrent network of PyTorch on time series: ten steps of eight sensors, an array branch a
+step.
 
-Which way the wave runs shows in the order of the steps. A TorchScript model is all that the script brings: TMVA
-has a training loop of its own, with early stopping.
+Which way the wave runs shows in the order of the steps. A TorchScript model is all that the
+script brings: TMVA has a training loop of its own, with early stopping.
 """
 
 import torch
+from toy_data import write_series
 
 import tmva
 from tmva import TMVA
-from toy_data import write_series
 
 STEPS, VALUES = 10, 8
 file = tmva.File(write_series(steps=STEPS, values=VALUES))
@@ -17,8 +18,14 @@ for step in range(STEPS):
     loader.AddVariablesArray(f"vars_time{step}", VALUES)
 loader.AddSignalTree(file["sig_tree"])
 loader.AddBackgroundTree(file["bkg_tree"])
-loader.PrepareTrainingAndTestTree("", nTrain_Signal=480, nTrain_Background=480, SplitMode="Random",
-                                  CalcCorrelations=False, V=False)
+loader.PrepareTrainingAndTestTree(
+    "",
+    nTrain_Signal=480,
+    nTrain_Background=480,
+    SplitMode="Random",
+    CalcCorrelations=False,
+    V=False,
+)
 
 
 class Recurrent(torch.nn.Module):
@@ -39,7 +46,15 @@ torch.jit.save(torch.jit.script(Recurrent()), "rnn.pt")
 
 factory = TMVA.Factory("Series", "TMVA_RNN.root", "!V:Silent:AnalysisType=Classification")
 factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "")
-factory.BookMethod(loader, TMVA.Types.kPyTorch, "GRU", FilenameModel="rnn.pt", NumEpochs=12, BatchSize=32, NumThreads=1)
+factory.BookMethod(
+    loader,
+    TMVA.Types.kPyTorch,
+    "GRU",
+    FilenameModel="rnn.pt",
+    NumEpochs=12,
+    BatchSize=32,
+    NumThreads=1,
+)
 factory.TrainAllMethods()
 factory.TestAllMethods()
 factory.EvaluateAllMethods()

@@ -1,7 +1,8 @@
-// A transformation of one's own batches: fitted in one pass over the file, kept as text, applied to any events.
+// A transformation of one's own batches: fitted in one pass over the file, kept as text, applied to
+// any events.
 //
-// Decorrelation is what VarTransform=D does in front of a method. Here it stands in front of a model that TMVA does
-// not know; its text is in the schema of weight files.
+// Decorrelation is what VarTransform=D does in front of a method. Here it stands in front of a
+// model that TMVA does not know; its text is in the schema of weight files.
 #include <cmath>
 #include <cstdio>
 #include <vector>
@@ -36,8 +37,11 @@ int main() {
     square[1] += b * b / rows;
     square[2] += a * b / rows;
   }
-  const double width0 = std::sqrt(square[0] - mean[0] * mean[0]), width1 = std::sqrt(square[1] - mean[1] * mean[1]);
+  const double width0 = std::sqrt(square[0] - mean[0] * mean[0]),
+               width1 = std::sqrt(square[1] - mean[1] * mean[1]);
   const double correlation = (square[2] - mean[0] * mean[1]) / (width0 * width1);
   std::printf("widths %.3f and %.3f, correlation %.4f\n", width0, width1, correlation);
-  return std::abs(width0 - 1) < 0.01 && std::abs(width1 - 1) < 0.01 && std::abs(correlation) < 0.01 ? 0 : 1;
+  return std::abs(width0 - 1) < 0.01 && std::abs(width1 - 1) < 0.01 && std::abs(correlation) < 0.01
+             ? 0
+             : 1;
 }

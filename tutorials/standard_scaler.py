@@ -1,19 +1,23 @@
-"""Standard scaler: inputs of mean 0 and width 1, found in one pass over the file, and where they are kept.
+"""Standard scaler: inputs of mean 0 and width 1, found in one pass over the file, and where they
+are kept.
 
-What is fitted to the training events belongs to the model. In front of a network of your own the batches are
-standardised; a booked method has its transformation (`VarTransform`) in its weight file, and the Reader applies it.
+What is fitted to the training events belongs to the model. In front of a network of your own the
+batches are standardised; a booked method has its transformation (`VarTransform`) in its weight
+file, and the Reader applies it.
 """
 
 import numpy as np
+from toy_data import write_classification
 
 import tmva
 from tmva import TMVA
-from toy_data import write_classification
 
 NAMES = ["var1", "var2", "var3", "var4"]
 path = write_classification("toy_scaler.root", entries=4000)
 
-batches = tmva.BatchGenerator(f"{path}:TreeS", 8000, columns=NAMES, transform="standardise", shuffle=False)
+batches = tmva.BatchGenerator(
+    f"{path}:TreeS", 8000, columns=NAMES, transform="standardise", shuffle=False
+)
 (x,) = batches
 print("batches: means", np.round(x.mean(axis=0), 3), "widths", np.round(x.std(axis=0), 3))
 assert np.abs(x.mean(axis=0)).max() < 1e-4 and np.abs(x.std(axis=0) - 1).max() < 1e-3

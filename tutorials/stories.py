@@ -1,7 +1,8 @@
-"""The tutorials in the order in which they are told, and what plays them: `python stories.py batches models`.
+"""The tutorials in the order in which they are told, and what plays them: `python stories.py
+batches models`.
 
-The scripts of a story run one after the other in one process, in the working folder: the later ones read what
-the earlier ones wrote. `--logs FOLDER` keeps what each of them prints.
+The scripts of a story run one after the other in one process, in the working folder: the later
+ones read what the earlier ones wrote. `--logs FOLDER` keeps what each of them prints.
 """
 
 import argparse
@@ -25,10 +26,22 @@ GROUPS = {
         ["xgboost_training", "xgboost_testing"],
     ],
     "Networks": [
-        ["pytorch_classification", "pytorch_multiclass", "pytorch_regression", "pytorch_application"],
+        [
+            "pytorch_classification",
+            "pytorch_multiclass",
+            "pytorch_regression",
+            "pytorch_application",
+        ],
         ["pytorch_cnn_model", "pytorch_cnn", "pytorch_rnn"],
-        ["keras_models", "keras_classification", "keras_multiclass", "keras_regression", "keras_application",
-         "keras_cnn", "keras_rnn"],
+        [
+            "keras_models",
+            "keras_classification",
+            "keras_multiclass",
+            "keras_regression",
+            "keras_application",
+            "keras_cnn",
+            "keras_rnn",
+        ],
     ],
     "Batches, tensors and models": [
         ["batches", "batches_numpy", "batches_vectors", "kfold", "models"],

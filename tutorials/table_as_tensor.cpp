@@ -1,4 +1,5 @@
-// A table as one tensor: columns and expressions of all events side by side, for what fits into memory.
+// A table as one tensor: columns and expressions of all events side by side, for what fits into
+// memory.
 #include <cmath>
 #include <cstdio>
 

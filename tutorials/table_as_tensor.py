@@ -1,9 +1,10 @@
-"""A table as one tensor: columns and expressions of all events side by side, for what fits into memory."""
+"""A table as one tensor: columns and expressions of all events side by side, for what fits into
+memory."""
 
 import numpy as np
+from toy_data import write_classification
 
 import tmva
-from toy_data import write_classification
 
 path = write_classification("toy_tensor.root", entries=2000)
 columns = ["var1", "var2", "sqrt(var1*var1 + var2*var2)"]

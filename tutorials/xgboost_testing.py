@@ -1,6 +1,8 @@
-"""A forest of XGBoost, third part: tested from the ROOT file, without XGBoost; ROC curve and importance.
+"""A forest of XGBoost, third part: tested from the ROOT file, without XGBoost; ROC curve and
+importance.
 
-SHAP values say what each variable adds to the answer to each event; their mean sizes rank the variables.
+SHAP values say what each variable adds to the answer to each event; their mean sizes rank the
+variables.
 """
 
 import matplotlib
@@ -9,9 +11,9 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 from sklearn.metrics import roc_auc_score, roc_curve
+from toy_data import HIGGS
 
 import tmva
-from toy_data import HIGGS
 
 model = tmva.load_model("xgboost.root:models/higgs")
 events = tmva.File("toy_xgboost_test.root")["events"]

@@ -1,4 +1,4 @@
-"""The pages of the site: all are there, what they say is true, and their links lead somewhere. Sphinx is not needed."""
+"""The pages of the site: all are there, they are true, and their links lead somewhere. Without Sphinx."""
 
 import os
 import pathlib
@@ -13,14 +13,14 @@ from tmva import TMVA, _core
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(HOME / "docs"))
-import build  # noqa: E402
 import cpp_api  # noqa: E402
+import make_pages  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     out = tmp_path_factory.mktemp("site") / "source"
-    build.write_sources(out, None)
+    make_pages.write_sources(out, None)
     return out
 
 
@@ -42,7 +42,11 @@ def test_every_page_is_in_a_table_of_contents(site):
     listed = {site / "index.md"}
     for page in site.rglob("*.md"):
         for tree in re.findall(r"```\{toctree\}\n(.*?)```", page.read_text(), flags=re.DOTALL):
-            listed |= {page.parent / f"{line.strip()}.md" for line in tree.splitlines() if line.strip() and line[0] != ":"}
+            listed |= {
+                page.parent / f"{line.strip()}.md"
+                for line in tree.splitlines()
+                if line.strip() and line[0] != ":"
+            }
     assert set(site.rglob("*.md")) == listed
 
 
@@ -51,9 +55,13 @@ def test_methods(site, name):
     text = (site / "methods" / f"{name}.md").read_text()
     options = {o.name.lower(): o for o in _core.method_options(name)}
     for option in options.values():
-        assert (f"| `{option.name}` |" in text) == (not option.deprecated and not option.reader_only)
+        assert (f"| `{option.name}` |" in text) == (
+            not option.deprecated and not option.reader_only
+        )
     told = (HOME / "docs" / "methods" / f"{name}.md").read_text()
-    (booking,) = re.findall(r"BookMethod\(loader, TMVA\.Types\.k(\w+), \"\w+\",\s+\"([^\"]*)\"\)", told)
+    (booking,) = re.findall(
+        r"BookMethod\(loader, TMVA\.Types\.k(\w+), \"\w+\",\s+\"([^\"]*)\"\)", told
+    )
     assert booking[0] == name
     for item in booking[1].split(":"):
         option, _, value = item.partition("=")
@@ -73,7 +81,9 @@ def test_commands_and_headers_and_tutorials(site):
         assert f"## tmva {command.name or command.callback.__name__.replace('_', '-')}" in commands
     for header in [*HOME.glob("dataloader/include/TMVA/*.h"), *HOME.glob("tmva/include/TMVA/*.h")]:
         text = (site / "cpp" / f"{header.stem}.md").read_text()
-        for name in re.findall(r"^(?:class|struct) (\w+)[^;]*\{", header.read_text(), flags=re.MULTILINE):
+        for name in re.findall(
+            r"^(?:class|struct) (\w+)[^;]*\{", header.read_text(), flags=re.MULTILINE
+        ):
             assert f"## {name}\n" in text, (header.name, name)
     tutorials = HOME / "tutorials"
     for path in [*tutorials.glob("*.py"), *tutorials.glob("*.cpp")]:
@@ -84,13 +94,23 @@ def test_commands_and_headers_and_tutorials(site):
 def test_all_tutorials_of_root_are_accounted_for(example):
     folder = pathlib.Path(example("x")).parents[1]
     told = (HOME / "docs" / "root_tutorials.md").read_text()
-    assert not [path.name for path in folder.rglob("*.*") if path.suffix in (".C", ".py") and path.name not in told]
+    assert not [
+        path.name
+        for path in folder.rglob("*.*")
+        if path.suffix in (".C", ".py") and path.name not in told
+    ]
 
 
 def test_messages_are_those_of_today(site):
     errors = (site / "errors.md").read_text()
     assert "OptionError: BDT: unknown option 'NTree=100'; did you mean 'NTrees'?" in errors
-    for error in (tmva.OptionError, tmva.DataError, tmva.FileFormatError, tmva.ModelError, tmva.PythonError):
+    for error in (
+        tmva.OptionError,
+        tmva.DataError,
+        tmva.FileFormatError,
+        tmva.ModelError,
+        tmva.PythonError,
+    ):
         assert f"`tmva.{error.__name__}`" in errors
     assert "`Gemm`" in (site / "models.md").read_text()
 
@@ -112,14 +132,25 @@ def test_missing_methods_are_missing():
 
 
 def test_the_tour_runs(tmp_path):
-    code = re.findall(r"```python\n(.*?)```", (HOME / "docs" / "tour.md").read_text(), flags=re.DOTALL)
+    code = re.findall(
+        r"```python\n(.*?)```", (HOME / "docs" / "tour.md").read_text(), flags=re.DOTALL
+    )
     (tmp_path / "tour.py").write_text("\n".join(code))
-    run = subprocess.run([sys.executable, "tour.py"], cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [sys.executable, "tour.py"],
+        cwd=tmp_path,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr[-2000:]
-    assert {"events.root", "result.root", "tree.svg", "bdtg.onnx"} <= {path.name for path in tmp_path.iterdir()}
+    assert {"events.root", "result.root", "tree.svg", "bdtg.onnx"} <= {
+        path.name for path in tmp_path.iterdir()
+    }
 
 
-HEADER = '''// Thing: what it is,
+HEADER = """// Thing: what it is,
 // in two lines.
 #pragma once
 #include <vector>
@@ -165,7 +196,7 @@ void Free(int a = {}, std::vector<int> b = {1, 2});
 namespace Detail { void Hidden(); }
 
 }  // namespace TMVA::inline standalone
-'''
+"""
 
 
 def test_headers_are_read(tmp_path):
@@ -174,10 +205,16 @@ def test_headers_are_read(tmp_path):
     header = cpp_api.read_header(path)
     assert header.summary == "What it is, in two lines."
     thing, kind, plain, free = header.entries
-    assert (thing.name, thing.code, thing.text.splitlines()[0]) == ("Thing", ["class Thing : public Base"], "A thing.")
+    assert (thing.name, thing.code, thing.text.splitlines()[0]) == (
+        "Thing",
+        ["class Thing : public Base"],
+        "A thing.",
+    )
     assert [entry.code for entry in thing.members] == [
-        ["explicit Thing(int size);"], ["int Size() const;  // in bytes", "double Size(double x) const;"],
-        ["template <class T>\n  T Get() const;"]]
+        ["explicit Thing(int size);"],
+        ["int Size() const;  // in bytes", "double Size(double x) const;"],
+        ["template <class T>\n  T Get() const;"],
+    ]
     assert thing.members[0].text == "Of `size` <int>."
     assert (kind.code, kind.text) == (["enum class Kind { kOne, kTwo };"], "Kinds.")
     assert plain.code == ["struct Plain {\n  int a = 1;  ///< first\n};"]

@@ -11,7 +11,12 @@ TUTORIALS = pathlib.Path(__file__).resolve().parents[2] / "tutorials"
 sys.path.insert(0, str(TUTORIALS))
 import stories  # noqa: E402
 
-NEEDED = {"keras": "keras", "xgboost": "xgboost", "pytorch": "torch", "batches_tensorflow": "tensorflow"}
+NEEDED = {
+    "keras": "keras",
+    "xgboost": "xgboost",
+    "pytorch": "torch",
+    "batches_tensorflow": "tensorflow",
+}
 
 
 def test_no_tutorial_is_forgotten():
@@ -29,6 +34,13 @@ def test_story(story, tmp_path):
         if story[0].startswith(start):
             pytest.importorskip(module)
     environment = {**os.environ, "MPLBACKEND": "Agg", "TF_CPP_MIN_LOG_LEVEL": "3"}
-    run = subprocess.run([sys.executable, str(TUTORIALS / "stories.py"), *story], cwd=tmp_path, env=environment,
-                         capture_output=True, text=True, timeout=600, check=False)
+    run = subprocess.run(
+        [sys.executable, str(TUTORIALS / "stories.py"), *story],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
     assert run.returncode == 0, f"{run.stdout[-3000:]}\n{run.stderr[-3000:]}"

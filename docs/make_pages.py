@@ -1,7 +1,8 @@
-"""Writes the sources of the site: `python docs/build.py build/docs-source`, then Sphinx makes HTML of them.
+"""Writes the sources of the site: `python docs/make_pages.py build/docs-source`, then Sphinx
+makes HTML of them.
 
-Pages told by hand lie in this folder; those of methods, tutorials, C++ headers, commands and messages are made
-from the program itself.
+Pages told by hand lie in this folder; those of methods, tutorials, C++ headers, commands and
+messages are made from the program itself.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ import tutorial_pages  # noqa: E402
 
 def _included(text: str) -> str:
     """`<!-- messages -->` and the like are replaced by what the program says."""
-    for name, made in (("messages", reference_pages.messages), ("operators", reference_pages.operators)):
+    for name, made in (
+        ("messages", reference_pages.messages),
+        ("operators", reference_pages.operators),
+    ):
         mark = f"<!-- {name} -->"
         if mark in text:
             text = text.replace(mark, made())
@@ -48,7 +52,9 @@ def write_sources(out: Path, runs: Path | None) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--runs", type=Path, help="Run the tutorials, and keep what they print here.")
+    parser.add_argument(
+        "--runs", type=Path, help="Run the tutorials, and keep what they print here."
+    )
     arguments = parser.parse_args()
     write_sources(arguments.out, arguments.runs)
     print(f"{sum(1 for _ in arguments.out.rglob('*.md'))} pages in {arguments.out}")
