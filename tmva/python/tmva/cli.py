@@ -186,6 +186,14 @@ def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or anothe
 app.command(context_settings=SETTINGS)(run)
 
 
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+def hadd(context: typer.Context) -> None:
+    """Merge ROOT files: trees are joined, histograms added up."""
+    from .hadd import main as merge
+
+    raise typer.Exit(merge(context.args))
+
+
 def main() -> None:
     """Entry point: exit codes 0 (done), 1 (an error), 2 (usage), 130 (interrupted)."""
     try:
