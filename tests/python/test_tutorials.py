@@ -15,6 +15,7 @@ STORIES = [
     ["pytorch_classification"],
     ["batches"],
     ["models"],
+    ["analysis"],
     ["keras_classification"],
 ]
 
