@@ -13,6 +13,7 @@ inline void Block(const ConvolutionTask<T>& t, const T* weights, long channel, l
   const long other = v + 1 < t.vectors ? v + 1 : v, k = t.k;
   const T *first = t.image + t.places[v], *second = t.image + t.places[other];
   V sums[kBlocks * kHeight][2];
+#pragma GCC unroll 12
   for (int r = 0; r < kBlocks * kHeight; ++r) {
     const T start = t.bias ? t.bias[channel + r] : T{0};
     sums[r][0] = sums[r][1] = V{} + start;
@@ -28,17 +29,23 @@ inline void Block(const ConvolutionTask<T>& t, const T* weights, long channel, l
       sums[r][1] += b1 * w;
     }
   }
-  for (int r = 0; r < kBlocks * kHeight; ++r) {
-    T* plane = t.out + (channel + r) * t.plane;
-    // Copies: the sums themselves must have no address, or they leave the registers.
-    V line[2];
-    for (int i = 0; i < 2; ++i)
-      line[i] = t.relu ? (sums[r][i] < T{0} ? V{} : sums[r][i]) : sums[r][i];
-    if (t.count == kLanes) {
-      __builtin_memcpy(plane + t.targets[v], &line[0], sizeof(V));
-      __builtin_memcpy(plane + t.targets[other], &line[1], sizeof(V));
-      continue;
+  // Unrolled, and without addresses of sums, or they would leave the registers.
+  const V least = V{} + (t.relu ? T{0} : -__builtin_huge_valf());
+  T* plane = t.out + channel * t.plane;
+  if (t.count == kLanes) {
+    const long to = t.targets[v], to_other = t.targets[other];
+#pragma GCC unroll 12
+    for (int r = 0; r < kBlocks * kHeight; ++r, plane += t.plane) {
+      const V line = sums[r][0] < least ? least : sums[r][0];
+      const V other_line = sums[r][1] < least ? least : sums[r][1];
+      __builtin_memcpy(plane + to, &line, sizeof(V));
+      __builtin_memcpy(plane + to_other, &other_line, sizeof(V));
     }
+    return;
+  }
+  for (int r = 0; r < kBlocks * kHeight; ++r, plane += t.plane) {
+    V line[2];
+    for (int i = 0; i < 2; ++i) line[i] = sums[r][i] < least ? least : sums[r][i];
     T elements[2 * kLanes];
     __builtin_memcpy(elements, line, sizeof(line));
     for (long i = 0; i < t.count; ++i) {

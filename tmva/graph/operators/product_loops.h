@@ -47,15 +47,26 @@ inline void Start(const ProductTask<T>& t, V (&sums)[kCount], const T* row, cons
   for (int v = 0; v < kCount; ++v) sums[v] = Load<V>(elements + v * kLanes);
 }
 
-/// Rows i to i + kHeight of a panel of kCount vectors.
-template <class T, class V, int kCount, int kHeight>
+/// Rows i to i + kHeight of a panel of kCount vectors. kWhole: all its columns are wanted. Loops
+/// over rows are unrolled, and nothing takes an address, or the sums would leave the registers.
+template <class T, class V, int kCount, int kHeight, bool kWhole>
 inline void Block(const ProductTask<T>& t, long i, const T* panel, long column, long columns) {
   constexpr long kLanes = sizeof(V) / sizeof(T);
   const T* a = t.a + i * t.a_row;
   T* c = t.c + i * t.c_row + column;
   const T* bias = t.bias ? t.bias + column : nullptr;
   V sums[kHeight][kCount];
-  for (int r = 0; r < kHeight; ++r) Start<T, V, kCount>(t, sums[r], c + r * t.c_row, bias, columns);
+  if constexpr (kWhole) {
+    static constexpr T kZeros[kCount * kLanes] = {};
+    const T* from = t.add ? c : bias ? bias : kZeros;
+    const long from_row = t.add ? t.c_row : 0;
+#pragma GCC unroll 12
+    for (int r = 0; r < kHeight; ++r)
+      for (int v = 0; v < kCount; ++v) sums[r][v] = Load<V>(from + r * from_row + v * kLanes);
+  } else {
+    for (int r = 0; r < kHeight; ++r)
+      Start<T, V, kCount>(t, sums[r], c + r * t.c_row, bias, columns);
+  }
   const long row = t.a_row, step = t.a_column, k = t.k;
   for (long l = 0; l < k; ++l) {
     V b[kCount];
@@ -65,16 +76,27 @@ inline void Block(const ProductTask<T>& t, long i, const T* panel, long column, 
       for (int v = 0; v < kCount; ++v) sums[r][v] += b[v] * x;
     }
   }
-  for (int r = 0; r < kHeight; ++r) Finish<T, V, kCount>(t, sums[r], c + r * t.c_row, columns);
+  if constexpr (kWhole) {
+    const V least = V{} + (t.relu ? T{0} : -__builtin_huge_valf());
+#pragma GCC unroll 12
+    for (int r = 0; r < kHeight; ++r)
+      for (int v = 0; v < kCount; ++v) {
+        const V sum = sums[r][v] < least ? least : sums[r][v];
+        __builtin_memcpy(c + r * t.c_row + v * kLanes, &sum, sizeof(V));
+      }
+  } else {
+    for (int r = 0; r < kHeight; ++r) Finish<T, V, kCount>(t, sums[r], c + r * t.c_row, columns);
+  }
 }
 
-template <class T, class V, int kCount>
+template <class T, class V, int kCount, bool kWhole>
 inline void Rows(const ProductTask<T>& t, long begin, long end, const T* panel, long column,
                  long columns) {
   long i = begin;
-  for (; i + kRows <= end; i += kRows) Block<T, V, kCount, kRows>(t, i, panel, column, columns);
-  for (; i + 4 <= end; i += 4) Block<T, V, kCount, 4>(t, i, panel, column, columns);
-  for (; i < end; ++i) Block<T, V, kCount, 1>(t, i, panel, column, columns);
+  for (; i + kRows <= end; i += kRows)
+    Block<T, V, kCount, kRows, kWhole>(t, i, panel, column, columns);
+  for (; i + 4 <= end; i += 4) Block<T, V, kCount, 4, kWhole>(t, i, panel, column, columns);
+  for (; i < end; ++i) Block<T, V, kCount, 1, kWhole>(t, i, panel, column, columns);
 }
 
 /// One row: two panels at once, and with them the last one, or the sums would wait for each other.
@@ -139,26 +161,39 @@ inline T SumOf(V v) {
   }
 }
 
-/// Few columns, which are held one after the other: sums along the rows.
-template <class T>
-void Dots(const ProductTask<T>& t) {
+/// Elements [i .. i + kHeight, j]: sums along the rows, which do not wait for each other.
+template <class T, int kHeight>
+inline void Dot(const ProductTask<T>& t, long i, long j) {
   using V = typename VectorOf<T, kVectorBytes>::Type;
   constexpr long kLanes = kVectorBytes / sizeof(T);
-  for (long i = 0; i < t.m; ++i)
-    for (long j = 0; j < t.n; ++j) {
-      const T *a = t.a + i * t.a_row, *b = t.panels + j * t.k;
-      long l = 0;
-      T sum{};
-      if (t.a_column == 1 && t.k >= kLanes) {
-        V sums{};
-        for (; l + kLanes <= t.k; l += kLanes) sums += Load<V>(a + l) * Load<V>(b + l);
-        sum = SumOf<T>(sums);
-      }
-      for (; l < t.k; ++l) sum += a[l * t.a_column] * b[l];
-      T& c = t.c[i * t.c_row + j];
-      sum += t.add ? c : t.bias ? t.bias[j] : T{0};
-      c = t.relu && sum < T{0} ? T{0} : sum;
+  const T *a = t.a + i * t.a_row, *b = t.panels + j * t.k;
+  long l = 0;
+  T sums[kHeight] = {};
+  if (t.a_column == 1 && t.k >= kLanes) {
+    V lanes[kHeight] = {};
+    for (; l + kLanes <= t.k; l += kLanes) {
+      const V other = Load<V>(b + l);
+      for (int r = 0; r < kHeight; ++r) lanes[r] += Load<V>(a + r * t.a_row + l) * other;
     }
+    for (int r = 0; r < kHeight; ++r) sums[r] = SumOf<T>(lanes[r]);
+  }
+  for (; l < t.k; ++l)
+    for (int r = 0; r < kHeight; ++r) sums[r] += a[r * t.a_row + l * t.a_column] * b[l];
+  for (int r = 0; r < kHeight; ++r) {
+    T& c = t.c[(i + r) * t.c_row + j];
+    sums[r] += t.add ? c : t.bias ? t.bias[j] : T{0};
+    c = t.relu && sums[r] < T{0} ? T{0} : sums[r];
+  }
+}
+
+/// Few columns, which are held one after the other.
+template <class T>
+void Dots(const ProductTask<T>& t) {
+  long i = 0;
+  for (; i + 4 <= t.m; i += 4)
+    for (long j = 0; j < t.n; ++j) Dot<T, 4>(t, i, j);
+  for (; i < t.m; ++i)
+    for (long j = 0; j < t.n; ++j) Dot<T, 1>(t, i, j);
 }
 
 /// One row: two panels at a time, then what is left.
@@ -182,10 +217,11 @@ void OneRow(const ProductTask<T>& t) {
     }
   }
   for (; column < full; column += kWidth)
-    Block<T, V, 2, 1>(t, 0, t.panels + column * t.k, column, kWidth);
+    Block<T, V, 2, 1, true>(t, 0, t.panels + column * t.k, column, kWidth);
   if (!done)
-    WithLast<T>(rest,
-                [&]<class Last, int kLast> { Block<T, Last, kLast, 1>(t, 0, last, full, rest); });
+    WithLast<T>(rest, [&]<class Last, int kLast> {
+      Block<T, Last, kLast, 1, false>(t, 0, last, full, rest);
+    });
 }
 
 template <class T>
@@ -199,9 +235,12 @@ void Product(const ProductTask<T>& t) {
   for (long i = 0; i < t.m; i += kRows) {
     const long end = i + kRows < t.m ? i + kRows : t.m;
     for (long column = 0; column < full; column += kWidth)
-      Rows<T, V, 2>(t, i, end, t.panels + column * t.k, column, kWidth);
+      Rows<T, V, 2, true>(t, i, end, t.panels + column * t.k, column, kWidth);
     WithLast<T>(rest, [&]<class Last, int kLast> {
-      Rows<T, Last, kLast>(t, i, end, t.panels + full * t.k, full, rest);
+      if (rest == kLast * static_cast<long>(sizeof(Last) / sizeof(T)))
+        Rows<T, Last, kLast, true>(t, i, end, t.panels + full * t.k, full, rest);
+      else
+        Rows<T, Last, kLast, false>(t, i, end, t.panels + full * t.k, full, rest);
     });
   }
 }
