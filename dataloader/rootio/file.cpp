@@ -12,6 +12,7 @@
 #include "dataloader/rootio/raw_file.h"
 #include "dataloader/rootio/recovery.h"
 #include "dataloader/rootio/rntuple/ntuple.h"
+#include "dataloader/rootio/stored_record.h"
 #include "dataloader/rootio/streamer_info.h"
 #include "dataloader/rootio/tree.h"
 
@@ -86,6 +87,12 @@ class RootFile final : public File {
     return Read(FindEntry(name, Wanted::kAnything)).payload;
   }
 
+  std::shared_ptr<StoredRecord> GetRecord(std::string_view name) const override {
+    const auto& infos = Infos();
+    return std::make_shared<StoredRecord>(StoredRecord{
+        shared_from_this(), Read(FindEntry(name, Wanted::kAnything)), infos, info_record_});
+  }
+
  private:
   Record Read(const DirectoryEntry& entry) const {
     auto record = ReadRecord(raw_, entry.key.seek, entry.key.record_bytes,
@@ -141,8 +148,9 @@ class RootFile final : public File {
   const StreamerInfos& Infos() const {
     std::call_once(infos_once_, [this] {
       if (header_.seek_info == 0 && header_.info_bytes == 0) return;
-      infos_ =
-          StreamerInfos(ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo"));
+      info_record_ = std::make_shared<const Record>(
+          ReadRecord(raw_, header_.seek_info, header_.info_bytes, "StreamerInfo"));
+      infos_ = StreamerInfos(*info_record_);
     });
     return infos_;
   }
@@ -153,7 +161,8 @@ class RootFile final : public File {
   bool is_recovered_ = false;
   std::vector<KeyInfo> keys_;
   mutable std::once_flag infos_once_;
-  mutable StreamerInfos infos_;  // read when first needed
+  mutable std::shared_ptr<const Record> info_record_;  // read when first needed
+  mutable StreamerInfos infos_;
 };
 
 }  // namespace

@@ -30,13 +30,18 @@ std::size_t BytesOf(int type, const std::string& title) {
   return type == kFloat16 && ranged ? 4 : kBytes[type];
 }
 
-std::size_t ArrayItemBytes(std::string_view class_name) {
-  constexpr std::pair<std::string_view, std::size_t> kArrays[] = {
-      {"TArrayC", 1}, {"TArrayS", 2}, {"TArrayI", 4},  {"TArrayL", 8},
-      {"TArrayF", 4}, {"TArrayD", 8}, {"TArrayL64", 8}};
-  for (const auto& [name, bytes] : kArrays)
-    if (name == class_name) return bytes;
-  return 0;
+struct ArrayItem {
+  int type = 0;
+  std::size_t bytes = 0;  ///< 0: the class is no array
+};
+ArrayItem ArrayItemOf(std::string_view class_name) {
+  constexpr std::pair<std::string_view, ArrayItem> kArrays[] = {
+      {"TArrayC", {kChar, 1}},   {"TArrayS", {kShort, 2}}, {"TArrayI", {kInt, 4}},
+      {"TArrayL", {kLong, 8}},   {"TArrayF", {kFloat, 4}}, {"TArrayD", {kDouble, 8}},
+      {"TArrayL64", {kLong64, 8}}};
+  for (const auto& [name, item] : kArrays)
+    if (name == class_name) return item;
+  return {};
 }
 
 class Mapper {
@@ -111,6 +116,13 @@ class Mapper {
     object.name = reader_.String();
     reader_.String();
     if (header.end != 0) reader_.Seek(header.end);
+  }
+
+  void ReadArray(PlacedObject& object, const ArrayItem& item) {
+    const auto count = reader_.Count(reader_.Read<std::int32_t>(), item.bytes, "array");
+    object.members.push_back({"fArray", item.type, reader_.Position(),
+                              static_cast<std::int64_t>(count), nullptr, open_counts_});
+    reader_.Skip(item.bytes * count);
   }
 
   void ReadCollection(PlacedObject& object, bool is_list, int depth) {
@@ -208,8 +220,7 @@ class Mapper {
     if (class_name == "TNamed") return ReadTNamed(object);
     if (class_name == "TObjArray" || IsList(class_name))
       return ReadCollection(object, IsList(class_name), depth);
-    if (const auto bytes = ArrayItemBytes(class_name); bytes != 0)
-      return reader_.Skip(bytes * reader_.Count(reader_.Read<std::int32_t>(), bytes, "array"));
+    if (const auto item = ArrayItemOf(class_name); item.bytes != 0) return ReadArray(object, item);
     if (class_name == "TString") {
       reader_.String();
       return;
@@ -252,7 +263,7 @@ class Mapper {
   void ReadMember(PlacedObject& object, const StreamerElement& element, int depth) {
     const int type = element.type;
     if (type == kBase) return ReadObject(object, element.name, depth + 1);
-    object.members.push_back({element.name, type, reader_.Position(), 0, nullptr});
+    object.members.push_back({element.name, type, reader_.Position(), 0, nullptr, {}});
     if (type == kInt || type == kCounter || type == kUInt) {
       object.members.back().value = reader_.Read<std::int32_t>();
     } else if (const auto bytes = BytesOf(type, element.title); bytes != 0) {
@@ -262,6 +273,7 @@ class Mapper {
     } else if (type > kFixedArray && type < kCountedArray) {
       SkipNumbers(type - kFixedArray, element.array_length, element);
     } else if (type > kCountedArray && type < 60) {
+      object.members.back().byte_counts = open_counts_;
       SkipCounted(object, element);
     } else {
       const auto index = object.members.size() - 1;

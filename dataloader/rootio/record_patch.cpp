@@ -25,16 +25,21 @@ void RecordPatch::AddItems(const rootio::PlacedObject& collection, std::size_t c
   Put(collection.count_position,
       static_cast<std::int32_t>(
           static_cast<std::size_t>(At<std::int32_t>(collection.count_position)) + count));
-  for (const auto position : collection.byte_counts) {
+  Insert(collection.items_end, std::move(bytes), collection.byte_counts);
+}
+
+void RecordPatch::Insert(std::size_t position, std::vector<std::byte> bytes,
+                         const std::vector<std::size_t>& byte_counts) {
+  for (const auto at : byte_counts) {
     // Byte counts cover several insertions: add to what was patched before.
-    const auto old = rootio::LoadBigEndian<std::uint32_t>(bytes_.data() + position) & ~kByteCount;
+    const auto old = rootio::LoadBigEndian<std::uint32_t>(bytes_.data() + at) & ~kByteCount;
     const auto total = old + bytes.size();
     if (total >= kByteCount)
       throw DataError(record_.origin.path + ": " + record_.origin.object +
                       " would be longer than 1 GB");
-    Put(position, static_cast<std::uint32_t>(total) | kByteCount);
+    Put(at, static_cast<std::uint32_t>(total) | kByteCount);
   }
-  insertions_.push_back({collection.items_end, std::move(bytes)});
+  insertions_.push_back({position, std::move(bytes)});
 }
 
 std::uint32_t RecordPatch::MovedTag(std::uint32_t tag) const {

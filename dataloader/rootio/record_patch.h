@@ -1,4 +1,4 @@
-// A stored object with items added to its collections, every other byte kept.
+// A stored object with items added to its collections and arrays, every other byte kept.
 #pragma once
 
 #include <string>
@@ -21,6 +21,9 @@ class RecordPatch {
   /// Collections in the order of the record.
   void AddItems(const rootio::PlacedObject& collection, std::size_t count,
                 std::vector<std::byte> bytes);
+  /// Puts bytes before `position`; `byte_counts` are those that cover it. In the order of the record.
+  void Insert(std::size_t position, std::vector<std::byte> bytes,
+              const std::vector<std::size_t>& byte_counts);
   /// Replaces a value by one of the same size.
   template <class T>
   void Put(std::size_t position, T value) {

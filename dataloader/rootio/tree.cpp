@@ -15,6 +15,9 @@ FileTree::FileTree(std::shared_ptr<const File> file, const RawFile& raw, std::st
   for (const auto& column : data_.columns) {
     infos_.push_back(column.info);
     infos_.back().storage_group = static_cast<std::int64_t>(column.layout.branch);
+    const auto& leaves = data_.metadata.branches[column.layout.branch].leaves;
+    if (column.leaf < leaves.size() && leaves[column.leaf].count && leaves.size() == 1)
+      infos_.back().count_branch = data_.metadata.branches[leaves[column.leaf].count->branch].name;
   }
 }
 

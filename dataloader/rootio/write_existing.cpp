@@ -52,30 +52,41 @@ UpdateTarget ExistingFile::Target() {
   return {std::move(locked_), header_.end, in_place};
 }
 
+RecordPlace AddStreamerInfos(const rootio::Record& old, const rootio::StreamerInfos& infos,
+                             RecordWriter& records, const std::set<std::string_view>& classes,
+                             std::int64_t directory) {
+  auto missing = WithParts(classes);
+  std::erase_if(missing, [&](const ClassLayout* layout) {
+    return infos.IsDescribed(std::string(layout->name), layout->version);
+  });
+  Key key = records.NewKey({"TList", "StreamerInfo", "Doubly linked list", directory});
+  const auto map = rootio::MapRecord(old, rootio::StreamerInfos());
+  if (map.top->byte_counts.empty())
+    throw FileFormatError(old.origin.path, "list of streamer infos that cannot be added to",
+                          old.key.seek, "StreamerInfo");
+  RecordPatch patch(old, map, key.Length());
+  WriteBuffer items(patch.BaseOf(*map.top));
+  StreamInfoItems(items, missing);
+  patch.AddItems(*map.top, missing.size(), items.bytes());
+  records.Write(key, patch.Finish());
+  return {key.seek, key.total_bytes};
+}
+
 RecordPlace ExistingFile::WriteStreamerInfos(RecordWriter& records,
                                              const std::set<std::string_view>& classes,
                                              std::int64_t directory) const {
-  auto missing = WithParts(classes);
-  std::erase_if(missing, [&](const ClassLayout* layout) {
+  const auto described = [&](const ClassLayout* layout) {
     return infos_.IsDescribed(std::string(layout->name), layout->version);
-  });
-  if (info_record_ && missing.empty()) return {header_.seek_info, header_.info_bytes};
-  Key key = records.NewKey({"TList", "StreamerInfo", "Doubly linked list", directory});
-  if (!info_record_) {
-    WriteBuffer out(key.Length());
-    StreamStreamerInfos(out, classes);
-    records.Write(key, out.bytes());
-  } else {
-    const auto map = rootio::MapRecord(*info_record_, rootio::StreamerInfos());
-    if (map.top->byte_counts.empty())
-      throw FileFormatError(raw_.Path(), "list of streamer infos that cannot be added to",
-                            header_.seek_info, "StreamerInfo");
-    RecordPatch patch(*info_record_, map, key.Length());
-    WriteBuffer items(patch.BaseOf(*map.top));
-    StreamInfoItems(items, missing);
-    patch.AddItems(*map.top, missing.size(), items.bytes());
-    records.Write(key, patch.Finish());
+  };
+  if (info_record_) {
+    if (std::ranges::all_of(WithParts(classes), described))
+      return {header_.seek_info, header_.info_bytes};
+    return AddStreamerInfos(*info_record_, infos_, records, classes, directory);
   }
+  Key key = records.NewKey({"TList", "StreamerInfo", "Doubly linked list", directory});
+  WriteBuffer out(key.Length());
+  StreamStreamerInfos(out, classes);
+  records.Write(key, out.bytes());
   return {key.seek, key.total_bytes};
 }
 

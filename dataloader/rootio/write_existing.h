@@ -15,6 +15,11 @@
 
 namespace TMVA::inline standalone::rootwrite {
 
+/// Writes the StreamerInfo record `old` with those of `classes` that it lacks.
+RecordPlace AddStreamerInfos(const rootio::Record& old, const rootio::StreamerInfos& infos,
+                             RecordWriter& records, const std::set<std::string_view>& classes,
+                             std::int64_t directory);
+
 class ExistingFile {
  public:
   /// Locks the file. Errors when it is no ROOT file, was not closed, or cannot be written.

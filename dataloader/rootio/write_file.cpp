@@ -7,6 +7,8 @@
 
 #include "dataloader/rootio/rntuple/write_ntuple.h"
 #include "dataloader/rootio/write_add_branches.h"
+#include "dataloader/rootio/record_patch.h"
+#include "dataloader/rootio/write_copied.h"
 #include "dataloader/rootio/write_directory.h"
 #include "dataloader/rootio/write_existing.h"
 #include "dataloader/rootio/write_file_header.h"
@@ -135,6 +137,22 @@ class RootOutputFile : public OutputFile {
     WriteObject(directory, {"TParameter<double>", name, ""},
                 [&](WriteBuffer& out) { StreamParameter(out, name, value); });
   }
+  void WriteRecord(std::string_view directory, const rootio::StoredRecord& stored) override {
+    RequireOpen();
+    if (existing_) Unsupported("objects of other files into one that is updated");
+    const auto& old = stored.record.key;
+    Directory& folder = top_.Make(records_, directory);
+    Key key = records_.NewKey({old.class_name, old.name, old.title, folder.seek(),
+                               folder.NextCycle(old.name)});
+    if (key.Length() == static_cast<std::size_t>(old.key_bytes)) {
+      records_.Write(key, stored.record.payload);
+    } else {
+      const auto map = rootio::MapRecord(stored.record, stored.infos);
+      records_.Write(key, RecordPatch(stored.record, map, key.Length()).Finish());
+    }
+    folder.AddKey(key);
+    copied_.Add(stored);
+  }
   void Delete(std::string_view path) override {
     RequireOpen();
     const auto [directory, name] = SplitPath(path);
@@ -232,7 +250,10 @@ class RootOutputFile : public OutputFile {
   }
 
   RecordPlace WriteStreamerInfos() {
+    const auto* copied = copied_.empty() ? nullptr : &copied_.Base(classes_);
     if (existing_) return existing_->WriteStreamerInfos(records_, classes_, top_.seek());
+    if (copied != nullptr && copied->info_record)
+      return AddStreamerInfos(*copied->info_record, copied->infos, records_, classes_, top_.seek());
     Key key = records_.NewKey({"TList", "StreamerInfo", "Doubly linked list", top_.seek()});
     WriteBuffer out(key.Length());
     StreamStreamerInfos(out, classes_);
@@ -248,6 +269,7 @@ class RootOutputFile : public OutputFile {
   std::vector<std::unique_ptr<NtupleBuilder>> ntuples_;
   std::vector<std::unique_ptr<TreeUpdate>> updates_;
   std::set<std::string_view> classes_;
+  CopiedClasses copied_;
   bool closed_ = false;
 };
 

@@ -66,6 +66,7 @@ struct DataLoader::Impl {
                         "another label with \"label := expression\"");
     list.push_back(std::move(variable));
   }
+  using TreePtr = TreeArgument::TreePtr;
   void AddTree(TreePtr tree, std::string_view cls, double weight, std::string_view cut, Types::ETreeType type);
   /// The trees, and the events given one by one as trees of their own.
   std::vector<InputTree> AllTrees() const;
@@ -182,37 +183,37 @@ void DataLoader::AddSpectator(std::string_view expression, std::string_view titl
   impl_->Add(impl_->info.spectators, VariableInfo::Make(expression, title, unit, 'F', min, max));
 }
 
-void DataLoader::AddSignalTree(TreePtr tree, double weight, Types::ETreeType type) {
+void DataLoader::AddSignalTree(TreeArgument tree, double weight, Types::ETreeType type) {
   AddTree(std::move(tree), "Signal", weight, {}, type);
 }
-void DataLoader::AddSignalTree(TreePtr tree, double weight, std::string_view type) {
+void DataLoader::AddSignalTree(TreeArgument tree, double weight, std::string_view type) {
   AddTree(std::move(tree), "Signal", weight, {}, type);
 }
-void DataLoader::AddBackgroundTree(TreePtr tree, double weight, Types::ETreeType type) {
+void DataLoader::AddBackgroundTree(TreeArgument tree, double weight, Types::ETreeType type) {
   AddTree(std::move(tree), "Background", weight, {}, type);
 }
-void DataLoader::AddBackgroundTree(TreePtr tree, double weight, std::string_view type) {
+void DataLoader::AddBackgroundTree(TreeArgument tree, double weight, std::string_view type) {
   AddTree(std::move(tree), "Background", weight, {}, type);
 }
-void DataLoader::AddRegressionTree(TreePtr tree, double weight, Types::ETreeType type) {
+void DataLoader::AddRegressionTree(TreeArgument tree, double weight, Types::ETreeType type) {
   AddTree(std::move(tree), "Regression", weight, {}, type);
 }
-void DataLoader::AddTree(TreePtr tree, std::string_view class_name, double weight, std::string_view cut,
+void DataLoader::AddTree(TreeArgument tree, std::string_view class_name, double weight, std::string_view cut,
                          Types::ETreeType type) {
-  impl_->AddTree(std::move(tree), class_name, weight, cut, type);
+  impl_->AddTree(tree.Source(), class_name, weight, cut, type);
 }
-void DataLoader::AddTree(TreePtr tree, std::string_view class_name, double weight, std::string_view cut,
+void DataLoader::AddTree(TreeArgument tree, std::string_view class_name, double weight, std::string_view cut,
                          std::string_view type) {
   AddTree(std::move(tree), class_name, weight, cut, ParseTreeType(type));
 }
 
-void DataLoader::SetInputTrees(TreePtr signal, TreePtr background, double signal_weight,
+void DataLoader::SetInputTrees(TreeArgument signal, TreeArgument background, double signal_weight,
                                double background_weight) {
   AddSignalTree(std::move(signal), signal_weight);
   AddBackgroundTree(std::move(background), background_weight);
 }
 
-void DataLoader::SetInputTrees(TreePtr tree, std::string_view signal_cut, std::string_view background_cut) {
+void DataLoader::SetInputTrees(TreeArgument tree, std::string_view signal_cut, std::string_view background_cut) {
   AddTree(tree, "Signal", 1, signal_cut);
   AddTree(tree, "Background", 1, background_cut);
 }

@@ -168,8 +168,8 @@ const Booking& Factory::Impl::Get(std::string_view data_set, std::string_view ti
   throw DataError(fmt::format("Factory: no method '{}' is booked for data set '{}'{}", title, data_set, DidYouMean(title, known)));
 }
 
-Factory::Factory(std::string job_name, std::string target, std::string_view options)
-    : impl_(std::make_unique<Impl>(std::move(job_name), std::move(target), options)) {}
+Factory::Factory(std::string job_name, const FileArgument& target, std::string_view options)
+    : impl_(std::make_unique<Impl>(std::move(job_name), target.Path(), options)) {}
 Factory::Factory(std::string job_name, std::string_view options)
     : impl_(std::make_unique<Impl>(std::move(job_name), std::string(), options)) {}
 Factory::~Factory() = default;

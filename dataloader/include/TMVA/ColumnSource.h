@@ -58,6 +58,7 @@ struct ColumnInfo {
   std::string path = {};       ///< in its file, "event/hits/hits.t"; empty where it equals the name
   std::string type_name = {};  ///< what its file calls the type, "vector<float>"; may be empty
   std::string unsupported = {};  ///< why it cannot be read; empty for a readable column
+  std::string count_branch = {};  ///< of x[n]: "n"
   /// Columns of the same number are stored interleaved: who reads one decompresses all. -1: alone.
   std::int64_t storage_group = -1;
 

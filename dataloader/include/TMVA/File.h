@@ -47,6 +47,9 @@ class Table : public ColumnSource {
 };
 
 class File;
+namespace rootio {
+struct StoredRecord;
+}
 
 /// A TTree. Columns are named as ROOT's leaves are addressed: "branch", or "branch.leaf" where a
 /// branch holds several leaves.
@@ -88,6 +91,8 @@ class File : public std::enable_shared_from_this<File> {
   virtual const KeyInfo& FindKey(std::string_view name) const = 0;
   /// Payload of an object, decompressed.
   virtual std::vector<std::byte> ReadObject(std::string_view name) const = 0;
+  /// An object as it is stored, for TMVA/MergedObject.h.
+  virtual std::shared_ptr<rootio::StoredRecord> GetRecord(std::string_view name) const = 0;
   Histogram1 GetHistogram1(std::string_view name) const;  ///< TH1 of any type of bins, TProfile
   Histogram2 GetHistogram2(std::string_view name) const;
   Graph GetGraph(std::string_view name) const;        ///< TGraph and those with errors

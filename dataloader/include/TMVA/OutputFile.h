@@ -15,6 +15,10 @@
 
 namespace TMVA::inline standalone {
 
+namespace rootio {
+struct StoredRecord;
+}
+
 enum class Codec : std::uint8_t { kNone = 0, kZlib = 1, kLzma = 2, kLz4 = 4, kZstd = 5 };
 struct Compression {
   Codec codec = Codec::kZlib;
@@ -108,6 +112,8 @@ class OutputFile {
   void Write(std::string_view name, const T& object) {
     object.WriteTo(*this, name);
   }
+  /// An object of another file, as it is stored there; see TMVA/MergedObject.h.
+  virtual void WriteRecord(std::string_view directory, const rootio::StoredRecord& record) = 0;
   /// Takes all cycles of an object off its directory. DataError when there is none.
   virtual void Delete(std::string_view path) = 0;
   virtual void Close() = 0;

@@ -1,11 +1,14 @@
 // DataLoader: collects variables, trees, cuts and weights, and makes the data set from them.
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <TMVA/ColumnSource.h>
@@ -15,12 +18,30 @@
 
 namespace TMVA::inline standalone {
 
+/// What is taken where TMVA takes a TTree: a ColumnSource, or a pointer to what knows how to become
+/// one, such as the TTree of the compatibility headers.
+class TreeArgument {
+ public:
+  using TreePtr = std::shared_ptr<const ColumnSource>;
+
+  TreeArgument(std::nullptr_t) {}
+  template <std::convertible_to<TreePtr> Source>
+  TreeArgument(Source source) : source_(std::move(source)) {}
+  template <class T>
+    requires requires(const T& tree) { { tree.AsColumnSource() } -> std::convertible_to<TreePtr>; }
+  TreeArgument(T* tree) : source_(tree ? tree->AsColumnSource() : nullptr) {}
+
+  /// Null where no tree was given.
+  const TreePtr& Source() const { return source_; }
+
+ private:
+  TreePtr source_;
+};
+
 /// TMVA's DataLoader. Wherever TMVA takes a TTree it takes a ColumnSource: a Tree of a File, a chain
 /// (OpenSource), or arrays. Nothing is read before the first booking or training asks for data.
 class DataLoader {
  public:
-  using TreePtr = std::shared_ptr<const ColumnSource>;
-
   explicit DataLoader(std::string name = "default");
   ~DataLoader();
   DataLoader(const DataLoader&) = delete;
@@ -41,18 +62,18 @@ class DataLoader {
   void AddSpectator(std::string_view expression, std::string_view title = {},
                     std::string_view unit = {}, double min = 0, double max = 0);
 
-  void AddSignalTree(TreePtr tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
-  void AddSignalTree(TreePtr tree, double weight, std::string_view type);
-  void AddBackgroundTree(TreePtr tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
-  void AddBackgroundTree(TreePtr tree, double weight, std::string_view type);
-  void AddRegressionTree(TreePtr tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
-  void AddTree(TreePtr tree, std::string_view class_name, double weight = 1,
+  void AddSignalTree(TreeArgument tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
+  void AddSignalTree(TreeArgument tree, double weight, std::string_view type);
+  void AddBackgroundTree(TreeArgument tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
+  void AddBackgroundTree(TreeArgument tree, double weight, std::string_view type);
+  void AddRegressionTree(TreeArgument tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
+  void AddTree(TreeArgument tree, std::string_view class_name, double weight = 1,
                std::string_view cut = {}, Types::ETreeType type = Types::kMaxTreeType);
-  void AddTree(TreePtr tree, std::string_view class_name, double weight, std::string_view cut,
+  void AddTree(TreeArgument tree, std::string_view class_name, double weight, std::string_view cut,
                std::string_view type);
-  void SetInputTrees(TreePtr signal, TreePtr background, double signal_weight = 1,
+  void SetInputTrees(TreeArgument signal, TreeArgument background, double signal_weight = 1,
                      double background_weight = 1);
-  void SetInputTrees(TreePtr tree, std::string_view signal_cut, std::string_view background_cut);
+  void SetInputTrees(TreeArgument tree, std::string_view signal_cut, std::string_view background_cut);
 
   /// Event by event: values are variables, targets, spectators in the order of registration.
   void AddEvent(std::string_view class_name, Types::ETreeType type, std::span<const double> values,

@@ -1,9 +1,12 @@
 // Factory: books, trains, tests and compares methods.
 #pragma once
 
+#include <concepts>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <TMVA/DataLoader.h>
@@ -15,10 +18,27 @@ namespace TMVA::inline standalone {
 
 class BookedMethod;
 
+/// Where the Factory writes its results: a path, or a pointer to an open file, such as the TFile of
+/// the compatibility headers, that hands its path over.
+class FileArgument {
+ public:
+  FileArgument(std::nullptr_t) {}
+  FileArgument(const char* path) : path_(path) {}
+  FileArgument(std::string path) : path_(std::move(path)) {}
+  template <class T>
+    requires requires(T& file) { { file.HandOver() } -> std::convertible_to<std::string>; }
+  FileArgument(T* file) : path_(file ? file->HandOver() : std::string()) {}
+
+  const std::string& Path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 class Factory {
  public:
   /// `target` is the ROOT file that EvaluateAllMethods writes; "" writes none.
-  Factory(std::string job_name, std::string target, std::string_view options);
+  Factory(std::string job_name, const FileArgument& target, std::string_view options);
   /// Without an output file.
   explicit Factory(std::string job_name, std::string_view options = {});
   ~Factory();

@@ -79,6 +79,13 @@ void BindInfo(py::module_& m) {
       .def_readonly("analysis", &DataSetInfo::analysis)
       .def("SignalClass", &DataSetInfo::SignalClass)
       .def("NumOutputs", &DataSetInfo::NumOutputs)
+      .def("GetListOfVariables",
+           [](const DataSetInfo& i) {
+             py::list names;
+             for (const auto& variable : i.variables) names.append(variable.label);
+             return py::module_::import("tmva.ROOT.vectors").attr("vector_of_texts")(names);
+           },
+           "Labels of the variables, as a std::vector.")
       .def("GetNVariables", [](const DataSetInfo& i) { return i.variables.size(); })
       .def("GetNTargets", [](const DataSetInfo& i) { return i.targets.size(); })
       .def("GetNClasses", [](const DataSetInfo& i) { return i.classes.size(); });

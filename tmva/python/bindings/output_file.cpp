@@ -1,4 +1,5 @@
 // TMVA/File.h: writing ROOT files, flat trees from numpy arrays.
+#include <TMVA/MergedObject.h>
 #include <TMVA/OutputFile.h>
 
 #include "tmva/python/bindings/interruptible.h"
@@ -116,6 +117,29 @@ void BindOutputFile(py::module_& m) {
 
   BindHistograms(m);
 
+  py::class_<MergedObject> merged(m, "MergedObject", "Objects of several files added up, as hadd does.");
+  py::enum_<MergedObject::Rule>(merged, "Rule")
+      .value("kAdd", MergedObject::Rule::kAdd)
+      .value("kAppend", MergedObject::Rule::kAppend)
+      .value("kKeep", MergedObject::Rule::kKeep);
+  merged
+      .def(py::init([](const std::shared_ptr<File>& file, const std::string& name) {
+             return MergedObject(*file, name);
+           }),
+           py::arg("file"), py::arg("name"))
+      .def_static("RuleOf", &MergedObject::RuleOf, py::arg("class_name"))
+      .def("ClassName", &MergedObject::ClassName)
+      .def("Add",
+           [](MergedObject& object, const std::shared_ptr<File>& file, const std::string& name) {
+             object.Add(*file, name);
+           },
+           py::arg("file"), py::arg("name"))
+      .def("Equals",
+           [](const MergedObject& object, const std::shared_ptr<File>& file, const std::string& name) {
+             return object.Equals(*file, name);
+           },
+           py::arg("file"), py::arg("name"));
+
   py::class_<OutputFile>(m, "OutputFile", "A ROOT file being written.")
       .def_static("Create",
                   [](const std::string& path, const std::string& codec, int level) {
@@ -148,6 +172,11 @@ void BindOutputFile(py::module_& m) {
            py::arg("directory"), py::arg("histogram"))
       .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Graph&)>(&OutputFile::Write),
            py::arg("directory"), py::arg("graph"))
+      .def("Write",
+           [](OutputFile& file, const std::string& name, const MergedObject& object) {
+             object.WriteTo(file, name);
+           },
+           py::arg("name"), py::arg("object"))
       .def("Close", &OutputFile::Close, py::call_guard<py::gil_scoped_release>());
 }
 

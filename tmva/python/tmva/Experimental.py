@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from . import sofie as SOFIE
+
+__all__ = ["SOFIE"]
+
 
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):

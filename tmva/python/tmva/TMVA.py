@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from . import Experimental
 from ._core import BookedMethod, Config, DataSetInfo, Types
 from .factory import Factory
 from .loader import DataLoader
 from .reader import Reader
+from .roc_curve import ROCCurve
 
-__all__ = ["BookedMethod", "Config", "DataLoader", "DataSetInfo", "Experimental", "Factory",
-           "PyMethodBase", "Reader", "Tools", "Types", "gConfig"]
+__all__ = ["BookedMethod", "Config", "DataLoader", "DataSetInfo", "Experimental", "Factory", "PyMethodBase",
+           "Python_Executable", "ROCCurve", "Reader", "TMVAGui", "TMVAMultiClassGui", "TMVARegGui", "Tools", "Types",
+           "gConfig", "gTools"]
 
 
 class Tools:
@@ -49,3 +52,28 @@ class PyMethodBase:
 def gConfig() -> Config:
     """Global choices: colour, silence, progress bars, number of threads."""
     return Config.Instance()
+
+
+def gTools() -> Tools:
+    return Tools.Instance()
+
+
+def Python_Executable() -> str:
+    """The interpreter that runs the script."""
+    return sys.executable
+
+
+def TMVAGui(file: Any = "", *_: Any) -> None:
+    """TMVA opens a window on the results here; prints where they are."""
+    print(f"TMVAGui: windows are not part of tmva; the results are in {file}, which `tmva inspect {file}` shows")
+
+
+TMVARegGui = TMVAMultiClassGui = TMVAGui
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    from .ROOT.advice import advice
+
+    raise AttributeError(advice(name, __all__, "TMVA"))

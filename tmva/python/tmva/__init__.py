@@ -21,6 +21,7 @@ from ._core import (
     __version__,
 )
 from .batches import BatchGenerator
+from .frame import RDataFrame, RSnapshotOptions
 from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
 from .models import Model, load_model
 from .models.tree_ensemble import TreeEnsemble
@@ -37,5 +38,5 @@ atexit.register(_core._log_to_stdout)
 
 __all__ = [
     "TMVA", "BatchGenerator", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
-    "recreate", "update", "RDataLoader", "Histogram", "Profile", "Graph", "StoredObject", "TreeEnsemble", "Model", "load_model", "draw_tree", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
+    "recreate", "update", "RDataFrame", "RSnapshotOptions", "RDataLoader", "Histogram", "Profile", "Graph", "StoredObject", "TreeEnsemble", "Model", "load_model", "draw_tree", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
 ]

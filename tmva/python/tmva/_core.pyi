@@ -1373,6 +1373,10 @@ class DataSetInfo:
     """
     Classes, variables, targets and spectators.
     """
+    def GetListOfVariables(self) -> typing.Any:
+        """
+        Labels of the variables, as a std::vector.
+        """
     def GetNClasses(self) -> int:
         ...
     def GetNTargets(self) -> int:

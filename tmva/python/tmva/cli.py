@@ -1,4 +1,4 @@
-"""The command line: ``tmva options | methods | inspect | apply | convert | draw``."""
+"""The command line: ``tmva options | methods | inspect | apply | convert | draw | run``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from rich.table import Table
 from . import __version__, _core
 from .files import Tree, recreate
 from .inspection import describe_file, draw_file
+from .run_command import SETTINGS, run
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="The TMVA workflow on ROOT files.")
@@ -232,6 +233,17 @@ def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or anothe
 
     draw_tree(model, tree, output, max_depth)
     typer.echo(f"tree {tree} drawn to {output}")
+
+
+app.command(context_settings=SETTINGS)(run)
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+def hadd(context: typer.Context) -> None:
+    """Merge ROOT files: trees are joined, histograms added up."""
+    from .hadd import main as merge
+
+    raise typer.Exit(merge(context.args))
 
 
 def main() -> None:

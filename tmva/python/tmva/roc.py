@@ -49,9 +49,9 @@ class RocCurves(Mapping):
 
     Print = SaveAs
 
-    def Draw(self, *_: Any) -> Any:
-        """The figure, which a notebook shows."""
-        return self.figure()
+    def Draw(self, *_: Any) -> "RocCurves":
+        """The curves, which a notebook shows as a picture; SaveAs writes one."""
+        return self
 
     def _repr_png_(self) -> bytes:
         import io

@@ -2,6 +2,7 @@
 // written need it.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include <Rtypes.h>
@@ -11,9 +12,10 @@ inline namespace tmva_root {
 
 class TDirectory;
 
-class TObject {
+/// Shared ownership is for languages that have it; in C++ a directory, or who said `new`, owns.
+class TObject : public std::enable_shared_from_this<TObject> {
  public:
-  enum { kOverwrite = 1 << 2 };
+  enum { kSingleKey = 1 << 0, kOverwrite = 1 << 1, kWriteDelete = 1 << 2 };
 
   virtual ~TObject() = default;
   virtual const char* GetName() const { return ClassName(); }
@@ -29,8 +31,11 @@ class TObject {
   virtual void Print(Option_t* option = "") const;
 
  protected:
+  friend class TDirectory;
   /// Puts the object into a file; DataError for a class that cannot be stored.
   virtual Int_t WriteInto(TDirectory& directory, const std::string& name);
+  /// The directory that the object belongs to is no more.
+  virtual void ForgetDirectory() {}
   void MakeZombie() { is_zombie_ = true; }
 
  private:

@@ -1,0 +1,29 @@
+"""Objects into and out of the current directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import _core
+from ..graphs import Graph
+from ..histograms import Histogram
+
+
+def write_into_current_directory(item: Any, name: str, option: int) -> None:
+    """What ROOT's Write() does; DataError where no file is open for writing."""
+    raise _core.DataError(f"Write(): no file is open for writing that '{name}' could go to")
+
+
+def with_names_of_root(value: Any) -> Any:
+    """ROOT's vocabulary on an object that was read from a file."""
+    from .graphs import TGraph
+    from .histogram_stored import from_histogram
+
+    if isinstance(value, Histogram):
+        return from_histogram(value)
+    if isinstance(value, Graph) and not value.has_errors:
+        graph = TGraph(len(value.x), value.x, value.y)
+        graph.SetName(value.name)
+        graph.SetTitle(f"{value.title};{value.x_title};{value.y_title}")
+        return graph
+    return value
