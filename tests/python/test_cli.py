@@ -70,7 +70,7 @@ def test_inspect_and_apply(make_loader, workdir, toys):
     reader = TMVA.Reader("Silent")
     reader.BookMVA("BDT", xml)
     tree = tmva.File("out.root")["t"]
-    np.testing.assert_array_equal(tree["score"].array(), reader.Evaluate("BDT", toys["Signal"]))
+    np.testing.assert_array_equal(tree["score"].array(), reader.Evaluate("BDT", toys["Signal"]).astype("f"))
     np.testing.assert_array_equal(tree["x"].array(), toys["Signal"]["x"])
     content = json.loads(run("inspect", "out.root", "--json"))
     assert content["trees"]["t"]["entries"] == 2000
