@@ -1,8 +1,10 @@
 # Install and export: find_package(tmva) gives tmva::tmva.
 include(CMakePackageConfigHelpers)
 if(SKBUILD)
-  # In a wheel everything lies inside the package folder.
+  # In a wheel everything lies inside the package folder, headers too: `tmva run macro.C` compiles with them.
   install(TARGETS tmva LIBRARY DESTINATION tmva)
+  install(DIRECTORY dataloader/include/ tmva/include/ DESTINATION tmva/include)
+  install(DIRECTORY tmva/root/include/ DESTINATION tmva/include/tmva/root)
   return()
 endif()
 install(TARGETS tmva root_names EXPORT tmvaTargets

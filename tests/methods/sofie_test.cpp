@@ -53,13 +53,13 @@ TEST(Sofie, ReaderBooksModelsBesideEachOther) {
   reader.BookMVA("stored", (folder / "m.root").string() + ":dir/sum");
   EXPECT_EQ(reader.EvaluateMVA("file"), 5);
   EXPECT_EQ(reader.EvaluateMVA("stored"), 5);
-  const auto& info = reader.FindMVA("file").Info();
+  const auto& info = reader.FindMVA("file")->Info();
   EXPECT_EQ(info.variables[0].label, "sum");
   EXPECT_EQ(info.variables[0].unit, "GeV");
-  EXPECT_EQ(reader.FindMVA("file").Title(), "m");
+  EXPECT_EQ(reader.FindMVA("file")->Title(), "m");
   // What was booked so has a weight file like any other.
   const auto xml = (folder / "weights.xml").string();
-  reader.FindMVA("stored").Save(xml);
+  reader.FindMVA("stored")->Save(xml);
   const auto again = BookedMethod::FromFile(xml);
   const float values[] = {1, 1};
   double out = 0;

@@ -47,7 +47,7 @@ def includes(path: pathlib.Path) -> list[str]:
 def where(name: str) -> str | None:
     """Repository path of an included file of ours."""
     if name.startswith("TMVA/"):
-        for room in ("dataloader/include", "tmva/include"):
+        for room in ("dataloader/include", "tmva/include", "tmva/root/include"):
             if (ROOT / room / name).exists():
                 return f"{room}/{name}"
         raise AssertionError(f"<{name}> does not exist")

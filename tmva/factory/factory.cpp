@@ -175,7 +175,7 @@ Factory::Factory(std::string job_name, std::string_view options)
     : impl_(std::make_unique<Impl>(std::move(job_name), std::string(), options)) {}
 Factory::~Factory() = default;
 
-BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
+BookedMethod* Factory::BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
                                   std::string_view options) {
   const auto& name = loader.GetName();
   if (const auto found = impl_->data_sets.find(name); found != impl_->data_sets.end()) {
@@ -198,10 +198,10 @@ BookedMethod& Factory::BookMethod(DataLoader& loader, std::string_view method, s
   auto& booked = impl_->data_sets[name];
   booked.loader = &loader;
   booked.bookings.push_back(std::move(booking));
-  return *booked.bookings.back().method;
+  return booked.bookings.back().method.get();
 }
 
-BookedMethod& Factory::BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
+BookedMethod* Factory::BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
                                   std::string_view options) {
   return BookMethod(loader, Types::Instance().GetMethodName(method), title, options);
 }
@@ -450,6 +450,19 @@ Graph Factory::GetROCCurve(std::string_view dataset, std::string_view title, uns
 
 Graph Factory::GetROCCurve(const DataLoader& loader, std::string_view title, unsigned cls) const {
   return GetROCCurve(loader.GetName(), title, cls);
+}
+
+ROCCurves Factory::GetROCCurve(const DataLoader& loader, unsigned cls) const {
+  std::vector<Graph> curves;
+  for (const auto& title : MethodTitles(loader.GetName()))
+    curves.push_back(GetROCCurve(loader, title, cls));
+  return ROCCurves(std::move(curves));
+}
+
+void ROCCurves::Draw(std::string_view) const {
+  std::string names;
+  for (const auto& curve : curves_) names += (names.empty() ? "" : ", ") + curve.name;
+  Log("Factory").Info(fmt::format("ROC curves of {} are not drawn: C++ opens no windows", names));
 }
 
 bool Factory::HasMethod(std::string_view dataset, std::string_view title) const {

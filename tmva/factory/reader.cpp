@@ -83,7 +83,7 @@ struct Reader::Impl {
     else if (verbose) log.SetThreshold(Verbosity::kVerbose);
   }
 
-  const BookedMethod& Get(std::string_view tag) const {
+  BookedMethod& Get(std::string_view tag) const {
     const auto found = methods.find(tag);
     if (found != methods.end()) return *found->second;
     std::vector<std::string> known;
@@ -151,8 +151,8 @@ void Reader::Impl::Check(const BookedMethod& method, const std::string& file) co
   if (!variables.empty() || !spectators.empty()) CheckList(spectators, needed, "spectator", file);
 }
 
-const BookedMethod& Reader::BookMVA(std::string_view tag, std::string_view weight_file,
-                                    std::string_view user_code, bool allow_pickle) {
+BookedMethod* Reader::BookMVA(std::string_view tag, std::string_view weight_file,
+                              std::string_view user_code, bool allow_pickle) {
   if (impl_->methods.count(std::string(tag)) > 0)
     throw OptionError(fmt::format("Reader: method tag '{}' already exists", tag));
   std::unique_ptr<BookedMethod> method;
@@ -165,10 +165,10 @@ const BookedMethod& Reader::BookMVA(std::string_view tag, std::string_view weigh
   }
   impl_->Check(*method, std::string(weight_file));
   impl_->log.Info(fmt::format("Booking \"{}\" of type \"{}\" from {}.", tag, method->Type(), weight_file));
-  return *(impl_->methods[std::string(tag)] = std::move(method));
+  return (impl_->methods[std::string(tag)] = std::move(method)).get();
 }
 
-const BookedMethod& Reader::BookMVA(Types::EMVA type, std::string_view weight_file) {
+BookedMethod* Reader::BookMVA(Types::EMVA type, std::string_view weight_file) {
   return BookMVA(Types::Instance().GetMethodName(type), weight_file);
 }
 
@@ -303,7 +303,7 @@ RTensor<double> Reader::Evaluate(std::string_view tag, const ColumnSource& sourc
   return out;
 }
 
-const BookedMethod& Reader::FindMVA(std::string_view tag) const { return impl_->Get(tag); }
+BookedMethod* Reader::FindMVA(std::string_view tag) const { return &impl_->Get(tag); }
 
 RModel Reader::ToGraph(std::string_view tag) const {
   return RModel::FromBytes(onnx::SerializeModel(MethodToGraph(impl_->Get(tag))), std::string(tag));

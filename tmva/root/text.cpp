@@ -10,6 +10,13 @@ TString& TString::ReplaceAll(std::string_view old_text, std::string_view new_tex
   return *this;
 }
 
+TString TString::Strip(EStripType side, char character) const {
+  const auto first = (side & kLeading) != 0 ? find_first_not_of(character) : 0;
+  if (first == npos) return {};
+  const auto end = (side & kTrailing) != 0 ? find_last_not_of(character) + 1 : size();
+  return substr(first, end - first);
+}
+
 Bool_t TString::IsFloat() const {
   char* end = nullptr;
   std::strtod(c_str(), &end);

@@ -67,6 +67,15 @@ class RTensor {
       : RTensor(data, shape, layout) {
     owner_ = std::move(owner);
   }
+  /// View of a container that is kept alive; DataError where its size is not the shape's.
+  RTensor(std::shared_ptr<std::vector<std::remove_const_t<T>>> container, Extents shape,
+          MemoryLayout layout = MemoryLayout::RowMajor)
+      : RTensor(container->data(), shape, layout) {
+    if (container->size() != GetSize())
+      throw DataError("RTensor: a container of " + std::to_string(container->size()) +
+                      " values for a shape of " + std::to_string(GetSize()));
+    owner_ = std::move(container);
+  }
   /// Owning tensor, zero-initialised.
   explicit RTensor(Extents shape, MemoryLayout layout = MemoryLayout::RowMajor)
       : shape_(shape), strides_(StridesFor(shape, layout)), layout_(layout) {
@@ -226,6 +235,26 @@ class RTensor {
   MemoryLayout layout_ = MemoryLayout::RowMajor;
   std::shared_ptr<const void> owner_;
 };
+
+/// "{ { 1, 2 } { 3, 4 } }"
+template <class T>
+std::ostream& operator<<(std::ostream& out, const RTensor<T>& tensor) {
+  const auto print = [&](const auto& self, std::size_t axis, const T* data) -> void {
+    if (axis == tensor.GetRank()) {
+      out << *data;
+      return;
+    }
+    out << "{ ";
+    for (std::size_t i = 0; i < tensor.GetShape()[axis]; ++i) {
+      if (i > 0) out << (axis + 1 == tensor.GetRank() ? ", " : " ");
+      self(self, axis + 1, data + i * tensor.GetStrides()[axis]);
+    }
+    out << " }";
+  };
+  if (tensor.GetRank() == 0) return out << "{ }";
+  print(print, 0, tensor.GetData());
+  return out;
+}
 
 namespace Experimental {
 using TMVA::MemoryLayout;

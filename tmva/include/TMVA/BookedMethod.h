@@ -34,7 +34,7 @@ class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
   static std::unique_ptr<BookedMethod> FromModel(const std::string& path,
                                                  const std::vector<std::string>& variables = {});
   static std::unique_ptr<BookedMethod> FromXml(std::string_view xml, const std::string& name);
-  ~BookedMethod();
+  virtual ~BookedMethod();  ///< virtual: a pointer may be cast, as TMVA's macros do
 
   const std::string& Type() const;   ///< "BDT"
   const std::string& Title() const;

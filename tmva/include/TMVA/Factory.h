@@ -35,6 +35,25 @@ class FileArgument {
   std::string path_;
 };
 
+/// The ROC curves of all methods of a data set. Stands where TMVA returns a canvas: it answers `->`, and
+/// becomes a pointer to any class of pictures that can be made from curves.
+class ROCCurves {
+ public:
+  explicit ROCCurves(std::vector<Graph> curves) : curves_(std::move(curves)) {}
+  const std::vector<Graph>& Curves() const { return curves_; }
+  const ROCCurves* operator->() const { return this; }
+  /// Nothing is drawn in C++: says so, and which curves these are.
+  void Draw(std::string_view option = {}) const;
+  template <class Picture>
+    requires requires(const ROCCurves& curves) { { Picture::Of(curves) } -> std::convertible_to<Picture*>; }
+  operator Picture*() const {
+    return Picture::Of(*this);
+  }
+
+ private:
+  std::vector<Graph> curves_;
+};
+
 class Factory {
  public:
   /// `target` is the ROOT file that EvaluateAllMethods writes; "" writes none.
@@ -47,13 +66,13 @@ class Factory {
 
   /// Books a method. OptionError for unknown options or an analysis the method can't do; the loader
   /// must outlive the factory.
-  BookedMethod& BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
+  BookedMethod* BookMethod(DataLoader& loader, std::string_view method, std::string_view title,
                            std::string_view options = {});
-  BookedMethod& BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
+  BookedMethod* BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
                            std::string_view options = {});
-  BookedMethod& BookMethod(DataLoader* loader, std::string_view method, std::string_view title,
+  BookedMethod* BookMethod(DataLoader* loader, std::string_view method, std::string_view title,
                            std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
-  BookedMethod& BookMethod(DataLoader* loader, Types::EMVA method, std::string_view title,
+  BookedMethod* BookMethod(DataLoader* loader, Types::EMVA method, std::string_view title,
                            std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
 
   /// A Python method that raises is reported and skipped; the first such error is thrown at the end.
@@ -71,6 +90,10 @@ class Factory {
   Graph GetROCCurve(std::string_view dataset, std::string_view title, unsigned cls = 0,
                     Types::ETreeType sample = Types::kTesting) const;
   Graph GetROCCurve(const DataLoader& loader, std::string_view title, unsigned cls = 0) const;
+  Graph GetROCCurve(const DataLoader* loader, std::string_view title, unsigned cls = 0) const { return GetROCCurve(*loader, title, cls); }
+  /// Of all methods.
+  ROCCurves GetROCCurve(const DataLoader& loader, unsigned cls = 0) const;
+  ROCCurves GetROCCurve(const DataLoader* loader, unsigned cls = 0) const { return GetROCCurve(*loader, cls); }
 
   bool HasMethod(std::string_view dataset, std::string_view title) const;
   BookedMethod& GetMethod(std::string_view dataset, std::string_view title) const;

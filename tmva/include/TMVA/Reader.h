@@ -38,9 +38,9 @@ class Reader {
   /// `user_code` names a Python file that the user wants to be run; one named in the weight file never
   /// is. Model files that can run code (pickles, torch.export archives) are read only with
   /// `allow_pickle`.
-  const BookedMethod& BookMVA(std::string_view tag, std::string_view weight_file,
-                              std::string_view user_code = {}, bool allow_pickle = false);
-  const BookedMethod& BookMVA(Types::EMVA type, std::string_view weight_file);
+  BookedMethod* BookMVA(std::string_view tag, std::string_view weight_file,
+                        std::string_view user_code = {}, bool allow_pickle = false);
+  BookedMethod* BookMVA(Types::EMVA type, std::string_view weight_file);
 
   /// Response to the values behind the pointers (first target or class of a regression or multiclass
   /// method); -999 for NaN inputs, with an error message.
@@ -66,7 +66,8 @@ class Reader {
   /// Returns [entries, outputs].
   RTensor<double> Evaluate(std::string_view tag, const ColumnSource& source, double aux = 0) const;
 
-  const BookedMethod& FindMVA(std::string_view tag) const;
+  /// Never null: DataError with the nearest tag where there is no such method.
+  BookedMethod* FindMVA(std::string_view tag) const;
   /// A booked method as a model, transformations included: to be kept in a ROOT file, or to leave as ONNX. ModelError for a
   /// method that cannot be a graph.
   RModel ToGraph(std::string_view tag) const;

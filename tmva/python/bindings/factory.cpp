@@ -18,14 +18,14 @@ void BindFactory(py::module_& m) {
   c.def("BookMethod",
         [](Factory& factory, DataLoader& loader, const std::string& method, const std::string& title,
            const std::string& options) {
-          return Interruptible([&] { return &factory.BookMethod(loader, method, title, options); });
+          return Interruptible([&] { return factory.BookMethod(loader, method, title, options); });
         },
         py::arg("loader"), py::arg("method"), py::arg("title"), py::arg("options") = "",
         py::return_value_policy::reference_internal, py::keep_alive<1, 2>());
   c.def("BookMethod",
         [](Factory& factory, DataLoader& loader, Types::EMVA method, const std::string& title,
            const std::string& options) {
-          return Interruptible([&] { return &factory.BookMethod(loader, method, title, options); });
+          return Interruptible([&] { return factory.BookMethod(loader, method, title, options); });
         },
         py::arg("loader"), py::arg("method"), py::arg("title"), py::arg("options") = "",
         py::return_value_policy::reference_internal, py::keep_alive<1, 2>());

@@ -15,7 +15,7 @@ using Matrix = py::array_t<T, py::array::c_style | py::array::forcecast>;
 py::array EvaluateArray(const Reader& reader, const std::string& tag, const Matrix<float>& variables,
                         const Matrix<double>& spectators, double aux) {
   if (variables.ndim() != 2) throw DataError("Evaluate: the array must be [events, variables]");
-  const auto outputs = reader.FindMVA(tag).Info().NumOutputs();
+  const auto outputs = reader.FindMVA(tag)->Info().NumOutputs();
   RTensor<double> out({static_cast<std::size_t>(variables.shape(0)), outputs});
   const auto x = AsTensor(variables);
   const auto s = spectators.ndim() == 2
@@ -79,14 +79,14 @@ void BindReader(py::module_& m) {
   c.def("BookMVA",
         [](Reader& r, const std::string& tag, const std::string& file, const std::string& user_code,
            bool allow_pickle) {
-          return Interruptible([&] { return &r.BookMVA(tag, file, user_code, allow_pickle); });
+          return Interruptible([&] { return r.BookMVA(tag, file, user_code, allow_pickle); });
         },
         py::arg("tag"), py::arg("weight_file"), py::arg("user_code") = "",
         py::arg("allow_pickle") = false,
         py::return_value_policy::reference_internal);
   c.def("BookMVA",
         [](Reader& r, Types::EMVA type, const std::string& file) {
-          return Interruptible([&] { return &r.BookMVA(type, file); });
+          return Interruptible([&] { return r.BookMVA(type, file); });
         },
         py::arg("type"), py::arg("weight_file"), py::return_value_policy::reference_internal);
   BindClassic(c);

@@ -21,6 +21,7 @@ inline namespace tmva_root {
 class TString : public std::string {
  public:
   enum ECaseCompare { kExact, kIgnoreCase };
+  enum EStripType { kLeading = 1, kTrailing = 2, kBoth = 3 };
 
   using std::string::string;
   TString() = default;
@@ -67,7 +68,7 @@ class TString : public std::string {
     return *this;
   }
   TString& ReplaceAll(std::string_view old_text, std::string_view new_text);
-  TString Strip() const { return substr(0, find_last_not_of(' ') + 1); }
+  TString Strip(EStripType side = kTrailing, char character = ' ') const;
   void Resize(Ssiz_t length) { resize(static_cast<std::size_t>(length), ' '); }
   void Clear() { clear(); }
   void ToLower() {

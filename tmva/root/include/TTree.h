@@ -152,6 +152,12 @@ class TTree : public TNamed {
   /// Prints expressions, "x:y+1", of the entries that pass a cut. Returns how many these are.
   Long64_t Scan(const char* expressions = "", const char* cut = "", Option_t* option = "",
                 Long64_t entries = 25, Long64_t first = 0);
+  void Draw(Option_t* expressions) override { Draw(expressions, ""); }
+  /// "x", "y:x", "x>>name", "x>>+name", "x>>name(bins,low,high)": fills a histogram of the current
+  /// directory, a new one where there is none. The cut's value is the weight. Returns how many entries
+  /// pass; nothing appears on a screen.
+  Long64_t Draw(const char* expressions, const char* cut, Option_t* option = "",
+                Long64_t entries = kMaxEntries, Long64_t first = 0);
   void Show(Long64_t entry = -1);
   void Print(Option_t* option = "") const override;
   Double_t GetWeight() const { return weight_; }

@@ -1,0 +1,4 @@
+// TArrayF stands with TArrayD.
+#pragma once
+
+#include <TArrayD.h>

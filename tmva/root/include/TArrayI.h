@@ -1,0 +1,4 @@
+// TArrayI stands with TArrayD.
+#pragma once
+
+#include <TArrayD.h>

@@ -1,0 +1,4 @@
+// TAttFill stands with the other attributes.
+#pragma once
+
+#include <TAttLine.h>

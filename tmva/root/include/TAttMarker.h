@@ -1,0 +1,4 @@
+// TAttMarker stands with the other attributes.
+#pragma once
+
+#include <TAttLine.h>

@@ -1,0 +1,4 @@
+// TAttText stands with the other attributes.
+#pragma once
+
+#include <TAttLine.h>

@@ -1,0 +1,4 @@
+// TBox stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

@@ -1,0 +1,4 @@
+// TCanvas stands with TPad.
+#pragma once
+
+#include <TPad.h>

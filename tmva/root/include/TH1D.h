@@ -1,0 +1,4 @@
+// TH1D stands with TH1.
+#pragma once
+
+#include <TH1.h>

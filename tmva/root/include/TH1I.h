@@ -1,0 +1,4 @@
+// TH1I stands with TH1.
+#pragma once
+
+#include <TH1.h>

@@ -1,0 +1,4 @@
+// TH2D stands with TH2.
+#pragma once
+
+#include <TH2.h>

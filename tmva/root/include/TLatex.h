@@ -1,0 +1,4 @@
+// TLatex stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

@@ -1,0 +1,4 @@
+// TLine stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

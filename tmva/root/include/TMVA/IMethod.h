@@ -1,0 +1,4 @@
+// IMethod stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

@@ -1,0 +1,4 @@
+// MethodBDT stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

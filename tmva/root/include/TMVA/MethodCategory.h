@@ -1,0 +1,4 @@
+// MethodCategory stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

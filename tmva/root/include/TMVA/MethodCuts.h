@@ -1,0 +1,4 @@
+// MethodCuts stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

@@ -1,0 +1,4 @@
+// MethodDL stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

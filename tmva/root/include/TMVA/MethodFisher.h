@@ -1,0 +1,4 @@
+// MethodFisher stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

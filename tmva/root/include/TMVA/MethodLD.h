@@ -1,0 +1,4 @@
+// MethodLD stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

@@ -1,0 +1,4 @@
+// MethodPyKeras stands with MethodBase.
+#pragma once
+
+#include <TMVA/MethodBase.h>

@@ -1,0 +1,4 @@
+// TMVAMultiClassGui stands with TMVAGui.
+#pragma once
+
+#include <TMVA/TMVAGui.h>

@@ -1,0 +1,4 @@
+// TMVARegGui stands with TMVAGui.
+#pragma once
+
+#include <TMVA/TMVAGui.h>

@@ -1,0 +1,4 @@
+// TMatrix stands with TMatrixD.
+#pragma once
+
+#include <TMatrixD.h>

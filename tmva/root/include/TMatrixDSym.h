@@ -1,0 +1,4 @@
+// TMatrixDSym stands with TMatrixD.
+#pragma once
+
+#include <TMatrixD.h>

@@ -1,0 +1,4 @@
+// TMatrixF stands with TMatrixD.
+#pragma once
+
+#include <TMatrixD.h>

@@ -1,0 +1,4 @@
+// TMatrixT stands with TMatrixD.
+#pragma once
+
+#include <TMatrixD.h>

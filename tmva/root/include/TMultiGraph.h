@@ -1,0 +1,4 @@
+// TMultiGraph stands with TGraph.
+#pragma once
+
+#include <TGraph.h>

@@ -1,0 +1,4 @@
+// TPave stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

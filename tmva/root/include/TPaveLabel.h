@@ -1,0 +1,4 @@
+// TPaveLabel stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

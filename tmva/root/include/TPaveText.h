@@ -1,0 +1,4 @@
+// TPaveText stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

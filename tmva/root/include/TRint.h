@@ -1,0 +1,4 @@
+// TRint stands with TApplication.
+#pragma once
+
+#include <TApplication.h>

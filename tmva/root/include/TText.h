@@ -1,0 +1,4 @@
+// TText stands with TLegend.
+#pragma once
+
+#include <TLegend.h>

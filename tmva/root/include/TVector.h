@@ -1,0 +1,4 @@
+// TVector stands with TVectorD.
+#pragma once
+
+#include <TVectorD.h>

@@ -1,0 +1,4 @@
+// TVectorF stands with TVectorD.
+#pragma once
+
+#include <TVectorD.h>

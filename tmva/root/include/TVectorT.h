@@ -1,0 +1,4 @@
+// TVectorT stands with TVectorD.
+#pragma once
+
+#include <TVectorD.h>

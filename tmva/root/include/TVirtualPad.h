@@ -1,0 +1,4 @@
+// TVirtualPad stands with TPad.
+#pragma once
+
+#include <TPad.h>
