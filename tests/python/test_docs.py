@@ -1,6 +1,5 @@
 """The pages of the site: all there, true, with links that lead somewhere. Without Sphinx."""
 
-import os
 import pathlib
 import re
 import subprocess
@@ -155,23 +154,19 @@ def test_missing_methods_are_missing():
             TMVA.Factory("job", "Silent").BookMethod(loader, name, name, "")
 
 
-def test_the_tour_runs(tmp_path):
-    code = re.findall(
-        r"```python\n(.*?)```", (HOME / "docs" / "tour.md").read_text(), flags=re.DOTALL
-    )
-    (tmp_path / "tour.py").write_text("\n".join(code))
+@pytest.mark.parametrize(
+    "page, made",
+    [("tour", {"events.root", "result.root", "tree.svg", "bdtg.onnx"}), ("files", {"events.root"})],
+)
+def test_code_of_pages_runs(tmp_path, page, made):
+    text = (HOME / "docs" / f"{page}.md").read_text()
+    code = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    (tmp_path / "code.py").write_text("\n".join(code))
     run = subprocess.run(
-        [sys.executable, "tour.py"],
-        cwd=tmp_path,
-        env=os.environ,
-        capture_output=True,
-        text=True,
-        check=False,
+        [sys.executable, "code.py"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr[-2000:]
-    assert {"events.root", "result.root", "tree.svg", "bdtg.onnx"} <= {
-        path.name for path in tmp_path.iterdir()
-    }
+    assert made <= {path.name for path in tmp_path.iterdir()}
 
 
 HEADER = """// Thing: what it is,
