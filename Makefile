@@ -103,7 +103,7 @@ docs: build build/docs-tools/.ready
 	@echo "--- build/docs/index.html"
 
 build/docs-tools/.ready: docs/requirements.txt | deps
-	$(PY) -m pip install -q --upgrade --target build/docs-tools -r docs/requirements.txt
+	$(PY) -m pip install -q --no-warn-conflicts --upgrade --target build/docs-tools -r docs/requirements.txt
 	@touch $@
 
 ## stubs: tmva/python/tmva/_core.pyi, from the extension module

@@ -221,6 +221,7 @@ def write_pages(folders: list[Path], out: Path) -> list[str]:
         "# C++ API",
         "",
         "All names are in the namespace `TMVA`. One page a header; link with `tmva::tmva`.",
+        "The names of ROOT are told of in [macros](../macros.md).",
         "",
         "| header | what it holds |",
         "|---|---|",

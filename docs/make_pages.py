@@ -27,6 +27,9 @@ def _included(text: str) -> str:
     for name, made in (
         ("messages", reference_pages.messages),
         ("operators", reference_pages.operators),
+        ("analysis example", reference_pages.analysis_example),
+        ("analysis keys", reference_pages.analysis_keys),
+        ("root headers", reference_pages.root_headers),
     ):
         mark = f"<!-- {name} -->"
         if mark in text:

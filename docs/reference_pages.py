@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import tempfile
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +65,46 @@ def operators() -> str:
 
 def _operator_names() -> list[str]:
     return [entry if isinstance(entry, str) else entry[0] for entry in _core.graph_operators()]
+
+
+def analysis_example() -> str:
+    """The configuration that `tmva train --example` prints."""
+    return (resources.files("tmva.analysis") / "example.yaml").read_text(encoding="utf-8").rstrip()
+
+
+def analysis_keys() -> str:
+    """A table a section of the configuration, from its declaration."""
+    from tmva.analysis.config import Config
+
+    schema = Config.model_json_schema(by_alias=True)
+    lines = []
+    for title, section in [("The whole file", schema), *sorted(schema["$defs"].items())]:
+        title = re.sub(r"Section$", "", title)
+        lines += [f"### {title}", "", "| key | default | |", "|---|---|---|"]
+        for key, field in section["properties"].items():
+            default = field.get("default")
+            shown = f"`{default}`" if default not in (None, "", [], {}) else ""
+            shown = "" if shown.startswith("`{") and "': " in shown else shown
+            shown = "needed" if key in section.get("required", []) else shown
+            choices = " or ".join(f"`{c}`" for c in field.get("enum", []))
+            told = "; ".join(filter(None, (field.get("description", ""), choices)))
+            lines.append(f"| `{key}` | {shown} | {told.replace('|', chr(92) + '|')} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def root_headers() -> str:
+    """The headers of ROOT's names, with what their first comments say."""
+    lines = ["| header | |", "|---|---|"]
+    folder = Path(__file__).resolve().parents[1] / "tmva" / "root" / "include"
+    for path in sorted(folder.rglob("*.h"), key=lambda p: str(p.relative_to(folder)).lower()):
+        first = re.match(r"(?://[^\n]*\n)*", path.read_text()).group()
+        told = " ".join(line[2:].strip() for line in first.splitlines())
+        told = re.sub(rf"^{path.stem}: ", "", told).replace("|", "\\|").replace("<", "\\<")
+        if "stands with" not in told:  # its names are told of in the other header
+            name = path.relative_to(folder)
+            lines.append(f"| `{name}` | {told[:1].upper() + told[1:]} |")
+    return "\n".join(lines)
 
 
 def _loader() -> TMVA.DataLoader:

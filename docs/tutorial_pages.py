@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import tmva
@@ -128,13 +129,18 @@ def write_pages(out: Path, kept: Path | None) -> list[str]:
         "",
     ]
     names: list[str] = []
+    made: dict[str, Path] = {}
+    if kept:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            folders = pool.map(lambda story: run_story(story, kept), stories.STORIES)
+            made = {
+                name: folder for story, folder in zip(stories.STORIES, folders) for name in story
+            }
     for group, told in stories.GROUPS.items():
         index += [f"## {group}", ""]
         for story in [*told, *([name] for name in ONLY_CPP.get(group, []))]:
-            in_python = (TUTORIALS / f"{story[0]}.py").exists()
-            made = run_story(story, kept) if kept and in_python else None
             for name in story:
-                (out / f"{name}.md").write_text(page(name, made, out))
+                (out / f"{name}.md").write_text(page(name, made.get(name), out))
                 languages = [
                     label
                     for suffix, label in ((".py", "Python"), (".cpp", "C++"))
@@ -142,9 +148,7 @@ def write_pages(out: Path, kept: Path | None) -> list[str]:
                 ]
                 title, rest = story_of(name)
                 first = " ".join(rest.split(". ")[0].split())
-                index.append(
-                    f"- [{title}]({name}.md) ({' and '.join(languages)}): {first}"
-                )
+                index.append(f"- [{title}]({name}.md) ({' and '.join(languages)}): {first}")
                 names.append(name)
         index.append("")
     index += ["```{toctree}", ":hidden:", "", *names, "```", ""]

@@ -23,7 +23,8 @@ GROUPS = {
     "Analyses": [
         ["multiple_backgrounds"],
         ["higgs_classification"],
-        ["xgboost_training", "xgboost_testing"],
+        ["analysis_chain"],
+        ["data_preparation", "xgboost_training", "xgboost_testing"],
     ],
     "Networks": [
         [

@@ -1,4 +1,4 @@
-// A forest of XGBoost, last part: applied in C++, from the ROOT file in which it lies.
+// Applying the forest of XGBoost: in C++, from the ROOT file in which it lies.
 //
 // Needs xgboost_training.py. Neither XGBoost nor Python is needed any more.
 #include <cmath>
@@ -15,7 +15,7 @@
 int main() {
   const auto model = TMVA::RModel::Load("xgboost.root:models/higgs");
   const std::vector<std::string> names(std::begin(toy::kHiggs), std::end(toy::kHiggs));
-  const auto x = TMVA::AsTensor<float>(TMVA::OpenSource("toy_xgboost.root:sig_tree"), names);
+  const auto x = TMVA::AsTensor<float>(TMVA::OpenSource("toy_signal.root:events"), names);
 
   // All events at once, or one; two probabilities each, background and signal.
   const std::size_t events = x.GetShape()[0];
@@ -27,7 +27,7 @@ int main() {
   // Or as a method of the Reader, over a tree: its answer is the probability of signal.
   TMVA::Reader reader(names, "!Color:Silent");
   reader.BookMVA("XGBoost", "xgboost.root:models/higgs");
-  const auto responses = reader.Evaluate("XGBoost", *TMVA::OpenSource("toy_xgboost.root:sig_tree"));
+  const auto responses = reader.Evaluate("XGBoost", *TMVA::OpenSource("toy_signal.root:events"));
   double mean = 0;
   for (std::size_t i = 0; i < events; ++i) mean += responses(i, 0) / static_cast<double>(events);
   std::printf("mean score of the signal: %.3f\n", mean);

@@ -1,4 +1,4 @@
-"""A forest of XGBoost, third part: tested from the ROOT file, without XGBoost; ROC curve and
+"""Testing the forest of XGBoost: from the ROOT file, without XGBoost; ROC curve and
 importance.
 
 SHAP values say what each variable adds to the answer to each event; their mean sizes rank the

@@ -1,5 +1,4 @@
-"""A forest of XGBoost, second part: trained with XGBoost on batches from the file, kept in a ROOT
-file.
+"""A forest of XGBoost: trained with XGBoost on batches from the files, kept in a ROOT file.
 
 Training is left to XGBoost; from then on it is not needed: our engine runs its trees. The forest
 lies beside the events and every weight in it is a `vector<float>` that ROOT reads.
@@ -7,13 +6,15 @@ lies beside the events and every weight in it is a `vector<float>` that ROOT rea
 
 import numpy as np
 import xgboost
-from toy_data import HIGGS, write_higgs
+from toy_data import HIGGS
 
 import tmva
 
-path = write_higgs("toy_xgboost.root")
 batches = tmva.BatchGenerator(
-    {"background": f"{path}:bkg_tree", "signal": f"{path}:sig_tree"}, 8000, columns=HIGGS, seed=1
+    {"background": "toy_background.root:events", "signal": "toy_signal.root:events"},
+    12000,
+    columns=HIGGS,
+    seed=1,
 )
 train, test = batches.train_test_split(0.5, stratify=True)
 ((x, y),) = train  # one batch is all that XGBoost's matrix wants
