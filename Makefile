@@ -90,6 +90,7 @@ bench: build
 	$(RUN) bench/quality.py
 	$(RUN) bench/main_job.py
 	$(RUN) bench/loader.py
+	$(RUN) bench/frame.py
 	$(RUN) bench/bdt.py --native $(BUILD)/bench/bdt_native
 	$(RUN) bench/shap.py
 	$(RUN) bench/inference.py --native $(BUILD)/bench/inference_native

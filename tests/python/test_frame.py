@@ -59,6 +59,22 @@ def test_results_that_nobody_holds_are_not_computed(frame):
     assert frame.Count().GetValue() == 5000
 
 
+def test_an_error_is_that_of_what_was_asked(frame):
+    bad, good = frame.Define("bad", "jets[7]").Sum("bad"), frame.Count()
+    for _ in range(2):
+        with pytest.raises(tmva.DataError, match="item 7 of a list"):
+            bad.GetValue()
+    assert good.GetValue() == frame.Sum("flag") * 0 + 5000
+
+
+def test_graphs_of_several_tables(frame, path):
+    other = tmva.RDataFrame(3)
+    results = [frame.Count(), frame.Sum("x"), other.Count()]
+    from tmva.frame import run_graphs
+
+    assert run_graphs(results) == 2 and all(result.IsReady() for result in results) and run_graphs(results) == 0
+
+
 def test_results_are_numbers(frame):
     count = frame.Range(7).Count()
     assert int(count) == 7 and count == 7 and count + 1 == 8 and count > 6 and f"{count:03}" == "007"
@@ -131,7 +147,7 @@ def test_redefine_and_alias(frame, arrays):
 def test_functions(frame, arrays):
     per_event = frame.Define("s", lambda x, n: 1 if x > 0 else n)
     np.testing.assert_array_equal(per_event.Take("s").GetValue(), np.where(arrays["x"] > 0, 1, arrays["n"]))
-    assert per_event.GetColumnType("s") == "double"
+    assert per_event.GetColumnType("s") == "Long64_t"
     fast = frame.Filter(lambda a: a > 1, ["e"], "exp", vectorized=True)
     assert fast.Count().GetValue() == (arrays["e"] > 1).sum() and fast.GetFilterNames() == ["exp"]
 

@@ -37,9 +37,12 @@ class Loop:
     def book(self, action: Action) -> None:
         self._booked.append(weakref.ref(action))
 
-    def run(self) -> None:
-        """Answers all that has been booked and is still wanted by somebody."""
-        actions = [action for one in self._booked if (action := one()) is not None and not action.is_done]
+    def run(self, wanted: list[Action]) -> None:
+        """Answers these, and all else that has been booked and is still held by somebody. After an error
+        what was booked is only computed when it is asked for itself."""
+        booked = [action for one in self._booked if (action := one()) is not None]
+        actions = [action for action in dict.fromkeys([*booked, *wanted]) if not action.is_done]
+        self._booked = []
         if not actions:
             return
         self.runs += 1
@@ -47,7 +50,7 @@ class Loop:
         try:
             for action in actions:
                 action.begin()
-            threads = self.threads or len(os.sched_getaffinity(0))
+            threads = self.threads or int(_core.Config.Instance().NumThreads()) or len(os.sched_getaffinity(0))
             run.in_order(threads) if run.has_ranges else run.in_threads(threads)
             for action in actions:
                 action.end()
@@ -55,7 +58,6 @@ class Loop:
             for action in actions:
                 action.abort()
             raise
-        self._booked = []
 
     def first_rows(self, node: Node, names: list[str], rows: int) -> View:
         """Some of the first rows that reach a node, to look at; fewer where they are rare."""

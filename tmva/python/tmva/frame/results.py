@@ -26,7 +26,7 @@ class Result:
     def GetValue(self) -> Any:
         """The value; the first one asked for answers all that are booked, in one pass."""
         if not self._action.is_done:
-            self._loop.run()
+            self._loop.run([self._action])
         return self._action.value
 
     GetPtr = GetValue
@@ -89,7 +89,9 @@ for _name in ("eq", "ne", "lt", "le", "gt", "ge", "add", "radd", "sub", "rsub", 
 def run_graphs(results: Any) -> int:
     """Computes several results, each table once: ``ROOT.RDF.RunGraphs``. Returns how many loops ran."""
     pending = [one for one in results if not one.IsReady()]
-    loops = {id(one._loop): one._loop for one in pending}
-    for loop in loops.values():
-        loop.run()
+    loops: dict[Any, list[Action]] = {}
+    for one in pending:
+        loops.setdefault(one._loop, []).append(one._action)
+    for loop, actions in loops.items():
+        loop.run(actions)
     return len(loops)
