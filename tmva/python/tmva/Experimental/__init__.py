@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import sofie as SOFIE
 from .models import RBDT, Compute, RReader, RSofieReader, SaveXGBoost
 from .scaler import RStandardScaler
 from .tensors import AsRTensor, AsTensor, MemoryLayout, RTensor
 
 __all__ = ["AsRTensor", "AsTensor", "Compute", "MemoryLayout", "RBDT", "RReader", "RSofieReader", "RStandardScaler",
-           "RTensor", "SaveXGBoost"]
+           "RTensor", "SOFIE", "SaveXGBoost"]
 
 
 def __getattr__(name: str) -> Any:
