@@ -93,6 +93,7 @@ bench: build
 	$(RUN) bench/bdt.py --native $(BUILD)/bench/bdt_native
 	$(RUN) bench/shap.py
 	$(RUN) bench/inference.py --native $(BUILD)/bench/inference_native
+	$(RUN) bench/apply.py
 
 ## docs: the site, in build/docs; its tools go into build/docs-tools
 docs: build build/docs-tools/.ready

@@ -1,10 +1,10 @@
 """`tmva apply` against a Python event loop, and against the cost of its parts alone.
 
-A file of 10 M events with 30 variables gets the scores of a BDT (850 trees, as TMVA books it by default) and of a
-network 30-64-64-1, in place and as a friend tree.
+A file of 10 M events with 30 variables gets the scores of htt-ml's forests (three classes of 1500 trees, two folds) and
+of a network 30-64-64-2, as a friend tree, in a copy and in place.
 
-Loop: what scripts do, htt-ml's among them - GetEntry, Reader.EvaluateMVA and branch.Fill for one event after the other,
-with the trees of ROOT where it is installed, and our Reader; measured on some thousand events.
+Loop: what htt-ml's TMVA_application.py does - GetEntry, the Reader, and branch.Fill for each new branch, one event after
+the other, with the trees of ROOT where it is installed, and our Reader; measured on some thousand events.
 Parts: reading the columns, evaluating them in memory, writing the scores, one after the other with the same threads.
 """
 
@@ -14,6 +14,7 @@ import argparse
 import os
 import tempfile
 import time
+import warnings
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,15 +22,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from apply_models import VARIABLES, Subject, forests, network
 
 import tmva
-from tmva import TMVA, _core
+from tmva import TMVA
 from tmva.analysis.applying import apply_in_place, apply_to_copy, apply_to_friend
 from tmva.analysis.event_files import find_trees
 from tmva.analysis.models import open_method
 from tmva.analysis.scores import Plan, Scores
 
-VARIABLES = [f"x{i}" for i in range(30)]
 CHUNK = 500_000
 
 
@@ -43,7 +44,7 @@ class Cost:
         return Cost(self.wall + other.wall, self.cpu + other.cpu)
 
     def __str__(self) -> str:
-        return f"{self.wall:8.2f} {self.cpu:8.2f}"
+        return f"{self.wall:9.2f} {self.cpu:9.2f}"
 
 
 @contextmanager
@@ -64,103 +65,101 @@ def write_events(path: Path, rows: int) -> None:
             tree.extend({**columns, "event": np.arange(begin, begin + n)})
 
 
-def train_bdt(folder: Path) -> str:
-    rng = np.random.default_rng(2)
-    loader = TMVA.DataLoader(str(folder))
-    for name in VARIABLES:
-        loader.AddVariable(name)
-    for shift, cls in ((0.25, "Signal"), (-0.25, "Background")):
-        loader.AddTree({name: rng.normal(shift, 1, 20_000).astype("f") for name in VARIABLES}, cls)
-    loader.PrepareTrainingAndTestTree("", V=False)
-    factory = TMVA.Factory("bench", "Silent:!DrawProgressBar:AnalysisType=Classification")
-    factory.BookMethod(loader, "BDT", "BDT", NTrees=850, MaxDepth=3)
-    factory.TrainAllMethods()
-    return str(folder / "weights/bench_BDT.weights.xml")
-
-
-def make_network(path: Path) -> str:
-    rng = np.random.default_rng(3)
-    builder = _core.GraphBuilder("mlp")
-    value = builder.input("x", "float", ["N", 30])
-    for width, size, activation in ((30, 64, "Relu"), (64, 64, "Relu"), (64, 1, "Sigmoid")):
-        weights = builder.constant(rng.normal(0, width**-0.5, (width, size)).astype("f"))
-        value = builder.add("MatMul", [value, weights])
-        value = builder.add(activation, [builder.add("Add", [value, builder.constant(np.zeros(size, "f"))])])
-    builder.output(value, "y", "float", ["N", 1])
-    tmva.Model(builder.finish(), "mlp").save(path)
-    return str(path)
-
-
-def root_loop(path: Path, model: str, events: int) -> float | None:
-    """Seconds an event of the loop of a script, on ROOT's trees; None without ROOT."""
+def loop(path: Path, subject: Subject, events: int) -> Cost | None:
+    """The loop of a script, a million events; None without ROOT."""
     try:
-        import ROOT
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import ROOT
     except ImportError:
         return None
     file = ROOT.TFile(str(path))
     tree = file.Get("ntuple")
-    tree.SetBranchStatus("*", 1)
     reader = TMVA.Reader("Silent:!Color")
-    values = {name: array("f", [0]) for name in VARIABLES}
+    values = {name: array("f", [-999]) for name in VARIABLES}
     for name, value in values.items():
         reader.AddVariable(name, value)
         tree.SetBranchAddress(name, value)
-    reader.BookMVA("m", model)
-    out = ROOT.TFile(str(path) + ".scores.root", "RECREATE")
-    friend = ROOT.TTree("scores", "scores")
-    score = array("f", [0])
-    branch = friend.Branch("score", score, "score/F")
+    for tag in subject.loop:
+        reader.BookMVA(tag, tag)
+    info = reader.FindMVA(subject.loop[0]).Info()
+    names = [c.name for c in info.classes] if len(info.classes) > 2 else ["score"]
+    out = ROOT.TFile(f"{path}.scores.root", "RECREATE")
+    scored = ROOT.TTree("scores", "scores")
+    responses, branches = {}, []
+    for name in [*names, "max_score", "max_index"] if len(names) > 1 else names:
+        responses[name] = array("f", [-999])
+        branches.append(scored.Branch(name, responses[name], f"{name}/F"))
     tree.GetEntry(0)
-    begin = time.perf_counter()
-    for i in range(events):
-        tree.GetEntry(i)
-        int(getattr(tree, "event"))
-        score[0] = reader.EvaluateMVA("m")
-        branch.Fill()
-    seconds = (time.perf_counter() - begin) / events
+    with measured() as cost:
+        for i in range(events):
+            tree.GetEntry(i)
+            tag = subject.loop[int(getattr(tree, "event")) % len(subject.loop)]
+            if len(names) == 1:
+                responses["score"][0] = reader.EvaluateMVA(tag)
+            else:
+                responses["max_score"][0] = -999.0
+                for index, (name, response) in enumerate(zip(names, reader.EvaluateMulticlass(tag))):
+                    responses[name][0] = response
+                    if response > responses["max_score"][0]:
+                        responses["max_score"][0], responses["max_index"][0] = response, index
+            for branch in branches:
+                branch.Fill()
     out.Close()
-    os.remove(str(path) + ".scores.root")
-    return seconds
+    os.remove(f"{path}.scores.root")
+    return Cost(cost.wall * 1e6 / events, cost.cpu * 1e6 / events)
 
 
-def parts(path: Path, model: str, rows: int, threads: int) -> tuple[Cost, Cost, Cost]:
+def evaluators(paths: list[str], threads: int) -> list[Callable[[np.ndarray], np.ndarray]]:
+    if not paths[0].endswith(".xml"):
+        model = tmva.load_model(paths[0])
+        return [lambda x: model(x, threads)[:, 1:]]
+    reader = TMVA.Reader("Silent:!Color")
+    for path in paths:
+        reader.BookMVA(path, path)
+    return [lambda x, path=path: reader.Evaluate(path, x) for path in paths]
+
+
+def parts(path: Path, subject: Subject, names: list[str], rows: int, threads: int) -> dict[str, Cost]:
     """Reading, evaluating, writing: each alone."""
     tree = tmva.File(path)["ntuple"]
-    reader = TMVA.Reader("Silent:!Color")
-    reader.BookMVA("m", model)
-    reading, evaluating = Cost(), Cost()
+    methods = evaluators(subject.batch, threads)
+    costs = {"reading": Cost(), "evaluating": Cost(), "writing": Cost()}
     scores = []
+    read = [*VARIABLES, "event"] if len(methods) > 1 else VARIABLES
     for begin in range(0, rows, CHUNK):
-        end = min(begin + CHUNK, rows)
         with measured() as cost:
-            columns = tree._read(VARIABLES, begin, end, threads)
-        reading += cost
-        x = np.stack([column.values for column in columns], 1)
-        with measured() as cost:
-            scores.append(reader.Evaluate("m", x).astype("f"))
-        evaluating += cost
-    with measured() as writing, tmva.recreate(str(path) + ".scores.root") as file:
-        writer = file.mktree("scores", {"score": "float32"})
+            columns = tree._read(read, begin, min(begin + CHUNK, rows), threads)
+        costs["reading"] += cost
+        x = np.stack([column.values for column in columns[:30]], 1)
+        with measured() as cost:  # half of the events each
+            answers = [method(part) for method, part in zip(methods, np.array_split(x, len(methods)))]
+        costs["evaluating"] += cost
+        scores.append(np.concatenate(answers).astype("f"))
+    with measured() as cost, tmva.recreate(f"{path}.scores.root") as file:
+        writer = file.mktree("scores", {n: "int32" if n.endswith("index") else "float32" for n in names})
         for part in scores:
-            writer.extend({"score": part})
-    os.remove(str(path) + ".scores.root")
-    return reading, evaluating, writing
+            written = [*part.T, part.max(1), part.argmax(1).astype("i4")]
+            writer.extend(dict(zip(names, written)))
+    costs["writing"] += cost
+    os.remove(f"{path}.scores.root")
+    return costs
 
 
-def run(title: str, work: Callable[[], Any], alone: Cost, loop: float | None, rows: int) -> None:
+def compare(title: str, work: Callable[[], Any], rows: int, alone: Cost, slow: Cost | None) -> None:
     with measured() as cost:
         work()
-    speed = f"{loop * rows / cost.wall:8.0f}" if loop else "       -"
-    print(f"{title:28} {cost} {rows / cost.wall / 1e6:8.2f} {cost.wall / alone.wall:8.2f} {cost.cpu / alone.cpu:8.2f} {speed}",
-          flush=True)
+    per_million = Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)
+    faster = f"{slow.wall / per_million.wall:9.0f} {slow.cpu / per_million.cpu:9.0f}" if slow else f"{'-':>9} {'-':>9}"
+    print(f"{title:22} {per_million} {cost.wall / alone.wall:9.2f} {cost.cpu / alone.cpu:9.2f} {faster}", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=float, default=1e7)
-    parser.add_argument("--loop", type=int, default=20_000, help="events of the loop")
+    parser.add_argument("--loop", type=int, default=5_000, help="events of the loop")
     parser.add_argument("--threads", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--folder", default=None, help="where the files lie (they take 1.5 GB of 10 M events)")
+    parser.add_argument("--folder", default=None, help="where the files lie (3 GB for 10 M events)")
     options = parser.parse_args()
     rows, threads = int(options.rows), options.threads
     TMVA.gConfig().SetSilent(True)
@@ -168,25 +167,28 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
         events = folder / "events.root"
+        subjects = [network(folder), forests(folder)]  # PyTorch is imported before ROOT
         write_events(events, rows)
-        print(f"{rows} events, {events.stat().st_size / 1e6:.0f} MB, {threads} threads")
-        print(f"{'':28} {'wall s':>8} {'CPU s':>8} {'M/s':>8} {'/ parts':>8} {'CPU':>8} {'/ loop':>8}")
-        models = {"BDT": train_bdt(folder / "bdt"), "MLP": make_network(folder / "mlp.onnx")}
-        for title, model in models.items():
-            loop = root_loop(events, model, options.loop)
+        print(f"{rows} events, {events.stat().st_size / 1e6:.0f} MB, {threads} threads; seconds a million events")
+        print(f"{'':22} {'wall':>9} {'CPU':>9} {'/ parts':>9} {'CPU':>9} {'loop /':>9} {'CPU':>9}")
+        for subject in filter(None, subjects):
+            title = subject.title
+            plan = Plan([Scores([open_method(path, VARIABLES) for path in subject.batch], title, f"{title}_")],
+                        "event" if len(subject.batch) > 1 else "", threads=threads)
+            slow = loop(events, subject, options.loop)
+            if slow:
+                print(f"{title + ', loop':22} {slow}", flush=True)
             alone = Cost()
-            for part, cost in zip(("reading", "evaluating", "writing"), parts(events, model, rows, threads)):
-                print(f"{title} {part:24} {cost} {rows / cost.wall / 1e6:8.2f}", flush=True)
-                alone += cost
-            if loop:
-                print(f"{title} loop, one event           {loop * 1e6:8.1f} us")
-            plan = Plan([Scores([open_method(model, VARIABLES)], title, title)], threads=threads)
             trees = find_trees(f"{events}:ntuple")
+            names = plan.application(trees[0].open()).Names()
+            for part, cost in parts(events, subject, names, rows, threads).items():
+                print(f"{title + ', ' + part:22} {Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)}", flush=True)
+                alone += cost
             friend, copy = str(folder / "friend.root"), str(folder / "copy.root")
-            run(f"{title} friend", lambda: apply_to_friend(plan, trees[0].open(), friend, "ntuple"), alone, loop, rows)
-            run(f"{title} copy", lambda: apply_to_copy(plan, trees, copy), alone, loop, rows)
+            compare(f"{title}, friend", lambda: apply_to_friend(plan, trees[0].open(), friend, "ntuple"), rows, alone, slow)
+            compare(f"{title}, copy", lambda: apply_to_copy(plan, trees, copy), rows, alone, slow)
             os.remove(copy)
-            run(f"{title} in place", lambda: apply_in_place(plan, trees), alone, loop, rows)
+            compare(f"{title}, in place", lambda: apply_in_place(plan, trees), rows, alone, slow)
 
 
 if __name__ == "__main__":

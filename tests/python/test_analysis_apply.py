@@ -244,3 +244,56 @@ def test_models_of_other_frameworks(events_file, workdir):
     np.testing.assert_array_equal(np.stack([found[f"score_{c}"] for c in "pqr"], 1), model(rows))
     for name, values in found.items():
         np.testing.assert_array_equal(values, folded[name])
+
+
+def test_methods_of_python_answer_from_one_thread(events_file, workdir):
+    """Their responses, in larger blocks, are the Reader's; other methods run beside them."""
+    pytest.importorskip("skops")
+    rng = np.random.default_rng(3)
+    loader = TMVA.DataLoader("dataset")
+    loader.AddVariable("x")
+    loader.AddVariable("y")
+    for shift, cls in ((1, "Signal"), (-1, "Background")):
+        loader.AddTree({k: rng.normal(shift, 1, 300).astype("f") for k in ("x", "y")}, cls)
+    loader.PrepareTrainingAndTestTree("", V=False)
+    factory = TMVA.Factory("job", Silent=True, DrawProgressBar=False, AnalysisType="Classification")
+    factory.BookMethod(loader, "PyGTB", "PyGTB", NEstimators=5)
+    factory.BookMethod(loader, "LD", "LD")
+    factory.TrainAllMethods()
+    paths = {name: f"dataset/weights/job_{name}.weights.xml" for name in ("PyGTB", "LD")}
+    both = Plan([Scores([open_method(path, allow_pickle=True)], name, f"{name}_") for name, path in paths.items()])
+    apply_in_place(both, find_trees("in.root"))
+    found = tmva.File("in.root")["dir/t"].arrays(list(paths), library="np")
+    rows = np.stack([events_file["x"], events_file["y"].astype("f")], 1)
+    for name, path in paths.items():
+        reader = TMVA.Reader("Silent")
+        reader.BookMVA("m", path, allow_pickle=True)
+        np.testing.assert_array_equal(found[name], reader.Evaluate("m", rows).astype("f"))
+
+
+def test_trees_without_entries(workdir, methods):
+    with tmva.recreate("in.root") as f:
+        f.mktree("t", {"x": "float32", "y": "float64", "event": "int64"})
+    both = plan(methods["a"], methods["b"], fold_expression="event")
+    apply_to_friend(both, EventTree("in.root", "t").open(), "f.root", "t")
+    apply_to_copy(both, [EventTree("in.root", "t")] * 2, "out.root")
+    apply_in_place(both, find_trees("in.root"))
+    for path, names in (("f.root", ["s"]), ("out.root", ["x", "y", "event", "s"]), ("in.root", ["x", "y", "event", "s"])):
+        tree = tmva.File(path)["t"]
+        assert tree.keys() == names and tree.num_entries == 0
+
+
+def test_folds_of_a_data_set_are_those_of_the_application(workdir, methods):
+    """The cut that chooses training events and the choice of the model agree, for floats and negative numbers too."""
+    for events in (np.array([0, 1, 2, -1, -2, -3, 7.9, -0.5, 2**24 + 1, -7.9], "f"),
+                   np.array([2**60 + 1, 2**60 + 2, -(2**60) - 1, -4, 5], np.int64)):
+        fold = tmva.Tree({"event": events}).evaluate("(((event)%3)+3)%3")
+        found = np.zeros(len(events))
+        for k in range(3):  # model k answers differently from the other two
+            paths = [methods["b" if i == k else "a"] for i in range(3)]
+            data = {"x": np.linspace(-1, 1, len(events)).astype("f"), "y": np.full(len(events), 0.3), "event": events}
+            with tmva.recreate("t.root") as f:
+                f["t"] = data
+            apply_in_place(plan(*paths, fold_expression="event"), find_trees("t.root"))
+            found[tmva.File("t.root")["t"]["s"].array() == expected(methods["b"], data)] = k
+        np.testing.assert_array_equal(found, fold)

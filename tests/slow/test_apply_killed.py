@@ -11,4 +11,4 @@ from kill_apply import run_kills  # noqa: E402
 def test_a_hundred_kills(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     old, new = run_kills(100, seed=2)
-    assert old + new == 101 and old > 10 and new > 1
+    assert old + new == 102 and old > 10 and new > 2

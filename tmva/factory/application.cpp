@@ -11,19 +11,18 @@
 #include <TMVA/Log.h>
 #include <TMVA/Stop.h>
 
+#include "tmva/factory/event_scores.h"
 #include "tmva/factory/in_order.h"
 #include "tmva/factory/input_formulas.h"
 
 namespace TMVA::inline standalone {
 namespace {
 
-constexpr std::int64_t kBlock = 16384;              // events whose columns are read at once
-constexpr std::int64_t kLargeBlock = 65536;         // for methods that answer from one thread only
-constexpr std::size_t kSlice = 2048;                // events evaluated at once
-constexpr std::int64_t kLargestTask = 262144;       // events
-constexpr std::int64_t kTaskBytes = 32'000'000;     // of copied columns, lists estimated
+constexpr std::int64_t kBlock = 16384;           // events whose columns are read at once
+constexpr std::int64_t kLargeBlock = 65536;      // for methods that answer from one thread only
+constexpr std::int64_t kLargestTask = 262144;    // events
+constexpr std::int64_t kTaskBytes = 32'000'000;  // of copied columns, lists estimated
 constexpr std::int64_t kListBytes = 64;
-constexpr float kNoAnswer = -999;                   // as the Reader's
 
 /// New columns of one block of events.
 struct Piece {
@@ -37,10 +36,8 @@ struct Workspace {
   std::vector<ColumnBlock> blocks;
   std::vector<InputBlock> nominal;     // of each kind of inputs
   std::vector<std::uint8_t> computed;  // are they those of this block?
-  InputBlock varied, part;
-  std::vector<std::uint32_t> folds;
-  std::vector<std::size_t> chosen;
-  std::vector<double> answers, all_answers;
+  InputBlock varied;
+  ScoreSpace scores;
 };
 
 std::string NameOf(const std::string& name, const std::string& suffix) {
@@ -52,9 +49,9 @@ std::string NameOf(const std::string& name, const std::string& suffix) {
 struct Application::Impl {
   ApplicationPlan plan;
   InputFormulas inputs;
-  std::vector<std::size_t> input_of;               // [scores]: number of the inputs of its methods
-  std::vector<std::size_t> copied;                 // columns of the table
-  std::vector<std::size_t> copied_at;              // where they are among the blocks
+  std::vector<std::size_t> input_of;   // [scores]: number of the inputs of its methods
+  std::vector<std::size_t> copied;     // columns of the table
+  std::vector<std::size_t> copied_at;  // where they are among the blocks
   std::size_t num_folds = 1, num_columns = 0;
   bool parallel = true;
 
@@ -62,7 +59,8 @@ struct Application::Impl {
       : plan(std::move(given)), inputs(std::move(source), plan.variations) {
     for (const auto& scores : plan.scores) Add(scores);
     if (num_folds > 1 && plan.fold_expression.empty())
-      throw OptionError(fmt::format("{} methods, one a fold, need an expression of the event number", num_folds));
+      throw OptionError(
+          fmt::format("{} methods, one a fold, need an expression of the event number", num_folds));
     if (num_folds > 1) inputs.SetFold(plan.fold_expression);
     for (const auto& name : plan.copied) {
       copied.push_back(inputs.Source().FindColumn(name));
@@ -71,7 +69,8 @@ struct Application::Impl {
     inputs.Bind();
     const auto& read = inputs.Columns();
     for (const auto column : copied)
-      copied_at.push_back(static_cast<std::size_t>(std::ranges::lower_bound(read, column) - read.begin()));
+      copied_at.push_back(
+          static_cast<std::size_t>(std::ranges::lower_bound(read, column) - read.begin()));
     CheckNames();
     num_columns = Branches().size();
   }
@@ -80,19 +79,23 @@ struct Application::Impl {
     if (scores.folds.empty()) throw OptionError("there is no method to be applied");
     const auto& first = *scores.folds.front();
     if (scores.folds.size() > 1 && num_folds > 1 && scores.folds.size() != num_folds)
-      throw OptionError(fmt::format("'{}' has {} folds, other methods have {}", first.Title(), scores.folds.size(), num_folds));
+      throw OptionError(fmt::format("'{}' has {} folds, other methods have {}", first.Title(),
+                                    scores.folds.size(), num_folds));
     num_folds = std::max(num_folds, scores.folds.size());
     if (scores.outputs.size() != first.Info().NumOutputs())
-      throw OptionError(fmt::format("'{}' has {} outputs, {} names are given", first.Title(), first.Info().NumOutputs(),
-                                    scores.outputs.size()));
+      throw OptionError(fmt::format("'{}' has {} outputs, {} names are given", first.Title(),
+                                    first.Info().NumOutputs(), scores.outputs.size()));
     input_of.push_back(inputs.AddMethod(first.Info()));
     for (const auto& method : scores.folds) {
       const auto& info = method->Info();
-      bool same = info.analysis == first.Info().analysis && info.NumOutputs() == scores.outputs.size();
+      bool same =
+          info.analysis == first.Info().analysis && info.NumOutputs() == scores.outputs.size();
       for (std::size_t c = 0; same && c < info.classes.size(); ++c)
-        same = c < first.Info().classes.size() && info.classes[c].name == first.Info().classes[c].name;
+        same =
+            c < first.Info().classes.size() && info.classes[c].name == first.Info().classes[c].name;
       if (!same || inputs.AddMethod(info) != input_of.back())
-        throw OptionError(fmt::format("the folds of '{}' differ in analysis, classes, targets or variables", first.Title()));
+        throw OptionError(fmt::format(
+            "the folds of '{}' differ in analysis, classes, targets or variables", first.Title()));
       parallel = parallel && method->Implementation().ParallelEvaluation();
     }
   }
@@ -101,12 +104,14 @@ struct Application::Impl {
     std::set<std::string> names;
     for (const auto& branch : Branches())
       if (!names.insert(branch.name).second)
-        throw OptionError("two columns would be called '" + branch.name + "': give the scores another name");
+        throw OptionError("two columns would be called '" + branch.name +
+                          "': give the scores another name");
   }
 
   std::vector<BranchSpec> Branches() const {
     std::vector<BranchSpec> branches;
-    for (const auto column : copied) branches.push_back(BranchFor(inputs.Source().Columns()[column]));
+    for (const auto column : copied)
+      branches.push_back(BranchFor(inputs.Source().Columns()[column]));
     const auto add = [&](const std::string& name, DataType type) {
       branches.push_back({name, {LeafSpec{.name = name, .type = type}}});
     };
@@ -122,11 +127,8 @@ struct Application::Impl {
   }
 
   std::vector<EntryRange> Tasks() const;
-  void Work(EntryRange task, Workspace& space, std::vector<Piece>& pieces, std::atomic<std::int64_t>& missing) const;
-  std::int64_t Score(std::size_t number, std::size_t n, Workspace& space, const InputBlock& events,
-                     std::span<ColumnBlock> out) const;
-  void Evaluate(const BookedMethod& method, const InputBlock& events, std::size_t n, std::vector<double>& out) const;
-  void EvaluateFolds(std::size_t number, const InputBlock& events, std::size_t n, Workspace& space) const;
+  void Work(EntryRange task, Workspace& space, std::vector<Piece>& pieces,
+            std::atomic<std::int64_t>& missing) const;
 };
 
 /// Whole clusters where they are not too large: a basket is decoded by one thread only.
@@ -134,14 +136,16 @@ std::vector<EntryRange> Application::Impl::Tasks() const {
   std::int64_t bytes = 1;
   for (const auto column : copied) {
     const auto& info = inputs.Source().Columns()[column];
-    bytes += info.list_levels > 0 ? kListBytes : info.length * static_cast<std::int64_t>(SizeOf(info.type));
+    bytes += info.list_levels > 0 ? kListBytes
+                                  : info.length * static_cast<std::int64_t>(SizeOf(info.type));
   }
   const auto block = parallel ? kBlock : kLargeBlock;
   const auto largest = std::clamp(kTaskBytes / bytes, block / 4, kLargestTask);
   std::vector<EntryRange> tasks;
   for (const auto& cluster : inputs.Source().Clusters()) {
     if (cluster.size() == 0) continue;
-    if (!tasks.empty() && tasks.back().size() < block && tasks.back().size() + cluster.size() <= largest) {
+    if (!tasks.empty() && tasks.back().size() < block &&
+        tasks.back().size() + cluster.size() <= largest) {
       tasks.back().end = cluster.end;
       continue;
     }
@@ -149,93 +153,6 @@ std::vector<EntryRange> Application::Impl::Tasks() const {
       tasks.push_back({begin, std::min(begin + largest, cluster.end)});
   }
   return tasks;
-}
-
-void Application::Impl::Evaluate(const BookedMethod& method, const InputBlock& events, std::size_t n,
-                                 std::vector<double>& out) const {
-  const auto& info = method.Info();
-  const auto width = info.variables.size(), outputs = info.NumOutputs();
-  const auto spectators = n == 0 ? 0 : events.spectators.size() / n;
-  out.resize(n * outputs);
-  const auto slice = parallel ? kSlice : n;
-  for (std::size_t begin = 0; begin < n; begin += slice) {
-    const auto count = std::min(slice, n - begin);
-    RTensor<const double> extra;
-    if (spectators > 0) extra = {events.spectators.data() + begin * spectators, {count, spectators}};
-    method.Evaluate({events.variables.data() + begin * width, {count, width}}, extra,
-                    {out.data() + begin * outputs, {count, outputs}});
-  }
-}
-
-/// The events of each fold are put together, evaluated, and their answers put back.
-void Application::Impl::EvaluateFolds(std::size_t number, const InputBlock& events, std::size_t n, Workspace& space) const {
-  const auto& scores = plan.scores[number];
-  const auto outputs = scores.outputs.size();
-  auto& part = space.part;
-  space.all_answers.resize(n * outputs);
-  for (std::size_t fold = 0; fold < scores.folds.size(); ++fold) {
-    space.chosen.clear();
-    for (std::size_t i = 0; i < n; ++i)
-      if (space.folds[i] == fold) space.chosen.push_back(i);
-    const auto count = space.chosen.size();
-    if (count == 0) continue;
-    const auto take = [&](const auto& all, auto& some) {
-      const auto width = all.size() / n;
-      some.resize(count * width);
-      for (std::size_t k = 0; k < count; ++k)
-        std::copy_n(all.data() + space.chosen[k] * width, width, some.data() + k * width);
-    };
-    take(events.variables, part.variables);
-    take(events.spectators, part.spectators);
-    Evaluate(*scores.folds[fold], part, count, space.answers);
-    for (std::size_t k = 0; k < count; ++k)
-      std::copy_n(space.answers.data() + k * outputs, outputs, space.all_answers.data() + space.chosen[k] * outputs);
-  }
-  std::swap(space.answers, space.all_answers);
-}
-
-/// Fills the columns of one set of scores; returns how many events had missing values and no answer.
-std::int64_t Application::Impl::Score(std::size_t number, std::size_t n, Workspace& space,
-                                      const InputBlock& events, std::span<ColumnBlock> out) const {
-  const auto& scores = plan.scores[number];
-  const auto outputs = scores.outputs.size();
-  if (scores.folds.size() == 1) Evaluate(*scores.folds.front(), events, n, space.answers);
-  else EvaluateFolds(number, events, n, space);
-  const bool accepts = scores.folds.front()->Implementation().AcceptsMissing();
-  std::int64_t refused = 0;
-  std::size_t column = 0;
-  const auto entries = static_cast<std::int64_t>(n);
-  const auto floats = [&] {
-    auto& block = out[column++];
-    block.Resize(DataType::kFloat32, 1, entries);
-    return reinterpret_cast<float*>(block.data());
-  };
-  for (std::size_t o = 0; o < outputs; ++o) {
-    auto* values = floats();
-    for (std::size_t i = 0; i < n; ++i)
-      values[i] = !accepts && events.missing[i] ? kNoAnswer : static_cast<float>(space.answers[i * outputs + o]);
-  }
-  if (!accepts)
-    for (std::size_t i = 0; i < n; ++i) refused += events.missing[i];
-  const auto best = [&](std::size_t i) {
-    const auto* first = space.answers.data() + i * outputs;
-    return std::max_element(first, first + outputs) - first;
-  };
-  if (!scores.max_score.empty()) {
-    auto* values = floats();
-    for (std::size_t i = 0; i < n; ++i)
-      values[i] = !accepts && events.missing[i]
-                      ? kNoAnswer
-                      : static_cast<float>(space.answers[i * outputs + static_cast<std::size_t>(best(i))]);
-  }
-  if (!scores.max_index.empty()) {
-    auto& block = out[column++];
-    block.Resize(DataType::kInt32, 1, entries);
-    auto* values = reinterpret_cast<std::int32_t*>(block.data());
-    for (std::size_t i = 0; i < n; ++i)
-      values[i] = !accepts && events.missing[i] ? -1 : static_cast<std::int32_t>(best(i));
-  }
-  return refused;
 }
 
 void Application::Impl::Work(EntryRange task, Workspace& space, std::vector<Piece>& pieces,
@@ -254,7 +171,9 @@ void Application::Impl::Work(EntryRange task, Workspace& space, std::vector<Piec
     const EntryRange range{begin, std::min(begin + step, task.end)};
     const auto n = static_cast<std::size_t>(range.size());
     space.cursor->Read(range, space.blocks);
-    if (num_folds > 1) inputs.ComputeFolds(space.blocks, range, static_cast<std::int64_t>(num_folds), space.folds);
+    if (num_folds > 1)
+      inputs.ComputeFolds(space.blocks, range, static_cast<std::int64_t>(num_folds),
+                          space.scores.folds);
     piece->entries = range.size();
     piece->columns.resize(num_columns);
     std::ranges::fill(space.computed, 0);
@@ -265,15 +184,18 @@ void Application::Impl::Work(EntryRange task, Workspace& space, std::vector<Piec
         const auto input = input_of[s];
         const bool changed = v > 0 && inputs.Changes(input, v);
         auto& events = changed ? space.varied : space.nominal[input];
-        if (changed || !space.computed[input]) inputs.Compute(input, v, space.blocks, range, events);
+        if (changed || !space.computed[input])
+          inputs.Compute(input, v, space.blocks, range, events);
         if (!changed) space.computed[input] = 1;
-        const auto width = scores.outputs.size() + !scores.max_score.empty() + !scores.max_index.empty();
-        const auto refused = Score(s, n, space, events, std::span(piece->columns).subspan(column, width));
+        const auto width = NumColumns(scores);
+        const auto refused = FillScores(scores, events, n, parallel, space.scores,
+                                        std::span(piece->columns).subspan(column, width));
         if (v == 0) missing += refused;
         column += width;
       }
     }
-    for (std::size_t c = 0; c < copied.size(); ++c) std::swap(piece->columns[c], space.blocks[copied_at[c]]);
+    for (std::size_t c = 0; c < copied.size(); ++c)
+      std::swap(piece->columns[c], space.blocks[copied_at[c]]);
   }
 }
 
@@ -287,7 +209,8 @@ bool Application::Run(TableWriter& out) const {
   const auto& impl = *impl_;
   const auto tasks = impl.Tasks();
   const auto wanted = impl.plan.threads > 0 ? impl.plan.threads : Config::Instance().NumThreads();
-  const auto threads = impl.parallel ? std::min(tasks.size(), static_cast<std::size_t>(std::max(wanted, 1))) : 0;
+  const auto threads =
+      impl.parallel ? std::min(tasks.size(), static_cast<std::size_t>(std::max(wanted, 1))) : 0;
   std::vector<Workspace> spaces(std::max<std::size_t>(threads, 1));
   OrderedWork work;
   work.count = tasks.size();
@@ -308,8 +231,9 @@ bool Application::Run(TableWriter& out) const {
   };
   if (!RunInOrder(work, threads, CurrentStopToken())) return false;
   if (missing > 0)
-    Log("Application").Warning(fmt::format("{} of {} events have NaN inputs, which are answered with {}", missing.load(),
-                                           impl.inputs.Source().NumEntries(), kNoAnswer));
+    Log("Application")
+        .Warning(fmt::format("{} of {} events have NaN inputs, which are answered with -999",
+                             missing.load(), impl.inputs.Source().NumEntries()));
   return true;
 }
 

@@ -21,7 +21,8 @@ class Schedule {
   void Work(std::size_t thread) {
     std::unique_lock lock(mutex_);
     while (true) {
-      changed_.wait(lock, [&] { return ended_ || next_ >= pieces_.count || next_ < used_ + pieces_.slots; });
+      changed_.wait(
+          lock, [&] { return ended_ || next_ >= pieces_.count || next_ < used_ + pieces_.slots; });
       if (ended_ || next_ >= pieces_.count) return;
       const auto piece = next_++;
       lock.unlock();
@@ -89,7 +90,8 @@ bool RunInOrder(const OrderedWork& pieces, std::size_t threads, std::stop_token 
     std::vector<std::jthread> threads = {};
     ~Workers() { schedule.End(); }  // before they are joined
   } workers{schedule};
-  for (std::size_t i = 0; i < threads; ++i) workers.threads.emplace_back([&schedule, i] { schedule.Work(i); });
+  for (std::size_t i = 0; i < threads; ++i)
+    workers.threads.emplace_back([&schedule, i] { schedule.Work(i); });
   return schedule.Use(stop);
 }
 

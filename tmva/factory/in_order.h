@@ -18,8 +18,9 @@ struct OrderedWork {
   std::function<void(std::size_t piece, std::size_t slot)> use;
 };
 
-/// Runs it with `threads` threads beside the calling one; with 0 the calling one does all. The error of the lowest
-/// piece comes out. False when `stop` asked for an end before the last piece was used.
+/// Runs it with `threads` threads beside the calling one; with 0 the calling one does all. The
+/// error of the lowest piece comes out. False when `stop` asked for an end before the last piece
+/// was used.
 bool RunInOrder(const OrderedWork& pieces, std::size_t threads, std::stop_token stop);
 
 }  // namespace TMVA::inline standalone

@@ -12,18 +12,22 @@
 
 namespace TMVA::inline standalone {
 
-InputFormulas::InputFormulas(std::shared_ptr<const ColumnSource> source, const std::vector<Variation>& variations)
+InputFormulas::InputFormulas(std::shared_ptr<const ColumnSource> source,
+                             const std::vector<Variation>& variations)
     : table_(std::move(source)), source_(table_) {
-  // Each changed column is one more of the table; in the schema of its variation it has the name of the stored one.
+  // Each changed column is one more of the table; in the schema of its variation it has the name of
+  // the stored one.
   std::vector<std::vector<std::pair<std::size_t, std::size_t>>> changes;
   for (const auto& variation : variations) {
     auto& changed = changes.emplace_back();
     for (const auto& [name, expression] : variation.columns) {
       try {
         changed.emplace_back(table_->FindColumn(name), source_->Columns().size());
-        source_ = WithDefinition(source_, fmt::format("{} of variation {}", name, variation.suffix), expression);
+        source_ = WithDefinition(source_, fmt::format("{} of variation {}", name, variation.suffix),
+                                 expression);
       } catch (const DataError& error) {
-        throw DataError(fmt::format("variation '{}', {} = {}: {}", variation.suffix, name, expression, error.what()));
+        throw DataError(fmt::format("variation '{}', {} = {}: {}", variation.suffix, name,
+                                    expression, error.what()));
       }
     }
   }
@@ -41,17 +45,21 @@ std::size_t InputFormulas::AddMethod(const DataSetInfo& info) {
   Inputs inputs{texts.variables, texts.variables.size(), {}};
   inputs.key.insert(inputs.key.end(), texts.spectators.begin(), texts.spectators.end());
   for (std::size_t i = 0; i < methods_.size(); ++i)
-    if (methods_[i].key == inputs.key && methods_[i].num_variables == inputs.num_variables) return i;
+    if (methods_[i].key == inputs.key && methods_[i].num_variables == inputs.num_variables)
+      return i;
   for (std::size_t v = 0; v < schemas_.size(); ++v) {
     auto& numbers = inputs.formulas.emplace_back();
     for (std::size_t i = 0; i < inputs.key.size(); ++i) {
       const bool is_variable = i < inputs.num_variables;
-      const auto& label = is_variable ? info.variables[i].label : info.spectators[i - inputs.num_variables].label;
-      numbers.push_back(formulas_.Add(inputs.key[i], schemas_[v], table_->Description(),
-                                      fmt::format("{} '{}'", is_variable ? "variable" : "spectator", label)));
+      const auto& label =
+          is_variable ? info.variables[i].label : info.spectators[i - inputs.num_variables].label;
+      numbers.push_back(
+          formulas_.Add(inputs.key[i], schemas_[v], table_->Description(),
+                        fmt::format("{} '{}'", is_variable ? "variable" : "spectator", label)));
       // What does not change is computed once.
       const auto nominal = inputs.formulas.front()[i];
-      if (formulas_[numbers.back()].Columns() == formulas_[nominal].Columns()) numbers.back() = nominal;
+      if (formulas_[numbers.back()].Columns() == formulas_[nominal].Columns())
+        numbers.back() = nominal;
     }
   }
   methods_.push_back(std::move(inputs));
@@ -68,8 +76,9 @@ bool InputFormulas::Changes(std::size_t method, std::size_t variation) const {
   return formulas[variation] != formulas[0];
 }
 
-void InputFormulas::Compute(std::size_t method, std::size_t variation, std::span<const ColumnBlock> blocks,
-                            EntryRange range, InputBlock& out) const {
+void InputFormulas::Compute(std::size_t method, std::size_t variation,
+                            std::span<const ColumnBlock> blocks, EntryRange range,
+                            InputBlock& out) const {
   const auto& inputs = methods_[method];
   const auto& numbers = inputs.formulas[variation];
   const auto n = static_cast<std::size_t>(range.size());
@@ -96,8 +105,8 @@ void InputFormulas::Compute(std::size_t method, std::size_t variation, std::span
   }
 }
 
-void InputFormulas::ComputeFolds(std::span<const ColumnBlock> blocks, EntryRange range, std::int64_t count,
-                                 std::vector<std::uint32_t>& folds) const {
+void InputFormulas::ComputeFolds(std::span<const ColumnBlock> blocks, EntryRange range,
+                                 std::int64_t count, std::vector<std::uint32_t>& folds) const {
   const auto n = static_cast<std::size_t>(range.size());
   std::vector<const ColumnBlock*> scratch;
   const auto& formula = formulas_[fold_];
@@ -111,9 +120,10 @@ void InputFormulas::ComputeFolds(std::span<const ColumnBlock> blocks, EntryRange
     formula.Evaluate(columns, range.begin, values);
     for (std::size_t i = 0; i < n; ++i) {
       if (!(std::abs(values[i]) < kLimit))
-        throw DataError(fmt::format("{}: entry {}: fold expression '{}' is {}, which is no event number",
-                                    table_->Description(), range.begin + static_cast<std::int64_t>(i), fold_text_,
-                                    values[i]));
+        throw DataError(
+            fmt::format("{}: entry {}: fold expression '{}' is {}, which is no event number",
+                        table_->Description(), range.begin + static_cast<std::int64_t>(i),
+                        fold_text_, values[i]));
       numbers[i] = static_cast<std::int64_t>(values[i]);
     }
   }

@@ -37,7 +37,7 @@ def taylor_coefficients(evaluate: Evaluate, x: np.ndarray, step: float) -> dict[
             found[i, i] = (once[i, 1] - 2 * centre + once[i, -1]) / (2 * step * step)
         else:
             corners = [s * t * _evaluate(evaluate, x, [(i, s * scale[i]), (j, t * scale[j])]) for s in (1, -1) for t in (1, -1)]
-            found[i, j] = sum(corners) / (4 * step * step)
+            found[i, j] = np.sum(corners, axis=0) / (4 * step * step)
     return found
 
 
