@@ -161,3 +161,42 @@ def test_matplotlib_is_asked_for_only_to_draw():
             "sys.modules['matplotlib'] = None; R.gPad.SaveAs('x.png')")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "pip install 'tmva[report]'" in done.stderr
+
+
+def test_pages_of_one_file(workdir):
+    canvas = ROOT.TCanvas()
+    ROOT.TH1F("h", "", 2, 0, 1).Draw()
+    canvas.Print("all.pdf(")
+    canvas.Print("all.pdf")
+    canvas.Print("all.pdf)")
+    assert pathlib.Path("all.pdf").read_bytes().count(b"/Type /Page ") == 3
+    canvas.Print("all.pdf")
+    assert pathlib.Path("all.pdf").read_bytes().count(b"/Type /Page ") == 1
+
+
+def test_trees_are_drawn():
+    from tmva.ROOT.tree_drawing import draw_tree
+
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=1000), rng.normal(size=1000)
+    lists = [rng.normal(size=n) for n in rng.integers(0, 4, 1000)]
+    tree = {"x": x, "y": y, "v": np.array(lists, dtype=object)}
+    h = ROOT.TH1D("h", "", 20, -3, 3)
+    assert draw_tree(tree, "x+y>>h", ROOT.TCut("x > 0") * "2", "goff") == (x > 0).sum()
+    expected, _ = np.histogram((x + y)[x > 0], 20, (-3, 3))
+    assert np.array_equal(h.values(), 2 * expected)
+    draw_tree(tree, "x>>+h", "", "goff")
+    assert h.GetEntries() == (x > 0).sum() + 1000
+    canvas = ROOT.TCanvas()
+    assert draw_tree(tree, "x > 0 ? y : -y:x>>both(10, -2, 2, 5, -1, 1)", "", "COLZ", 500, 100) == 500
+    both = ROOT.gROOT.FindObject("both")
+    assert both.Integral() == np.histogram2d(x[100:600], np.where(x > 0, y, -y)[100:600], (10, 5), ((-2, 2), (-1, 1)))[0].sum()
+    assert canvas.GetPrimitive("both") is both
+    assert draw_tree(tree, "v>>lists(10,-5,5)", "x>0", "goff") == sum(len(v) for v, a in zip(lists, x) if a > 0)
+    draw_tree(tree, "x")
+    assert ROOT.gROOT.FindObject("htemp").Integral() == 1000
+    with pytest.raises(tmva.DataError, match="'both' is a TH2F"):
+        draw_tree(tree, "x>>both", "", "goff")
+    with pytest.raises(tmva.DataError, match="3 dimensions"):
+        draw_tree(tree, "x:y:x")
+    assert ROOT.gROOT.FindObject("nothing") is None

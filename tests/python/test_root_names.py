@@ -151,7 +151,7 @@ def test_tutorials_are_found_without_root(example, monkeypatch, tmp_path):
     monkeypatch.delenv("ROOTSYS")
     monkeypatch.setattr(sys, "path", [])
     if not os.path.isdir("/usr/share/root/tutorials"):
-        with pytest.raises(FileNotFoundError, match="Set ROOTSYS"):
+        with pytest.raises(FileNotFoundError, match="Set TMVA_TUTORIALS_DIR"):
             ROOT.gROOT.GetTutorialDir()
 
 
@@ -206,3 +206,19 @@ def test_roc_of_two_samples():
     assert curve.GetN() == 200 and curve.Eval(0) == pytest.approx(1, abs=0.02)
     with pytest.raises(tmva.DataError, match="300 responses of the signal with 2 weights"):
         ROOT.TMVA.ROCCurve(s, b, [1, 2], wb)
+
+
+def test_missing_methods_say_what_to_do():
+    h = ROOT.TH1F("h", "", 2, 0, 1)
+    for item, name, hint in ((h, "Fit", "fits are not part of tmva"), (h, "GetBinContents", "did you mean 'GetBinContent'"),
+                             (h, "getmean", "did you mean 'GetMean'"), (ROOT.TCut("x"), "Nothing", "not part of tmva"),
+                             (ROOT.gSystem, "mkdirs", "did you mean 'mkdir'"), (ROOT.TCanvas(), "Nope", "TCanvas has no 'Nope'")):
+        with pytest.raises(AttributeError) as error:
+            getattr(item, name)
+        assert hint in str(error.value)
+    assert not hasattr(h, "__array__")
+    ROOT.TH1.SetDefaultSumw2()
+    try:
+        assert ROOT.TH1D("d", "", 2, 0, 1).GetDefaultSumw2()
+    finally:
+        ROOT.TH1.SetDefaultSumw2(False)

@@ -18,7 +18,8 @@ TBranch::TBranch(TTree* tree, TMVA::BranchSpec spec)
       spec_(std::move(spec)),
       columns_(ColumnsOf(spec_)),
       memory_(std::make_shared<std::shared_ptr<BranchMemory>>()) {
-  for (const auto& column : columns_) buffers_.emplace_back(column.type, column.list_levels);
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    buffers_.emplace_back(columns_[i].type, columns_[i].list_levels, columns_[i].list_levels > 0 ? spec_.leaves[i].length : 1);
   MakeLeaves();
 }
 

@@ -3,6 +3,7 @@
 
 #include <TMVA/Error.h>
 
+#include <algorithm>
 #include <map>
 
 #include "tmva/root/branch_reader.h"
@@ -154,6 +155,10 @@ void TTree::SetBranchStatus(const char* name, Bool_t on, UInt_t* found) {
       ++matches;
     }
   }
+  const auto is_unreadable = [&](const TMVA::ColumnInfo& column) {
+    return !column.unsupported.empty() && (column.name == name || column.name.starts_with(std::string(name) + "."));
+  };
+  if (matches == 0 && !on && table_ && std::ranges::any_of(table_->Columns(), is_unreadable)) ++matches;
   if (matches == 0 && std::string_view(name).find_first_of("*?") == std::string_view::npos) {
     FindOrThrow(name).SetStatus(on);
     ++matches;

@@ -119,18 +119,10 @@ def call(text: str) -> int:
 
 def tutorials_folder() -> Optional[str]:
     """ROOT's tutorials, where ROOT is installed or the environment names them."""
-    if named := os.environ.get("TMVA_TUTORIALS_DIR"):
-        return named
-    if root := os.environ.get("ROOTSYS"):
-        return os.path.join(root, "tutorials")
-    from importlib.util import find_spec
+    from .ROOT.session import tutorial_folder
 
-    try:
-        found = find_spec("ROOT")
-    except (ImportError, ValueError):  # a ROOT of another kind stands in its place
-        return None
-    folders = list(found.submodule_search_locations or []) if found else []
-    return next((path for folder in folders if os.path.isdir(path := os.path.join(folder, "tutorials"))), None)
+    folder = tutorial_folder()
+    return str(folder) if folder is not None else None
 
 
 def _execute(program: Path, arguments: Sequence[str], batch: bool) -> int:

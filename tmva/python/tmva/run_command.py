@@ -16,9 +16,9 @@ def run(script: Annotated[str, typer.Argument(help="A Python script, or a C++ ma
         with_root: Annotated[bool, typer.Option("--with-root", help="Import the real ROOT, with tmva in place of "
                                                 "ROOT.TMVA.")] = False) -> None:
     """Run a script that was written for ROOT: its ``import ROOT`` is answered by tmva."""
-    if script.partition("(")[0].rstrip("+").endswith((".C", ".cpp", ".cxx", ".cc")):
-        from .macros import run_macro
+    from .macros import is_macro, run_macro
 
+    if is_macro(script):
         sys.exit(run_macro(script, arguments or []))
     from .scripts import run_script
 

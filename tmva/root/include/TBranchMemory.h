@@ -29,7 +29,8 @@ struct ColumnRow {
 /// A column that grows value by value.
 class ColumnBuffer {
  public:
-  ColumnBuffer(TMVA::DataType type, int list_levels);
+  /// Lists are of items with so many values each.
+  ColumnBuffer(TMVA::DataType type, int list_levels, std::int64_t item_length = 1);
   TMVA::DataType type() const { return type_; }
   std::size_t bytes() const { return values_->size(); }
   void AppendValues(const void* values, std::size_t count);
@@ -45,7 +46,7 @@ class ColumnBuffer {
   void Own();
 
   TMVA::DataType type_;
-  std::size_t value_size_;
+  std::size_t value_size_, item_length_;
   std::shared_ptr<std::vector<std::byte>> values_;
   using Offsets = std::vector<std::vector<std::int64_t>>;
   std::shared_ptr<Offsets> offsets_;

@@ -47,6 +47,23 @@ _PREFIXES = {"Roo": _INSTEAD["RooFit"], "TGeo": "geometry is not part of tmva", 
              "tmva.recreate(...).mkrntuple writes them"}
 
 
+#: Methods, and what to do instead.
+_METHODS = {"Fit": "fits are not part of tmva; use scipy.optimize.curve_fit or iminuit",
+            "FitPanel": "fits are not part of tmva; use scipy.optimize.curve_fit or iminuit"}
+
+
+def missing_method(item: object, name: str) -> str:
+    """A sentence on a method that an object does not have."""
+    kind = type(item).__name__
+    if name.startswith("_"):
+        return f"'{kind}' object has no attribute '{name}'"
+    if name in _METHODS:
+        return f"{kind} has no '{name}': {_METHODS[name]}"
+    known = [each for each in dir(type(item)) if not each.startswith("_")]
+    near = [each for each in known if each.lower() == name.lower()] or difflib.get_close_matches(name, known, 1, 0.75)
+    return f"{kind} has no '{name}'" + (f"; did you mean '{near[0]}'?" if near else ": it is not part of tmva")
+
+
 def advice(name: str, known: Iterable[str], module: str = "tmva.ROOT") -> str:
     """A sentence on a missing name: the nearest spelling, what to use instead, or that it is missing."""
     known = sorted(set(known))

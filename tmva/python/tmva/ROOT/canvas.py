@@ -7,6 +7,7 @@ from typing import Any, Optional
 
 from .. import _core
 from .named import TNamed, TObject
+from .pages import print_page
 from .primitives import TLegend
 
 #: Endings that SaveAs knows.
@@ -117,7 +118,7 @@ class TPad(TNamed):
         # Margins, ticks, borders and colours of pads are matplotlib's.
         if name.startswith("Set") and name[3:4].isupper():
             return lambda *_: None
-        raise AttributeError(f"a {self.ClassName()} has no '{name}'")
+        return super().__getattr__(name)
 
 
 class TCanvas(TPad):
@@ -143,15 +144,15 @@ class TCanvas(TPad):
         OptionError
             For other endings.
         """
-        path = os.fspath(path).removesuffix("(").removesuffix(")")
+        path = os.fspath(path)
+        if print_page(path, self.figure):
+            return
         if not path.lower().endswith(_FORMATS):
             raise _core.OptionError(f"'{path}': pictures end in one of {', '.join(_FORMATS)}")
-        from .drawing import figure_of
-
-        figure_of(self).savefig(path)
+        self.figure().savefig(path)
 
     def Print(self, path: Any = "", option: str = "") -> None:
-        """As SaveAs; ``"file.pdf("`` and ``"file.pdf)"`` each replace the file."""
+        """As SaveAs; ``"file.pdf("``, ``"file.pdf"`` and ``"file.pdf)"`` make the pages of one file."""
         self.SaveAs(path or f"{self.GetName()}.ps")
 
     def figure(self) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, Optional, TypeVar
 import numpy as np
 
 from .. import _core
+from . import registry
 from .attributes import Drawable
 from .axes import TAxis
 
@@ -20,6 +21,16 @@ class HistogramBase(Drawable):
 
     #: numpy type of the contents.
     dtype: Any = np.float64
+    _always_sumw2 = False
+
+    @staticmethod
+    def SetDefaultSumw2(on: bool = True) -> None:
+        """Do histograms that are made from now on keep sums of squared weights from the start?"""
+        HistogramBase._always_sumw2 = bool(on)
+
+    @staticmethod
+    def GetDefaultSumw2() -> bool:
+        return HistogramBase._always_sumw2
 
     def __init__(self, name: Any, title: Any, axes: list[TAxis]):
         title, *axis_titles = str(title).split(";")
@@ -32,6 +43,7 @@ class HistogramBase(Drawable):
         self._minimum: Optional[float] = None
         self._maximum: Optional[float] = None
         self.Reset()
+        registry.register(self)
 
     def Reset(self, option: str = "") -> None:
         """Empties all cells."""
@@ -40,6 +52,8 @@ class HistogramBase(Drawable):
         self._entries = 0.0
         #: w, w^2, w x, w x^2 (w y, w y^2, w x y) of what was filled; None: the cells were changed.
         self._sums: Optional[np.ndarray] = np.zeros(4 if len(self._axes) == 1 else 7)
+        if self._always_sumw2:
+            self.Sumw2()
 
     # -- axes
     def GetXaxis(self) -> TAxis:

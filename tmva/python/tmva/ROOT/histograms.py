@@ -210,8 +210,18 @@ class TH2(HistogramBase):
         if isinstance(x, np.ndarray):
             self.FillN(len(x), x, y, weight)
             return -1
-        self.FillN(1, [x], [y], [weight])
-        return self.FindBin(x, y)
+        x, y = float(x), float(y)
+        i, j = self._axes[0].FindBin(x), self._axes[1].FindBin(y)
+        self._entries += 1
+        if weight != 1 and self._sumw2 is None:
+            self.Sumw2()
+        self._cells[i, j] += weight
+        if self._sumw2 is not None:
+            self._sumw2[i, j] += weight * weight
+        if self._sums is not None and 0 < i <= self.GetNbinsX() and 0 < j <= self.GetNbinsY():
+            wx, wy = weight * x, weight * y
+            self._sums += (weight, weight * weight, wx, wx * x, wy, wy * y, wx * y)
+        return self.GetBin(i, j)
 
     def FillN(self, n: int, x: Any, y: Any, weights: Any = None, stride: int = 1) -> None:
         """Adds n entries from arrays."""

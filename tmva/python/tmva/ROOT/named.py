@@ -72,6 +72,11 @@ class TObject:
         write_into_current_directory(self, name or self.GetName(), option)
         return 1
 
+    def __getattr__(self, name: str) -> Any:
+        from .advice import missing_method
+
+        raise AttributeError(missing_method(self, name))
+
     def stored_form(self) -> Any:
         """What :func:`tmva.objects.write_object` takes; DataError for what cannot be stored."""
         raise _core.DataError(f"a {self.ClassName()} ('{self.GetName()}') is not written to ROOT files; "

@@ -10,6 +10,7 @@ from typing import Any, Optional
 
 from .. import __version__, _core
 from .named import TNamed
+from .registry import find
 from .system import feature_names
 from .text import TString
 
@@ -19,6 +20,8 @@ _ROOT_VERSION = (6, 40, 0)
 
 def tutorial_folder() -> Optional[pathlib.Path]:
     """ROOT's tutorials, found without importing ROOT; None where there are none."""
+    if os.environ.get("TMVA_TUTORIALS_DIR"):
+        return pathlib.Path(os.environ["TMVA_TUTORIALS_DIR"])
     candidates = [os.environ["ROOTSYS"]] if os.environ.get("ROOTSYS") else []
     candidates += [os.path.join(entry, "ROOT") for entry in sys.path]  # the wheel
     candidates += ["/usr/share/root", "/usr/share/doc/root"]
@@ -64,9 +67,9 @@ class TROOT(TNamed):
         """
         folder = tutorial_folder()
         if folder is None:
-            raise FileNotFoundError("gROOT.GetTutorialDir(): ROOT's tutorials are not part of tmva. Set ROOTSYS to a "
-                                    "folder that holds them in tutorials/, or pip install the root wheel, which "
-                                    "tmva only takes the files of")
+            raise FileNotFoundError("gROOT.GetTutorialDir(): ROOT's tutorials are not part of tmva. Set "
+                                    "TMVA_TUTORIALS_DIR to their folder, or ROOTSYS to the one above it, or pip "
+                                    "install the root wheel, which tmva only takes the files of")
         return TString(folder)
 
     GetTutorialsDir = GetTutorialDir
@@ -82,7 +85,7 @@ class TROOT(TNamed):
         """Runs a C++ macro."""
         from ..macros import run_macro
 
-        return int(run_macro(os.fspath(path), []) or 0)
+        return run_macro(os.fspath(path), [])
 
     def ProcessLine(self, line: Any, *_: Any) -> int:
         """``.L macro.C``, ``.x macro.C(arguments)``, ``gROOT->SetBatch()`` or a call of a macro's function.
@@ -105,9 +108,12 @@ class TROOT(TNamed):
             name = text.partition("=")[2].strip()
             messages.set_ignore_level(int(name) if name.lstrip("-").isdigit() else getattr(messages, name))
             return 0
-        from ..macros import call_function
+        from ..macros import call, loaded
 
-        return int(call_function(text) or 0)
+        if not loaded.knows(text):
+            raise NotImplementedError(f"gROOT.ProcessLine({text!r}): C++ is not run from Python, but '.L macro.C', '.x "
+                                      "macro.C(arguments)', and calls of functions of macros that were loaded")
+        return call(text)
 
     def SetStyle(self, name: Any = "") -> None:
         """Accepted: pictures are made by matplotlib, in one style."""
@@ -136,7 +142,8 @@ class TROOT(TNamed):
         return True
 
     def FindObject(self, name: Any) -> Any:
-        raise AttributeError(f"gROOT.FindObject('{name}'): objects are not registered by name; keep them in variables")
+        """A histogram by its name; None where there is none."""
+        return find(str(name))
 
 
 gROOT = TROOT()

@@ -65,6 +65,7 @@ class RDataFrame:
                 raise _core.DataError(f"{where}: {error}") from None
         if not callable(formula):
             raise TypeError(f"{where}: expected an expression or a function, got {type(formula).__name__}")
+        vectorized = getattr(formula, "vectorized", vectorized)
         return make_call(where, formula, columns, vectorized, self._probe(where))
 
     def _probe(self, where: str) -> Any:

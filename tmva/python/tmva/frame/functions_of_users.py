@@ -39,8 +39,9 @@ class Call:
         try:
             if self.vectorized:
                 return self.function(*columns)
-            return [self.function(*row) for row in zip(*columns)] if columns else [
-                self.function() for _ in range(rows.count)]
+            if not columns:
+                return [self.function() for _ in range(rows.count)]
+            return [self.function(*row) for row in zip(*(_items(column) for column in columns))]
         except _core.Error:
             raise
         except Exception as error:
@@ -88,6 +89,11 @@ def _annotated(function: Callable[..., Any]) -> Optional[ColumnType]:
     if isinstance(returned, type) and (returned in known or issubclass(returned, np.number)):
         return ColumnType(np.dtype(known.get(returned, returned)))
     return None
+
+
+def _items(column: np.ndarray) -> Any:
+    """Python's numbers, or the arrays and texts of entries."""
+    return column.tolist() if column.ndim == 1 and column.dtype != object else column
 
 
 def _for_python(column: Column) -> Any:
