@@ -131,7 +131,7 @@ def test_redefine_and_alias(frame, arrays):
 def test_functions(frame, arrays):
     per_event = frame.Define("s", lambda x, n: 1 if x > 0 else n)
     np.testing.assert_array_equal(per_event.Take("s").GetValue(), np.where(arrays["x"] > 0, 1, arrays["n"]))
-    assert per_event.GetColumnType("s") == "double"
+    assert per_event.GetColumnType("s") == "Long64_t"
     fast = frame.Filter(lambda a: a > 1, ["e"], "exp", vectorized=True)
     assert fast.Count().GetValue() == (arrays["e"] > 1).sum() and fast.GetFilterNames() == ["exp"]
 

@@ -125,6 +125,7 @@ void BindColumnSource(py::module_& m) {
       .def_readonly("is_text", &ColumnInfo::is_text)
       .def_readonly("path", &ColumnInfo::path, "in its file; '' where it equals the name")
       .def_readonly("type_name", &ColumnInfo::type_name, "what its file calls the type")
+      .def_readonly("count_branch", &ColumnInfo::count_branch, "the branch with the numbers of items, or ''")
       .def_readonly("unsupported", &ColumnInfo::unsupported, "why it cannot be read, or ''");
 
   py::class_<ColumnSource, std::shared_ptr<ColumnSource>>(m, "ColumnSource", "A table.")

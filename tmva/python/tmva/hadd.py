@@ -161,8 +161,8 @@ def _column(info: _core.ColumnInfo, source: str, path: str) -> tuple[Any, ...]:
     """As a file takes it."""
     if info.unsupported:
         raise _core.DataError(f"{source}: column '{info.name}' of '{path}' cannot be merged: {info.unsupported}")
-    counter = getattr(info, "count_branch", "")
-    return info.name, np.dtype(info.dtype), list(info.dimensions), info.list_levels, info.is_text, counter
+    return (info.name, np.dtype(info.dtype), list(info.dimensions), info.list_levels, info.is_text,
+            info.count_branch)
 
 
 def _check_same(first: dict[str, Any], columns: dict[str, Any], path: str, source: str, first_source: str) -> None:

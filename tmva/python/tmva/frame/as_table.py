@@ -31,7 +31,7 @@ class _Behind:
         self._node = node
         self._table = table
         self._run = Run(table, [])
-        self._names = sorted(name for name in node.columns if name not in SPECIAL)
+        self._names = sorted(name for name in node.columns if name not in SPECIAL and name not in table.short)
         self._units: list[tuple[int, int]] = []
         self._seen: list[dict[Node, int]] = []
         self._starts = [0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Optional, Union
@@ -15,7 +16,7 @@ from .functions_of_users import make_call
 from .histogram_actions import Filled, InOrder
 from .inputs import table_of
 from .loop import Loop
-from .nodes import SPECIAL, Alias, Computed, Definition, Filter, Node, Range, Table
+from .nodes import SPECIAL, Alias, Computed, Definition, Filter, Node, Range
 from .parser import compile_expression
 from .results import Result
 from .snapshot import RSnapshotOptions, Snapshot, chosen_columns
@@ -49,8 +50,9 @@ class RDataFrame:
     """
 
     def __init__(self, *data: Any, threads: int = 0):
-        self._node: Node = table_of(*data)
-        self._loop = Loop(self._node, threads)  # type: ignore[arg-type]
+        table = table_of(*data)
+        self._node: Node = table
+        self._loop = Loop(table, threads)
 
     def _behind(self, node: Node) -> "RDataFrame":
         frame = object.__new__(type(self))
@@ -143,7 +145,7 @@ class RDataFrame:
     def _check_new(self, name: str, where: str) -> None:
         if not _NAME.fullmatch(name):
             raise _core.DataError(f"{where}: '{name}' is not a name of a column: letters, digits and _")
-        if name in self._node.columns:
+        if name in self._node.columns and name not in self._loop.table.short:
             hint = "; Redefine puts another in its place" if where.startswith("Define") else ""
             raise _core.DataError(f"{where}: there is a column '{name}' already{hint}")
 
@@ -236,10 +238,8 @@ class RDataFrame:
         """
         options = options or RSnapshotOptions()
         where = f"Snapshot('{tree}', '{path}')"
-        table = self._node.chain()[0]
-        sources = table.source.Files() if isinstance(table, Table) and table.source is not None else []
-        import os
-
+        table = self._loop.table
+        sources = table.source.Files() if table.source is not None else []
         if any(os.path.realpath(str(path)) == os.path.realpath(one) for one in sources):
             raise _core.DataError(f"{where}: that file is being read; write another one")
         listed = self.GetColumnNames()
@@ -296,7 +296,8 @@ class RDataFrame:
     # -- what there is
     def GetColumnNames(self) -> list[str]:
         """In alphabetical order."""
-        return sorted(name for name in self._node.columns if name not in SPECIAL)
+        hidden = self._loop.table.short.keys() - set(self._defined_names())
+        return sorted(name for name in self._node.columns if name not in SPECIAL and name not in hidden)
 
     def GetColumnType(self, name: str) -> str:
         return self._node.type_of(str(name), "GetColumnType").name

@@ -47,7 +47,7 @@ class Loop:
         try:
             for action in actions:
                 action.begin()
-            threads = self.threads or len(os.sched_getaffinity(0))
+            threads = self.threads or int(_core.Config.Instance().NumThreads()) or len(os.sched_getaffinity(0))
             run.in_order(threads) if run.has_ranges else run.in_threads(threads)
             for action in actions:
                 action.end()

@@ -96,16 +96,28 @@ class Table(Node):
     """The columns of a table and the special ones."""
 
     def __init__(self, source: Optional[_core.ColumnSource], entries: int, columns: Mapping[str, ColumnType]):
-        super().__init__(None, {**columns, **SPECIAL})
+        #: Short names that are not listed: "x" of "friend.x", where only one column ends so.
+        self.short = _short_names(columns)
+        super().__init__(None, {**{name: columns[long] for name, long in self.short.items()}, **columns, **SPECIAL})
         self.source = source
         self.entries = entries
 
     def before_it(self, wanted: set[str]) -> set[str]:
-        return {name for name in wanted if name not in SPECIAL}
+        return {self.short.get(name, name) for name in wanted if name not in SPECIAL}
+
+
+def _short_names(columns: Mapping[str, ColumnType]) -> dict[str, str]:
+    endings: dict[str, list[str]] = {}
+    for name in columns:
+        if "." in name:
+            endings.setdefault(name.partition(".")[2], []).append(name)
+    return {short: names[0] for short, names in endings.items() if len(names) == 1 and short not in columns}
 
 
 class TableView(View):
     """Rows that have been read: entries [begin, end)."""
+
+    node: Table
 
     def __init__(self, node: Table, begin: int, end: int, columns: dict[str, Column]):
         super().__init__(node, None)
@@ -119,12 +131,14 @@ class TableView(View):
     def _make(self, name: str) -> Column:
         if name == "rdfentry_":
             return np.arange(self._begin, self._end, dtype=np.uint64)
-        return np.zeros(self.count, np.uint32)
+        if name == "rdfslot_":
+            return np.zeros(self.count, np.uint32)
+        return self._columns[self.node.short[name]]
 
     def piece(self, begin: int, end: int) -> "TableView":
         """Rows [begin, end) of these."""
         columns = {name: part(column, begin, end) for name, column in self._columns.items()}
-        return TableView(self.node, self._begin + begin, self._begin + end, columns)  # type: ignore[arg-type]
+        return TableView(self.node, self._begin + begin, self._begin + end, columns)
 
 
 class Definition(Node):

@@ -28,7 +28,8 @@ def binary(operator: str, left: Expression, right: Expression, text: str) -> Exp
         return _computed(_ARITHMETIC[operator], both, kind, text)
     if operator in _ORDER:
         compare = _ORDER[operator]
-        result = elementwise(compare, both, BOOL, text)
+        # As C++ does, also where an int becomes unsigned, or a long a float.
+        result = elementwise(compare, both, BOOL, text, inputs=None if left.dtype == right.dtype else kind)
         return cast(result, INT32, text) if result.is_list else result
     if operator in _BITS:
         if kind.kind == "f":

@@ -215,8 +215,12 @@ class _Parser:
             return result
         kind, text, _, _ = self._tokens[self._next]
         if kind == "number":
+            try:
+                number = _number(text)
+            except (ValueError, OverflowError):
+                self._fail(f"'{text}' is not a number")
             self._next += 1
-            return _number(text)
+            return number
         if kind == "name":
             return self._name()
         if text in "\"'":
