@@ -29,6 +29,7 @@ Double_t TAxis::GetBinWidth(Int_t bin) const {
 }
 
 Double_t TAxis::GetBinCenter(Int_t bin) const {
+  if (edges_.empty() || bin < 1 || bin > bins_) return low_ + (bin - 0.5) * GetBinWidth(bin);
   return GetBinLowEdge(bin) + 0.5 * GetBinWidth(bin);
 }
 

@@ -41,7 +41,7 @@ inline namespace tmva_root {
 RNode RNode::Filter(const std::string& expression, std::string_view) const {
   RNode node = *this;
   node.steps_.push_back({.filter = Translated(expression)});
-  ExpressionReader(source_, {node.steps_.back().filter});  // throws what is wrong with it
+  ValueReader(source_, {node.steps_.back().filter});  // throws what is wrong with it
   return node;
 }
 
@@ -97,7 +97,7 @@ void RNode::Loop(const Columns& expressions, const std::function<void(const Bloc
   Columns all = Translated(expressions);
   for (const auto& step : steps_)
     if (!step.filter.empty()) all.push_back(step.filter);
-  ExpressionReader reader(source_, all);
+  ValueReader reader(source_, all);
   std::vector<unsigned long long> seen(steps_.size(), 0);
   std::vector<std::vector<double>> kept(expressions.size());
   for (std::int64_t begin = 0; begin < source_->NumEntries(); begin += kBlock) {

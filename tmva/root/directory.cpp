@@ -62,6 +62,7 @@ void TDirectory::Append(TObject* object, Bool_t replace) {
       objects_.Remove(other);
     }
   if (objects_.IndexOf(object) < 0) objects_.Add(object);
+  object->JoinDirectory(*this);
 }
 
 TObject* TDirectory::Remove(TObject* object) {

@@ -50,7 +50,7 @@ class FunctionCursor : public TMVA::ColumnCursor {
   ROOT::RDF::RNode::BlockFunction function_;
   std::size_t computed_;
   std::vector<std::size_t> wanted_;
-  ExpressionReader reader_;
+  ValueReader reader_;
   std::unique_ptr<TMVA::ColumnCursor> cursor_;
   std::vector<ColumnBlock> blocks_;
 };
@@ -62,7 +62,7 @@ class FunctionSource : public ColumnSource {
       : base_(std::move(base)), inputs_(std::move(inputs)), function_(std::move(function)), columns_(base_->Columns()) {
     for (const auto& column : columns_)
       if (column.name == name) throw DataError("Define: " + Description() + " has a column '" + name + "' already");
-    ExpressionReader(base_, inputs_);  // throws what is wrong with them
+    ValueReader(base_, inputs_);  // throws what is wrong with them
     columns_.push_back({.name = name, .type = TMVA::DataType::kFloat64});
   }
   std::string Description() const override { return base_->Description(); }
@@ -89,7 +89,7 @@ std::shared_ptr<const ColumnSource> WithFunction(std::shared_ptr<const ColumnSou
   return std::make_shared<FunctionSource>(std::move(source), name, inputs, std::move(function));
 }
 
-ExpressionReader::ExpressionReader(std::shared_ptr<const ColumnSource> source, const std::vector<std::string>& expressions)
+ValueReader::ValueReader(std::shared_ptr<const ColumnSource> source, const std::vector<std::string>& expressions)
     : source_(std::move(source)) {
   for (const auto& text : expressions) {
     formulas_.emplace_back(text, source_->Columns(), source_->Description());
@@ -104,7 +104,7 @@ ExpressionReader::ExpressionReader(std::shared_ptr<const ColumnSource> source, c
   values_.resize(formulas_.size());
 }
 
-const std::vector<std::vector<double>>& ExpressionReader::Read(EntryRange range) {
+const std::vector<std::vector<double>>& ValueReader::Read(EntryRange range) {
   if (cursor_) cursor_->Read(range, blocks_);
   for (std::size_t i = 0; i < formulas_.size(); ++i) {
     std::vector<const ColumnBlock*> inputs;

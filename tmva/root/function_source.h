@@ -20,9 +20,9 @@ std::shared_ptr<const TMVA::ColumnSource> WithFunction(std::shared_ptr<const TMV
                                                        ROOT::RDF::RNode::BlockFunction function);
 
 /// Values of expressions over ranges of a table's entries.
-class ExpressionReader {
+class ValueReader {
  public:
-  ExpressionReader(std::shared_ptr<const TMVA::ColumnSource> source, const std::vector<std::string>& expressions);
+  ValueReader(std::shared_ptr<const TMVA::ColumnSource> source, const std::vector<std::string>& expressions);
   /// One array an expression, valid until the next call.
   const std::vector<std::vector<double>>& Read(TMVA::EntryRange range);
 

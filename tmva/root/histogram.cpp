@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <string_view>
 
 #include <TDirectory.h>
@@ -131,6 +132,12 @@ void TH1::CheckBins(const TH1& other, const char* what) const {
                   std::to_string(GetNcells()));
 }
 
+double TH1::EntriesOfCells() const {
+  const double sum = std::accumulate(contents_.begin(), contents_.end(), 0.0);
+  const double squares = std::accumulate(sumw2_.begin(), sumw2_.end(), 0.0);
+  return squares > 0 ? sum * sum / squares : std::abs(sum);
+}
+
 Bool_t TH1::Add(const TH1* other, Double_t factor) {
   CheckBins(*other, "Add");
   if (!other->sumw2_.empty() || factor != 1) Sumw2();
@@ -139,7 +146,7 @@ Bool_t TH1::Add(const TH1* other, Double_t factor) {
     const double squares = other->sumw2_.empty() ? other->contents_[i] : other->sumw2_[i];
     if (!sumw2_.empty()) sumw2_[i] += factor * factor * squares;
   }
-  entries_ += factor * other->entries_;
+  entries_ = sumw2_.empty() ? entries_ + other->entries_ : EntriesOfCells();
   is_set_ = is_set_ || other->is_set_;
   const Sums& add = other->sums_;
   sums_.w += factor * add.w;
@@ -164,7 +171,7 @@ Bool_t TH1::Divide(const TH1* other) {
     sumw2_[cell] = b != 0 ? (sumw2_[cell] * b2 + squares * a * a) / (b2 * b2) : 0;
   }
   is_set_ = true;
-  entries_ = GetEffectiveEntries();
+  entries_ = EntriesOfCells();
   return true;
 }
 
@@ -179,7 +186,7 @@ Bool_t TH1::Multiply(const TH1* other) {
     sumw2_[cell] = sumw2_[cell] * b * b + squares * a * a;
   }
   is_set_ = true;
-  entries_ = GetEffectiveEntries();
+  entries_ = EntriesOfCells();
   return true;
 }
 

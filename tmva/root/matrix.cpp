@@ -168,15 +168,16 @@ void TMatrixT<T>::Print(Option_t*) const {
   for (Int_t begin = 0; begin < columns_; begin += kAtOnce) {
     const Int_t end = std::min(begin + kAtOnce, columns_);
     std::printf("\n     |");
-    for (Int_t j = begin; j < end; ++j) std::printf("   %6d  |", j);
-    std::printf("\n%s\n", std::string(static_cast<std::size_t>(6 + 12 * (end - begin)), '-').c_str());
+    for (Int_t j = begin; j < end; ++j) std::printf("%7d    |", j);
+    const Int_t widest = std::min(columns_, kAtOnce);
+    std::printf("\n%s\n", std::string(static_cast<std::size_t>(5 + 13 * widest), '-').c_str());
     for (Int_t i = 0; i < rows_; ++i) {
       std::printf("%4d |", i);
       for (Int_t j = begin; j < end; ++j) std::printf("%11.4g ", static_cast<double>((*this)(i, j)));
       std::printf("\n");
     }
+    std::printf("\n");
   }
-  std::printf("\n");
   std::fflush(stdout);
 }
 

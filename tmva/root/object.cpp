@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include <TDirectory.h>
+#include <TPad.h>
 
 inline namespace tmva_root {
 
@@ -18,7 +19,7 @@ Int_t TObject::WriteInto(TDirectory&, const std::string& name) {
                         " cannot be written to files");
 }
 
-void TObject::Draw(Option_t*) {}
+void TObject::Draw(Option_t*) { SayNotDrawn(GetName()); }
 
 void TObject::Print(Option_t*) const {
   std::cout << ClassName() << " Name: " << GetName() << " Title: " << GetTitle() << std::endl;

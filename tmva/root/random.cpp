@@ -38,7 +38,7 @@ Double_t TRandom::Rndm() {
   do {
     seed_ = (1103515245u * seed_ + 12345u) & 0x7fffffffu;
   } while (seed_ == 0);
-  return seed_ / 2147483648.0;
+  return seed_ * 4.6566128730774e-10;  // a little more than 2^-31, as in ROOT
 }
 
 void TRandom::RndmArray(Int_t n, Float_t* values) {

@@ -11,6 +11,8 @@
 #include <TMVA/Error.h>
 #include <TMVA/Log.h>
 
+#include "tmva/root/open_files.h"
+
 inline namespace tmva_root {
 namespace {
 
@@ -47,7 +49,12 @@ Bool_t TROOT::cd(const char* path) const {
   return false;
 }
 
-TList* TROOT::GetListOfFiles() const { return TFile::OpenFiles(); }
+TList* TROOT::GetListOfFiles() const {
+  static TList list;
+  list.Clear();
+  for (TFile* file : OpenFiles::Instance().All()) list.Add(file);
+  return &list;
+}
 
 TObject* TROOT::FindObject(const char* name) const { return gDirectory->FindObject(name); }
 

@@ -72,7 +72,7 @@ Selected Select(const TTree& tree, const Request& request, const std::string& cu
   if (!source) throw TMVA::DataError(std::string("Draw: tree '") + tree.GetName() + "' has no branches");
   auto expressions = request.expressions;
   if (!cut.empty()) expressions.push_back(cut);
-  ExpressionReader reader(source, expressions);
+  ValueReader reader(source, expressions);
   Selected selected{std::vector<std::vector<double>>(request.expressions.size()), {}};
   const std::int64_t last = std::min<std::int64_t>(source->NumEntries(), entries > source->NumEntries() ? source->NumEntries() : first + entries);
   for (std::int64_t begin = std::max<std::int64_t>(first, 0); begin < last; begin += kBlock) {

@@ -12,7 +12,7 @@
 #include <cstdio>
 #include <iostream>
 
-void show(const char *name, double value) { printf("%s %.15g\n", name, value); }
+void show(const char *name, double value) { printf("%s %.13g\n", name, value); }
 
 void texts()
 {
@@ -135,11 +135,11 @@ void histograms()
 
 void graphs()
 {
-   double x[] = {1, 3, 2}, y[] = {1, 9, 4};
+   double x[] = {1, 2, 3}, y[] = {1, 4, 9};
    TGraph g(3, x, y);
    g.SetPoint(3, 5, 20);
    for (double at : {0., 1.5, 2., 2.7, 4., 8.}) show("eval", g.Eval(at));
-   show("n", g.GetN() + g.GetX()[3] + g.GetMean(2));
+   show("n", g.GetN() + g.GetX()[2] + g.GetMean(2));
    g.RemovePoint(0);
    show("integral", g.Integral());
    g.Sort();

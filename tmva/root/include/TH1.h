@@ -112,7 +112,8 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   /// Contents are stored as float.
   virtual bool IsSingle() const { return true; }
   Int_t WriteInto(TDirectory& directory, const std::string& name) override;
-  void ForgetDirectory() { directory_ = nullptr; }
+  void ForgetDirectory() override { directory_ = nullptr; }
+  void JoinDirectory(TDirectory& directory) override { directory_ = &directory; }
   void SetContents(const TMVA::Histogram1& histogram);
   void AddToCell(std::size_t cell, double weight);
   /// Sums of the bins in the ranges of the axes, which stand for the sums made while filling once a
@@ -130,6 +131,8 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   bool is_set_ = false;  ///< contents were set, not filled
 
  private:
+  /// After arithmetic: as many unweighted entries as would be as significant, those outside included.
+  double EntriesOfCells() const;
   void CheckBins(const TH1& other, const char* what) const;
 
   TDirectory* directory_ = nullptr;

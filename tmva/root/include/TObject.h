@@ -27,6 +27,7 @@ class TObject : public std::enable_shared_from_this<TObject> {
   /// the number of bytes, 0 where it was not written. Throws DataError when there is no file to
   /// write to.
   virtual Int_t Write(const char* name = nullptr, Int_t option = 0, Int_t buffer_size = 0);
+  /// Says, once, that C++ macros do not draw.
   virtual void Draw(Option_t* option = "");
   virtual void Print(Option_t* option = "") const;
 
@@ -36,6 +37,8 @@ class TObject : public std::enable_shared_from_this<TObject> {
   virtual Int_t WriteInto(TDirectory& directory, const std::string& name);
   /// The directory that the object belongs to is no more.
   virtual void ForgetDirectory() {}
+  /// A directory has taken the object in.
+  virtual void JoinDirectory(TDirectory&) {}
   void MakeZombie() { is_zombie_ = true; }
 
  private:

@@ -8,6 +8,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <Rtypes.h>
@@ -43,6 +44,14 @@ class TString : public std::string {
     return substr(static_cast<std::size_t>(begin), static_cast<std::size_t>(length));
   }
 
+  using std::string::operator+=;
+  /// Numbers are appended as text; a char is a character.
+  template <class T>
+    requires(std::is_arithmetic_v<T> && !std::is_same_v<T, char>)
+  TString& operator+=(T number) {
+    if constexpr (std::is_floating_point_v<T>) return Append(Format("%.17g", double{number}));
+    else return Append(std::to_string(+number));
+  }
   TString& Append(std::string_view text) {
     append(text);
     return *this;
