@@ -121,8 +121,8 @@ def write_pages(out: Path, kept: Path | None) -> list[str]:
     index = [
         "# Tutorials",
         "",
-        "One story a file, in Python and, where it makes sense, in C++. Each runs in seconds on toy",
-        "data that it makes itself, and is a test. To play some:",
+        "One story a file, in Python and, where it makes sense, in C++. Each runs in seconds on",
+        "toy data that it makes itself, and is a test. To play some:",
         "`python tutorials/stories.py classification classification_application`.",
         "",
         "[Which of ROOT's tutorials is which](../root_tutorials.md)",
