@@ -16,8 +16,9 @@ from typing import Optional
 from . import _core
 from .macro_source import MacroSource
 
+FLAGS = ["-std=c++20", "-O1", "-pipe"]
 #: Falling off the end of a function is an error: what the program does then is undefined.
-FLAGS = ["-std=c++20", "-O1", "-w", "-Werror=return-type", "-pipe"]
+_RETURN = '#pragma GCC diagnostic error "-Wreturn-type"'
 _KEPT = 200  # programs in the cache
 
 
@@ -35,9 +36,9 @@ def include_folders() -> list[str]:
     """Folders of the C++ headers: tmva's own, and those with ROOT's names. DataError where they are not there."""
     package = Path(__file__).parent
     source = Path(__file__).resolve().parents[3]
-    for candidates in ([package / "include", package / "include/tmva/root"],
-                       [source / "dataloader/include", source / "tmva/include", source / "tmva/root/include"],
-                       [package.parents[3] / "include", package.parents[3] / "include/tmva/root"]):
+    installed = [[folder / "include", folder / "include/tmva/root"] for folder in (package, *package.parents)]
+    built = [source / "dataloader/include", source / "tmva/include", source / "tmva/root/include"]
+    for candidates in [installed[0], built, *installed[1:]]:
         if (candidates[0] / "TMVA").is_dir() and (candidates[-1] / "MacroMain.h").is_file():
             return [str(folder) for folder in candidates]
     raise _core.DataError(f"the C++ headers of tmva are neither in {package / 'include'} nor where it was built or installed from")
@@ -46,7 +47,7 @@ def include_folders() -> list[str]:
 def library() -> Path:
     """libtmva, as this process has loaded it."""
     package = Path(__file__).parent
-    for folder in (package, package.parents[1], package.parents[2]):
+    for folder in (package, *package.parents):
         if (found := folder / "libtmva.so").is_file():
             return found
     for line in Path("/proc/self/maps").read_text().splitlines():
@@ -84,7 +85,9 @@ def build_macro(sources: Sequence[MacroSource], call: Optional[str]) -> Path:
 def _main_program(sources: Sequence[MacroSource], call: Optional[str]) -> str:
     lines = ["#include <MacroPrelude.h>", "#include <MacroMain.h>"]
     if call is not None:
-        lines.append("#define main tmva_main_of_the_macro")
+        # A main of the macro's own gets another name; without its name it may not end without a return.
+        has_main = any(source.parameters("main") is not None for source in sources)
+        lines.append("#define main tmva_main_of_the_macro" if has_main else _RETURN)
     for source in sources:
         if source.is_unnamed:
             lines.append(f"void {source.name}()")
