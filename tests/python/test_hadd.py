@@ -64,7 +64,7 @@ def test_uproot_reads_it(sources, tmp_path):
     with uproot.open(out) as file:
         np.testing.assert_array_equal(file["h"].values(), sum(tmva.File(path)["h"].values() for path in sources))
         assert file["dir/t"].num_entries == 200 and file["dir/t"]["v"].array().tolist()[:3] == tmva.File(out)["dir/t"]["v"].array().tolist()[:3]
-        assert type(file.compression).__name__ == "ZSTD"
+        assert type(file.file.compression).__name__ == "ZSTD"
         assert file["g"].values()[0].tolist() == [0, 1, 2, 1, 2, 3]
 
 

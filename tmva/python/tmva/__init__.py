@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import atexit
+from typing import TYPE_CHECKING, Any
 
 from . import _core
 from ._core import (
@@ -21,7 +22,6 @@ from ._core import (
     __version__,
 )
 from .batches import BatchGenerator
-from .frame import RDataFrame, RSnapshotOptions
 from .files import Branch, Column, Directory, File, Tree, WritableFile, WritableTree, chain, recreate, update
 from .models import Model, load_model
 from .models.tree_ensemble import TreeEnsemble
@@ -29,6 +29,9 @@ from .objects import Graph, Histogram, Profile, StoredObject
 from .rdataloader import RDataLoader
 from .report.tree_svg import draw_tree
 from . import TMVA
+
+if TYPE_CHECKING:
+    from .frame import RDataFrame, RSnapshotOptions
 
 for _error in (Error, OptionError, FileFormatError, DataError, ModelError, PythonError):
     _error.__module__ = __name__  # as users name them
@@ -40,3 +43,12 @@ __all__ = [
     "TMVA", "BatchGenerator", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
     "recreate", "update", "RDataFrame", "RSnapshotOptions", "RDataLoader", "Histogram", "Profile", "Graph", "StoredObject", "TreeEnsemble", "Model", "load_model", "draw_tree", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Frames are imported when they are used: `import tmva` stays quick."""
+    if name not in ("RDataFrame", "RSnapshotOptions"):
+        raise AttributeError(f"module 'tmva' has no attribute '{name}'")
+    from . import frame
+
+    return getattr(frame, name)

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['Application', 'BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'infer_shapes', 'join_friends', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'MergedObject', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'infer_shapes', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -574,6 +574,11 @@ class ColumnInfo:
     """
     Name and shape of one column.
     """
+    @property
+    def count_branch(self) -> str:
+        """
+        the branch with the numbers of items, or ''
+        """
     @property
     def dimensions(self) -> list[int]:
         ...
@@ -1284,6 +1289,69 @@ class Graph:
     @property
     def y_title(self) -> str:
         ...
+class MergedObject:
+    """
+    Objects of several files added up, as hadd does.
+    """
+    class Rule:
+        """
+        Members:
+        
+          kAdd
+        
+          kAppend
+        
+          kKeep
+        """
+        __members__: typing.ClassVar[dict[str, MergedObject.Rule]]
+        kAdd: typing.ClassVar[MergedObject.Rule]
+        kAppend: typing.ClassVar[MergedObject.Rule]
+        kKeep: typing.ClassVar[MergedObject.Rule]
+        @typing.overload
+        def __eq__(self, other: MergedObject.Rule) -> bool:
+            ...
+        @typing.overload
+        def __eq__(self, other: typing.Any) -> bool:
+            ...
+        def __getstate__(self) -> int:
+            ...
+        def __hash__(self) -> int:
+            ...
+        def __index__(self) -> int:
+            ...
+        def __init__(self, value: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __int__(self) -> int:
+            ...
+        @typing.overload
+        def __ne__(self, other: MergedObject.Rule) -> bool:
+            ...
+        @typing.overload
+        def __ne__(self, other: typing.Any) -> bool:
+            ...
+        def __repr__(self) -> str:
+            ...
+        def __setstate__(self, state: typing.SupportsInt | typing.SupportsIndex) -> None:
+            ...
+        def __str__(self) -> str:
+            ...
+        @property
+        def name(self) -> str:
+            ...
+        @property
+        def value(self) -> int:
+            ...
+    @staticmethod
+    def RuleOf(class_name: str) -> MergedObject.Rule:
+        ...
+    def Add(self, file: File, name: str) -> None:
+        ...
+    def ClassName(self) -> str:
+        ...
+    def Equals(self, file: File, name: str) -> bool:
+        ...
+    def __init__(self, file: File, name: str) -> None:
+        ...
 class OutputFile:
     """
     A ROOT file being written.
@@ -1318,6 +1386,9 @@ class OutputFile:
         ...
     @typing.overload
     def Write(self, directory: str, graph: Graph) -> None:
+        ...
+    @typing.overload
+    def Write(self, name: str, object: MergedObject) -> None:
         ...
     def WriteMatrix(self, directory: str, name: str, array: typing.Annotated[numpy.typing.ArrayLike, numpy.float64]) -> None:
         ...
@@ -1640,30 +1711,6 @@ class Reader:
     @typing.overload
     def __init__(self, variables: collections.abc.Sequence[str], options: str = '', verbose: bool = False) -> None:
         ...
-class Application:
-    """
-    The answers of trained methods to all events of a table, as new columns.
-    """
-    def AddBranches(self, file: OutputFile, tree: str) -> None:
-        """
-        Adds the columns to a tree of an updated file.
-        """
-    def ForEach(self, use: collections.abc.Callable) -> None:
-        """
-        Calls use({name: array}) for blocks of entries, in order.
-        """
-    def MakeTree(self, file: OutputFile, directory: str, name: str, title: str) -> None:
-        """
-        Writes the columns as a new tree.
-        """
-    def Names(self) -> list[str]:
-        """
-        Names of the columns, the copied ones first.
-        """
-    def __init__(self, source: ColumnSource, scores: collections.abc.Sequence[tuple[collections.abc.Sequence[BookedMethod], collections.abc.Sequence[str], str, str]], variations: collections.abc.Sequence[tuple[str, collections.abc.Sequence[tuple[str, str]]]] = [], fold_expression: str = '', copied: collections.abc.Sequence[str] = [], threads: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
-        """
-        `scores`: (methods: one or one a fold, names of the outputs, name of the largest one, of its index; '': none) of each. `variations`: (suffix, [(column, expression)]).
-        """
 class TreeEnsemble:
     """
     A trained forest, whatever library grew it.
@@ -1784,10 +1831,6 @@ def graph_operators() -> list[str]:
 def infer_shapes(bytes: bytes, path: str) -> list:
     """
     (name, type, shape) of the inputs, the outputs and all that is between, found by running the model on zeros.
-    """
-def join_friends(main: ColumnSource, friends: collections.abc.Sequence[tuple[str, ColumnSource]]) -> ColumnSource:
-    """
-    The table with the columns of others, (alias, table), as 'alias.column'.
     """
 def list_stored_models(file: File) -> list:
     """

@@ -90,7 +90,7 @@ def hadd(target: str, sources: Sequence[str], *, force: bool = False, skip_bad: 
             if not skip_trees:
                 _merge_tables(output, path, found, threads)
         else:
-            _merge_objects(output, path, found)
+            _merge_objects(output, path, found, say)
     output.Close()
 
 
@@ -182,16 +182,24 @@ def _append(writer: _core.TableWriter, tree: Tree, names: list[str], threads: in
         writer.Append(columns, end - begin)
 
 
-def _merge_objects(output: _core.OutputFile, path: str, sources: _Sources) -> None:
+def _is_value(class_name: str) -> bool:
+    """Whether equal objects of a class say the same: they need not be kept twice."""
+    return class_name in ("TObjString", "TNamed", "string") or class_name.startswith(("vector<", "TMatrixT", "TVectorT"))
+
+
+def _merge_objects(output: _core.OutputFile, path: str, sources: _Sources, say: Callable[[str], None]) -> None:
     first, *others = sources.holders(path)
     total = _core.MergedObject(_core.File.Open(first), path)
     kept = [total]
-    is_added = _core.MergedObject.RuleOf(total.ClassName()) != _core.MergedObject.Rule.kKeep
+    kind = total.ClassName()
+    is_added = _core.MergedObject.RuleOf(kind) != _core.MergedObject.Rule.kKeep
+    if others and not is_added and not _is_value(kind):
+        say(f"hadd: objects of class {kind} are not added up: '{path}' is kept once for each source, as cycles")
     for source in others:
         file = _core.File.Open(source)
         if is_added:
             total.Add(file, path)
-        elif not any(one.Equals(file, path) for one in kept):
+        elif not _is_value(kind) or not any(one.Equals(file, path) for one in kept):
             kept.append(_core.MergedObject(file, path))
     for one in kept:
         output.Write(path, one)

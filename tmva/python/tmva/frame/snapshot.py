@@ -142,7 +142,8 @@ class Snapshot(Action):
                                   "replace it")
 
     def _column(self, name: str, kind: ColumnType) -> tuple[str, np.dtype, list[int], int, bool, str]:
-        counter = kind.count_branch if kind.count_branch in self._names else ""
+        counter = kind.count_branch.replace(".", "_")
+        counter = counter if counter in self._names else ""
         return name, kind.dtype, list(kind.dimensions), kind.list_levels, kind.is_text, counter
 
     def start(self) -> list[Any]:
