@@ -43,9 +43,10 @@ def apply(
     if arguments[0].endswith((".yaml", ".yml")):
         from .configured import apply_config
 
-        if any((branch, fold_by, variables, user_code, allow_pickle)):
+        if any((branch, fold_by, variables, user_code)):
             raise typer.BadParameter("the configuration tells branches, folds and methods")
-        apply_config(arguments[0], arguments[1:], in_place, friend, dict(map(parse_variation, variation or [])), threads)
+        apply_config(arguments[0], arguments[1:], in_place, friend, dict(map(parse_variation, variation or [])), threads,
+                     allow_pickle)
         return
     models = [arguments[0]]
     while fold_by and len(models) < len(arguments) and is_model(arguments[len(models)]):

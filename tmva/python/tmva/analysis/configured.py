@@ -17,7 +17,8 @@ from .models import open_method
 from .scores import Plan, Scores, Variations
 
 
-def apply_config(path: str, files: Sequence[str], in_place: bool, friend: str, variations: Variations, threads: int) -> None:
+def apply_config(path: str, files: Sequence[str], in_place: bool, friend: str, variations: Variations, threads: int,
+                 allow_pickle: bool) -> None:
     """Applies to the given files, else to those of the configuration."""
     file = ConfigFile(path)
     config, section = file.config, file.config.application
@@ -26,7 +27,7 @@ def apply_config(path: str, files: Sequence[str], in_place: bool, friend: str, v
     scores = []
     for method in section.methods or list(config.methods):
         prefix = section.branch_prefix.replace("{method}", method)
-        methods = [open_method(weights, allow_pickle=True) for weights in index.weights(method)]
+        methods = [open_method(weights, allow_pickle=allow_pickle) for weights in index.weights(method)]
         scores.append(Scores(methods, prefix.rstrip("_") or method, prefix))
     plan = Plan(scores, config.folds.expression if config.folds else "", variations or section.variations, threads)
     trees = _trees(config, files)

@@ -16,6 +16,7 @@ def evaluate(
     config: Annotated[str, typer.Argument(metavar="CONFIG.yaml", help="The configuration, whose models are trained.")],
     methods: Annotated[str, typer.Option(help="Only these: BDTG,LD")] = "",
     output: Annotated[str, typer.Option(help="Instead of the configuration's output folder.")] = "",
+    allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read model files that can run code.")] = False,
 ) -> None:
     """Evaluate the methods on events that their models have not seen: confusion matrices, ROC integrals, overtraining, the
     best cuts, and which inputs matter."""
@@ -28,7 +29,7 @@ def evaluate(
     index = ModelIndex(file.config)
     console = Console() if sys.stdout.isatty() else Console(width=200)  # a pipe has no width
     for method in names:
-        results = evaluate_method(file.config, index, method)
+        results = evaluate_method(file.config, index, method, allow_pickle)
         for title, key in (("confusion, efficiency (weighted)", "confusion_efficiency_weighted"),
                            ("confusion, purity (weighted)", "confusion_purity_weighted")):
             rows = [{"true class": cls, **dict(zip(results.classes, row))}

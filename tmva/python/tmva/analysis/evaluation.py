@@ -36,7 +36,7 @@ class MethodResults:
     not_answered: int = 0
 
 
-def evaluate_method(config: Config, index: ModelIndex, method: str) -> MethodResults:
+def evaluate_method(config: Config, index: ModelIndex, method: str, allow_pickle: bool = False) -> MethodResults:
     """Everything about one method, and its files in ``<output>/evaluation/<method>/``."""
     names = config.class_names
     models = index.models(method)
@@ -46,7 +46,7 @@ def evaluate_method(config: Config, index: ModelIndex, method: str) -> MethodRes
     signal = names.index("Signal") if "Signal" in names else 0  # as the data set has it
     low, high = (0.0, 1.0) if config.is_multiclass else _range(samples)
     counts = ResponseCounts(config.num_folds, len(names), outputs, low, high, config.evaluation.bins)
-    for_each_block(config, index, method, counts.add)
+    for_each_block(config, index, method, counts.add, allow_pickle)
     results = MethodResults(names, not_answered=counts.not_answered)
     if config.is_multiclass:
         results.matrices = representations(counts.confusion, counts.weighted_confusion)
@@ -60,7 +60,7 @@ def evaluate_method(config: Config, index: ModelIndex, method: str) -> MethodRes
         _add_cuts(results, counts, output, number, name, config.evaluation.background_uncertainty)
         _add_overtraining(results, samples, output, name)
     if config.evaluation.ranking_events > 0:
-        _add_ranking(results, config, [str(m["weights"]) for m in models], [test for _, test in samples])
+        _add_ranking(results, config, [str(m["weights"]) for m in models], [test for _, test in samples], allow_pickle)
     folder = config.path("evaluation", method)
     os.makedirs(folder, exist_ok=True)
     _write(results, folder)
@@ -102,13 +102,14 @@ def _add_overtraining(results: MethodResults, samples: Sequence[tuple[Sample, Sa
                 "response": name, "fold": fold, "true_class": true, "distance": distance, "probability": probability})
 
 
-def _add_ranking(results: MethodResults, config: Config, weights: Sequence[str], samples: Sequence[Sample]) -> None:
+def _add_ranking(results: MethodResults, config: Config, weights: Sequence[str], samples: Sequence[Sample],
+                 allow_pickle: bool) -> None:
     """Mean over the models; of each output over the events of its class."""
     names = [v.expression.partition(":=")[0].strip() for v in config.variables]
     sums: dict[str, dict[str, float]] = {}
     for path, sample in zip(weights, samples):
         reader = Reader("Silent:!Color")
-        reader.BookMVA("m", path, allow_pickle=True)
+        reader.BookMVA("m", path, allow_pickle=allow_pickle)
         for c, cls in enumerate(results.classes):
             x = sample.variables[sample.classes == c]
             x = x[~np.isnan(x).any(1)]

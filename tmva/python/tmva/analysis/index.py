@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
@@ -37,7 +38,8 @@ class ModelIndex:
         config, methods = self._config, self._content["methods"]
         known = methods.setdefault(method, {})
         known[str(fold)] = {"type": config.method_type(method), "options": config.method(method).options,
-                            "weights": self._relative(weights), "sha256": checksum(weights),
+                            "weights": self._relative(weights),
+                            "sha256": {self._relative(path): checksum(path) for path in _model_files(weights, method)},
                             "evaluation": self._relative(evaluation), "training": self._training()}
         folds = config.folds
         self._content.update({
@@ -56,7 +58,7 @@ class ModelIndex:
         for fold in range(self._config.num_folds):
             if str(fold) not in found:
                 raise _core.DataError(f"{self.path}: method '{method}' has not been trained for fold {fold}: "
-                                      f"tmva train --folds {fold} --methods {method}")
+                                      f"tmva train CONFIG.yaml --folds {fold} --methods {method}")
             model = {k: self._config.path(v) if k in ("weights", "evaluation") else v for k, v in found[str(fold)].items()}
             self._check(method, fold, model)
             models.append(model)
@@ -68,11 +70,12 @@ class ModelIndex:
         return [str(models[self._config.applied_model(fold)]["weights"]) for fold in range(len(models))]
 
     def _check(self, method: str, fold: int, model: dict[str, Any]) -> None:
-        for key in ("weights", "evaluation"):
-            if not os.path.exists(model[key]):
-                raise _core.DataError(f"{model[key]}: there is no such file, though {self.path} names it; train again")
-        if checksum(model["weights"]) != model["sha256"]:
-            raise _core.DataError(f"{model['weights']}: has changed since the training (its checksum is not that of {self.path})")
+        sums = {self._config.path(path): value for path, value in model["sha256"].items()}
+        for path in [*sums, model["evaluation"]]:
+            if not os.path.exists(path):
+                raise _core.DataError(f"{path}: there is no such file, though {self.path} names it; train again")
+            if path in sums and checksum(path) != sums[path]:
+                raise _core.DataError(f"{path}: has changed since the training (its checksum is not that of {self.path})")
         changed = [key for key, value in self._training().items() if model["training"].get(key) != value]
         if changed:
             _core.Log("Analysis").Warning(f"method '{method}', fold {fold}: the configuration has changed since the training: "
@@ -85,6 +88,12 @@ class ModelIndex:
 
     def _relative(self, path: str) -> str:
         return os.path.relpath(path, self._config.output)
+
+
+def _model_files(weights: str, method: str) -> list[str]:
+    """The weight file, and those beside it in which methods of Python keep their models."""
+    folder = glob.escape(os.path.dirname(weights))
+    return [weights, *sorted(glob.glob(os.path.join(folder, f"TrainedModel_{glob.escape(method)}.*")))]
 
 
 def checksum(path: str) -> str:

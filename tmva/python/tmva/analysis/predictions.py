@@ -25,12 +25,13 @@ class Block(NamedTuple):
     scores: np.ndarray  # [events, outputs]
 
 
-def for_each_block(config: Config, index: ModelIndex, method: str, use: Callable[[Block], None]) -> None:
+def for_each_block(config: Config, index: ModelIndex, method: str, use: Callable[[Block], None],
+                   allow_pickle: bool = False) -> None:
     """All selected events of all classes, in order; memory does not depend on their number."""
     if config.folds is None:
         _test_events(config, str(index.models(method)[0]["evaluation"]), method, use)
         return
-    models = [open_method(path, allow_pickle=True) for path in index.weights(method)]
+    models = [open_method(path, allow_pickle=allow_pickle) for path in index.weights(method)]
     scores = Scores(models, method, f"{method}_")
     plan = Plan([scores], config.folds.expression)
     for process in config.processes.values():
