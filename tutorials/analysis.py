@@ -27,14 +27,18 @@ def make_events(count: int = 5000) -> None:
     for process, (x, y) in CENTRES.items():
         with tmva.recreate(f"data/{process}.root") as file:
             file["ntuple"] = {
-                "x": rng.normal(x, 1, count).astype("f"), "y": rng.normal(y, 1, count).astype("f"),
-                "weight": rng.uniform(0.5, 1.5, count).astype("f"), "event": np.arange(count),
+                "x": rng.normal(x, 1, count).astype("f"),
+                "y": rng.normal(y, 1, count).astype("f"),
+                "weight": rng.uniform(0.5, 1.5, count).astype("f"),
+                "event": np.arange(count),
             }
 
 
 def run(*arguments: str) -> str:
     """One of the commands."""
-    done = subprocess.run([sys.executable, "-m", "tmva", *arguments], stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tmva", *arguments], stdout=subprocess.PIPE, text=True, check=True
+    )
     return done.stdout
 
 
@@ -54,7 +58,9 @@ def main() -> None:
     print(run("apply", "analysis.yaml"))
     with tmva.File("results/applied/data.root") as file:
         scores = file["ntuple"].arrays(filter_name="ml_BDTG_*", library="np")
-    total = scores["ml_BDTG_signal"] + scores["ml_BDTG_background_1"] + scores["ml_BDTG_background_2"]
+    total = (
+        scores["ml_BDTG_signal"] + scores["ml_BDTG_background_1"] + scores["ml_BDTG_background_2"]
+    )
     assert np.allclose(total, 1, atol=1e-5)
     moved = np.abs(scores["ml_BDTG_signal_scale_up"] - scores["ml_BDTG_signal"]).mean()
     print(f"a scale of 2 % more moves the score of the signal by {moved:.4f} on average")
