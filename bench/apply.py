@@ -1,11 +1,12 @@
 """`tmva apply` against a Python event loop, and against the cost of its parts alone.
 
-A file of 10 M events with 30 variables gets the scores of htt-ml's forests (three classes of 1500 trees, two folds) and
-of a network 30-64-64-2, as a friend tree, in a copy and in place.
+A file of 10 M events with 30 variables gets the scores of htt-ml's forests (three classes of 1500
+trees, two folds) and of a network 30-64-64-2, as a friend tree, in a copy and in place.
 
-Loop: what htt-ml's TMVA_application.py does - GetEntry, the Reader, and branch.Fill for each new branch, one event after
-the other, with the trees of ROOT where it is installed, and our Reader; measured on some thousand events.
-Parts: reading the columns, evaluating them in memory, writing the scores, one after the other with the same threads.
+Loop: what htt-ml's TMVA_application.py does - GetEntry, the Reader, and branch.Fill for each new
+branch, one event after the other, with the trees of ROOT where it is installed, and our Reader;
+measured on some thousand events. Parts: reading the columns, evaluating them in memory, writing the
+scores, one after the other with the same threads.
 """
 
 from __future__ import annotations
@@ -99,7 +100,9 @@ def loop(path: Path, subject: Subject, events: int) -> Cost | None:
                 responses["score"][0] = reader.EvaluateMVA(tag)
             else:
                 responses["max_score"][0] = -999.0
-                for index, (name, response) in enumerate(zip(names, reader.EvaluateMulticlass(tag))):
+                for index, (name, response) in enumerate(
+                    zip(names, reader.EvaluateMulticlass(tag))
+                ):
                     responses[name][0] = response
                     if response > responses["max_score"][0]:
                         responses["max_score"][0], responses["max_index"][0] = response, index
@@ -120,7 +123,9 @@ def evaluators(paths: list[str], threads: int) -> list[Callable[[np.ndarray], np
     return [lambda x, path=path: reader.Evaluate(path, x) for path in paths]
 
 
-def parts(path: Path, subject: Subject, names: list[str], rows: int, threads: int) -> dict[str, Cost]:
+def parts(
+    path: Path, subject: Subject, names: list[str], rows: int, threads: int
+) -> dict[str, Cost]:
     """Reading, evaluating, writing: each alone."""
     tree = tmva.File(path)["ntuple"]
     methods = evaluators(subject.batch, threads)
@@ -133,11 +138,15 @@ def parts(path: Path, subject: Subject, names: list[str], rows: int, threads: in
         costs["reading"] += cost
         x = np.stack([column.values for column in columns[:30]], 1)
         with measured() as cost:  # half of the events each
-            answers = [method(part) for method, part in zip(methods, np.array_split(x, len(methods)))]
+            answers = [
+                method(part) for method, part in zip(methods, np.array_split(x, len(methods)))
+            ]
         costs["evaluating"] += cost
         scores.append(np.concatenate(answers).astype("f"))
     with measured() as cost, tmva.recreate(f"{path}.scores.root") as file:
-        writer = file.mktree("scores", {n: "int32" if n.endswith("index") else "float32" for n in names})
+        writer = file.mktree(
+            "scores", {n: "int32" if n.endswith("index") else "float32" for n in names}
+        )
         for part in scores:
             written = [*part.T, part.max(1), part.argmax(1).astype("i4")]
             writer.extend(dict(zip(names, written)))
@@ -150,8 +159,15 @@ def compare(title: str, work: Callable[[], Any], rows: int, alone: Cost, slow: C
     with measured() as cost:
         work()
     per_million = Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)
-    faster = f"{slow.wall / per_million.wall:9.0f} {slow.cpu / per_million.cpu:9.0f}" if slow else f"{'-':>9} {'-':>9}"
-    print(f"{title:22} {per_million} {cost.wall / alone.wall:9.2f} {cost.cpu / alone.cpu:9.2f} {faster}", flush=True)
+    faster = (
+        f"{slow.wall / per_million.wall:9.0f} {slow.cpu / per_million.cpu:9.0f}"
+        if slow
+        else f"{'-':>9} {'-':>9}"
+    )
+    print(
+        f"{title:22} {per_million} {cost.wall / alone.wall:9.2f} {cost.cpu / alone.cpu:9.2f} {faster}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -169,12 +185,21 @@ def main() -> None:
         events = folder / "events.root"
         subjects = [network(folder), forests(folder)]  # PyTorch is imported before ROOT
         write_events(events, rows)
-        print(f"{rows} events, {events.stat().st_size / 1e6:.0f} MB, {threads} threads; seconds a million events")
+        print(
+            f"{rows} events, {events.stat().st_size / 1e6:.0f} MB, {threads} threads; seconds a million events"
+        )
         print(f"{'':22} {'wall':>9} {'CPU':>9} {'/ parts':>9} {'CPU':>9} {'loop /':>9} {'CPU':>9}")
         for subject in filter(None, subjects):
             title = subject.title
-            plan = Plan([Scores([open_method(path, VARIABLES) for path in subject.batch], title, f"{title}_")],
-                        "event" if len(subject.batch) > 1 else "", threads=threads)
+            plan = Plan(
+                [
+                    Scores(
+                        [open_method(path, VARIABLES) for path in subject.batch], title, f"{title}_"
+                    )
+                ],
+                "event" if len(subject.batch) > 1 else "",
+                threads=threads,
+            )
             slow = loop(events, subject, options.loop)
             if slow:
                 print(f"{title + ', loop':22} {slow}", flush=True)
@@ -182,10 +207,19 @@ def main() -> None:
             trees = find_trees(f"{events}:ntuple")
             names = plan.application(trees[0].open()).Names()
             for part, cost in parts(events, subject, names, rows, threads).items():
-                print(f"{title + ', ' + part:22} {Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)}", flush=True)
+                print(
+                    f"{title + ', ' + part:22} {Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)}",
+                    flush=True,
+                )
                 alone += cost
             friend, copy = str(folder / "friend.root"), str(folder / "copy.root")
-            compare(f"{title}, friend", lambda: apply_to_friend(plan, trees[0].open(), friend, "ntuple"), rows, alone, slow)
+            compare(
+                f"{title}, friend",
+                lambda: apply_to_friend(plan, trees[0].open(), friend, "ntuple"),
+                rows,
+                alone,
+                slow,
+            )
             compare(f"{title}, copy", lambda: apply_to_copy(plan, trees, copy), rows, alone, slow)
             os.remove(copy)
             compare(f"{title}, in place", lambda: apply_in_place(plan, trees), rows, alone, slow)

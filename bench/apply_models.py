@@ -12,8 +12,10 @@ import numpy as np
 from tmva import TMVA
 
 VARIABLES = [f"x{i}" for i in range(30)]
-BDT = ("!H:!V:VarTransform=None:NTrees=1500:BoostType=Grad:Shrinkage=0.10:UseBaggedBoost:BaggedSampleFraction=0.50:nCuts=50:"
-       "MaxDepth=3:SeparationType=GiniIndex")
+BDT = (
+    "!H:!V:VarTransform=None:NTrees=1500:BoostType=Grad:Shrinkage=0.10:UseBaggedBoost:BaggedSampleFraction=0.50:nCuts=50:"
+    "MaxDepth=3:SeparationType=GiniIndex"
+)
 
 
 class Subject(NamedTuple):
@@ -47,18 +49,27 @@ def forests(folder: Path) -> Subject:
 
 
 def network(folder: Path) -> Subject | None:
-    """30-64-64-2 of Keras, through PyKeras in the loop and as a graph otherwise; None without Keras."""
+    """30-64-64-2 of Keras, through PyKeras in the loop and as a graph otherwise; None without
+    Keras."""
     try:
         os.environ.setdefault("KERAS_BACKEND", "torch")
         import keras
     except ImportError:
         return None
-    layers: list[Any] = [keras.Input((len(VARIABLES),)), *[keras.layers.Dense(64, activation="relu") for _ in range(2)],
-                         keras.layers.Dense(2, activation="softmax")]
+    layers: list[Any] = [
+        keras.Input((len(VARIABLES),)),
+        *[keras.layers.Dense(64, activation="relu") for _ in range(2)],
+        keras.layers.Dense(2, activation="softmax"),
+    ]
     model = keras.Sequential(layers)
     model.compile(loss="categorical_crossentropy", optimizer="adam", weighted_metrics=["accuracy"])
     path = folder / "model.keras"
     model.save(path)
-    weights = _train(folder / "keras", {"Signal": 0.2, "Background": -0.2}, "PyKeras",
-                     f"!V:FilenameModel={path}:FilenameTrainedModel={folder}/trained.keras:NumEpochs=1:BatchSize=100", 1000)
+    weights = _train(
+        folder / "keras",
+        {"Signal": 0.2, "Background": -0.2},
+        "PyKeras",
+        f"!V:FilenameModel={path}:FilenameTrainedModel={folder}/trained.keras:NumEpochs=1:BatchSize=100",
+        1000,
+    )
     return Subject("MLP", [weights], [str(folder / "trained.keras")])

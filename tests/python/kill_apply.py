@@ -1,4 +1,5 @@
-"""Kills in-place applications at random moments; the file must hold its old content, or all of the new one."""
+"""Kills in-place applications at random moments; the file must hold its old content, or all of the
+new one."""
 
 import os
 import pathlib
@@ -61,7 +62,12 @@ def run_kills(times: int, seed: int) -> tuple[int, int]:
     duration = float("inf")
     for kill in range(-2, times):
         shutil.copyfile("in.root", "work.root")
-        child = subprocess.Popen([sys.executable, "-c", CHILD, weights], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, weights],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert child.stdout.readline() == "ready\n"
         begin = time.perf_counter()
         child.stdin.write("\n")
@@ -87,7 +93,7 @@ def run_kills(times: int, seed: int) -> tuple[int, int]:
             assert kill >= 0
             # and the next one succeeds: nothing is left locked, nothing half-written is in the way
             content = pathlib.Path("work.root").read_bytes()
-            assert content[300:len(original)] == original[300:]
+            assert content[300 : len(original)] == original[300:]
         else:
             new += 1
             assert names == ["x", "y", "score", "score_up"]

@@ -50,15 +50,22 @@ def methods(tmp_path_factory):
 def columns(n=N):
     rng = np.random.default_rng(9)
     first = 2**60 + 1  # doubles cannot tell these numbers apart
-    return {"x": rng.normal(size=n).astype("f"), "y": rng.normal(size=n),
-            "event": first + rng.permutation(n).astype(np.int64)}
+    return {
+        "x": rng.normal(size=n).astype("f"),
+        "y": rng.normal(size=n),
+        "event": first + rng.permutation(n).astype(np.int64),
+    }
 
 
 @pytest.fixture
 def events_file(workdir):
     data = columns()
     with tmva.recreate("in.root") as f:
-        tree = f.mktree("dir/t", {"x": "float32", "y": "float64", "event": "int64", "jets": "var * float32"}, cluster_size=5000)
+        tree = f.mktree(
+            "dir/t",
+            {"x": "float32", "y": "float64", "event": "int64", "jets": "var * float32"},
+            cluster_size=5000,
+        )
         jets = [np.arange(i % 4, dtype="f") for i in range(N)]
         tree.extend({**data, "jets": jets})
         f["note"] = "kept"
@@ -101,7 +108,12 @@ def test_in_place_keeps_the_rest_and_equals_the_reader(events_file, methods):
 @pytest.mark.parametrize("threads", [1, 3])
 def test_folds_are_chosen_by_exact_integers(events_file, methods, threads):
     source = EventTree("in.root", "dir/t").open()
-    apply_to_friend(plan(methods["a"], methods["b"], fold_expression="event", threads=threads), source, "f.root", "dir/t")
+    apply_to_friend(
+        plan(methods["a"], methods["b"], fold_expression="event", threads=threads),
+        source,
+        "f.root",
+        "dir/t",
+    )
     found = tmva.File("f.root")["dir/t"]["s"].array()
     odd = events_file["event"] % 2 == 1
     assert 0.4 < odd.mean() < 0.6
@@ -115,7 +127,9 @@ def test_folds_of_floats_and_negative_numbers(workdir, methods):
     data = {"x": np.linspace(-1, 1, 8).astype("f"), "y": np.zeros(8), "event": events}
     with tmva.recreate("in.root") as f:
         f["t"] = data
-    apply_in_place(plan(*[methods[k] for k in "aba"], fold_expression="event"), find_trees("in.root"))
+    apply_in_place(
+        plan(*[methods[k] for k in "aba"], fold_expression="event"), find_trees("in.root")
+    )
     number = np.trunc(events).astype(int) % 3
     want = np.where(number == 1, expected(methods["b"], data), expected(methods["a"], data))
     np.testing.assert_array_equal(tmva.File("in.root")["t"]["s"].array(), want)
@@ -123,10 +137,12 @@ def test_folds_of_floats_and_negative_numbers(workdir, methods):
         f["t"] = {**data, "event": np.where(np.arange(8) == 5, np.nan, events)}
     before = open("nan.root", "rb").read()
     with pytest.raises(_core.DataError, match="entry 5: fold expression 'event' is nan"):
-        apply_in_place(plan(methods["a"], methods["b"], fold_expression="event"), find_trees("nan.root"))
+        apply_in_place(
+            plan(methods["a"], methods["b"], fold_expression="event"), find_trees("nan.root")
+        )
     with tmva.File("nan.root") as f:
         assert f["t"].keys() == ["x", "y", "event"]
-    assert open("nan.root", "rb").read()[100:len(before)] == before[100:]
+    assert open("nan.root", "rb").read()[100 : len(before)] == before[100:]
 
 
 def test_variations_equal_modified_inputs(events_file, methods):
@@ -169,12 +185,32 @@ def test_missing_values_have_no_answer(workdir, methods):
 def test_copies_of_files_and_of_chains(events_file, methods):
     apply_to_copy(plan(methods["a"]), find_trees("in.root"), "out.root")
     with tmva.File("out.root") as f:
-        assert str(f["note"]) == "kept" and f["dir/t"].keys() == ["x", "y", "event", "njets", "jets", "s"]
+        assert str(f["note"]) == "kept" and f["dir/t"].keys() == [
+            "x",
+            "y",
+            "event",
+            "njets",
+            "jets",
+            "s",
+        ]
     with tmva.recreate("more.root") as f:
-        f.mktree("dir/t", {"x": "float32", "y": "float64", "event": "int64", "jets": "var * float32"}).extend(
-            {**columns(10), "jets": [np.ones(2, "f")] * 10})
-    run("apply", methods["a"], "in.root:dir/t", "more.root:dir/t", "chain.root", "--branch", "s", "--threads", 2)
-    chained, first = (tmva.File(p)["dir/t"].arrays(library="np") for p in ("chain.root", "out.root"))
+        f.mktree(
+            "dir/t", {"x": "float32", "y": "float64", "event": "int64", "jets": "var * float32"}
+        ).extend({**columns(10), "jets": [np.ones(2, "f")] * 10})
+    run(
+        "apply",
+        methods["a"],
+        "in.root:dir/t",
+        "more.root:dir/t",
+        "chain.root",
+        "--branch",
+        "s",
+        "--threads",
+        2,
+    )
+    chained, first = (
+        tmva.File(p)["dir/t"].arrays(library="np") for p in ("chain.root", "out.root")
+    )
     assert len(chained["s"]) == N + 10
     for name in ("x", "y", "event", "s"):
         np.testing.assert_array_equal(chained[name][:N], first[name])
@@ -184,15 +220,31 @@ def test_copies_of_files_and_of_chains(events_file, methods):
 
 
 def test_command_line(events_file, methods, workdir):
-    run("apply", methods["a"], methods["b"], "in.root:dir/t", "--fold-by", "event", "--friend", "f.root",
-        "--variation", "up:x=max(x, 0.5),y=y+1", "--branch", "s")
+    run(
+        "apply",
+        methods["a"],
+        methods["b"],
+        "in.root:dir/t",
+        "--fold-by",
+        "event",
+        "--friend",
+        "f.root",
+        "--variation",
+        "up:x=max(x, 0.5),y=y+1",
+        "--branch",
+        "s",
+    )
     found = tmva.File("f.root")["dir/t"].arrays(library="np")
     even = events_file["event"] % 2 == 0
     up = {"x": np.maximum(events_file["x"], 0.5), "y": events_file["y"] + 1}
     np.testing.assert_array_equal(found["s"][even], expected(methods["a"], events_file)[even])
     np.testing.assert_array_equal(found["s_up"][~even], expected(methods["b"], up)[~even])
-    assert run("apply", methods["a"], "in.root", "--in-place").startswith("40000 entries written to in.root")
-    assert "M" in run("apply", methods["a"], "in.root", "--in-place", code=1)  # the branch is there already
+    assert run("apply", methods["a"], "in.root", "--in-place").startswith(
+        "40000 entries written to in.root"
+    )
+    assert "M" in run(
+        "apply", methods["a"], "in.root", "--in-place", code=1
+    )  # the branch is there already
     for args, text in {
         ("--in-place", "--variation", "up:z=1", "--branch", "q"): "'z'",
         ("--in-place", "--variation", "up", "--branch", "q"): "NAME:COLUMN=EXPRESSION",
@@ -202,21 +254,38 @@ def test_command_line(events_file, methods, workdir):
     }.items():
         code = 2 if "--fold-by" in args else 1
         assert text in run("apply", methods["a"], "in.root:dir/t", *args, code=code)
-    assert "'evnt'" in run("apply", methods["a"], methods["b"], "in.root", "--fold-by", "evnt", "--friend", "x.root", code=1)
+    assert "'evnt'" in run(
+        "apply",
+        methods["a"],
+        methods["b"],
+        "in.root",
+        "--fold-by",
+        "evnt",
+        "--friend",
+        "x.root",
+        code=1,
+    )
     assert not (workdir / "x.root").exists()
 
 
 def test_folds_must_agree(events_file, methods):
     with pytest.raises(_core.OptionError, match="differ in analysis"):
-        apply_in_place(plan(methods["a"], methods["m"], fold_expression="event"), find_trees("in.root"))
+        apply_in_place(
+            plan(methods["a"], methods["m"], fold_expression="event"), find_trees("in.root")
+        )
     with pytest.raises(_core.OptionError, match="two columns would be called 's'"):
-        apply_in_place(Plan([*plan(methods["a"]).scores, *plan(methods["b"]).scores]), find_trees("in.root"))
+        apply_in_place(
+            Plan([*plan(methods["a"]).scores, *plan(methods["b"]).scores]), find_trees("in.root")
+        )
     with pytest.raises(_core.OptionError, match="need an expression"):
         apply_in_place(plan(methods["a"], methods["b"]), find_trees("in.root"))
 
 
 def test_parsing():
-    assert parse_variation("up: a = f(b,c) , d=[1,2][0]") == ("up", {"a": "f(b,c)", "d": "[1,2][0]"})
+    assert parse_variation("up: a = f(b,c) , d=[1,2][0]") == (
+        "up",
+        {"a": "f(b,c)", "d": "[1,2][0]"},
+    )
     assert parse_variation("v:a=b>=2")[1] == {"a": "b>=2"}
     for wrong in ("up", "up:", ":a=1", "up:a", "up:a==1", "up:a=1,a=2", "u p:a=1"):
         with pytest.raises(_core.OptionError):
@@ -231,16 +300,40 @@ def test_models_of_other_frameworks(events_file, workdir):
     builder = _core.GraphBuilder("three")
     x = builder.input("x", "float", ["N", 2])
     weights = builder.constant(np.array([[1, 2, 3], [4, 5, 6]], "f"))
-    builder.output(builder.add("Softmax", [builder.add("MatMul", [x, weights])], axis=1), "y", "float", ["N", 3])
-    builder.metadata("tmva", json.dumps({"variables": [{"expression": n} for n in ("x", "x*y")], "classes": ["p", "q", "r"],
-                                         "analysis": "Multiclass"}))
+    builder.output(
+        builder.add("Softmax", [builder.add("MatMul", [x, weights])], axis=1),
+        "y",
+        "float",
+        ["N", 3],
+    )
+    builder.metadata(
+        "tmva",
+        json.dumps(
+            {
+                "variables": [{"expression": n} for n in ("x", "x*y")],
+                "classes": ["p", "q", "r"],
+                "analysis": "Multiclass",
+            }
+        ),
+    )
     tmva.Model(builder.finish(), "three").save("net.onnx")
     tmva.Model(open("net.onnx", "rb").read(), "net").save("nets.root:dir/net")
     run("apply", "net.onnx", "in.root", "--friend", "f.root")
-    run("apply", "nets.root:dir/net", "nets.root:dir/net", "in.root", "--friend", "g.root", "--fold-by", "event")
+    run(
+        "apply",
+        "nets.root:dir/net",
+        "nets.root:dir/net",
+        "in.root",
+        "--friend",
+        "g.root",
+        "--fold-by",
+        "event",
+    )
     found, folded = (tmva.File(p)["dir/t"].arrays(library="np") for p in ("f.root", "g.root"))
     model = tmva.load_model("net.onnx")
-    rows = np.stack([events_file["x"], (events_file["x"].astype(float) * events_file["y"]).astype("f")], 1)
+    rows = np.stack(
+        [events_file["x"], (events_file["x"].astype(float) * events_file["y"]).astype("f")], 1
+    )
     np.testing.assert_array_equal(np.stack([found[f"score_{c}"] for c in "pqr"], 1), model(rows))
     for name, values in found.items():
         np.testing.assert_array_equal(values, folded[name])
@@ -261,7 +354,12 @@ def test_methods_of_python_answer_from_one_thread(events_file, workdir):
     factory.BookMethod(loader, "LD", "LD")
     factory.TrainAllMethods()
     paths = {name: f"dataset/weights/job_{name}.weights.xml" for name in ("PyGTB", "LD")}
-    both = Plan([Scores([open_method(path, allow_pickle=True)], name, f"{name}_") for name, path in paths.items()])
+    both = Plan(
+        [
+            Scores([open_method(path, allow_pickle=True)], name, f"{name}_")
+            for name, path in paths.items()
+        ]
+    )
     apply_in_place(both, find_trees("in.root"))
     found = tmva.File("in.root")["dir/t"].arrays(list(paths), library="np")
     rows = np.stack([events_file["x"], events_file["y"].astype("f")], 1)
@@ -278,20 +376,31 @@ def test_trees_without_entries(workdir, methods):
     apply_to_friend(both, EventTree("in.root", "t").open(), "f.root", "t")
     apply_to_copy(both, [EventTree("in.root", "t")] * 2, "out.root")
     apply_in_place(both, find_trees("in.root"))
-    for path, names in (("f.root", ["s"]), ("out.root", ["x", "y", "event", "s"]), ("in.root", ["x", "y", "event", "s"])):
+    for path, names in (
+        ("f.root", ["s"]),
+        ("out.root", ["x", "y", "event", "s"]),
+        ("in.root", ["x", "y", "event", "s"]),
+    ):
         tree = tmva.File(path)["t"]
         assert tree.keys() == names and tree.num_entries == 0
 
 
 def test_folds_of_a_data_set_are_those_of_the_application(workdir, methods):
-    """The cut that chooses training events and the choice of the model agree, for floats and negative numbers too."""
-    for events in (np.array([0, 1, 2, -1, -2, -3, 7.9, -0.5, 2**24 + 1, -7.9], "f"),
-                   np.array([2**60 + 1, 2**60 + 2, -(2**60) - 1, -4, 5], np.int64)):
+    """The cut that chooses training events and the choice of the model agree, for floats and
+    negative numbers too."""
+    for events in (
+        np.array([0, 1, 2, -1, -2, -3, 7.9, -0.5, 2**24 + 1, -7.9], "f"),
+        np.array([2**60 + 1, 2**60 + 2, -(2**60) - 1, -4, 5], np.int64),
+    ):
         fold = tmva.Tree({"event": events}).evaluate("(((event)%3)+3)%3")
         found = np.zeros(len(events))
         for k in range(3):  # model k answers differently from the other two
             paths = [methods["b" if i == k else "a"] for i in range(3)]
-            data = {"x": np.linspace(-1, 1, len(events)).astype("f"), "y": np.full(len(events), 0.3), "event": events}
+            data = {
+                "x": np.linspace(-1, 1, len(events)).astype("f"),
+                "y": np.full(len(events), 0.3),
+                "event": events,
+            }
             with tmva.recreate("t.root") as f:
                 f["t"] = data
             apply_in_place(plan(*paths, fold_expression="event"), find_trees("t.root"))

@@ -21,8 +21,12 @@ FIRST = 2**53  # event numbers that doubles cannot tell apart
 
 def events(k, n=3000):
     rng = np.random.default_rng(k)
-    return {"x": rng.normal((1, -1, 0, 0)[k], 1, n).astype("f"), "y": rng.normal((1, 0.5, -1, 0)[k], 1, n).astype("f"),
-            "weight": rng.uniform(0.5, 1.5, n), "event": FIRST + rng.permutation(n)}
+    return {
+        "x": rng.normal((1, -1, 0, 0)[k], 1, n).astype("f"),
+        "y": rng.normal((1, 0.5, -1, 0)[k], 1, n).astype("f"),
+        "weight": rng.uniform(0.5, 1.5, n),
+        "event": FIRST + rng.permutation(n),
+    }
 
 
 CONFIG = textwrap.dedent("""\
@@ -53,7 +57,13 @@ def inputs(workdir):
     (workdir / "friends").mkdir()
     tables = [events(k) for k in range(4)]
     half = {k: v[:1500] for k, v in tables[0].items()}, {k: v[1500:] for k, v in tables[0].items()}
-    for name, table in (("higgs_a", half[0]), ("higgs_b", half[1]), ("ztt", tables[1]), ("wjets", tables[2]), ("data", tables[3])):
+    for name, table in (
+        ("higgs_a", half[0]),
+        ("higgs_b", half[1]),
+        ("ztt", tables[1]),
+        ("wjets", tables[2]),
+        ("data", tables[3]),
+    ):
         with tmva.recreate(f"{name}.root") as f:
             f["ntuple"] = table
     with tmva.recreate("friends/ztt.root") as f:
@@ -62,7 +72,9 @@ def inputs(workdir):
 
 
 def write_config(count=2, train_on="others", figures="false", text=CONFIG):
-    text = text.replace("COUNT", str(count)).replace("TRAIN_ON", train_on).replace("FIGURES", figures)
+    text = (
+        text.replace("COUNT", str(count)).replace("TRAIN_ON", train_on).replace("FIGURES", figures)
+    )
     pathlib.Path("c.yaml").write_text(text)
 
 
@@ -92,9 +104,16 @@ def test_chain(inputs, workdir, count, train_on):
     total = selected(inputs)
     for fold in range(count):
         with tmva.File(f"results/fold{fold}/BDTG.root") as file:
-            train, test = (file[f"results/fold{fold}/{name}"].arrays(library="np") for name in ("TrainTree", "TestTree"))
+            train, test = (
+                file[f"results/fold{fold}/{name}"].arrays(library="np")
+                for name in ("TrainTree", "TestTree")
+            )
         for k, (table, weight) in enumerate(total):
-            mine = table["event"] % count != fold if train_on == "others" else table["event"] % count == fold
+            mine = (
+                table["event"] % count != fold
+                if train_on == "others"
+                else table["event"] % count == fold
+            )
             n = int(mine.sum())
             mask, other = train["classID"] == k, test["classID"] == k
             assert abs(mask.sum() - 0.75 * n) <= 1 and mask.sum() + other.sum() == n
@@ -111,19 +130,35 @@ def test_chain(inputs, workdir, count, train_on):
         fold = table["event"] % count
         answer = np.empty((len(fold), 3))
         for f in range(count):
-            answer[fold == f] = scores(weights[model_of(f)], {n: v[fold == f] for n, v in table.items()})
-        truth.append(np.full(len(fold), k)), predicted.append(answer.astype("f").argmax(1)), all_weights.append(weight)
+            answer[fold == f] = scores(
+                weights[model_of(f)], {n: v[fold == f] for n, v in table.items()}
+            )
+        (
+            truth.append(np.full(len(fold), k)),
+            predicted.append(answer.astype("f").argmax(1)),
+            all_weights.append(weight),
+        )
         answers.append(answer), folds.append(fold)
-    truth, predicted, all_weights, answers, folds = map(np.concatenate, (truth, predicted, all_weights, answers, folds))
+    truth, predicted, all_weights, answers, folds = map(
+        np.concatenate, (truth, predicted, all_weights, answers, folds)
+    )
     for name, normalize in (("counts", None), ("efficiency", "true"), ("purity", "pred")):
         for suffix, w in (("", None), ("_weighted", all_weights)):
-            key = f"confusion_{name}{suffix}" if name != "counts" else ("confusion_weighted" if suffix else "confusion_counts")
-            want = sklearn_metrics.confusion_matrix(truth, predicted, sample_weight=w, normalize=normalize)
+            key = (
+                f"confusion_{name}{suffix}"
+                if name != "counts"
+                else ("confusion_weighted" if suffix else "confusion_counts")
+            )
+            want = sklearn_metrics.confusion_matrix(
+                truth, predicted, sample_weight=w, normalize=normalize
+            )
             np.testing.assert_allclose(results[key], want, rtol=1e-9)
     for row in results["roc"]:
         k = CLASSES.index(row["class"])
         mine = slice(None) if row["fold"] == "all" else folds == row["fold"]
-        want = sklearn_metrics.roc_auc_score(truth[mine] == k, answers[mine, k], sample_weight=all_weights[mine])
+        want = sklearn_metrics.roc_auc_score(
+            truth[mine] == k, answers[mine, k], sample_weight=all_weights[mine]
+        )
         assert abs(row["roc_integral"] - want) < 2e-4
     assert len(results["roc"]) == 3 * (count + 1) and len(results["overtraining"]) == 9 * count
     for row in results["best_cuts"]:
@@ -133,7 +168,9 @@ def test_chain(inputs, workdir, count, train_on):
         b = all_weights[above & (truth != k)].sum()
         np.testing.assert_allclose((row["signal"], row["background"]), (s, b), rtol=0.02)
         if row["figure"].startswith("S"):
-            np.testing.assert_allclose(row["significance"], row["signal"] / np.sqrt(row["signal"] + row["background"]))
+            np.testing.assert_allclose(
+                row["significance"], row["signal"] / np.sqrt(row["signal"] + row["background"])
+            )
     run("apply", "c.yaml")
     for name, table in (("data", inputs[3]), ("ztt", inputs[1])):
         found = tmva.File(f"results/applied/{name}.root")["ntuple"].arrays(library="np")
@@ -141,7 +178,9 @@ def test_chain(inputs, workdir, count, train_on):
             moved = {**table, "x": table["x"].astype(float) + shift}
             for f in range(count):
                 mine = table["event"] % count == f
-                want = scores(weights[model_of(f)], {n: v[mine] for n, v in moved.items()}).astype("f")
+                want = scores(weights[model_of(f)], {n: v[mine] for n, v in moved.items()}).astype(
+                    "f"
+                )
                 got = np.stack([found[f"ml_{c}{suffix}"][mine] for c in CLASSES], 1)
                 np.testing.assert_array_equal(got, want)
         assert {"ml_max_score", "ml_max_index"} <= set(found)
@@ -154,14 +193,24 @@ def test_same_seed_same_bytes_and_parts(inputs, workdir):
     run("train", "c.yaml", "--folds", 0, "--methods", "BDTG")
     pathlib.Path("results").rename("first")
     run("train", "c.yaml")
-    names = ["model.json", *[f"fold{fold}/{name}" for fold in (0, 1) for name in
-                             ("weights/training_BDTG.weights.xml", "BDTG_history.csv", "BDTG.root")]]
+    names = [
+        "model.json",
+        *[
+            f"fold{fold}/{name}"
+            for fold in (0, 1)
+            for name in ("weights/training_BDTG.weights.xml", "BDTG_history.csv", "BDTG.root")
+        ],
+    ]
     for name in names:
-        assert pathlib.Path("results", name).read_bytes() == pathlib.Path("first", name).read_bytes(), name
+        assert (
+            pathlib.Path("results", name).read_bytes() == pathlib.Path("first", name).read_bytes()
+        ), name
     run("train", "c.yaml", "--output", workdir / "absolute", "--folds", 0)
     assert "fold0/TestTree" in tmva.File("absolute/fold0/BDTG.root").trees()
     rows = list(csv.reader(open("results/fold0/BDTG_history.csv")))
-    assert rows[0] == ["curve", "step", "value"] and {row[0] for row in rows[1:]} >= {"TrainingLoss"}
+    assert rows[0] == ["curve", "step", "value"] and {row[0] for row in rows[1:]} >= {
+        "TrainingLoss"
+    }
     assert "Train method" in pathlib.Path("results/fold0/BDTG.log").read_text()
     assert "no fold '2'" in run("train", "c.yaml", "--folds", 2, code=1)
     with open("results/fold0/weights/training_BDTG.weights.xml", "a") as f:
@@ -184,8 +233,12 @@ def test_changed_configurations_are_noticed(inputs, workdir):
 
 
 def test_two_classes_without_folds(inputs, workdir):
-    text = CONFIG.replace("folds:", "#").replace(", background_2: 0.5", "").replace(
-        '  wjets: {files: "wjets.root:ntuple", class: background_2}\n', "").replace("ranking_events: 50", "ranking_events: 20")
+    text = (
+        CONFIG.replace("folds:", "#")
+        .replace(", background_2: 0.5", "")
+        .replace('  wjets: {files: "wjets.root:ntuple", class: background_2}\n', "")
+        .replace("ranking_events: 50", "ranking_events: 20")
+    )
     write_config(figures="true", text=text + "allow_missing: false\n")
     run("train", "c.yaml")
     run("evaluate", "c.yaml")

@@ -44,41 +44,112 @@ def message(workdir, text):
 
 def test_good(workdir):
     config = load(workdir, GOOD, output="elsewhere").config
-    assert config.output == "elsewhere" and config.class_names == ["S", "B"] and not config.is_multiclass
+    assert (
+        config.output == "elsewhere"
+        and config.class_names == ["S", "B"]
+        and not config.is_multiclass
+    )
     assert config.processes["sig"].files == ["a.root"] and config.processes["bkg"].weight == "0.5"
     assert [v.expression for v in config.variables] == ["x", "r := x/y", "z"]
-    assert config.method("BDT").options == "NTrees=10:!V:UseBaggedBoost" and config.method_type("LD") == "LD"
+    assert (
+        config.method("BDT").options == "NTrees=10:!V:UseBaggedBoost"
+        and config.method_type("LD") == "LD"
+    )
     assert config.num_folds == 3 and config.applied_model(2) == 2
 
 
-@pytest.mark.parametrize("old, new, expected", [
-    ("    files: a.root", "    fils: a.root", ["c.yaml:4:5: processes.sig.fils: unknown key; did you mean 'files'?",
-                                               "c.yaml:3:3: processes.sig.files: is missing"]),
-    ("output: out", "outptu: out", ["c.yaml:1:1: outptu: unknown key; did you mean 'output'?"]),
-    ("count: 3", "count: tree", ["c.yaml:11:28: folds.count:", "got 'tree'"]),
-    ("count: 3", "count: 1", ["c.yaml:11:28: folds.count: expected greater than or equal to 2"]),
-    ("title: Zed", "titel: Zed", ["c.yaml:10:44: variables[2].titel: unknown key; did you mean 'title'?"]),
-    ("variables:", "classes: [S, B, C]\nvariables:", ["c.yaml:10:17: classes[2]: no process has the class 'C'"]),
-    ("variables:", "classes: [S]\nvariables:", ["c.yaml:8:5: processes.bkg.class: 'B' is not one of the classes; known: S"]),
-    ("  LD:", "  BTD:", ["c.yaml:14:3: methods.BTD: there is no method 'BTD'; did you mean 'BDT'?"]),
-    ("  LD:", "  LD: {type: BDTT}", ["c.yaml:14:8: methods.LD.type: there is no method 'BDTT'; did you mean 'BDT'?"]),
-    ("  LD:", "  LD:\napplication: {methods: [BDTT], branch_prefix: '{method}'}",
-     ["c.yaml:15:25: application.methods[0]: there is no 'BDTT'; did you mean 'BDT'?"]),
-    ("  LD:", "  LD:\napplication: {branch_prefix: ml_}", ["application.branch_prefix: must contain '{method}'"]),
-    ("  LD:", "  LD:\napplication: {mode: inplace}", ["c.yaml:15:15: application.mode:", "did you mean 'in_place'?"]),
-    ("  LD:", "  LD:\nclass_weights: {Q: 1}", ["c.yaml:15:17: class_weights.Q: there is no 'Q'; known: S, B"]),
-    ("class: S", "class: B", ["c.yaml:2:1: processes: two classes are needed, there are 1"]),
-    ("class: S", "class: S\n    class: B", ["c.yaml:6:5: processes.sig.class: the key comes twice; first at c.yaml:5:5"]),
-    ("count: 3}", "count: 3, train_on: same}", ["c.yaml:11:38: folds.train_on: 'same' is for two folds"]),
-    ("  sig:", "  'a b':", ["c.yaml:3:3: processes.a b: 'a b' cannot be a name"]),
-    ("output: out", "output: !!python/object/apply:os.system ['touch hacked']", ["c.yaml:1:9", "output"]),
-    ("output: out", "output: !!binary {", ["c.yaml"]),
-    ("output: out", "output: [unclosed", ["c.yaml:2:"]),
-    ("output: out", "output: !!int many", ["c.yaml:1:9: output:"]),
-    ("weight: 0.5", "weight: [1, 2]", ["c.yaml:9:5: processes.bkg.weight: expected a valid string"]),
-    (GOOD, "- a list", ["c.yaml:1:1: expected keys and values"]),
-    (GOOD, "", ["output: is missing", "methods: is missing"]),
-])
+@pytest.mark.parametrize(
+    "old, new, expected",
+    [
+        (
+            "    files: a.root",
+            "    fils: a.root",
+            [
+                "c.yaml:4:5: processes.sig.fils: unknown key; did you mean 'files'?",
+                "c.yaml:3:3: processes.sig.files: is missing",
+            ],
+        ),
+        ("output: out", "outptu: out", ["c.yaml:1:1: outptu: unknown key; did you mean 'output'?"]),
+        ("count: 3", "count: tree", ["c.yaml:11:28: folds.count:", "got 'tree'"]),
+        (
+            "count: 3",
+            "count: 1",
+            ["c.yaml:11:28: folds.count: expected greater than or equal to 2"],
+        ),
+        (
+            "title: Zed",
+            "titel: Zed",
+            ["c.yaml:10:44: variables[2].titel: unknown key; did you mean 'title'?"],
+        ),
+        (
+            "variables:",
+            "classes: [S, B, C]\nvariables:",
+            ["c.yaml:10:17: classes[2]: no process has the class 'C'"],
+        ),
+        (
+            "variables:",
+            "classes: [S]\nvariables:",
+            ["c.yaml:8:5: processes.bkg.class: 'B' is not one of the classes; known: S"],
+        ),
+        (
+            "  LD:",
+            "  BTD:",
+            ["c.yaml:14:3: methods.BTD: there is no method 'BTD'; did you mean 'BDT'?"],
+        ),
+        (
+            "  LD:",
+            "  LD: {type: BDTT}",
+            ["c.yaml:14:8: methods.LD.type: there is no method 'BDTT'; did you mean 'BDT'?"],
+        ),
+        (
+            "  LD:",
+            "  LD:\napplication: {methods: [BDTT], branch_prefix: '{method}'}",
+            ["c.yaml:15:25: application.methods[0]: there is no 'BDTT'; did you mean 'BDT'?"],
+        ),
+        (
+            "  LD:",
+            "  LD:\napplication: {branch_prefix: ml_}",
+            ["application.branch_prefix: must contain '{method}'"],
+        ),
+        (
+            "  LD:",
+            "  LD:\napplication: {mode: inplace}",
+            ["c.yaml:15:15: application.mode:", "did you mean 'in_place'?"],
+        ),
+        (
+            "  LD:",
+            "  LD:\nclass_weights: {Q: 1}",
+            ["c.yaml:15:17: class_weights.Q: there is no 'Q'; known: S, B"],
+        ),
+        ("class: S", "class: B", ["c.yaml:2:1: processes: two classes are needed, there are 1"]),
+        (
+            "class: S",
+            "class: S\n    class: B",
+            ["c.yaml:6:5: processes.sig.class: the key comes twice; first at c.yaml:5:5"],
+        ),
+        (
+            "count: 3}",
+            "count: 3, train_on: same}",
+            ["c.yaml:11:38: folds.train_on: 'same' is for two folds"],
+        ),
+        ("  sig:", "  'a b':", ["c.yaml:3:3: processes.a b: 'a b' cannot be a name"]),
+        (
+            "output: out",
+            "output: !!python/object/apply:os.system ['touch hacked']",
+            ["c.yaml:1:9", "output"],
+        ),
+        ("output: out", "output: !!binary {", ["c.yaml"]),
+        ("output: out", "output: [unclosed", ["c.yaml:2:"]),
+        ("output: out", "output: !!int many", ["c.yaml:1:9: output:"]),
+        (
+            "weight: 0.5",
+            "weight: [1, 2]",
+            ["c.yaml:9:5: processes.bkg.weight: expected a valid string"],
+        ),
+        (GOOD, "- a list", ["c.yaml:1:1: expected keys and values"]),
+        (GOOD, "", ["output: is missing", "methods: is missing"]),
+    ],
+)
 def test_mistakes(workdir, old, new, expected):
     found = message(workdir, GOOD.replace(old, new, 1))
     for part in expected:
@@ -104,10 +175,19 @@ def test_values_of_aliases_are_counted(workdir):
 
 def test_example_and_schema(workdir):
     def printed(option):
-        return subprocess.run([sys.executable, "-m", "tmva", "train", option], capture_output=True, text=True, check=True).stdout
+        return subprocess.run(
+            [sys.executable, "-m", "tmva", "train", option],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
 
     config = load(workdir, printed("--example")).config
-    assert config.num_folds == 2 and config.class_names == ["signal", "background_1", "background_2"]
+    assert config.num_folds == 2 and config.class_names == [
+        "signal",
+        "background_1",
+        "background_2",
+    ]
     schema = json.loads(printed("--print-schema"))
     assert set(schema["required"]) == {"output", "processes", "variables", "methods"}
     assert "class" in schema["$defs"]["Process"]["properties"]

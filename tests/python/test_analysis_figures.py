@@ -26,10 +26,14 @@ def test_weighted_ks(shift, ties):
     distance, probability = overtraining.weighted_ks(x, np.full(500, 2.5), y, np.full(700, 0.1))
     want = stats.ks_2samp(x, y, method="asymp")
     assert abs(distance - want.statistic) < 1e-12
-    np.testing.assert_allclose(probability, stats.kstwobign.sf(want.statistic * np.sqrt(500 * 700 / 1200)), atol=1e-10)
+    np.testing.assert_allclose(
+        probability, stats.kstwobign.sf(want.statistic * np.sqrt(500 * 700 / 1200)), atol=1e-10
+    )
     # a weight of 2 is the event twice
     weights = rng.integers(1, 4, 500).astype(float)
-    again = overtraining.weighted_ks(np.repeat(x, weights.astype(int)), np.ones(int(weights.sum())), y, np.ones(700))[0]
+    again = overtraining.weighted_ks(
+        np.repeat(x, weights.astype(int)), np.ones(int(weights.sum())), y, np.ones(700)
+    )[0]
     assert abs(overtraining.weighted_ks(x, weights, y, np.ones(700))[0] - again) < 1e-12
     assert all(map(np.isnan, overtraining.weighted_ks(x[:0], x[:0], y, y)))
 
@@ -40,7 +44,9 @@ def test_asimov_significance():
         assert abs(significance.asimov_significance(s, b, 0) - exact) < 1e-12
         assert abs(significance.asimov_significance(s, b, 1e-5) - exact) < 1e-4 * exact
     # many events, few of signal: s / sqrt(b + sigma^2)
-    np.testing.assert_allclose(significance.asimov_significance(100, 1e6, 0.001), 100 / np.sqrt(1e6 + 1e6), rtol=1e-3)
+    np.testing.assert_allclose(
+        significance.asimov_significance(100, 1e6, 0.001), 100 / np.sqrt(1e6 + 1e6), rtol=1e-3
+    )
     # the profile likelihood ratio, maximised numerically
     from scipy.optimize import minimize_scalar
 
@@ -50,11 +56,20 @@ def test_asimov_significance():
         n, m = s + b, tau * b
 
         def minus_log(mu, beta, n=n, m=m, tau=tau, s=s):
-            return -(n * np.log(mu * s + beta) - (mu * s + beta) + m * np.log(tau * beta) - tau * beta)
+            return -(
+                n * np.log(mu * s + beta) - (mu * s + beta) + m * np.log(tau * beta) - tau * beta
+            )
 
-        null = minimize_scalar(lambda beta: minus_log(0, beta), bounds=(1e-3, 10 * n), method="bounded", options={"xatol": 1e-10}).fun
+        null = minimize_scalar(
+            lambda beta: minus_log(0, beta),
+            bounds=(1e-3, 10 * n),
+            method="bounded",
+            options={"xatol": 1e-10},
+        ).fun
         want = np.sqrt(2 * (null - minus_log(1, b)))
-        np.testing.assert_allclose(significance.asimov_significance(s, b, relative), want, rtol=1e-6)
+        np.testing.assert_allclose(
+            significance.asimov_significance(s, b, relative), want, rtol=1e-6
+        )
     assert np.isnan(significance.asimov_significance([1, -1], [0, 5], 0.1)).all()
 
 
@@ -62,7 +77,12 @@ def test_best_cut():
     edges = np.array([0.0, 1, 2, 3])
     signal, background = np.array([5.0, 5, 40]), np.array([1000.0, 50, 5])
     best = significance.best_cut(edges, signal, background)
-    assert best.cut == 2 and best.signal == 40 and best.background == 5 and best.signal_efficiency == 0.8
+    assert (
+        best.cut == 2
+        and best.signal == 40
+        and best.background == 5
+        and best.signal_efficiency == 0.8
+    )
     np.testing.assert_allclose(best.significance, 40 / np.sqrt(45))
     assert significance.best_cut(edges, signal, background, 0.1).cut == 2
     assert np.isnan(significance.best_cut(edges, signal * 0, background * 0).cut)
@@ -87,12 +107,20 @@ def test_counts():
     metrics = pytest.importorskip("sklearn.metrics")
     signal, background = counts.sample(0, 0)
     inside = np.clip(scores, -1, 1)
-    assert abs(roc_integral(signal, background) - metrics.roc_auc_score(classes == 0, inside, sample_weight=weights)) < 1e-4
+    assert (
+        abs(
+            roc_integral(signal, background)
+            - metrics.roc_auc_score(classes == 0, inside, sample_weight=weights)
+        )
+        < 1e-4
+    )
     np.testing.assert_allclose(signal.sum(), weights[classes == 0].sum())
     edge = equal_efficiency_edge(signal, background)
     plain, weighted = counts.split_at(edge, 0)
     cut = counts.edges[edge]
-    np.testing.assert_allclose(weighted, metrics.confusion_matrix(classes, scores < cut, sample_weight=weights))
+    np.testing.assert_allclose(
+        weighted, metrics.confusion_matrix(classes, scores < cut, sample_weight=weights)
+    )
     assert abs(efficiency(weighted)[0, 0] - efficiency(weighted)[1, 1]) < 1e-3 and plain.sum() == n
     np.testing.assert_allclose(counts.coarse(signal).sum(), signal.sum())
 
@@ -110,9 +138,21 @@ def test_taylor_coefficients_of_a_polynomial():
     found = taylor_coefficients(polynomial, x, 0.25)
     a, b = x.astype(float).std(0)[:2]
     u, v = x[:, 0].astype(float), x[:, 1].astype(float)
-    want = {(0,): (3 + 2 * v) * a, (1,): (2 * u - 2 * v) * b, (0, 1): 2 * a * b, (1, 1): -b * b, (0, 0): 0, (2,): 0, (0, 2): 0}
+    want = {
+        (0,): (3 + 2 * v) * a,
+        (1,): (2 * u - 2 * v) * b,
+        (0, 1): 2 * a * b,
+        (1, 1): -b * b,
+        (0, 0): 0,
+        (2,): 0,
+        (0, 2): 0,
+    }
     for key, value in want.items():
-        np.testing.assert_allclose(found[key][:, 0], value * np.ones(400), atol=2e-3, err_msg=str(key))
+        np.testing.assert_allclose(
+            found[key][:, 0], value * np.ones(400), atol=2e-3, err_msg=str(key)
+        )
     ranking = rank(polynomial, x, 0, ["a", "b", "c"], 0.25)
-    assert [name for name, _ in ranking][:3] == sorted(["a", "b", "a,b"], key=lambda n: -dict(ranking)[n])
+    assert [name for name, _ in ranking][:3] == sorted(
+        ["a", "b", "a,b"], key=lambda n: -dict(ranking)[n]
+    )
     assert len(ranking) == 9 and ranking[-1][1] < 2e-3

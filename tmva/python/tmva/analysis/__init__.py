@@ -1,1 +1,2 @@
-"""The analysis chain: data set, trainings by folds, evaluation and application, from one YAML file."""
+"""The analysis chain: data set, trainings by folds, evaluation and application, from one YAML
+file."""

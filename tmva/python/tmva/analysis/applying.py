@@ -15,9 +15,11 @@ from .scores import Plan
 Opener = Callable[[EventTree], _core.ColumnSource]
 
 
-def apply_in_place(plan: Plan, trees: Sequence[EventTree], open_tree: Opener = EventTree.open) -> int:
-    """Adds the branches to each tree; returns the number of entries. A file keeps its old content until its new one is
-    complete: whoever is killed leaves it as it was."""
+def apply_in_place(
+    plan: Plan, trees: Sequence[EventTree], open_tree: Opener = EventTree.open
+) -> int:
+    """Adds the branches to each tree; returns the number of entries. A file keeps its old content
+    until its new one is complete: whoever is killed leaves it as it was."""
     entries = 0
     for tree in trees:
         _local(tree)
@@ -35,9 +37,11 @@ def apply_to_friend(plan: Plan, source: _core.ColumnSource, output: str, tree: s
     return source.NumEntries()
 
 
-def apply_to_copy(plan: Plan, trees: Sequence[EventTree], output: str, open_tree: Opener = EventTree.open) -> int:
-    """Writes the events with their scores. A file is copied as it is, with all that it holds; a chain of several becomes
-    one tree of all columns that can be written."""
+def apply_to_copy(
+    plan: Plan, trees: Sequence[EventTree], output: str, open_tree: Opener = EventTree.open
+) -> int:
+    """Writes the events with their scores. A file is copied as it is, with all that it holds; a
+    chain of several becomes one tree of all columns that can be written."""
     if len(trees) == 1 and not trees[0].is_remote and _is_ttree(trees[0]):
         return _copy_file(plan, trees[0], output, open_tree(trees[0]))
     source = chain(trees) if len(trees) > 1 else open_tree(trees[0])
@@ -45,11 +49,15 @@ def apply_to_copy(plan: Plan, trees: Sequence[EventTree], output: str, open_tree
     columns = source.Columns()
     lost = [c.name for c in columns if not _can_be_written(c)]
     if lost:
-        _core.Log("Application").Warning(f"{source.Description()}: these columns cannot be written and are not in {output}: "
-                                         f"{', '.join(lost)}")
+        _core.Log("Application").Warning(
+            f"{source.Description()}: these columns cannot be written and are not in {output}: "
+            f"{', '.join(lost)}"
+        )
     file = _core.OutputFile.Create(output)
     directory, _, name = trees[0].tree.rpartition("/")
-    plan.application(source, [c.name for c in columns if c.name not in lost]).MakeTree(file, directory, name, "")
+    plan.application(source, [c.name for c in columns if c.name not in lost]).MakeTree(
+        file, directory, name, ""
+    )
     file.Close()
     return source.NumEntries()
 
@@ -80,7 +88,9 @@ def _add(plan: Plan, source: _core.ColumnSource, path: str, tree: str) -> int:
 
 def _local(tree: EventTree) -> None:
     if tree.is_remote:
-        raise _core.OptionError(f"{tree.file}: a distant file is not changed in place; give an output")
+        raise _core.OptionError(
+            f"{tree.file}: a distant file is not changed in place; give an output"
+        )
 
 
 def _is_ttree(tree: EventTree) -> bool:

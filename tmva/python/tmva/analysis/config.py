@@ -10,7 +10,9 @@ from .. import _core
 try:
     from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 except ImportError as error:
-    raise _core.Error('configuration files need PyYAML and pydantic: pip install "tmva[config]"') from error
+    raise _core.Error(
+        'configuration files need PyYAML and pydantic: pip install "tmva[config]"'
+    ) from error
 
 
 __all__ = ["BaseModel", "Config", "Process", "ValidationError"]
@@ -45,10 +47,14 @@ class Process(Section):
 
     files: Texts = Field(min_length=1, description='"file.root", "dir/*.root" or "file.root:tree"')
     tree: str = Field(default="", description="the tree; left out: that of the top level")
-    class_: Optional[Name] = Field(default=None, alias="class", description="left out: neither trained with nor evaluated")
+    class_: Optional[Name] = Field(
+        default=None, alias="class", description="left out: neither trained with nor evaluated"
+    )
     cut: str = ""
     weight: str = ""
-    friends: dict[Name, str] = Field(default={}, description='by alias: "dir/{file}", {file} being the name of the events\' file')
+    friends: dict[Name, str] = Field(
+        default={}, description='by alias: "dir/{file}", {file} being the name of the events\' file'
+    )
 
 
 class Variable(Section):
@@ -64,8 +70,11 @@ class Folds(Section):
     expression: str = Field(min_length=1, description="an integer: the event number")
     count: int = Field(default=2, ge=2, le=100)
     train_on: Literal["others", "same"] = Field(
-        default="others", description="others: model f is trained on the events outside of fold f and applied to those in it; same "
-        "(two folds, as htt-ml names them): model f is trained on fold f and applied to the other")
+        default="others",
+        description="others: model f is trained on the events outside of fold f and applied to "
+        "those in it; same (two folds, as htt-ml names them): model f is trained on fold f and "
+        "applied to the other",
+    )
 
 
 class Split(Section):
@@ -81,22 +90,41 @@ class Method(Section):
 
 
 class ApplicationSection(Section):
-    inputs: Texts = Field(default=[], description="files of events, as in processes; left out: those of all processes")
+    inputs: Texts = Field(
+        default=[], description="files of events, as in processes; left out: those of all processes"
+    )
     tree: str = ""
     friends: dict[Name, str] = {}
     mode: Literal["copy", "friend", "in_place"] = "copy"
-    output: str = Field(default="applied", description="folder of copies and friends, inside of the output folder unless absolute")
+    output: str = Field(
+        default="applied",
+        description="folder of copies and friends, inside of the output folder unless absolute",
+    )
     methods: list[str] = Field(default=[], description="left out: all")
-    branch_prefix: str = Field(default="{method}_", description="what the names of the branches begin with")
-    variations: dict[Name, dict[str, str]] = Field(default={}, description="by name: the expression of each column that changes")
+    branch_prefix: str = Field(
+        default="{method}_", description="what the names of the branches begin with"
+    )
+    variations: dict[Name, dict[str, str]] = Field(
+        default={}, description="by name: the expression of each column that changes"
+    )
 
 
 class EvaluationSection(Section):
-    background_uncertainty: float = Field(default=0.1, ge=0, description="relative, of the Asimov significance")
-    bins: int = Field(default=100, ge=2, le=100_000, description="of responses, for significance and figures")
-    ranking_events: int = Field(default=2_000, ge=0, description="of each class, for the Taylor ranking; 0: none")
-    ranking_step: float = Field(default=0.5, gt=0, description="of the differences, in standard deviations: of networks a smaller "
-                                "one is nearer to the derivative, of trees a smaller one sees but their steps")
+    background_uncertainty: float = Field(
+        default=0.1, ge=0, description="relative, of the Asimov significance"
+    )
+    bins: int = Field(
+        default=100, ge=2, le=100_000, description="of responses, for significance and figures"
+    )
+    ranking_events: int = Field(
+        default=2_000, ge=0, description="of each class, for the Taylor ranking; 0: none"
+    )
+    ranking_step: float = Field(
+        default=0.5,
+        gt=0,
+        description="of the differences, in standard deviations: of networks a smaller "
+        "one is nearer to the derivative, of trees a smaller one sees but their steps",
+    )
     figures: bool = True
 
 
@@ -104,14 +132,20 @@ class Config(Section):
     """A whole analysis."""
 
     output: str = Field(min_length=1, description="the folder that all results are written to")
-    tree: str = Field(default="", description="of all files that name no tree; left out: their only one")
+    tree: str = Field(
+        default="", description="of all files that name no tree; left out: their only one"
+    )
     processes: dict[Name, Process] = Field(min_length=1)
-    classes: list[Name] = Field(default=[], description="their order; left out: that of the processes")
+    classes: list[Name] = Field(
+        default=[], description="their order; left out: that of the processes"
+    )
     cut: str = Field(default="", description="of all processes")
     weight: str = Field(default="", description="of all processes, times their own")
     variables: list[Annotated[Variable, BeforeValidator(_as_variable)]] = Field(min_length=1)
     spectators: list[Annotated[Variable, BeforeValidator(_as_variable)]] = []
-    folds: Optional[Folds] = Field(default=None, description="left out: one model, evaluated on the test events")
+    folds: Optional[Folds] = Field(
+        default=None, description="left out: one model, evaluated on the test events"
+    )
     split: Split = Split()
     class_weights: dict[Name, float] = {}
     global_weight_scale: float = Field(default=1, gt=0)
@@ -124,7 +158,9 @@ class Config(Section):
 
     @property
     def class_names(self) -> list[str]:
-        return self.classes or list(dict.fromkeys(p.class_ for p in self.processes.values() if p.class_))
+        return self.classes or list(
+            dict.fromkeys(p.class_ for p in self.processes.values() if p.class_)
+        )
 
     @property
     def is_multiclass(self) -> bool:

@@ -17,7 +17,15 @@ from .models import open_method
 from .scores import Plan, Scores, Variations
 
 
-def apply_config(path: str, files: Sequence[str], in_place: bool, friend: str, variations: Variations, threads: int) -> None:
+def apply_config(
+    path: str,
+    files: Sequence[str],
+    in_place: bool,
+    friend: str,
+    variations: Variations,
+    threads: int,
+    allow_pickle: bool,
+) -> None:
     """Applies to the given files, else to those of the configuration."""
     file = ConfigFile(path)
     config, section = file.config, file.config.application
@@ -26,21 +34,32 @@ def apply_config(path: str, files: Sequence[str], in_place: bool, friend: str, v
     scores = []
     for method in section.methods or list(config.methods):
         prefix = section.branch_prefix.replace("{method}", method)
-        methods = [open_method(weights, allow_pickle=True) for weights in index.weights(method)]
+        methods = [
+            open_method(weights, allow_pickle=allow_pickle) for weights in index.weights(method)
+        ]
         scores.append(Scores(methods, prefix.rstrip("_") or method, prefix))
-    plan = Plan(scores, config.folds.expression if config.folds else "", variations or section.variations, threads)
+    plan = Plan(
+        scores,
+        config.folds.expression if config.folds else "",
+        variations or section.variations,
+        threads,
+    )
     trees = _trees(config, files)
     if friend and len(trees) > 1:
         file.fail(("application",), f"--friend takes one tree of events, there are {len(trees)}")
     outputs = [friend] if friend else _outputs(config, trees) if mode != "in_place" else []
     for i, (tree, friends) in enumerate(trees):
+
         def open_tree(event_tree: EventTree, friends: dict[str, str] = friends):  # type: ignore[no-untyped-def]
             return open_with_friends(event_tree, friends)
 
         if mode == "in_place":
             entries, target = apply_in_place(plan, [tree], open_tree), tree.file
         elif mode == "friend":
-            entries, target = apply_to_friend(plan, open_tree(tree), outputs[i], tree.tree), outputs[i]
+            entries, target = (
+                apply_to_friend(plan, open_tree(tree), outputs[i], tree.tree),
+                outputs[i],
+            )
         else:
             entries, target = apply_to_copy(plan, [tree], outputs[i], open_tree), outputs[i]
         typer.echo(f"[{i + 1}/{len(trees)}] {entries} entries of {tree} written to {target}")

@@ -24,7 +24,8 @@ def product(*weights: str) -> str:
 
 
 def fold_of(config: Config) -> str:
-    """The number of an event's fold, as an expression; the integer part where the event number is none."""
+    """The number of an event's fold, as an expression; the integer part where the event number is
+    none."""
     if config.folds is None:
         return "0"
     number, count = config.folds.expression, config.folds.count
@@ -39,31 +40,41 @@ def training_cut(config: Config, fold: int) -> str:
 
 
 def open_with_friends(tree: EventTree, friends: Mapping[str, str]) -> _core.ColumnSource:
-    """A tree with the friends of a configuration, whose paths may hold ``{file}``, the name of the tree's file."""
+    """A tree with the friends of a configuration, whose paths may hold ``{file}``, the name of the
+    tree's file."""
     named = []
     for alias, path in friends.items():
         found = find_trees(path.replace("{file}", os.path.basename(tree.file)), tree.tree)
         if len(found) != 1:
-            raise _core.DataError(f"friend '{alias}' of {tree}: {len(found)} files are named like '{path}', expected one")
+            raise _core.DataError(
+                f"friend '{alias}' of {tree}: {len(found)} files are named like '{path}', expected one"
+            )
         named.append((alias, found[0]))
     return tree.open(named)
 
 
 def process_trees(config: Config, process: Process) -> list[EventTree]:
-    return [tree for text in process.files for tree in find_trees(text, process.tree or config.tree)]
+    return [
+        tree for text in process.files for tree in find_trees(text, process.tree or config.tree)
+    ]
 
 
 def process_table(config: Config, process: Process) -> _core.ColumnSource:
     """All events of a process, with the columns WEIGHT, FOLD and SELECTED."""
     tables = [open_with_friends(tree, process.friends) for tree in process_trees(config, process)]
     table = tables[0] if len(tables) == 1 else _core.make_chain(tables)
-    for name, expression in ((WEIGHT, product(config.weight, process.weight)), (FOLD, fold_of(config)),
-                             (SELECTED, f"({join(config.cut, process.cut) or '1'})>=0.5")):
+    for name, expression in (
+        (WEIGHT, product(config.weight, process.weight)),
+        (FOLD, fold_of(config)),
+        (SELECTED, f"({join(config.cut, process.cut) or '1'})>=0.5"),
+    ):
         table = _core.with_definition(table, name, expression)
     return table
 
 
-def training_data(config: Config, tables: Mapping[str, _core.ColumnSource], fold: int, folder: str) -> DataLoader:
+def training_data(
+    config: Config, tables: Mapping[str, _core.ColumnSource], fold: int, folder: str
+) -> DataLoader:
     """The data set of a model; nothing is read yet, and nothing is copied later."""
     loader = DataLoader(folder)
     for variable in config.variables:
@@ -77,7 +88,11 @@ def training_data(config: Config, tables: Mapping[str, _core.ColumnSource], fold
                 cut = join(config.cut, process.cut, training_cut(config, fold))
                 loader.AddTree(tables[name], cls, factor, cut)
         loader.SetWeightExpression(WEIGHT, cls)
-    split = [f"SplitMode={config.split.mode}", f"SplitSeed={config.seed}", f"NormMode={config.normalisation}"]
+    split = [
+        f"SplitMode={config.split.mode}",
+        f"SplitSeed={config.seed}",
+        f"NormMode={config.normalisation}",
+    ]
     split += [f"TrainTestSplit_{cls}={config.split.train_fraction}" for cls in config.class_names]
     split += ["AllowMissing"] if config.allow_missing else []
     loader.PrepareTrainingAndTestTree("", ":".join([*split, "!V"]))

@@ -13,12 +13,18 @@ from .choices import chosen
 
 
 def evaluate(
-    config: Annotated[str, typer.Argument(metavar="CONFIG.yaml", help="The configuration, whose models are trained.")],
+    config: Annotated[
+        str,
+        typer.Argument(metavar="CONFIG.yaml", help="The configuration, whose models are trained."),
+    ],
     methods: Annotated[str, typer.Option(help="Only these: BDTG,LD")] = "",
     output: Annotated[str, typer.Option(help="Instead of the configuration's output folder.")] = "",
+    allow_pickle: Annotated[
+        bool, typer.Option("--allow-pickle", help="Read model files that can run code.")
+    ] = False,
 ) -> None:
-    """Evaluate the methods on events that their models have not seen: confusion matrices, ROC integrals, overtraining, the
-    best cuts, and which inputs matter."""
+    """Evaluate the methods on events that their models have not seen: confusion matrices, ROC
+    integrals, overtraining, the best cuts, and which inputs matter."""
     from .config_file import ConfigFile
     from .evaluation import evaluate_method
     from .index import ModelIndex
@@ -28,21 +34,35 @@ def evaluate(
     index = ModelIndex(file.config)
     console = Console() if sys.stdout.isatty() else Console(width=200)  # a pipe has no width
     for method in names:
-        results = evaluate_method(file.config, index, method)
-        for title, key in (("confusion, efficiency (weighted)", "confusion_efficiency_weighted"),
-                           ("confusion, purity (weighted)", "confusion_purity_weighted")):
-            rows = [{"true class": cls, **dict(zip(results.classes, row))}
-                    for cls, row in zip(results.classes, results.matrices[key].tolist())]
+        results = evaluate_method(file.config, index, method, allow_pickle)
+        for title, key in (
+            ("confusion, efficiency (weighted)", "confusion_efficiency_weighted"),
+            ("confusion, purity (weighted)", "confusion_purity_weighted"),
+        ):
+            rows = [
+                {"true class": cls, **dict(zip(results.classes, row))}
+                for cls, row in zip(results.classes, results.matrices[key].tolist())
+            ]
             console.print(_table(f"{method}: {title}", rows))
-        worst = sorted(results.tables["overtraining"], key=lambda row: _order(row["probability"]))[:5]
+        worst = sorted(results.tables["overtraining"], key=lambda row: _order(row["probability"]))[
+            :5
+        ]
         top = [row for row in results.tables.get("ranking", []) if row["rank"] <= 5]
-        for title, shown in (("ROC integrals", results.tables["roc"]), ("best cuts", results.tables["best_cuts"]),
-                             ("overtraining, the five least probable", worst), ("Taylor ranking, the first five", top)):
+        for title, shown in (
+            ("ROC integrals", results.tables["roc"]),
+            ("best cuts", results.tables["best_cuts"]),
+            ("overtraining, the five least probable", worst),
+            ("Taylor ranking, the first five", top),
+        ):
             if shown:
                 console.print(_table(f"{method}: {title}", shown))
         if results.not_answered:
-            console.print(f"{method}: {results.not_answered} events have missing inputs and no answer; they are left out")
-        typer.echo(f"{method}: all tables and figures are in {file.config.path('evaluation', method)}")
+            console.print(
+                f"{method}: {results.not_answered} events have missing inputs and no answer; they are left out"
+            )
+        typer.echo(
+            f"{method}: all tables and figures are in {file.config.path('evaluation', method)}"
+        )
 
 
 def _order(value: float) -> float:
@@ -54,5 +74,7 @@ def _table(title: str, rows: list[dict[str, Any]]) -> Table:
     for name in rows[0]:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*[f"{value:.4g}" if isinstance(value, float) else str(value) for value in row.values()])
+        table.add_row(
+            *[f"{value:.4g}" if isinstance(value, float) else str(value) for value in row.values()]
+        )
     return table

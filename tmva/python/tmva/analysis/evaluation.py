@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import math
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
 from ..reader import Reader
 from .config import Config
 from .confusion import representations
-from .figures import draw_matrix, figure
 from .index import ModelIndex
 from .overtraining import weighted_ks
 from .predictions import Sample, for_each_block, read_sample
 from .ranking import rank
 from .response_counts import ResponseCounts, equal_efficiency_edge, roc_integral
+from .results import MethodResults, draw, write_tables
 from .significance import best_cut
 
-Rows = list[dict[str, Any]]
 
-
-@dataclass
-class MethodResults:
-    """Tables by the name of their file, and matrices."""
-
-    classes: list[str]
-    tables: dict[str, Rows] = field(default_factory=dict)
-    matrices: dict[str, np.ndarray] = field(default_factory=dict)
-    not_answered: int = 0
-
-
-def evaluate_method(config: Config, index: ModelIndex, method: str) -> MethodResults:
+def evaluate_method(
+    config: Config, index: ModelIndex, method: str, allow_pickle: bool = False
+) -> MethodResults:
     """Everything about one method, and its files in ``<output>/evaluation/<method>/``."""
     names = config.class_names
     models = index.models(method)
-    samples = [(read_sample(config, str(m["evaluation"]), method, "TrainTree"),
-                read_sample(config, str(m["evaluation"]), method, "TestTree")) for m in models]
+    samples = [
+        (
+            read_sample(config, str(m["evaluation"]), method, "TrainTree"),
+            read_sample(config, str(m["evaluation"]), method, "TestTree"),
+        )
+        for m in models
+    ]
     outputs = len(names) if config.is_multiclass else 1
     signal = names.index("Signal") if "Signal" in names else 0  # as the data set has it
     low, high = (0.0, 1.0) if config.is_multiclass else _range(samples)
-    counts = ResponseCounts(config.num_folds, len(names), outputs, low, high, config.evaluation.bins)
-    for_each_block(config, index, method, counts.add)
+    counts = ResponseCounts(
+        config.num_folds, len(names), outputs, low, high, config.evaluation.bins
+    )
+    for_each_block(config, index, method, counts.add, allow_pickle)
     results = MethodResults(names, not_answered=counts.not_answered)
     if config.is_multiclass:
         results.matrices = representations(counts.confusion, counts.weighted_confusion)
@@ -60,12 +52,18 @@ def evaluate_method(config: Config, index: ModelIndex, method: str) -> MethodRes
         _add_cuts(results, counts, output, number, name, config.evaluation.background_uncertainty)
         _add_overtraining(results, samples, output, name)
     if config.evaluation.ranking_events > 0:
-        _add_ranking(results, config, [str(m["weights"]) for m in models], [test for _, test in samples])
+        _add_ranking(
+            results,
+            config,
+            [str(m["weights"]) for m in models],
+            [test for _, test in samples],
+            allow_pickle,
+        )
     folder = config.path("evaluation", method)
     os.makedirs(folder, exist_ok=True)
-    _write(results, folder)
+    write_tables(results, folder)
     if config.evaluation.figures:
-        _draw(results, counts, folder, method, judged, config.is_multiclass)
+        draw(results, counts, folder, method, judged, config.is_multiclass)
     return results
 
 
@@ -76,93 +74,94 @@ def _range(samples: Sequence[tuple[Sample, Sample]]) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _add_roc(results: MethodResults, counts: ResponseCounts, output: int, number: int, name: str) -> None:
+def _add_roc(
+    results: MethodResults, counts: ResponseCounts, output: int, number: int, name: str
+) -> None:
     folds = counts.histograms.shape[0]
     for fold in [None, *range(folds)] if folds > 1 else [None]:
-        results.tables.setdefault("roc", []).append({
-            "class": name, "fold": "all" if fold is None else fold,
-            "roc_integral": roc_integral(*counts.sample(output, number, fold))})
+        results.tables.setdefault("roc", []).append(
+            {
+                "class": name,
+                "fold": "all" if fold is None else fold,
+                "roc_integral": roc_integral(*counts.sample(output, number, fold)),
+            }
+        )
 
 
-def _add_cuts(results: MethodResults, counts: ResponseCounts, output: int, number: int, name: str, relative: float) -> None:
+def _add_cuts(
+    results: MethodResults,
+    counts: ResponseCounts,
+    output: int,
+    number: int,
+    name: str,
+    relative: float,
+) -> None:
     s, b = (counts.coarse(h) for h in counts.sample(output, number))
     for figure_name, uncertainty in (("S/sqrt(S+B)", None), (f"Asimov, {relative:g} B", relative)):
         best = best_cut(counts.coarse_edges, s, b, uncertainty)
-        results.tables.setdefault("best_cuts", []).append({"class": name, "figure": figure_name, **best._asdict()})
+        results.tables.setdefault("best_cuts", []).append(
+            {"class": name, "figure": figure_name, **best._asdict()}
+        )
 
 
-def _add_overtraining(results: MethodResults, samples: Sequence[tuple[Sample, Sample]], output: int, name: str) -> None:
-    """Of each true class: the training sample may weigh the classes in another way than the test sample."""
+def _add_overtraining(
+    results: MethodResults, samples: Sequence[tuple[Sample, Sample]], output: int, name: str
+) -> None:
+    """Of each true class: the training sample may weigh the classes in another way than the test
+    sample."""
     for fold, (train, test) in enumerate(samples):
         for t, true in enumerate(results.classes):
             mine, other = train.classes == t, test.classes == t
-            distance, probability = weighted_ks(train.scores[mine, output], train.weights[mine],
-                                                test.scores[other, output], test.weights[other])
-            results.tables.setdefault("overtraining", []).append({
-                "response": name, "fold": fold, "true_class": true, "distance": distance, "probability": probability})
+            distance, probability = weighted_ks(
+                train.scores[mine, output],
+                train.weights[mine],
+                test.scores[other, output],
+                test.weights[other],
+            )
+            results.tables.setdefault("overtraining", []).append(
+                {
+                    "response": name,
+                    "fold": fold,
+                    "true_class": true,
+                    "distance": distance,
+                    "probability": probability,
+                }
+            )
 
 
-def _add_ranking(results: MethodResults, config: Config, weights: Sequence[str], samples: Sequence[Sample]) -> None:
+def _add_ranking(
+    results: MethodResults,
+    config: Config,
+    weights: Sequence[str],
+    samples: Sequence[Sample],
+    allow_pickle: bool,
+) -> None:
     """Mean over the models; of each output over the events of its class."""
     names = [v.expression.partition(":=")[0].strip() for v in config.variables]
     sums: dict[str, dict[str, float]] = {}
     for path, sample in zip(weights, samples):
         reader = Reader("Silent:!Color")
-        reader.BookMVA("m", path, allow_pickle=True)
+        reader.BookMVA("m", path, allow_pickle=allow_pickle)
         for c, cls in enumerate(results.classes):
             x = sample.variables[sample.classes == c]
             x = x[~np.isnan(x).any(1)]
-            x = x[np.linspace(0, len(x) - 1, min(len(x), config.evaluation.ranking_events)).astype(int)]
+            x = x[
+                np.linspace(0, len(x) - 1, min(len(x), config.evaluation.ranking_events)).astype(
+                    int
+                )
+            ]
             if len(x) == 0:
                 continue
             output, step = c if config.is_multiclass else 0, config.evaluation.ranking_step
-            for term, value in rank(lambda rows: reader.Evaluate("m", rows), x, output, names, step):
+            for term, value in rank(
+                lambda rows: reader.Evaluate("m", rows), x, output, names, step
+            ):
                 sums.setdefault(cls, {}).setdefault(term, 0.0)
                 sums[cls][term] += value / len(weights)
     for cls, terms in sums.items():
-        for place, (term, value) in enumerate(sorted(terms.items(), key=lambda t: (-t[1], t[0])), 1):
-            results.tables.setdefault("ranking", []).append({"class": cls, "rank": place, "term": term, "coefficient": value})
-
-
-def _write(results: MethodResults, folder: str) -> None:
-    for name, rows in results.tables.items():
-        _write_csv(os.path.join(folder, f"{name}.csv"), list(rows[0]), (row.values() for row in rows))
-    for name, matrix in results.matrices.items():
-        _write_csv(os.path.join(folder, f"{name}.csv"), ["true class", *results.classes],
-                   ([cls, *row] for cls, row in zip(results.classes, matrix.tolist())))
-    content = {"classes": results.classes, "not_answered": results.not_answered, **results.tables,
-               **{name: matrix.tolist() for name, matrix in results.matrices.items()}}
-    with open(os.path.join(folder, "results.json"), "w", encoding="utf-8") as stream:
-        json.dump(_finite(content), stream, indent=1)
-        stream.write("\n")
-
-
-def _write_csv(path: str, header: list[str], rows: Iterable[Iterable[Any]]) -> None:
-    with open(path, "w", newline="", encoding="utf-8") as stream:
-        table = csv.writer(stream)
-        table.writerow(header)
-        table.writerows(rows)
-
-
-def _finite(value: Any) -> Any:
-    """NaN is no JSON."""
-    if isinstance(value, dict):
-        return {key: _finite(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_finite(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
-
-
-def _draw(results: MethodResults, counts: ResponseCounts, folder: str, method: str, judged: Sequence[tuple[int, str]],
-          is_multiclass: bool) -> None:
-    for name, matrix in results.matrices.items():
-        draw_matrix(os.path.join(folder, f"{name}.png"), matrix, results.classes, f"{method}: {name.replace('_', ' ')}")
-    for number, name in judged:
-        output = number if is_multiclass else 0
-        with figure(os.path.join(folder, f"response_{name}.png")) as axes:
-            for c, cls in enumerate(results.classes):
-                histogram = counts.coarse(counts.histograms[:, output, c].sum(0))
-                axes.stairs(histogram / max(histogram.sum(), 1e-300), counts.coarse_edges, label=cls)
-            axes.set_xlabel(f"{method}, {name}")
-            axes.set_ylabel("fraction of events")
-            axes.legend()
+        for place, (term, value) in enumerate(
+            sorted(terms.items(), key=lambda t: (-t[1], t[0])), 1
+        ):
+            results.tables.setdefault("ranking", []).append(
+                {"class": cls, "rank": place, "term": term, "coefficient": value}
+            )

@@ -50,7 +50,8 @@ def find_trees(text: str, tree: str = "") -> list[EventTree]:
     Parameters
     ----------
     text : str
-        ``"file.root:tree"``; or ``"file.root"``, when the file holds one tree or ``tree`` tells which.
+        ``"file.root:tree"``; or ``"file.root"``, when the file holds one tree or ``tree`` tells
+        which.
     """
     path, named = split_path(text)
     name = named or tree
@@ -70,7 +71,9 @@ def _only_tree(file: str) -> str:
 
     names = File(file).trees()
     if len(names) != 1:
-        raise _core.DataError(f"{file}: the file holds {len(names)} trees; name one of {names}, as in '{file}:NAME'")
+        raise _core.DataError(
+            f"{file}: the file holds {len(names)} trees; name one of {names}, as in '{file}:NAME'"
+        )
     return str(names[0])
 
 

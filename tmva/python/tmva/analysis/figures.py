@@ -16,7 +16,9 @@ def figure(path: str, width: float = 6.4, height: float = 4.8) -> Iterator[Any]:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
     except ImportError as error:
-        raise ImportError("figures need matplotlib: pip install 'tmva[report]'; or set 'figures: false' in 'evaluation'") from error
+        raise ImportError(
+            "figures need matplotlib: pip install 'tmva[report]'; or set 'figures: false' in 'evaluation'"
+        ) from error
     drawn = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(drawn)
     axes = drawn.add_subplot()
@@ -37,4 +39,11 @@ def draw_matrix(path: str, matrix: np.ndarray, classes: list[str], title: str) -
         axes.set_title(title)
         largest = np.nanmax(matrix, initial=0)
         for (i, j), value in np.ndenumerate(matrix):
-            axes.text(j, i, f"{value:.3g}", ha="center", va="center", color="white" if value > largest / 2 else "black")
+            axes.text(
+                j,
+                i,
+                f"{value:.3g}",
+                ha="center",
+                va="center",
+                color="white" if value > largest / 2 else "black",
+            )

@@ -19,7 +19,10 @@ def read_history(evaluation: str, method: str) -> dict[str, tuple[np.ndarray, np
             folder, _, leaf = name.partition(";")[0].rpartition("/")
             if folder.rpartition("/")[2] == method and "/Method_" in folder:
                 graph = file[name]
-                found[leaf.removeprefix("TrainingHistory_")] = (np.asarray(graph.x), np.asarray(graph.y))
+                found[leaf.removeprefix("TrainingHistory_")] = (
+                    np.asarray(graph.x),
+                    np.asarray(graph.y),
+                )
     return found
 
 
@@ -32,7 +35,9 @@ def write_history(evaluation: str, target: str, method: str, figures: bool) -> b
         table = csv.writer(stream)
         table.writerow(["curve", "step", "value"])
         for name, (steps, values) in history.items():
-            table.writerows([name, f"{step:g}", repr(float(value))] for step, value in zip(steps, values))
+            table.writerows(
+                [name, f"{step:g}", repr(float(value))] for step, value in zip(steps, values)
+            )
     if figures:
         with figure(f"{target}.png") as axes:
             for name, (steps, values) in history.items():

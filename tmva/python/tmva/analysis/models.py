@@ -1,4 +1,5 @@
-"""Trained models as methods that are applied: weight files, and every model that load_model reads."""
+"""Trained models as methods that are applied: weight files, and every model that load_model
+reads."""
 
 from __future__ import annotations
 
@@ -16,7 +17,20 @@ from ..models.graph import Model
 from ..reader import Reader
 
 WEIGHT_SUFFIXES = (".xml", ".xml.gz")
-_MODEL_SUFFIXES = (".onnx", ".keras", ".h5", ".hdf5", ".pt", ".pt2", ".skops", ".json", ".ubj", ".txt", ".pkl", ".joblib")
+_MODEL_SUFFIXES = (
+    ".onnx",
+    ".keras",
+    ".h5",
+    ".hdf5",
+    ".pt",
+    ".pt2",
+    ".skops",
+    ".json",
+    ".ubj",
+    ".txt",
+    ".pkl",
+    ".joblib",
+)
 
 
 def is_model(path: str) -> bool:
@@ -27,8 +41,12 @@ def is_model(path: str) -> bool:
     return path.endswith(WEIGHT_SUFFIXES + _MODEL_SUFFIXES)
 
 
-def open_method(path: str, variables: Optional[Sequence[str]] = None, user_code: str = "",
-                allow_pickle: bool = False) -> _core.BookedMethod:
+def open_method(
+    path: str,
+    variables: Optional[Sequence[str]] = None,
+    user_code: str = "",
+    allow_pickle: bool = False,
+) -> _core.BookedMethod:
     """A trained method.
 
     Parameters
@@ -57,19 +75,29 @@ def open_method(path: str, variables: Optional[Sequence[str]] = None, user_code:
 def _missing_description(model: Model, variables: Optional[Sequence[str]]) -> dict[str, Any]:
     """What the model's metadata do not say."""
     known, inputs = model.metadata, model.inputs
-    stored = [v.get("expression", "") if isinstance(v, dict) else v for v in known.get("variables", [])]
+    stored = [
+        v.get("expression", "") if isinstance(v, dict) else v for v in known.get("variables", [])
+    ]
     names = list(variables or stored)
     if len(inputs) != 1 or len(inputs[0].shape) != 2:
         shapes = ", ".join(f"{i.name} {list(i.shape)}" for i in inputs)
-        raise _core.ModelError(f"{model.name}: one input [events, variables] is needed, the model has {shapes}")
+        raise _core.ModelError(
+            f"{model.name}: one input [events, variables] is needed, the model has {shapes}"
+        )
     width = inputs[0].shape[1]
     if not names or not all(names):
-        raise _core.OptionError(f"{model.name}: does not name its variables: --variables 'x,y,x/y' names {width}")
+        raise _core.OptionError(
+            f"{model.name}: does not name its variables: --variables 'x,y,x/y' names {width}"
+        )
     if isinstance(width, int) and width != len(names):
-        raise _core.OptionError(f"{model.name}: the model has {width} variables, {len(names)} are named: "
-                                f"{', '.join(names)}")
+        raise _core.OptionError(
+            f"{model.name}: the model has {width} variables, {len(names)} are named: "
+            f"{', '.join(names)}"
+        )
     if stored and names != stored:
-        raise _core.OptionError(f"{model.name}: was trained with the variables {', '.join(stored)}; give no others")
+        raise _core.OptionError(
+            f"{model.name}: was trained with the variables {', '.join(stored)}; give no others"
+        )
     missing: dict[str, Any] = {} if stored else {"variables": names}
     if known.get("analysis") or known.get("classes") or known.get("targets"):
         return missing
@@ -82,8 +110,9 @@ def _missing_description(model: Model, variables: Optional[Sequence[str]]) -> di
 
 
 def _metadata(description: dict[str, Any]) -> bytes:
-    """An entry "tmva" of a ModelProto's metadata_props, field 14: messages of protobuf are merged by putting one behind
-    the other."""
+    """An entry "tmva" of a ModelProto's metadata_props, field 14: messages of protobuf are merged
+    by putting one behind the other."""
+
     def field(number: int, content: bytes) -> bytes:
         return bytes([number << 3 | 2]) + _varint(len(content)) + content
 

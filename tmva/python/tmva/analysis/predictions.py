@@ -25,12 +25,18 @@ class Block(NamedTuple):
     scores: np.ndarray  # [events, outputs]
 
 
-def for_each_block(config: Config, index: ModelIndex, method: str, use: Callable[[Block], None]) -> None:
+def for_each_block(
+    config: Config,
+    index: ModelIndex,
+    method: str,
+    use: Callable[[Block], None],
+    allow_pickle: bool = False,
+) -> None:
     """All selected events of all classes, in order; memory does not depend on their number."""
     if config.folds is None:
         _test_events(config, str(index.models(method)[0]["evaluation"]), method, use)
         return
-    models = [open_method(path, allow_pickle=True) for path in index.weights(method)]
+    models = [open_method(path, allow_pickle=allow_pickle) for path in index.weights(method)]
     scores = Scores(models, method, f"{method}_")
     plan = Plan([scores], config.folds.expression)
     for process in config.processes.values():
@@ -41,13 +47,21 @@ def for_each_block(config: Config, index: ModelIndex, method: str, use: Callable
         def block(columns: dict[str, np.ndarray], number: int = number) -> None:
             chosen = columns[SELECTED] > 0.5
             n = int(chosen.sum())
-            use(Block(np.full(n, number), columns[WEIGHT][chosen].astype(float), columns[FOLD][chosen].astype(int),
-                      np.stack([columns[name][chosen] for name in scores.outputs], 1).astype(float)))
+            use(
+                Block(
+                    np.full(n, number),
+                    columns[WEIGHT][chosen].astype(float),
+                    columns[FOLD][chosen].astype(int),
+                    np.stack([columns[name][chosen] for name in scores.outputs], 1).astype(float),
+                )
+            )
 
         plan.application(process_table(config, process), [WEIGHT, FOLD, SELECTED]).ForEach(block)
 
 
-def _test_events(config: Config, evaluation: str, method: str, use: Callable[[Block], None]) -> None:
+def _test_events(
+    config: Config, evaluation: str, method: str, use: Callable[[Block], None]
+) -> None:
     sample = read_sample(config, evaluation, method, "TestTree")
     use(Block(sample.classes, sample.weights, np.zeros(len(sample.classes), int), sample.scores))
 
@@ -66,11 +80,26 @@ def read_sample(config: Config, evaluation: str, method: str, tree: str) -> Samp
     with File(evaluation) as file:
         path = next(name for name in file.trees() if name.rpartition("/")[2] == tree)
         events = file[path]
-        outputs = [f"{method}.{name}" for name in config.class_names] if config.is_multiclass else [method]
+        outputs = (
+            [f"{method}.{name}" for name in config.class_names]
+            if config.is_multiclass
+            else [method]
+        )
         names = [_core.VariableInfo.Make(v.expression).internal_name for v in config.variables]
         read = events.arrays(["classID", "weight", *outputs, *names], library="np")
     classes = read["classID"].astype(int)
-    factors = np.array([config.class_weights.get(name, 1.0) * config.global_weight_scale for name in config.class_names])
-    weights = np.divide(read["weight"], factors[classes], out=np.zeros(len(classes)), where=factors[classes] != 0)
-    return Sample(classes, weights, np.stack([read[name] for name in outputs], 1).astype(float),
-                  np.stack([read[name] for name in names], 1))
+    factors = np.array(
+        [
+            config.class_weights.get(name, 1.0) * config.global_weight_scale
+            for name in config.class_names
+        ]
+    )
+    weights = np.divide(
+        read["weight"], factors[classes], out=np.zeros(len(classes)), where=factors[classes] != 0
+    )
+    return Sample(
+        classes,
+        weights,
+        np.stack([read[name] for name in outputs], 1).astype(float),
+        np.stack([read[name] for name in names], 1),
+    )

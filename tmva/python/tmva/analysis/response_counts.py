@@ -1,4 +1,5 @@
-"""What evaluation keeps of the events that stream by: histograms of responses, and who was taken for whom."""
+"""What evaluation keeps of the events that stream by: histograms of responses, and who was taken
+for whom."""
 
 from __future__ import annotations
 
@@ -10,9 +11,12 @@ _FINEST = 10_000  # bins at least: areas under ROC curves are exact to about 1e-
 
 
 class ResponseCounts:
-    """Histograms of every output, for each fold and true class, and confusion matrices of the largest output."""
+    """Histograms of every output, for each fold and true class, and confusion matrices of the
+    largest output."""
 
-    def __init__(self, folds: int, classes: int, outputs: int, low: float, high: float, bins: int) -> None:
+    def __init__(
+        self, folds: int, classes: int, outputs: int, low: float, high: float, bins: int
+    ) -> None:
         self.bins = bins
         self.fine = bins * -(-_FINEST // bins)
         self.edges = np.linspace(low, high, self.fine + 1)
@@ -24,20 +28,26 @@ class ResponseCounts:
 
     def add(self, block: Block) -> None:
         folds, outputs, classes, fine = self.histograms.shape
-        answered = ~((block.scores == -999).all(1) | np.isnan(block.scores).any(1))  # as the Reader answers to NaN
+        answered = ~(
+            (block.scores == -999).all(1) | np.isnan(block.scores).any(1)
+        )  # as the Reader answers to NaN
         self.not_answered += int((~answered).sum())
         block = Block(*[values[answered] for values in block])
         for output in range(outputs):
             place = np.searchsorted(self.edges, block.scores[:, output], side="right") - 1
             place = np.clip(place, 0, fine - 1)  # what is outside belongs to the outermost bins
-            where = np.ravel_multi_index((block.folds, block.classes, place), (folds, classes, fine))
+            where = np.ravel_multi_index(
+                (block.folds, block.classes, place), (folds, classes, fine)
+            )
             size = folds * classes * fine
             for target, weights in ((self.histograms, block.weights), (self.counts, None)):
                 target[:, output] += np.bincount(where, weights, size).reshape(folds, classes, fine)
         if outputs > 1:
             pairs = block.classes * classes + block.scores.argmax(1)
             self.confusion += np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
-            self.weighted_confusion += np.bincount(pairs, block.weights, classes**2).reshape(classes, classes)
+            self.weighted_confusion += np.bincount(pairs, block.weights, classes**2).reshape(
+                classes, classes
+            )
 
     def split_at(self, edge: int, signal: int) -> tuple[np.ndarray, np.ndarray]:
         """Confusion matrices of two classes: above an edge of the response is signal."""
@@ -50,9 +60,13 @@ class ResponseCounts:
             found.append(matrix)
         return found[0], found[1]
 
-    def sample(self, output: int, cls: int, fold: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    def sample(
+        self, output: int, cls: int, fold: int | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Weighted histograms of an output: events of the class, and all others."""
-        chosen = self.histograms[:, output].sum(0) if fold is None else self.histograms[fold, output]
+        chosen = (
+            self.histograms[:, output].sum(0) if fold is None else self.histograms[fold, output]
+        )
         return chosen[cls], chosen.sum(0) - chosen[cls]
 
     def coarse(self, histogram: np.ndarray) -> np.ndarray:

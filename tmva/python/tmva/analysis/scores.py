@@ -16,8 +16,9 @@ Variations = Mapping[str, Mapping[str, str]]
 class Scores:
     """A method, or one a fold, and its branches.
 
-    One output has the branch ``name``; several have ``prefix`` and the class or target. Of classes there are also
-    ``<prefix>max_score`` and ``<prefix>max_index``, the number of the class whose score is the largest.
+    One output has the branch ``name``; several have ``prefix`` and the class or target. Of classes
+    there are also ``<prefix>max_score`` and ``<prefix>max_index``, the number of the class whose
+    score is the largest.
     """
 
     methods: Sequence[_core.BookedMethod]
@@ -50,14 +51,23 @@ class Plan:
     variations: Variations = field(default_factory=dict)
     threads: int = 0
 
-    def application(self, source: _core.ColumnSource, copied: Sequence[str] = ()) -> _core.Application:
+    def application(
+        self, source: _core.ColumnSource, copied: Sequence[str] = ()
+    ) -> _core.Application:
         variations = [(name, list(columns.items())) for name, columns in self.variations.items()]
-        return _core.Application(source, [s.columns() for s in self.scores], variations, self.fold_expression,
-                                 list(copied), self.threads)
+        return _core.Application(
+            source,
+            [s.columns() for s in self.scores],
+            variations,
+            self.fold_expression,
+            list(copied),
+            self.threads,
+        )
 
 
 def parse_variation(text: str) -> tuple[str, dict[str, str]]:
-    """``"up: jet_pt = jet_pt*1.02, met = met+5"``: a name, and for each column that changes its expression.
+    """``"up: jet_pt = jet_pt*1.02, met = met+5"``: a name, and for each column that changes its
+    expression.
 
     >>> parse_variation("up:jet_pt=1.02*jet_pt,met=max(met,5)")
     ('up', {'jet_pt': '1.02*jet_pt', 'met': 'max(met,5)'})
@@ -67,12 +77,18 @@ def parse_variation(text: str) -> tuple[str, dict[str, str]]:
     for part in _split(rest):
         column, equals, expression = part.partition("=")
         if not equals or expression.startswith("=") or not column.strip() or not expression.strip():
-            raise _core.OptionError(f"--variation '{text}': '{part.strip()}' is not COLUMN=EXPRESSION")
+            raise _core.OptionError(
+                f"--variation '{text}': '{part.strip()}' is not COLUMN=EXPRESSION"
+            )
         if column.strip() in columns:
-            raise _core.OptionError(f"--variation '{text}': column '{column.strip()}' is given twice")
+            raise _core.OptionError(
+                f"--variation '{text}': column '{column.strip()}' is given twice"
+            )
         columns[column.strip()] = expression.strip()
     if not colon or not re.fullmatch(r"\s*\w+\s*", name) or not columns:
-        raise _core.OptionError(f"--variation '{text}': expected NAME:COLUMN=EXPRESSION,... as in 'up:jet_pt=jet_pt*1.02'")
+        raise _core.OptionError(
+            f"--variation '{text}': expected NAME:COLUMN=EXPRESSION,... as in 'up:jet_pt=jet_pt*1.02'"
+        )
     return name.strip(), columns
 
 

@@ -36,8 +36,18 @@ def train(file: ConfigFile, folds: Sequence[int], methods: Sequence[str]) -> Non
             with _log_to(os.path.join(folder, f"{method}.log")):
                 _train_one(file, loader, folder, method)
             evaluation = os.path.join(folder, f"{method}.root")
-            write_history(evaluation, os.path.join(folder, f"{method}_history"), method, config.evaluation.figures)
-            index.add(method, fold, os.path.join(folder, "weights", f"{JOB}_{method}.weights.xml"), evaluation)
+            write_history(
+                evaluation,
+                os.path.join(folder, f"{method}_history"),
+                method,
+                config.evaluation.figures,
+            )
+            index.add(
+                method,
+                fold,
+                os.path.join(folder, "weights", f"{JOB}_{method}.weights.xml"),
+                evaluation,
+            )
 
 
 def _analysis(config: Config) -> str:
@@ -47,15 +57,20 @@ def _analysis(config: Config) -> str:
 def _book(file: ConfigFile, factory: Factory, loader: DataLoader, method: str) -> None:
     config = file.config
     try:
-        factory.BookMethod(loader, config.method_type(method), method, config.method(method).options)
+        factory.BookMethod(
+            loader, config.method_type(method), method, config.method(method).options
+        )
     except _core.OptionError as error:
         given = config.methods[method] is not None and bool(config.method(method).options)
         file.fail(("methods", method, "options") if given else ("methods", method), str(error))
 
 
 def _train_one(file: ConfigFile, loader: DataLoader, folder: str, method: str) -> None:
-    factory = Factory(JOB, os.path.join(folder, f"{method}.root"),
-                      f"!V:!Silent:Color:DrawProgressBar:Transformations=I:{_analysis(file.config)}")
+    factory = Factory(
+        JOB,
+        os.path.join(folder, f"{method}.root"),
+        f"!V:!Silent:Color:DrawProgressBar:Transformations=I:{_analysis(file.config)}",
+    )
     _book(file, factory, loader, method)
     factory.TrainAllMethods()
     factory.TestAllMethods()
@@ -84,5 +99,8 @@ class _Both:
 
 @contextlib.contextmanager
 def _log_to(path: str) -> Iterator[None]:
-    with open(path, "w", encoding="utf-8") as log, contextlib.redirect_stdout(_Both(sys.stdout, log)):  # type: ignore[type-var]
+    with (
+        open(path, "w", encoding="utf-8") as log,
+        contextlib.redirect_stdout(_Both(sys.stdout, log)),
+    ):  # type: ignore[type-var]
         yield

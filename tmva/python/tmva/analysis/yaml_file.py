@@ -10,7 +10,9 @@ from .. import _core
 try:
     import yaml
 except ImportError as error:
-    raise _core.Error('configuration files need PyYAML and pydantic: pip install "tmva[config]"') from error
+    raise _core.Error(
+        'configuration files need PyYAML and pydantic: pip install "tmva[config]"'
+    ) from error
 
 # Aliases (*name) can make a short file huge, or endless.
 _MOST_VALUES = 100_000
@@ -57,9 +59,13 @@ class YamlFile:
         self._places.setdefault(key, (node.start_mark.line, node.start_mark.column))
         self._values += 1
         if self._values > _MOST_VALUES or len(key) > _DEEPEST:
-            raise _core.FileFormatError(f"{self._at(node)}: more than {_MOST_VALUES} values, or {_DEEPEST} levels of them")
+            raise _core.FileFormatError(
+                f"{self._at(node)}: more than {_MOST_VALUES} values, or {_DEEPEST} levels of them"
+            )
         if isinstance(node, (yaml.MappingNode, yaml.SequenceNode)) and node.tag not in _PLAIN_TAGS:
-            raise _core.FileFormatError(f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported")
+            raise _core.FileFormatError(
+                f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported"
+            )
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
@@ -80,8 +86,10 @@ class YamlFile:
                 raise _core.FileFormatError(f"{self._at(name_node)}: '<<' is not supported")
             name = str(name_node.value)
             if name in found:
-                raise _core.FileFormatError(f"{self._at(name_node)}: {dotted((*key, name))}: the key comes twice; first at "
-                                            f"{self.where((*key, name))}")
+                raise _core.FileFormatError(
+                    f"{self._at(name_node)}: {dotted((*key, name))}: the key comes twice; first at "
+                    f"{self.where((*key, name))}"
+                )
             self._places[(*key, name)] = (name_node.start_mark.line, name_node.start_mark.column)
             found[name] = self._convert(value, (*key, name))
         return found
