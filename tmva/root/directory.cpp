@@ -114,7 +114,7 @@ Int_t TDirectory::Write(const char* name, Int_t option, Int_t buffer_size) {
   Int_t bytes = 0;
   const std::vector<TObject*> objects(objects_.begin(), objects_.end());
   for (auto* object : objects)
-    bytes += WriteTObject(object, nullptr, (option & kOverwrite) != 0 ? "overwrite" : "");
+    bytes += WriteTObject(object, nullptr, (option & (kOverwrite | kWriteDelete)) != 0 ? "overwrite" : "");
   for (auto& child : children_) bytes += child->Write(name, option, buffer_size);
   return bytes;
 }

@@ -22,8 +22,20 @@ TBranch* TTree::Branch(const char* name, void* address, const char* leaf_list, I
 }
 
 TBranch* TTree::NewLeaves(const std::string& name, void* address, const std::string& leaf_list,
-                          std::size_t capacity, std::shared_ptr<const void> owner) {
-  auto* branch = AddBranch(ParseLeafList(name, leaf_list));
+                          std::size_t capacity, std::shared_ptr<const void> owner, std::optional<TMVA::DataType> type) {
+  auto spec = ParseLeafList(name, leaf_list);
+  const auto& leaf = spec.leaves[0];
+  const bool is_byte = TMVA::SizeOf(leaf.type) == 1 && type && TMVA::SizeOf(*type) == 1;  // texts and flags
+  if (type && spec.leaves.size() == 1 && leaf.type != *type && !is_byte)
+    throw TMVA::DataError(Where() + ", branch '" + name + "': its leaf '" + leaf_list + "' holds " +
+                          TMVA::TypeName(leaf.type) + ", the memory that is given for it " + TMVA::TypeName(*type));
+  std::size_t bytes = 0;
+  for (const auto& fixed : spec.leaves)
+    if (!fixed.is_string && spec.list_levels == 0) bytes += static_cast<std::size_t>(fixed.length) * TMVA::SizeOf(fixed.type);
+  if (bytes > capacity)
+    throw TMVA::DataError(Where() + ", branch '" + name + "': an entry takes " + std::to_string(bytes) +
+                          " bytes, the buffer that was given for it has " + std::to_string(capacity));
+  auto* branch = AddBranch(std::move(spec));
   branch->SetMemory(LeafMemory(*branch, address, capacity, std::move(owner)));
   return branch;
 }
@@ -140,7 +152,7 @@ void TTree::RequireComplete() const {
 
 Int_t TTree::Write(const char* name, Int_t option, Int_t) {
   const bool has_file = directory_ && directory_->GetFile();
-  return Store(has_file ? *directory_ : *gDirectory, name ? name : "", (option & kOverwrite) != 0);
+  return Store(has_file ? *directory_ : *gDirectory, name ? name : "", (option & (kOverwrite | kWriteDelete)) != 0);
 }
 
 Int_t TTree::Store(TDirectory& directory, const std::string& name, bool overwrite) {

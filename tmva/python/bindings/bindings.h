@@ -42,6 +42,8 @@ void BindGraph(py::module_& m);
 void BindGraphBuilder(py::module_& m);
 void BindModelStore(py::module_& m);
 void BindMethodGraph(py::module_& m);
+void BindRootFiles(py::module_& m);
+void BindRootTrees(py::module_& m);
 void BindBridge(py::module_& m);
 
 /// Lets Python act on signals (KeyboardInterrupt) while C++ waits without the GIL.

@@ -31,5 +31,7 @@ PYBIND11_MODULE(_core, m) {
   BindModelStore(m);
   BindMethodGraph(m);
   BindGraphView(m);
+  BindRootFiles(m);
+  BindRootTrees(m);
   BindBridge(m);
 }

@@ -17,6 +17,8 @@ def _dataset(loader: LoaderLike) -> str:
 
 def _target(value: Any) -> str:
     """The path of the output file: a text, or an open file of ROOT's, which is replaced."""
+    if hasattr(value, "HandOver"):  # a tmva.ROOT.TFile
+        return value.HandOver()
     if isinstance(value, (_core.File, _core.OutputFile)) or hasattr(value, "mktree"):
         raise TypeError("Factory: give the path of the output file; the Factory writes it itself")
     if not value and not isinstance(value, str):

@@ -87,6 +87,8 @@ class TDirectory : public TNamed {
   /// Where objects of this directory are written: with PathInFile() as directory. DataError when the
   /// file cannot be written.
   TMVA::OutputFile& Output() const;
+  /// Notes an object that was written there, for the list of keys.
+  void AddWritten(std::string_view name, std::string_view class_name, std::string_view title);
 
  protected:
   /// Forgets all objects; deletes those that were read.
@@ -103,7 +105,6 @@ class TDirectory : public TNamed {
   TObject* Read(const std::string& name, const std::string& cycle);
   const TMVA::KeyInfo* KeyOf(std::string_view name, std::string_view cycle) const;
   std::string Below(std::string_view name) const;
-  void AddWritten(std::string_view name, std::string_view class_name, std::string_view title);
 
   /// Who keeps an object alive: the directory, or whoever shares it.
   struct Owned {

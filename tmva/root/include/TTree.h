@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -109,7 +110,8 @@ class TTree : public TNamed {
   TBranch* NewNumber(const std::string& name, void* address, TMVA::DataType type,
                      std::vector<std::int64_t> dimensions, std::shared_ptr<const void> owner = nullptr);
   TBranch* NewLeaves(const std::string& name, void* address, const std::string& leaf_list,
-                     std::size_t capacity = SIZE_MAX, std::shared_ptr<const void> owner = nullptr);
+                     std::size_t capacity = SIZE_MAX, std::shared_ptr<const void> owner = nullptr,
+                     std::optional<TMVA::DataType> type = {});
   TBranch* NewObject(const std::string& name, const MemoryType& type,
                      std::shared_ptr<BranchMemory> memory);
   void ResetBranchAddress(TBranch* branch);

@@ -26,6 +26,8 @@ from .axes import TAxis
 from .canvas import TCanvas, TPad, gPad
 from .colors import *  # noqa: F403 - kRed and the like
 from .cuts import TCut
+from .collections_of_root import TList, TObjArray
+from .files import TDirectory, TDirectoryFile, TFile, TKey, current_directory, current_file
 from .functions import TF1, TF2
 from .graphs import TGraph, TGraphAsymmErrors, TGraphErrors, TMultiGraph
 from .histograms import TH1, TH2, TH1D, TH1F, TH1I, TH2D, TH2F, TH2I
@@ -63,6 +65,7 @@ from .style import TStyle, gStyle, kBird, kCividis, kGreyScale, kRainBow, kVirid
 from .system import TSystem, gSystem
 from .text import Form, TObjString, TString
 from .timing import TStopwatch
+from .trees import TBranch, TChain, TLeaf, TTree
 from .vectors import std
 
 kTRUE, kFALSE = True, False
@@ -77,6 +80,10 @@ class _Names(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "gErrorIgnoreLevel":
             return _messages.ignore_level()
+        if name == "gDirectory":
+            return current_directory()
+        if name == "gFile":
+            return current_file()
         if name.startswith("TMVA_SOFIE_") and (namespace := _declared(name)) is not None:
             return namespace
         if name.startswith("__"):
@@ -106,7 +113,8 @@ class _MissingNames:
 
 __all__ = sorted({
     "DisableImplicitMT", "EnableImplicitMT", "Error", "Experimental", "Fatal", "Form", "GetThreadPoolSize", "Info",
-    "IsImplicitMTEnabled", "PyConfig", "RDF", "RDataFrame", "ROOT", "TArrow", "TAxis", "TBox", "TCanvas", "TCut", "TF1", "TF2", "TGraph",
+    "IsImplicitMTEnabled", "PyConfig", "RDF", "RDataFrame", "ROOT", "TArrow", "TBranch", "TChain", "TDirectory", "TDirectoryFile", "TFile", "TKey", "TLeaf",
+    "TList", "TObjArray", "TTree", "gDirectory", "gFile", "TAxis", "TBox", "TCanvas", "TCut", "TF1", "TF2", "TGraph",
     "TGraphAsymmErrors", "TGraphErrors", "TH1", "TH1D", "TH1F", "TH1I", "TH2", "TH2D", "TH2F", "TH2I", "THStack",
     "TLatex", "TLegend", "TLine", "TMVA", "TMath", "TMultiGraph", "TNamed", "TObjString", "TObject", "TPad",
     "TPaveText", "TProfile", "TROOT", "TRandom", "TRandom3", "TStopwatch", "TString", "TStyle", "TSystem", "TText",

@@ -14,7 +14,7 @@ class TObject:
     """An object with a name and a title."""
 
     #: Options of :meth:`Write`: replace the object of that name.
-    kOverwrite = 4
+    kOverwrite, kWriteDelete = 2, 4
 
     def GetName(self) -> str:
         return type(self).__name__

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import _core
 from ..graphs import Graph
 from ..histograms import Histogram
 
 
 def write_into_current_directory(item: Any, name: str, option: int) -> None:
     """What ROOT's Write() does; DataError where no file is open for writing."""
-    raise _core.DataError(f"Write(): no file is open for writing that '{name}' could go to")
+    from .files import current_directory, write_into
+
+    write_into(current_directory(), item, name, option)
 
 
 def with_names_of_root(value: Any) -> Any:
