@@ -58,9 +58,9 @@ def test_files_and_trees(workdir, capfd):
         assert np.array_equal(tree.arrays()["x"], np.arange(50, dtype=np.float32) * 0.5)
         histogram = file["folder/h"]
         assert histogram.values().sum() == 50
-        assert histogram.title == "title" and histogram.axes[0].label == "x axis"
+        assert histogram.title == "title" and histogram.axis(0).title == "x axis"
         assert file["h2"].values().shape == (4, 2)
-        assert list(file["graph"].values()[1]) == [1, 4]
+        assert list(file["graph"].y) == [1, 4]
         assert file["text"] == "hello"
         assert np.array_equal(file["matrix"], [[1, 2], [3, 4]])
 
@@ -196,7 +196,7 @@ def test_classification_and_its_application(tutorial, example, capfd):
     responses = reader.Evaluate("Fisher", tmva.File(example("tmva_class_example.root"))["TreeS"])
     with tmva.File("TMVApp.root") as file:
         histogram = file["MVA_Fisher"]
-        expected, _ = np.histogram(responses, bins=histogram.axes[0].edges())
+        expected, _ = np.histogram(responses, bins=histogram.to_numpy()[1])
         assert np.array_equal(histogram.values(), expected) and expected.sum() > 5000
         assert file["MVA_Fisher_Proba"].values().sum() > 5000
     assert macros.run_macro(tutorial("TMVAClassification.C") + '("NoSuchMethod")', ["-b"]) == 1  # what the macro returns

@@ -18,7 +18,8 @@ constexpr std::int64_t kBlock = 16384;  ///< entries at once
 
 /// What C++ knows and TTreeFormula's dialect writes in another way.
 std::string Translated(const std::string& expression) {
-  static const std::regex entry(R"(\brdfentry_)"), suffix(R"((\b\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)[fF]\b)");
+  static const std::regex entry(R"(\brdfentry_)"),
+      suffix(R"((\b\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)[fF]\b)");
   return std::regex_replace(std::regex_replace(expression, entry, "Entry$$"), suffix, "$1");
 }
 
@@ -27,7 +28,8 @@ std::vector<std::string> Translated(std::vector<std::string> expressions) {
   return expressions;
 }
 
-std::shared_ptr<const TMVA::ColumnSource> Opened(const std::string& tree, const std::vector<std::string>& files) {
+std::shared_ptr<const TMVA::ColumnSource> Opened(const std::string& tree,
+                                                 const std::vector<std::string>& files) {
   std::vector<std::string> paths;
   for (const auto& file : files) paths.push_back(file + ":" + tree);
   return TMVA::OpenSources(paths);
@@ -60,7 +62,8 @@ RNode RNode::Define(const std::string& name, const std::string& expression) cons
   return node;
 }
 
-RNode RNode::DefineBlocks(const std::string& name, BlockFunction function, const Columns& columns) const {
+RNode RNode::DefineBlocks(const std::string& name, BlockFunction function,
+                          const Columns& columns) const {
   RNode node = *this;
   node.source_ = WithFunction(source_, name, Translated(columns), std::move(function));
   node.defined_.push_back(name);
@@ -69,7 +72,8 @@ RNode RNode::DefineBlocks(const std::string& name, BlockFunction function, const
 
 RNode RNode::Range(unsigned begin, unsigned end) const {
   if (end != 0 && end < begin)
-    throw TMVA::DataError("Range: the end, " + std::to_string(end) + ", is before the begin, " + std::to_string(begin));
+    throw TMVA::DataError("Range: the end, " + std::to_string(end) + ", is before the begin, " +
+                          std::to_string(begin));
   RNode node = *this;
   node.steps_.push_back({.filter = {}, .begin = begin, .end = end});
   return node;
@@ -78,22 +82,25 @@ RNode RNode::Range(unsigned begin, unsigned end) const {
 RNode::Columns RNode::GetColumnNames() const {
   Columns names = defined_;
   for (const auto& column : source_->Columns())
-    if (std::ranges::find(defined_, column.name) == defined_.end() && !column.name.starts_with("filter_"))
+    if (std::ranges::find(defined_, column.name) == defined_.end() &&
+        !column.name.starts_with("filter_"))
       names.push_back(column.name);
   return names;
 }
 
 bool RNode::HasColumn(std::string_view name) const {
-  return std::ranges::any_of(source_->Columns(), [&](const auto& column) { return column.name == name; });
+  return std::ranges::any_of(source_->Columns(),
+                             [&](const auto& column) { return column.name == name; });
 }
 
 void RNode::CheckCount(std::size_t parameters, std::size_t columns) {
   if (parameters != columns)
-    throw TMVA::DataError("RDataFrame: a function of " + std::to_string(parameters) + " arguments is given " +
-                          std::to_string(columns) + " columns");
+    throw TMVA::DataError("RDataFrame: a function of " + std::to_string(parameters) +
+                          " arguments is given " + std::to_string(columns) + " columns");
 }
 
-void RNode::Loop(const Columns& expressions, const std::function<void(const Block&, std::size_t)>& use) const {
+void RNode::Loop(const Columns& expressions,
+                 const std::function<void(const Block&, std::size_t)>& use) const {
   Columns all = Translated(expressions);
   for (const auto& step : steps_)
     if (!step.filter.empty()) all.push_back(step.filter);
@@ -119,7 +126,8 @@ void RNode::Loop(const Columns& expressions, const std::function<void(const Bloc
         }
       }
       if (!passes) continue;
-      for (std::size_t column = 0; column < kept.size(); ++column) kept[column].push_back(values[column][i]);
+      for (std::size_t column = 0; column < kept.size(); ++column)
+        kept[column].push_back(values[column][i]);
       ++count;
     }
     Block block;
@@ -173,25 +181,30 @@ RResultPtr<double> RNode::Sum(const std::string& column) const {
 }
 
 RResultPtr<double> RNode::Min(const std::string& column) const {
-  return Reduce(*this, {column}, kInfinity, [](double& least, double x) { least = std::min(least, x); });
+  return Reduce(*this, {column}, kInfinity,
+                [](double& least, double x) { least = std::min(least, x); });
 }
 
 RResultPtr<double> RNode::Max(const std::string& column) const {
-  return Reduce(*this, {column}, -kInfinity, [](double& most, double x) { most = std::max(most, x); });
+  return Reduce(*this, {column}, -kInfinity,
+                [](double& most, double x) { most = std::max(most, x); });
 }
 
 RResultPtr<double> RNode::Mean(const std::string& column) const {
-  return RResultPtr<double>([node = *this, column] { return std::make_shared<double>(MomentsOf(node, column).mean); });
+  return RResultPtr<double>(
+      [node = *this, column] { return std::make_shared<double>(MomentsOf(node, column).mean); });
 }
 
 RResultPtr<double> RNode::StdDev(const std::string& column) const {
   return RResultPtr<double>([node = *this, column] {
     const Moments moments = MomentsOf(node, column);
-    return std::make_shared<double>(moments.n > 1 ? std::sqrt(moments.squares / (moments.n - 1)) : 0);
+    return std::make_shared<double>(moments.n > 1 ? std::sqrt(moments.squares / (moments.n - 1))
+                                                  : 0);
   });
 }
 
-RResultPtr<TH1D> RNode::Histo1D(const TH1DModel& model, const std::string& column, const std::string& weight) const {
+RResultPtr<TH1D> RNode::Histo1D(const TH1DModel& model, const std::string& column,
+                                const std::string& weight) const {
   return RResultPtr<TH1D>([node = *this, model, column, weight] {
     double low = model.low, high = model.high;
     if (low == high) {
@@ -202,25 +215,29 @@ RResultPtr<TH1D> RNode::Histo1D(const TH1DModel& model, const std::string& colum
     }
     auto histogram = std::make_shared<TH1D>(model.name, model.title, model.bins, low, high);
     histogram->SetDirectory(nullptr);
-    const RNode::Columns columns = weight.empty() ? RNode::Columns{column} : RNode::Columns{column, weight};
+    const RNode::Columns columns =
+        weight.empty() ? RNode::Columns{column} : RNode::Columns{column, weight};
     node.Loop(columns, [&](const RNode::Block& block, std::size_t n) {
-      for (std::size_t i = 0; i < n; ++i) histogram->Fill(block[0][i], weight.empty() ? 1 : block[1][i]);
+      for (std::size_t i = 0; i < n; ++i)
+        histogram->Fill(block[0][i], weight.empty() ? 1 : block[1][i]);
     });
     return histogram;
   });
 }
 
 RResultPtr<TH1D> RNode::Histo1D(const std::string& column) const {
-  return Histo1D(TH1DModel(column.c_str(), (column + ";" + column + ";count").c_str(), 128, 0, 0), column);
+  return Histo1D(TH1DModel(column.c_str(), (column + ";" + column + ";count").c_str(), 128, 0, 0),
+                 column);
 }
 
 RResultPtr<TH2D> RNode::Histo2D(const TH2DModel& model, const std::string& x, const std::string& y,
                                 const std::string& weight) const {
   return RResultPtr<TH2D>([node = *this, model, x, y, weight] {
-    auto histogram = std::make_shared<TH2D>(model.name, model.title, model.xbins, model.xlow, model.xhigh, model.ybins,
-                                            model.ylow, model.yhigh);
+    auto histogram = std::make_shared<TH2D>(model.name, model.title, model.xbins, model.xlow,
+                                            model.xhigh, model.ybins, model.ylow, model.yhigh);
     histogram->SetDirectory(nullptr);
-    const RNode::Columns columns = weight.empty() ? RNode::Columns{x, y} : RNode::Columns{x, y, weight};
+    const RNode::Columns columns =
+        weight.empty() ? RNode::Columns{x, y} : RNode::Columns{x, y, weight};
     node.Loop(columns, [&](const RNode::Block& block, std::size_t n) {
       for (std::size_t i = 0; i < n; ++i)
         histogram->Fill(block[0][i], block[1][i], weight.empty() ? 1 : block[2][i]);
@@ -235,11 +252,14 @@ RResultPtr<TH2D> RNode::Histo2D(const TH2DModel& model, const std::string& x, co
 inline namespace tmva_root {
 
 RDataFrame::RDataFrame(unsigned long long entries)
-    : RNode(TMVA::MakeArraySource({}, static_cast<std::int64_t>(entries), "entries without columns")) {}
+    : RNode(TMVA::MakeArraySource({}, static_cast<std::int64_t>(entries),
+                                  "entries without columns")) {}
 
-RDataFrame::RDataFrame(const std::string& tree, const std::string& file) : RNode(Opened(tree, {file})) {}
+RDataFrame::RDataFrame(const std::string& tree, const std::string& file)
+    : RNode(Opened(tree, {file})) {}
 
-RDataFrame::RDataFrame(const std::string& tree, const std::vector<std::string>& files) : RNode(Opened(tree, files)) {}
+RDataFrame::RDataFrame(const std::string& tree, const std::vector<std::string>& files)
+    : RNode(Opened(tree, files)) {}
 
 }  // namespace tmva_root
 }  // namespace ROOT

@@ -27,7 +27,8 @@ Registry& Known() {
   return registry;
 }
 
-/// A formula in x with parameters [0], [1], ...: these become columns p0, p1, ... of a table of one entry.
+/// A formula in x with parameters [0], [1], ...: these become columns p0, p1, ... of a table of one
+/// entry.
 TF1::Function Compile(std::string text, int& parameters) {
   parameters = 0;
   for (std::size_t open = text.find('['); open != std::string::npos; open = text.find('[', open)) {
@@ -70,7 +71,8 @@ TF1::Function FunctionOf(const std::string& text, int& parameters) {
     parameters = 2;
     return [](const Double_t* x, const Double_t* p) { return std::exp(p[0] + p[1] * *x); };
   }
-  if (text.size() == 4 && text.starts_with("pol") && std::isdigit(static_cast<unsigned char>(text[3]))) {
+  if (text.size() == 4 && text.starts_with("pol") &&
+      std::isdigit(static_cast<unsigned char>(text[3]))) {
     parameters = text[3] - '0' + 1;
     return [n = parameters](const Double_t* x, const Double_t* p) {
       double value = 0;
@@ -88,7 +90,8 @@ double Invert(const std::vector<double>& sums, double share, double low, double 
   const auto i = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
       upper - sums.begin(), 1, static_cast<std::ptrdiff_t>(sums.size()) - 1));
   const double step = sums[i] - sums[i - 1];
-  return low + width * (static_cast<double>(i - 1) + (step > 0 ? (wanted - sums[i - 1]) / step : 0));
+  return low +
+         width * (static_cast<double>(i - 1) + (step > 0 ? (wanted - sums[i - 1]) / step : 0));
 }
 
 }  // namespace
@@ -103,7 +106,11 @@ TF1::TF1(const char* name, const char* formula, Double_t low, Double_t high)
 }
 
 TF1::TF1(const char* name, Function function, Double_t low, Double_t high, Int_t parameters)
-    : TNamed(name, ""), function_(std::move(function)), parameters_(static_cast<std::size_t>(parameters)), low_(low), high_(high) {
+    : TNamed(name, ""),
+      function_(std::move(function)),
+      parameters_(static_cast<std::size_t>(parameters)),
+      low_(low),
+      high_(high) {
   const std::scoped_lock lock(Known().mutex);
   Known().functions[name] = this;
 }
@@ -165,7 +172,8 @@ void TH1::FillRandom(TF1* function, Int_t entries) {
   std::vector<double> sums(static_cast<std::size_t>(bins) + 1, 0);
   for (Int_t i = 1; i <= bins; ++i)
     sums[static_cast<std::size_t>(i)] =
-        sums[static_cast<std::size_t>(i) - 1] + std::max(0.0, function->Eval(x_.GetBinCenter(i)) * x_.GetBinWidth(i));
+        sums[static_cast<std::size_t>(i) - 1] +
+        std::max(0.0, function->Eval(x_.GetBinCenter(i)) * x_.GetBinWidth(i));
   if (!(sums.back() > 0))
     throw TMVA::DataError(std::string("histogram '") + GetName() + "': FillRandom with function '" +
                           function->GetName() + "', which is nowhere above 0 on its axis");

@@ -19,7 +19,10 @@ class FunctionCursor : public TMVA::ColumnCursor {
  public:
   FunctionCursor(std::shared_ptr<const ColumnSource> base, const std::vector<std::string>& inputs,
                  ROOT::RDF::RNode::BlockFunction function, std::vector<std::size_t> wanted)
-      : function_(std::move(function)), computed_(base->Columns().size()), wanted_(std::move(wanted)), reader_(base, inputs) {
+      : function_(std::move(function)),
+        computed_(base->Columns().size()),
+        wanted_(std::move(wanted)),
+        reader_(base, inputs) {
     std::vector<std::size_t> plain;
     for (const auto column : wanted_)
       if (column != computed_) plain.push_back(column);
@@ -37,7 +40,8 @@ class FunctionCursor : public TMVA::ColumnCursor {
       out[i].Resize(TMVA::DataType::kFloat64, 1, range.size());
       std::vector<const double*> inputs;
       for (const auto& values : reader_.Read(range)) inputs.push_back(values.data());
-      function_(inputs, static_cast<std::size_t>(range.size()), reinterpret_cast<double*>(out[i].data()));
+      function_(inputs, static_cast<std::size_t>(range.size()),
+                reinterpret_cast<double*>(out[i].data()));
     }
   }
 
@@ -57,11 +61,15 @@ class FunctionCursor : public TMVA::ColumnCursor {
 
 class FunctionSource : public ColumnSource {
  public:
-  FunctionSource(std::shared_ptr<const ColumnSource> base, const std::string& name, std::vector<std::string> inputs,
-                 ROOT::RDF::RNode::BlockFunction function)
-      : base_(std::move(base)), inputs_(std::move(inputs)), function_(std::move(function)), columns_(base_->Columns()) {
+  FunctionSource(std::shared_ptr<const ColumnSource> base, const std::string& name,
+                 std::vector<std::string> inputs, ROOT::RDF::RNode::BlockFunction function)
+      : base_(std::move(base)),
+        inputs_(std::move(inputs)),
+        function_(std::move(function)),
+        columns_(base_->Columns()) {
     for (const auto& column : columns_)
-      if (column.name == name) throw DataError("Define: " + Description() + " has a column '" + name + "' already");
+      if (column.name == name)
+        throw DataError("Define: " + Description() + " has a column '" + name + "' already");
     ValueReader(base_, inputs_);  // throws what is wrong with them
     columns_.push_back({.name = name, .type = TMVA::DataType::kFloat64});
   }
@@ -83,19 +91,23 @@ class FunctionSource : public ColumnSource {
 
 }  // namespace
 
-std::shared_ptr<const ColumnSource> WithFunction(std::shared_ptr<const ColumnSource> source, const std::string& name,
+std::shared_ptr<const ColumnSource> WithFunction(std::shared_ptr<const ColumnSource> source,
+                                                 const std::string& name,
                                                  const std::vector<std::string>& inputs,
                                                  ROOT::RDF::RNode::BlockFunction function) {
   return std::make_shared<FunctionSource>(std::move(source), name, inputs, std::move(function));
 }
 
-ValueReader::ValueReader(std::shared_ptr<const ColumnSource> source, const std::vector<std::string>& expressions)
+ValueReader::ValueReader(std::shared_ptr<const ColumnSource> source,
+                         const std::vector<std::string>& expressions)
     : source_(std::move(source)) {
   for (const auto& text : expressions) {
     formulas_.emplace_back(text, source_->Columns(), source_->Description());
     if (formulas_.back().IsMultiValued())
-      throw DataError(source_->Description() + ": '" + text + "' has several values an entry, one is needed here");
-    columns_.insert(columns_.end(), formulas_.back().Columns().begin(), formulas_.back().Columns().end());
+      throw DataError(source_->Description() + ": '" + text +
+                      "' has several values an entry, one is needed here");
+    columns_.insert(columns_.end(), formulas_.back().Columns().begin(),
+                    formulas_.back().Columns().end());
   }
   std::ranges::sort(columns_);
   columns_.erase(std::unique(columns_.begin(), columns_.end()), columns_.end());
@@ -109,7 +121,8 @@ const std::vector<std::vector<double>>& ValueReader::Read(EntryRange range) {
   for (std::size_t i = 0; i < formulas_.size(); ++i) {
     std::vector<const ColumnBlock*> inputs;
     for (const auto column : formulas_[i].Columns())
-      inputs.push_back(&blocks_[static_cast<std::size_t>(std::ranges::lower_bound(columns_, column) - columns_.begin())]);
+      inputs.push_back(&blocks_[static_cast<std::size_t>(
+          std::ranges::lower_bound(columns_, column) - columns_.begin())]);
     values_[i].resize(static_cast<std::size_t>(range.size()));
     formulas_[i].Evaluate(inputs, range.begin, std::span<double>(values_[i]));
   }

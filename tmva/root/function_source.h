@@ -12,17 +12,17 @@
 
 inline namespace tmva_root {
 
-/// `inputs` are expressions of the table. DataError where the name is taken, or an input is unknown or
-/// has several values an entry.
-std::shared_ptr<const TMVA::ColumnSource> WithFunction(std::shared_ptr<const TMVA::ColumnSource> source,
-                                                       const std::string& name,
-                                                       const std::vector<std::string>& inputs,
-                                                       ROOT::RDF::RNode::BlockFunction function);
+/// `inputs` are expressions of the table. DataError where the name is taken, or an input is unknown
+/// or has several values an entry.
+std::shared_ptr<const TMVA::ColumnSource> WithFunction(
+    std::shared_ptr<const TMVA::ColumnSource> source, const std::string& name,
+    const std::vector<std::string>& inputs, ROOT::RDF::RNode::BlockFunction function);
 
 /// Values of expressions over ranges of a table's entries.
 class ValueReader {
  public:
-  ValueReader(std::shared_ptr<const TMVA::ColumnSource> source, const std::vector<std::string>& expressions);
+  ValueReader(std::shared_ptr<const TMVA::ColumnSource> source,
+              const std::vector<std::string>& expressions);
   /// One array an expression, valid until the next call.
   const std::vector<std::vector<double>>& Read(TMVA::EntryRange range);
 

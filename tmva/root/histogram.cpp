@@ -21,8 +21,9 @@ bool TH1::default_sumw2_ = false;
 TH1::TH1(const char* name, const char* title, const TAxis& x, std::size_t cells)
     : TNamed(name, ""), x_(x), contents_(cells) {
   if (x.GetNbins() < 1 || !(x.GetXmin() < x.GetXmax()))
-    throw DataError(std::string("histogram '") + name + "': an axis of " + std::to_string(x.GetNbins()) +
-                    " bins from " + std::to_string(x.GetXmin()) + " to " + std::to_string(x.GetXmax()) +
+    throw DataError(std::string("histogram '") + name + "': an axis of " +
+                    std::to_string(x.GetNbins()) + " bins from " + std::to_string(x.GetXmin()) +
+                    " to " + std::to_string(x.GetXmax()) +
                     ", expected at least one bin and an ascending range");
   TH1::SetTitle(title);
   if (default_sumw2_) Sumw2();
@@ -119,16 +120,19 @@ void TH1::AddBinContent(Int_t bin, Double_t weight) {
 }
 
 void TH1::Sumw2(Bool_t on) {
-  if (!on) sumw2_.clear();
-  else if (sumw2_.empty()) sumw2_ = contents_;
+  if (!on)
+    sumw2_.clear();
+  else if (sumw2_.empty())
+    sumw2_ = contents_;
 }
 
 void TH1::CheckBins(const TH1& other, const char* what) const {
   if (other.contents_.size() == contents_.size() && other.x_.GetXmin() == x_.GetXmin() &&
       other.x_.GetXmax() == x_.GetXmax())
     return;
-  throw DataError(std::string("histogram '") + GetName() + "': " + what + " needs the same bins, but '" +
-                  other.GetName() + "' has " + std::to_string(other.GetNcells()) + " cells, this one " +
+  throw DataError(std::string("histogram '") + GetName() + "': " + what +
+                  " needs the same bins, but '" + other.GetName() + "' has " +
+                  std::to_string(other.GetNcells()) + " cells, this one " +
                   std::to_string(GetNcells()));
 }
 

@@ -9,7 +9,9 @@
 inline namespace tmva_root {
 
 TH2F::TH2F(const char* name, const char* title, const TAxis& x, const TAxis& y)
-    : TH1(name, "", x, static_cast<std::size_t>(x.GetNbins() + 2) * static_cast<std::size_t>(std::max(y.GetNbins(), 0) + 2)) {
+    : TH1(name, "", x,
+          static_cast<std::size_t>(x.GetNbins() + 2) *
+              static_cast<std::size_t>(std::max(y.GetNbins(), 0) + 2)) {
   if (y.GetNbins() < 1 || !(y.GetXmin() < y.GetXmax()))
     throw TMVA::DataError(std::string("histogram '") + name +
                           "': the y axis needs at least one bin and an ascending range");

@@ -59,8 +59,8 @@ Int_t TH1::WriteInto(TDirectory& directory, const std::string& name) {
 }
 
 TMVA::Histogram2 TH2F::ToHistogram() const {
-  TMVA::Histogram2 h(GetName(), GetTitle(), x_.GetNbins(), x_.GetXmin(), x_.GetXmax(), y_.GetNbins(),
-                     y_.GetXmin(), y_.GetXmax(), IsSingle());
+  TMVA::Histogram2 h(GetName(), GetTitle(), x_.GetNbins(), x_.GetXmin(), x_.GetXmax(),
+                     y_.GetNbins(), y_.GetXmin(), y_.GetXmax(), IsSingle());
   h.x_title = x_.GetTitle();
   h.y_title = y_.GetTitle();
   h.x_edges = x_.Edges();
@@ -102,7 +102,8 @@ TMVA::Graph TGraph::ToGraph() const {
   return {GetName(), GetTitle(), x_axis_.GetTitle(), y_axis_.GetTitle(), x_, y_};
 }
 
-TGraph::TGraph(const TMVA::Graph& graph) : TNamed(graph.name, graph.title), x_(graph.x), y_(graph.y) {
+TGraph::TGraph(const TMVA::Graph& graph)
+    : TNamed(graph.name, graph.title), x_(graph.x), y_(graph.y) {
   x_axis_.SetTitle(graph.x_title.c_str());
   y_axis_.SetTitle(graph.y_title.c_str());
 }

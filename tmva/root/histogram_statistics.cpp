@@ -98,8 +98,9 @@ Double_t TH1::GetMaximum() const { return GetBinContent(GetMaximumBin()); }
 Double_t TH1::GetMinimum() const { return GetBinContent(GetMinimumBin()); }
 
 void TH1::Print(Option_t* option) const {
-  std::printf("%s.Print Name  = %s, Entries= %d, Total sum= %g\n", GetDimension() == 2 ? "TH2" : "TH1", GetName(),
-              static_cast<int>(entries_), GetSumOfWeights());
+  std::printf("%s.Print Name  = %s, Entries= %d, Total sum= %g\n",
+              GetDimension() == 2 ? "TH2" : "TH1", GetName(), static_cast<int>(entries_),
+              GetSumOfWeights());
   if (!TString(option).Contains("all", TString::kIgnoreCase) || GetDimension() == 2) return;
   for (Int_t bin = 0; bin <= GetNbinsX() + 1; ++bin)
     std::printf(" fSumw[%d]=%g, x=%g, error=%g\n", bin, GetBinContent(bin), x_.GetBinCenter(bin),

@@ -34,10 +34,18 @@ std::string Size(Int_t rows, Int_t columns) {
 template <class T>
 TMatrixT<T>::TMatrixT(EMatrixCreatorsOp1 operation, const TMatrixT& of) : TMatrixT(of) {
   switch (operation) {
-    case kZero: Zero(); break;
-    case kUnit: UnitMatrix(); break;
-    case kTransposed: Transpose(of); break;
-    case kInverted: Invert(); break;
+    case kZero:
+      Zero();
+      break;
+    case kUnit:
+      UnitMatrix();
+      break;
+    case kTransposed:
+      Transpose(of);
+      break;
+    case kInverted:
+      Invert();
+      break;
     case kAtA:
       Transpose(of);
       *this *= of;
@@ -55,7 +63,8 @@ std::size_t TMatrixT<T>::At(Int_t row, Int_t column) const {
   if (row < 0 || row >= rows_ || column < 0 || column >= columns_)
     Refuse("matrix: element (" + std::to_string(row) + ", " + std::to_string(column) + ") of a " +
            Size(rows_, columns_) + " matrix");
-  return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) + static_cast<std::size_t>(column);
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(columns_) +
+         static_cast<std::size_t>(column);
 }
 
 template <class T>
@@ -68,7 +77,8 @@ void TMatrixT<T>::CheckSame(const TMatrixT& other) const {
 template <class T>
 void TMatrixT<T>::CheckProduct(Int_t rows) const {
   if (columns_ != rows)
-    Refuse("matrix: " + Size(rows_, columns_) + " cannot be multiplied with " + std::to_string(rows) + " rows");
+    Refuse("matrix: " + Size(rows_, columns_) + " cannot be multiplied with " +
+           std::to_string(rows) + " rows");
 }
 
 template <class T>
@@ -114,7 +124,8 @@ TMatrixT<T>& TMatrixT<T>::Invert(Double_t* determinant) {
 
 template <class T>
 Double_t TMatrixT<T>::Determinant() const {
-  if (rows_ != columns_) Refuse("matrix: a " + Size(rows_, columns_) + " matrix has no determinant");
+  if (rows_ != columns_)
+    Refuse("matrix: a " + Size(rows_, columns_) + " matrix has no determinant");
   return static_cast<Double_t>(Rows<T>(AsEigen(*this)).determinant());
 }
 
@@ -173,7 +184,8 @@ void TMatrixT<T>::Print(Option_t*) const {
     std::printf("\n%s\n", std::string(static_cast<std::size_t>(5 + 13 * widest), '-').c_str());
     for (Int_t i = 0; i < rows_; ++i) {
       std::printf("%4d |", i);
-      for (Int_t j = begin; j < end; ++j) std::printf("%11.4g ", static_cast<double>((*this)(i, j)));
+      for (Int_t j = begin; j < end; ++j)
+        std::printf("%11.4g ", static_cast<double>((*this)(i, j)));
       std::printf("\n");
     }
     std::printf("\n");
@@ -258,8 +270,10 @@ TVectorT<T>& TVectorT<T>::operator*=(T factor) {
 
 template <class T>
 void TVectorT<T>::Print(Option_t*) const {
-  std::printf("\nVector (%d)  is as follows\n\n     |   %6d  |\n------------------\n", GetNrows(), 1);
-  for (Int_t i = 0; i < GetNrows(); ++i) std::printf("%4d |%11.4g \n", i, static_cast<double>((*this)(i)));
+  std::printf("\nVector (%d)  is as follows\n\n     |   %6d  |\n------------------\n", GetNrows(),
+              1);
+  for (Int_t i = 0; i < GetNrows(); ++i)
+    std::printf("%4d |%11.4g \n", i, static_cast<double>((*this)(i)));
   std::printf("\n");
   std::fflush(stdout);
 }

@@ -29,7 +29,9 @@ TPad* TPad::cd(Int_t) {
   return this;
 }
 
-void TPad::SaveAs(const char* path, Option_t*) const { SayNotDrawn(path && *path ? path : GetName()); }
+void TPad::SaveAs(const char* path, Option_t*) const {
+  SayNotDrawn(path && *path ? path : GetName());
+}
 
 TObject* TPad::DrawClone(Option_t*) {
   SayNotDrawn(GetName());

@@ -34,7 +34,8 @@ const TString& TROOT::GetTutorialDir() const {
     folder = std::string(root) + "/tutorials";
   else
     throw TMVA::DataError(
-        "GetTutorialDir: where ROOT's tutorials are is not known; set TMVA_TUTORIALS_DIR to that folder");
+        "GetTutorialDir: where ROOT's tutorials are is not known; set TMVA_TUTORIALS_DIR to that "
+        "folder");
   return folder;
 }
 

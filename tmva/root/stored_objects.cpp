@@ -41,10 +41,12 @@ std::unique_ptr<TObject> ReadGraph(const TMVA::File& file, const TMVA::KeyInfo& 
 }
 
 std::unique_ptr<TObject> ReadMatrix(const TMVA::File& file, const TMVA::KeyInfo& key) {
-  if (!key.class_name.starts_with("TMatrixT") && !key.class_name.starts_with("TVectorT")) return nullptr;
+  if (!key.class_name.starts_with("TMatrixT") && !key.class_name.starts_with("TVectorT"))
+    return nullptr;
   const auto stored = file.GetMatrix(NameOf(key));
   const auto rows = static_cast<Int_t>(stored.rows), columns = static_cast<Int_t>(stored.columns);
-  if (key.class_name.starts_with("TVectorT")) return std::make_unique<TVectorD>(rows, stored.values.data());
+  if (key.class_name.starts_with("TVectorT"))
+    return std::make_unique<TVectorD>(rows, stored.values.data());
   return std::make_unique<TMatrixD>(rows, columns, stored.values.data());
 }
 

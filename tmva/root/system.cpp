@@ -38,7 +38,8 @@ std::string Expanded(std::string_view path) {
     }
     const bool in_braces = i + 1 < path.size() && (path[i + 1] == '{' || path[i + 1] == '(');
     std::size_t begin = i + 1 + in_braces, end = begin;
-    while (end < path.size() && (std::isalnum(static_cast<unsigned char>(path[end])) || path[end] == '_'))
+    while (end < path.size() &&
+           (std::isalnum(static_cast<unsigned char>(path[end])) || path[end] == '_'))
       ++end;
     const char* value = std::getenv(std::string(path.substr(begin, end - begin)).c_str());
     if (in_braces && end < path.size()) ++end;
@@ -78,8 +79,8 @@ TString TSystem::GetFromPipe(const char* command) const {
 Int_t TSystem::mkdir(const char* path, Bool_t recursive) const {
   std::error_code error;
   const std::string expanded = Expanded(path);
-  const bool is_made = recursive ? fs::create_directories(expanded, error)
-                                 : fs::create_directory(expanded, error);
+  const bool is_made =
+      recursive ? fs::create_directories(expanded, error) : fs::create_directory(expanded, error);
   return error || (!recursive && !is_made) ? -1 : 0;
 }
 
@@ -96,8 +97,8 @@ Int_t TSystem::Rename(const char* from, const char* to) const {
 
 Int_t TSystem::CopyFile(const char* from, const char* to, Bool_t overwrite) const {
   std::error_code error;
-  fs::copy_file(from, to,
-                overwrite ? fs::copy_options::overwrite_existing : fs::copy_options::none, error);
+  fs::copy_file(from, to, overwrite ? fs::copy_options::overwrite_existing : fs::copy_options::none,
+                error);
   return Status(error);
 }
 

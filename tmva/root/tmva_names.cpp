@@ -11,8 +11,8 @@ namespace TMVA::inline standalone {
 namespace {
 
 void SayWhereResultsAre(const char* window, const char* file) {
-  Log(window).Info(std::string("no window opens; the results are in '") + file + "': `tmva inspect " +
-                   file + "` lists them");
+  Log(window).Info(std::string("no window opens; the results are in '") + file +
+                   "': `tmva inspect " + file + "` lists them");
 }
 
 }  // namespace
@@ -26,7 +26,8 @@ std::vector<::TString> Tools::SplitString(const ::TString& text, char separator)
   std::vector<::TString> parts;
   if (text.IsNull()) return parts;
   std::size_t begin = 0;
-  for (std::size_t end = text.find(separator); end != std::string::npos; end = text.find(separator, begin)) {
+  for (std::size_t end = text.find(separator); end != std::string::npos;
+       end = text.find(separator, begin)) {
     parts.emplace_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
@@ -41,7 +42,8 @@ const ::TString& Tools::Color(const ::TString&) const {
 
 bool Tools::CheckForSilentOption(const ::TString& options) const {
   for (const auto& option : SplitString(options, ':'))
-    if (option.EqualTo("Silent", ::TString::kIgnoreCase) || option.EqualTo("Silent=True", ::TString::kIgnoreCase))
+    if (option.EqualTo("Silent", ::TString::kIgnoreCase) ||
+        option.EqualTo("Silent=True", ::TString::kIgnoreCase))
       return true;
   return false;
 }
@@ -56,7 +58,9 @@ void Tools::TMVAWelcomeMessage() const {
 }
 
 void TMVAGui(const char* file, ::TString) { SayWhereResultsAre("TMVAGui", file); }
-void TMVAMultiClassGui(const char* file, ::TString) { SayWhereResultsAre("TMVAMultiClassGui", file); }
+void TMVAMultiClassGui(const char* file, ::TString) {
+  SayWhereResultsAre("TMVAMultiClassGui", file);
+}
 void TMVARegGui(const char* file, ::TString) { SayWhereResultsAre("TMVARegGui", file); }
 
 }  // namespace TMVA::inline standalone

@@ -32,9 +32,12 @@ std::vector<std::string> SplitAt(std::string_view text, char separator) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     depth += text[i] == '(' || text[i] == '[';
     depth -= text[i] == ')' || text[i] == ']';
-    const bool is_scope = text[i] == ':' && (text.substr(i, 2) == "::" || (i > 0 && text[i - 1] == ':'));
-    if (text[i] == separator && depth == 0 && !is_scope) parts.emplace_back();
-    else parts.back() += text[i];
+    const bool is_scope =
+        text[i] == ':' && (text.substr(i, 2) == "::" || (i > 0 && text[i - 1] == ':'));
+    if (text[i] == separator && depth == 0 && !is_scope)
+      parts.emplace_back();
+    else
+      parts.back() += text[i];
   }
   return parts;
 }
@@ -56,7 +59,8 @@ Request Parse(std::string_view text) {
   for (const auto& number : SplitAt(target.substr(open + 1, target.rfind(')') - open - 1), ','))
     request.binning.push_back(std::strtod(number.c_str(), nullptr));
   if (request.binning.size() != 3 * request.expressions.size())
-    throw TMVA::DataError("Draw: '" + std::string(target) + "' needs bins, low and high for each of " +
+    throw TMVA::DataError("Draw: '" + std::string(target) +
+                          "' needs bins, low and high for each of " +
                           std::to_string(request.expressions.size()) + " axes");
   return request;
 }
@@ -67,21 +71,26 @@ struct Selected {
   std::vector<double> weights;
 };
 
-Selected Select(const TTree& tree, const Request& request, const std::string& cut, Long64_t entries, Long64_t first) {
+Selected Select(const TTree& tree, const Request& request, const std::string& cut, Long64_t entries,
+                Long64_t first) {
   const auto source = tree.AsColumnSource();
-  if (!source) throw TMVA::DataError(std::string("Draw: tree '") + tree.GetName() + "' has no branches");
+  if (!source)
+    throw TMVA::DataError(std::string("Draw: tree '") + tree.GetName() + "' has no branches");
   auto expressions = request.expressions;
   if (!cut.empty()) expressions.push_back(cut);
   ValueReader reader(source, expressions);
   Selected selected{std::vector<std::vector<double>>(request.expressions.size()), {}};
-  const std::int64_t last = std::min<std::int64_t>(source->NumEntries(), entries > source->NumEntries() ? source->NumEntries() : first + entries);
+  const std::int64_t last = std::min<std::int64_t>(
+      source->NumEntries(),
+      entries > source->NumEntries() ? source->NumEntries() : first + entries);
   for (std::int64_t begin = std::max<std::int64_t>(first, 0); begin < last; begin += kBlock) {
     const TMVA::EntryRange range{begin, std::min(begin + kBlock, last)};
     const auto& values = reader.Read(range);
     for (std::size_t i = 0; i < static_cast<std::size_t>(range.size()); ++i) {
       const double weight = cut.empty() ? 1 : values.back()[i];
       if (weight == 0 || std::isnan(weight)) continue;
-      for (std::size_t k = 0; k < selected.values.size(); ++k) selected.values[k].push_back(values[k][i]);
+      for (std::size_t k = 0; k < selected.values.size(); ++k)
+        selected.values[k].push_back(values[k][i]);
       selected.weights.push_back(weight);
     }
   }
@@ -91,7 +100,8 @@ Selected Select(const TTree& tree, const Request& request, const std::string& cu
 /// The range of the values, a little wider so that the largest lies inside.
 TAxis AxisFor(const Request& request, const Selected& selected, std::size_t k) {
   if (!request.binning.empty())
-    return TAxis(static_cast<Int_t>(request.binning[3 * k]), request.binning[3 * k + 1], request.binning[3 * k + 2]);
+    return TAxis(static_cast<Int_t>(request.binning[3 * k]), request.binning[3 * k + 1],
+                 request.binning[3 * k + 2]);
   double low = 0, high = 1;
   const auto& values = selected.values[k];
   if (!values.empty()) {
@@ -107,28 +117,35 @@ TH1* TargetOf(const Request& request, const Selected& selected, const char* titl
   auto* histogram = dynamic_cast<TH1*>(known);
   if (histogram != nullptr && request.name != "htemp") {
     if (histogram->GetDimension() != static_cast<Int_t>(selected.values.size()))
-      throw TMVA::DataError("Draw: histogram '" + request.name + "' has " + std::to_string(histogram->GetDimension()) +
-                            " dimension(s), the expression " + std::to_string(selected.values.size()));
+      throw TMVA::DataError("Draw: histogram '" + request.name + "' has " +
+                            std::to_string(histogram->GetDimension()) +
+                            " dimension(s), the expression " +
+                            std::to_string(selected.values.size()));
     if (!request.adds) histogram->Reset();
     return histogram;
   }
   delete histogram;  // the htemp of the last call
   const TAxis x = AxisFor(request, selected, 0);
-  if (selected.values.size() == 1) return new TH1F(request.name.c_str(), title, x.GetNbins(), x.GetXmin(), x.GetXmax());
+  if (selected.values.size() == 1)
+    return new TH1F(request.name.c_str(), title, x.GetNbins(), x.GetXmin(), x.GetXmax());
   const TAxis y = AxisFor(request, selected, 1);
-  return new TH2F(request.name.c_str(), title, x.GetNbins(), x.GetXmin(), x.GetXmax(), y.GetNbins(), y.GetXmin(), y.GetXmax());
+  return new TH2F(request.name.c_str(), title, x.GetNbins(), x.GetXmin(), x.GetXmax(), y.GetNbins(),
+                  y.GetXmin(), y.GetXmax());
 }
 
 }  // namespace
 
-Long64_t TTree::Draw(const char* expressions, const char* cut, Option_t* option, Long64_t entries, Long64_t first) {
+Long64_t TTree::Draw(const char* expressions, const char* cut, Option_t* option, Long64_t entries,
+                     Long64_t first) {
   const Request request = Parse(expressions);
   const Selected selected = Select(*this, request, cut, entries, first);
   TH1* histogram = TargetOf(request, selected, expressions);
   auto* plane = dynamic_cast<TH2F*>(histogram);
   for (std::size_t i = 0; i < selected.weights.size(); ++i) {
-    if (plane) plane->Fill(selected.values[0][i], selected.values[1][i], selected.weights[i]);
-    else histogram->Fill(selected.values[0][i], selected.weights[i]);
+    if (plane)
+      plane->Fill(selected.values[0][i], selected.values[1][i], selected.weights[i]);
+    else
+      histogram->Fill(selected.values[0][i], selected.weights[i]);
   }
   if (!TString(option).Contains("goff", TString::kIgnoreCase)) SayNotDrawn(expressions);
   return static_cast<Long64_t>(selected.weights.size());

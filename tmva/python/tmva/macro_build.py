@@ -28,12 +28,14 @@ def find_compiler() -> list[str]:
     for command in [wanted] if wanted else [["c++"], ["g++"], ["clang++"]]:
         if found := shutil.which(command[0]):
             return [found, *command[1:]]
-    what = f"CXX='{os.environ['CXX']}' is not there" if wanted else "neither c++, g++ nor clang++ is on the PATH"
-    raise _core.OptionError(f"a C++20 compiler is needed to run macros, but {what}; install one (Debian: apt install g++) or set CXX")
+    found_none = "neither c++, g++ nor clang++ is on the PATH"
+    what = f"CXX='{os.environ['CXX']}' is not there" if wanted else found_none
+    raise _core.OptionError(f"a C++20 compiler is needed to run macros, but {what}; install one (Debian: "
+                            "apt install g++) or set CXX")
 
 
 def include_folders() -> list[str]:
-    """Folders of the C++ headers: tmva's own, and those with ROOT's names. DataError where they are not there."""
+    """Folders of the C++ headers: tmva's own, and those with ROOT's names."""
     package = Path(__file__).parent
     source = Path(__file__).resolve().parents[3]
     installed = [[folder / "include", folder / "include/tmva/root"] for folder in (package, *package.parents)]
@@ -41,7 +43,8 @@ def include_folders() -> list[str]:
     for candidates in [installed[0], built, *installed[1:]]:
         if (candidates[0] / "TMVA").is_dir() and (candidates[-1] / "MacroMain.h").is_file():
             return [str(folder) for folder in candidates]
-    raise _core.DataError(f"the C++ headers of tmva are neither in {package / 'include'} nor where it was built or installed from")
+    raise _core.DataError(f"the C++ headers of tmva are neither in {package / 'include'} nor where it was "
+                          "built or installed from")
 
 
 def library() -> Path:
@@ -61,7 +64,8 @@ def build_macro(sources: Sequence[MacroSource], call: Optional[str]) -> Path:
     """The program that includes the macros and makes a call, or is what their ``main`` makes it."""
     compiler, folders, shared = find_compiler(), include_folders(), library()
     program = _main_program(sources, call)
-    key = _digest(program, *(source.text for source in sources), " ".join(compiler + FLAGS), _stamp(compiler, folders, shared))
+    texts = [source.text for source in sources]
+    key = _digest(program, *texts, " ".join(compiler + FLAGS), _stamp(compiler, folders, shared))
     folder = _cache() / key
     if _is_current(folder):
         os.utime(folder)
@@ -94,15 +98,17 @@ def _main_program(sources: Sequence[MacroSource], call: Optional[str]) -> str:
         lines.append(f"#include {json.dumps(str(source.path), ensure_ascii=False)}")
     if call is not None:
         head, _, last = call.rpartition(";")
-        lines += ["#undef main", "int main([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {", "  return RunMacro([&] {",
-                  f"    {head};" if head.strip() else "", "#line 1 \"the call\"", f"    return {last.strip()};", "  });", "}"]
+        lines += ["#undef main", "int main([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {",
+                  "  return RunMacro([&] {", '#line 1 "the call"', f"{head};" if head.strip() else "",
+                  f"return {last.strip()};", "  });", "}"]
     return "\n".join(lines) + "\n"
 
 
 def _compile(work: Path, program: str, compiler: list[str], folders: list[str], shared: Path) -> None:
     (work / "main.cpp").write_text(program, errors="surrogateescape")
     command = [*compiler, *FLAGS, *(f"-isystem{folder}" for folder in folders), str(work / "main.cpp"),
-               "-MMD", "-MF", str(work / "needs.d"), "-o", str(work / "macro"), str(shared), f"-Wl,-rpath,{shared.parent}"]
+               "-MMD", "-MF", str(work / "needs.d"), "-o", str(work / "macro"),
+               str(shared), f"-Wl,-rpath,{shared.parent}"]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if done.returncode != 0:
         message = done.stderr.strip().replace(str(work / "main.cpp"), "the main program")
@@ -116,7 +122,8 @@ def _is_current(folder: Path) -> bool:
     """True where a program is there and no file that it includes has changed."""
     try:
         needs = json.loads((folder / "needs.json").read_text())
-        return (folder / "macro").is_file() and all(_digest_of(path) == digest for path, digest in needs.items())
+        is_there = (folder / "macro").is_file()
+        return is_there and all(_digest_of(path) == digest for path, digest in needs.items())
     except (OSError, ValueError):
         return False
 
@@ -133,7 +140,8 @@ def _forget_oldest(cache: Path) -> None:
 
 def _stamp(compiler: list[str], folders: list[str], shared: Path) -> str:
     """Changes with the compiler, the library and its headers."""
-    files = [Path(compiler[0]), shared, *(path for folder in folders for path in sorted(Path(folder).rglob("*.h*")))]
+    headers = (path for folder in folders for path in sorted(Path(folder).rglob("*.h*")))
+    files = [Path(compiler[0]), shared, *headers]
     return " ".join(f"{path}:{(state := path.stat()).st_mtime_ns}:{state.st_size}" for path in files)
 
 

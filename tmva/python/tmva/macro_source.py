@@ -1,4 +1,4 @@
-"""What a C++ macro holds, as far as calling it needs: the functions it defines and how many parameters they take."""
+"""What a C++ macro holds, as far as calling it needs: its functions, and how many parameters they take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Optional
 
 from . import _core
 
-_NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.DOTALL)
+_NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'
+                       r"'(?:\\.|[^'\\\n])*'", re.DOTALL)
 _KEYWORDS = {"if", "for", "while", "switch", "catch", "return", "sizeof", "main"}
 
 

@@ -27,7 +27,8 @@ def is_macro(text: str) -> bool:
 def _parse(text: str) -> Optional[tuple[str, Optional[str]]]:
     """The path, and the arguments in parentheses, if any."""
     suffixes = "|".join(re.escape(suffix) for suffix in SUFFIXES)
-    found = re.fullmatch(rf"(.+?(?:{suffixes}))(?:\+\+?[gOkfcsvn]*)?\s*(?:\((.*)\))?\s*;?", text.strip(), re.DOTALL)
+    pattern = rf"(.+?(?:{suffixes}))(?:\+\+?[gOkfcsvn]*)?\s*(?:\((.*)\))?\s*;?"
+    found = re.fullmatch(pattern, text.strip(), re.DOTALL)
     return (found[1], found[2]) if found else None
 
 
@@ -40,7 +41,8 @@ def run_macro(path: str, arguments: Sequence[str] = ()) -> int:
     """
     parsed = _parse(os.fspath(path))
     if parsed is None:
-        raise _core.OptionError(f"'{path}' is not a C++ macro: its name must end with one of {', '.join(SUFFIXES)}")
+        raise _core.OptionError(f"'{path}' is not a C++ macro: its name must end with one of "
+                                f"{', '.join(SUFFIXES)}")
     source = MacroSource.read(Path(parsed[0]))
     words = list(arguments)
     calls = _take_calls(words)
@@ -63,10 +65,12 @@ def _run_function_or_main(source: MacroSource, values: list[str], words: list[st
     if source.parameters("main") is not None:
         return _execute(build_macro([source], call=None), words, batch)
     if parameters is not None:
-        raise _core.OptionError(f"{source.path}: {source.name} takes {parameters} argument(s), {len(values)} are given")
-    known = ", ".join(function_names(source.text)) or "none"
-    raise _core.OptionError(f"{source.path}: there is no function '{source.name}' to be called, and no main; functions: {known}. "
-                            f"Call one of them with: tmva run {source.path} -e '{(known.split(', ')[0])}()'")
+        raise _core.OptionError(f"{source.path}: {source.name} takes {parameters} argument(s), "
+                                f"{len(values)} are given")
+    known = function_names(source.text)
+    advice = f". Call one of them with: tmva run {source.path} -e '{known[0]}()'" if known else ""
+    raise _core.OptionError(f"{source.path}: there is no function '{source.name}' to be called, and no main; "
+                            f"functions: {', '.join(known) or 'none'}{advice}")
 
 
 def _take_calls(words: list[str]) -> list[str]:
@@ -98,7 +102,7 @@ class LoadedMacros:
         return found is not None and any(source.parameters(found[1]) is not None for source in self.sources)
 
     def call(self, text: str) -> int:
-        """Runs a call, ``"create_circ(4000)"``, in a process of its own in the working folder; its exit code."""
+        """Runs a call, ``"create_circ(4000)"``, in a process of its own; its exit code."""
         sources = [MacroSource.read(source.path) for source in self.sources]
         return _execute(build_macro(sources, call=text.strip().rstrip(";")), [], batch=True)
 
@@ -117,27 +121,21 @@ def call(text: str) -> int:
     return loaded.call(text)
 
 
-def tutorials_folder() -> Optional[str]:
-    """ROOT's tutorials, where ROOT is installed or the environment names them."""
+def _execute(program: Path, arguments: Sequence[str], batch: bool) -> int:
     from .ROOT.session import tutorial_folder
 
-    folder = tutorial_folder()
-    return str(folder) if folder is not None else None
-
-
-def _execute(program: Path, arguments: Sequence[str], batch: bool) -> int:
     environment = dict(os.environ, TMVA_MACRO_BATCH="1" if batch else "0")
     environment.setdefault("TMVA_PYTHON", sys.executable)
     package = str(Path(__file__).parent.parent)
     paths = environment.get("PYTHONPATH", "").split(os.pathsep) if environment.get("PYTHONPATH") else []
     if package not in paths:
         environment["PYTHONPATH"] = os.pathsep.join([*paths, package])
-    if folder := tutorials_folder():
-        environment["TMVA_TUTORIALS_DIR"] = folder
+    if folder := tutorial_folder():
+        environment["TMVA_TUTORIALS_DIR"] = str(folder)
     sys.stdout.flush()
     sys.stderr.flush()
     code = subprocess.run([str(program), *arguments], env=environment).returncode
     return code if code >= 0 else 128 - code
 
 
-__all__ = ["LoadedMacros", "call", "is_macro", "load_macro", "loaded", "run_macro", "tutorials_folder"]
+__all__ = ["LoadedMacros", "call", "is_macro", "load_macro", "loaded", "run_macro"]

@@ -37,9 +37,10 @@ class MacroArgument {
       char* end = nullptr;
       const long double number = std::strtold(text_, &end);
       if (text.empty() || *end != '\0') Refuse("a number");
-      if (std::is_integral_v<T> && (number != static_cast<long double>(static_cast<long long>(number)) ||
-                                    number > static_cast<long double>(std::numeric_limits<T>::max()) ||
-                                    number < static_cast<long double>(std::numeric_limits<T>::lowest())))
+      if (std::is_integral_v<T> &&
+          (number != static_cast<long double>(static_cast<long long>(number)) ||
+           number > static_cast<long double>(std::numeric_limits<T>::max()) ||
+           number < static_cast<long double>(std::numeric_limits<T>::lowest())))
         Refuse("a whole number in range");
       return static_cast<T>(number);
     }
@@ -54,16 +55,18 @@ class MacroArgument {
   const char* text_;
 };
 
-/// Runs a macro's function: its exit code is what the function returns, 1 after an exception. Files that
-/// the macro left open are completed.
+/// Runs a macro's function: its exit code is what the function returns, 1 after an exception. Files
+/// that the macro left open are completed.
 template <class Function>
 int RunMacro(Function&& function) {
   const char* batch = std::getenv("TMVA_MACRO_BATCH");
   if (batch != nullptr && *batch == '1') gROOT->SetBatch();
   int code = 0;
   try {
-    if constexpr (std::is_integral_v<std::invoke_result_t<Function>>) code = static_cast<int>(function());
-    else (void)function();
+    if constexpr (std::is_integral_v<std::invoke_result_t<Function>>)
+      code = static_cast<int>(function());
+    else
+      (void)function();
   } catch (const std::exception& error) {
     std::cout << std::flush;
     std::cerr << "error: " << error.what() << std::endl;

@@ -15,7 +15,9 @@ class TApplication : public TNamed {
   const char* ClassName() const override { return "TApplication"; }
   int Argc() const { return static_cast<int>(arguments_.size()); }
   char** Argv() { return pointers_.data(); }
-  char* Argv(int i) { return i < 0 || i >= Argc() ? nullptr : pointers_[static_cast<std::size_t>(i)]; }
+  char* Argv(int i) {
+    return i < 0 || i >= Argc() ? nullptr : pointers_[static_cast<std::size_t>(i)];
+  }
   /// Returns at once, or ends the program, which ROOT does by default.
   void Run(Bool_t return_after = false);
   [[noreturn]] void Terminate(Int_t status = 0);

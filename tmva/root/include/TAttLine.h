@@ -1,5 +1,5 @@
-// Attributes of lines, areas, markers and texts. They are kept, but not written to files: C++ macros
-// do not draw.
+// Attributes of lines, areas, markers and texts. They are kept, but not written to files: C++
+// macros do not draw.
 #pragma once
 
 #include <Rtypes.h>

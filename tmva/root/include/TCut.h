@@ -8,8 +8,8 @@
 
 inline namespace tmva_root {
 
-/// The selection is the title, as in ROOT; an empty one accepts everything and is left out where cuts
-/// are combined.
+/// The selection is the title, as in ROOT; an empty one accepts everything and is left out where
+/// cuts are combined.
 class TCut : public TNamed {
  public:
   TCut() = default;
@@ -28,7 +28,9 @@ class TCut : public TNamed {
   }
   TCut& operator+=(const TCut& cut) { return Combine(cut, "&&"); }
   TCut& operator*=(const TCut& cut) { return Combine(cut, "*"); }
-  bool operator==(const TCut& cut) const { return std::string_view(*this) == std::string_view(cut); }
+  bool operator==(const TCut& cut) const {
+    return std::string_view(*this) == std::string_view(cut);
+  }
   bool operator==(const char* title) const { return std::string_view(*this) == title; }
 
   friend TCut operator+(const TCut& a, const TCut& b) { return TCut(a).Combine(b, "&&"); }
@@ -51,8 +53,10 @@ class TCut : public TNamed {
  private:
   TCut& Combine(const TCut& cut, const char* with) {
     const std::string left = GetTitle(), right = cut.GetTitle();
-    if (left.empty()) SetTitle(right.c_str());
-    else if (!right.empty()) SetTitle(("(" + left + ")" + with + "(" + right + ")").c_str());
+    if (left.empty())
+      SetTitle(right.c_str());
+    else if (!right.empty())
+      SetTitle(("(" + left + ")" + with + "(" + right + ")").c_str());
     return *this;
   }
 };

@@ -10,14 +10,15 @@
 
 inline namespace tmva_root {
 
-/// "gaus" (constant, mean, width), "expo", "polN", a formula in x with parameters [0], [1], ..., or a
-/// C++ function of (x, parameters). It is found by its name in TH1::FillRandom.
+/// "gaus" (constant, mean, width), "expo", "polN", a formula in x with parameters [0], [1], ..., or
+/// a C++ function of (x, parameters). It is found by its name in TH1::FillRandom.
 class TF1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
  public:
   using Function = std::function<Double_t(const Double_t*, const Double_t*)>;
   /// OptionError for a formula that cannot be read.
   TF1(const char* name, const char* formula, Double_t low = 0, Double_t high = 1);
-  TF1(const char* name, Function function, Double_t low = 0, Double_t high = 1, Int_t parameters = 0);
+  TF1(const char* name, Function function, Double_t low = 0, Double_t high = 1,
+      Int_t parameters = 0);
   ~TF1() override;
   TF1(const TF1&) = delete;
   TF1& operator=(const TF1&) = delete;
@@ -28,7 +29,9 @@ class TF1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   Double_t Eval(Double_t x) const;
   Double_t operator()(Double_t x) const { return Eval(x); }
   Int_t GetNpar() const { return static_cast<Int_t>(parameters_.size()); }
-  void SetParameter(Int_t i, Double_t value) { parameters_.at(static_cast<std::size_t>(i)) = value; }
+  void SetParameter(Int_t i, Double_t value) {
+    parameters_.at(static_cast<std::size_t>(i)) = value;
+  }
   Double_t GetParameter(Int_t i) const { return parameters_.at(static_cast<std::size_t>(i)); }
   /// DataError for more values than there are parameters.
   template <class... Values>

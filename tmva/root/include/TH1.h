@@ -44,8 +44,8 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   virtual Int_t Fill(Double_t x);
   virtual Int_t Fill(Double_t x, Double_t weight);
   void FillN(Int_t n, const Double_t* x, const Double_t* weights = nullptr, Int_t stride = 1);
-  /// Random numbers after a function, "gaus" of mean 0 and width 1 or that of a TF1 with this name, or
-  /// after a histogram.
+  /// Random numbers after a function, "gaus" of mean 0 and width 1 or that of a TF1 with this name,
+  /// or after a histogram.
   void FillRandom(const char* function, Int_t entries = 5000);
   void FillRandom(TF1* function, Int_t entries = 5000);
   void FillRandom(TH1* histogram, Int_t entries = 5000);
@@ -67,7 +67,8 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   void SetEntries(Double_t entries) { entries_ = entries; }
   Double_t GetEffectiveEntries() const;
   Double_t GetSumOfWeights() const;
-  /// Of all bins but under- and overflow, or of bins `first` to `last`; "width" multiplies with theirs.
+  /// Of all bins but under- and overflow, or of bins `first` to `last`; "width" multiplies with
+  /// theirs.
   virtual Double_t Integral(Option_t* option = "") const;
   virtual Double_t Integral(Int_t first, Int_t last, Option_t* option = "") const;
   Double_t GetMean(Int_t axis = 1) const;
@@ -131,7 +132,8 @@ class TH1 : public TNamed, public TAttLine, public TAttFill, public TAttMarker {
   bool is_set_ = false;  ///< contents were set, not filled
 
  private:
-  /// After arithmetic: as many unweighted entries as would be as significant, those outside included.
+  /// After arithmetic: as many unweighted entries as would be as significant, those outside
+  /// included.
   double EntriesOfCells() const;
   void CheckBins(const TH1& other, const char* what) const;
 

@@ -1,4 +1,5 @@
-// TLegend, TLine, TLatex, TText, TBox and TPaveText: what ROOT draws beside data. Accepted, not drawn.
+// TLegend, TLine, TLatex, TText, TBox and TPaveText: what ROOT draws beside data. Accepted, not
+// drawn.
 #pragma once
 
 #include <TAttLine.h>
@@ -6,7 +7,11 @@
 
 inline namespace tmva_root {
 
-class TLegendEntry : public TNamed, public TAttLine, public TAttFill, public TAttMarker, public TAttText {
+class TLegendEntry : public TNamed,
+                     public TAttLine,
+                     public TAttFill,
+                     public TAttMarker,
+                     public TAttText {
  public:
   const char* ClassName() const override { return "TLegendEntry"; }
 };

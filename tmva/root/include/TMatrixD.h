@@ -9,7 +9,8 @@
 
 inline namespace tmva_root {
 
-/// A matrix of numbers, row after row. DataError for sizes that do not go together and indices outside.
+/// A matrix of numbers, row after row. DataError for sizes that do not go together and indices
+/// outside.
 template <class T>
 class TMatrixT : public TObject {
  public:

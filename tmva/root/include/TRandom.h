@@ -5,9 +5,9 @@
 
 inline namespace tmva_root {
 
-/// ROOT's simplest generator, a linear congruence modulo 2^31. Rndm, Uniform, Integer, Exp and Poisson
-/// of a mean below 25 give ROOT's numbers for the same seed; Gaus and the others have the right
-/// distribution, but are made in another way.
+/// ROOT's simplest generator, a linear congruence modulo 2^31. Rndm, Uniform, Integer, Exp and
+/// Poisson of a mean below 25 give ROOT's numbers for the same seed; Gaus and the others have the
+/// right distribution, but are made in another way.
 class TRandom : public TNamed {
  public:
   TRandom(ULong_t seed = 65539) { TRandom::SetSeed(seed); }

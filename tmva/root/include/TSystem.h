@@ -5,7 +5,12 @@
 
 inline namespace tmva_root {
 
-enum EAccessMode { kFileExists = 0, kExecutePermission = 1, kWritePermission = 2, kReadPermission = 4 };
+enum EAccessMode {
+  kFileExists = 0,
+  kExecutePermission = 1,
+  kWritePermission = 2,
+  kReadPermission = 4
+};
 
 class TSystem : public TNamed {
  public:
@@ -14,7 +19,8 @@ class TSystem : public TNamed {
 
   /// True where the path can NOT be accessed: ROOT's convention.
   Bool_t AccessPathName(const char* path, EAccessMode mode = kFileExists) const;
-  /// Runs a command of the shell: 0 where it succeeds, else the status that system() gives, as in ROOT.
+  /// Runs a command of the shell: 0 where it succeeds, else the status that system() gives, as in
+  /// ROOT.
   Int_t Exec(const char* command) const;
   TString GetFromPipe(const char* command) const;
 

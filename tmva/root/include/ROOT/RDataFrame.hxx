@@ -47,7 +47,8 @@ struct TH1DModel {
   TString name, title;
   int bins = 128;
   double low = 0, high = 0;  ///< equal: the range of the values
-  TH1DModel(const char* n, const char* t, int b, double l, double h) : name(n), title(t), bins(b), low(l), high(h) {}
+  TH1DModel(const char* n, const char* t, int b, double l, double h)
+      : name(n), title(t), bins(b), low(l), high(h) {}
 };
 struct TH2DModel {
   TString name, title;
@@ -57,8 +58,8 @@ struct TH2DModel {
   double ylow, yhigh;
 };
 
-/// Expressions are of TTreeFormula's dialect, over single numbers of an entry; `rdfentry_` is the entry.
-/// Every node is a value; results pass over the table each for itself.
+/// Expressions are of TTreeFormula's dialect, over single numbers of an entry; `rdfentry_` is the
+/// entry. Every node is a value; results pass over the table each for itself.
 class RNode {
  public:
   using Columns = std::vector<std::string>;
@@ -91,7 +92,8 @@ class RNode {
   RResultPtr<double> StdDev(const std::string& column) const;
   RResultPtr<double> Min(const std::string& column) const;
   RResultPtr<double> Max(const std::string& column) const;
-  RResultPtr<TH1D> Histo1D(const TH1DModel& model, const std::string& column, const std::string& weight = {}) const;
+  RResultPtr<TH1D> Histo1D(const TH1DModel& model, const std::string& column,
+                           const std::string& weight = {}) const;
   RResultPtr<TH1D> Histo1D(const std::string& column) const;
   RResultPtr<TH2D> Histo2D(const TH2DModel& model, const std::string& x, const std::string& y,
                            const std::string& weight = {}) const;
@@ -107,7 +109,8 @@ class RNode {
   }
 
   /// Passes over the entries that are selected, in their order.
-  void Loop(const Columns& expressions, const std::function<void(const Block&, std::size_t)>& use) const;
+  void Loop(const Columns& expressions,
+            const std::function<void(const Block&, std::size_t)>& use) const;
 
  protected:
   explicit RNode(std::shared_ptr<const TMVA::ColumnSource> source) : source_(std::move(source)) {}
@@ -118,7 +121,8 @@ class RNode {
     return Wrapped(std::move(function), std::function(function), given);
   }
   template <class Function, class R, class... Arguments>
-  static BlockFunction Wrapped(Function function, std::function<R(Arguments...)>, std::size_t given) {
+  static BlockFunction Wrapped(Function function, std::function<R(Arguments...)>,
+                               std::size_t given) {
     static_assert((std::is_arithmetic_v<std::remove_cvref_t<Arguments>> && ...),
                   "functions of RDataFrame take numbers here");
     CheckCount(sizeof...(Arguments), given);
@@ -126,8 +130,10 @@ class RNode {
       for (std::size_t i = 0; i < n; ++i)
         out[i] = [&]<std::size_t... I>(std::index_sequence<I...>) {
           auto result = function(static_cast<std::remove_cvref_t<Arguments>>(in[I][i])...);
-          if constexpr (std::is_arithmetic_v<R>) return static_cast<double>(result);
-          else return static_cast<double>(result.at(0));
+          if constexpr (std::is_arithmetic_v<R>)
+            return static_cast<double>(result);
+          else
+            return static_cast<double>(result.at(0));
         }(std::index_sequence_for<Arguments...>());
     };
   }
@@ -178,7 +184,8 @@ RTensor<T> AsTensor(const ROOT::RDF::RNode& node, std::vector<std::string> colum
       for (const double* column : block) rows.push_back(static_cast<T>(column[i]));
   });
   RTensor<T> tensor({rows.size() / columns.size(), columns.size()}, layout);
-  for (std::size_t i = 0; i < rows.size(); ++i) tensor(i / columns.size(), i % columns.size()) = rows[i];
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    tensor(i / columns.size(), i % columns.size()) = rows[i];
   return tensor;
 }
 

@@ -13,8 +13,8 @@
 
 namespace ROOT::VecOps::inline tmva_root {
 
-/// std::vector, element by element in arithmetic and comparisons; DataError for vectors of different
-/// lengths. A vector of truths as index selects.
+/// std::vector, element by element in arithmetic and comparisons; DataError for vectors of
+/// different lengths. A vector of truths as index selects.
 template <class T>
 class RVec : public std::vector<T> {
  public:
@@ -50,20 +50,20 @@ RVec<R> Apply(const RVec<A>& a, Operation operation) {
   return result;
 }
 
-#define TMVA_RVEC_OPERATOR(op, Result)                                                           \
-  template <class A, class B>                                                                    \
-  auto operator op(const RVec<A>& a, const RVec<B>& b) {                                         \
-    return Combine<Result(A, B)>(a, b, [](A x, B y) { return x op y; });                         \
-  }                                                                                              \
-  template <class A, class B>                                                                    \
-    requires std::is_arithmetic_v<B>                                                             \
-  auto operator op(const RVec<A>& a, B b) {                                                      \
-    return Apply<Result(A, B)>(a, [b](A x) { return x op b; });                                  \
-  }                                                                                              \
-  template <class A, class B>                                                                    \
-    requires std::is_arithmetic_v<A>                                                             \
-  auto operator op(A a, const RVec<B>& b) {                                                      \
-    return Apply<Result(A, B)>(b, [a](B y) { return a op y; });                                  \
+#define TMVA_RVEC_OPERATOR(op, Result)                                   \
+  template <class A, class B>                                            \
+  auto operator op(const RVec<A>& a, const RVec<B>& b) {                 \
+    return Combine<Result(A, B)>(a, b, [](A x, B y) { return x op y; }); \
+  }                                                                      \
+  template <class A, class B>                                            \
+    requires std::is_arithmetic_v<B>                                     \
+  auto operator op(const RVec<A>& a, B b) {                              \
+    return Apply<Result(A, B)>(a, [b](A x) { return x op b; });          \
+  }                                                                      \
+  template <class A, class B>                                            \
+    requires std::is_arithmetic_v<A>                                     \
+  auto operator op(A a, const RVec<B>& b) {                              \
+    return Apply<Result(A, B)>(b, [a](B y) { return a op y; });          \
   }
 #define TMVA_RVEC_NUMBER(A, B) std::common_type_t<A, B>
 #define TMVA_RVEC_TRUTH(A, B) int

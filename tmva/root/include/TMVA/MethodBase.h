@@ -1,5 +1,5 @@
-// TMVA's names of what is booked. Calls of single methods' classes are for methods that do not exist
-// yet: a cast to such a class gives nullptr.
+// TMVA's names of what is booked. Calls of single methods' classes are for methods that do not
+// exist yet: a cast to such a class gives nullptr.
 #pragma once
 
 #include <vector>
@@ -21,13 +21,16 @@ class MethodCuts : public BookedMethod {
   void GetCuts(double, std::vector<double>&, std::vector<double>&) const {
     throw ModelError("the method Cuts does not exist yet");
   }
-  ::TString GetInputVar(int i) const { return Info().variables.at(static_cast<std::size_t>(i)).expression; }
+  ::TString GetInputVar(int i) const {
+    return Info().variables.at(static_cast<std::size_t>(i)).expression;
+  }
 };
 
 class MethodCategory : public BookedMethod {
  public:
   MethodCategory() = delete;
-  IMethod* AddMethod(const char*, const ::TString&, Types::EMVA, const ::TString&, const ::TString&) {
+  IMethod* AddMethod(const char*, const ::TString&, Types::EMVA, const ::TString&,
+                     const ::TString&) {
     throw ModelError("the method Category does not exist yet");
   }
 };

@@ -12,7 +12,8 @@ namespace TMVA::inline standalone::Experimental {
 /// Thread-safe.
 class RBDT {
  public:
-  /// What SaveXGBoost wrote under `key` into a ROOT file, or a model of any kind that is stored there.
+  /// What SaveXGBoost wrote under `key` into a ROOT file, or a model of any kind that is stored
+  /// there.
   RBDT(const std::string& key, const std::string& file) : model_(RModel::Load(file + ":" + key)) {}
   std::vector<float> Compute(const std::vector<float>& event) const { return model_.Run(event); }
   /// [events, variables] -> [events, outputs]

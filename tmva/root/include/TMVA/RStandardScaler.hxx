@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,7 @@ class RStandardScaler {
   }
   /// Adds to a ROOT file, or makes it.
   void Save(const std::string& name, const std::string& path) const {
-    auto file = OutputFile::Update(path);
+    auto file = std::filesystem::exists(path) ? OutputFile::Update(path) : OutputFile::Create(path);
     const auto column = [](const std::vector<T>& v) {
       return StoredMatrix{static_cast<std::int64_t>(v.size()), 1, {v.begin(), v.end()}};
     };
@@ -74,12 +75,13 @@ class RStandardScaler {
   }
   static void CheckMatrix(const RTensor<T>& x) {
     if (x.GetRank() != 2)
-      throw DataError("RStandardScaler: a tensor of rank " + std::to_string(x.GetRank()) + ", expected [rows, columns]");
+      throw DataError("RStandardScaler: a tensor of rank " + std::to_string(x.GetRank()) +
+                      ", expected [rows, columns]");
   }
   void CheckWidth(std::size_t width) const {
     if (width != means_.size())
-      throw DataError("RStandardScaler: " + std::to_string(width) + " columns, but it was fitted to " +
-                      std::to_string(means_.size()));
+      throw DataError("RStandardScaler: " + std::to_string(width) +
+                      " columns, but it was fitted to " + std::to_string(means_.size()));
   }
   std::vector<T> means_, stds_;
 };
