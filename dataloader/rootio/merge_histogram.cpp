@@ -31,6 +31,15 @@ T At(const Record& record, std::size_t position, std::size_t i = 0) {
   return rootio::LoadBigEndian<T>(record.payload.data() + position + i * sizeof(T));
 }
 
+/// A damaged file may call a number as an array is called: its items are looked for inside only.
+void CheckInside(const Record& record, std::size_t position, std::int64_t count, std::size_t size) {
+  const auto bytes = record.payload.size();
+  const auto room = position <= bytes ? (bytes - position) / size : 0;
+  if (count < 0 || static_cast<std::uint64_t>(count) > room)
+    throw FileFormatError(record.origin.path, "numbers beyond the end of the record",
+                          record.key.seek, record.origin.object);
+}
+
 /// Calls `use` with a value of the type that an element type means.
 template <class Use>
 void WithType(int type, const std::string& what, const Use& use) {
@@ -100,6 +109,8 @@ class Addition {
     if (a.type != b.type) Differ(into_, from_, "numbers have different types");
     WithType(a.type, "'" + into_.record.key.name + "'", [&](auto zero) {
       using T = decltype(zero);
+      CheckInside(into_.record, a.position, static_cast<std::int64_t>(count), sizeof(T));
+      CheckInside(from_.record, b.position, static_cast<std::int64_t>(count), sizeof(T));
       for (std::size_t i = 0; i < count; ++i)
         patch_.Put(a.position + i * sizeof(T),
                    Sum(At<T>(into_.record, a.position, i), At<T>(from_.record, b.position, i)));
@@ -124,6 +135,7 @@ const PlacedMember* ArrayOf(const rootio::PlacedObject& object, std::string_view
 std::vector<double> ItemsOf(const Record& record, const PlacedMember& array) {
   std::vector<double> items;
   WithType(array.type, record.key.name, [&](auto zero) {
+    CheckInside(record, array.position, array.value, sizeof(zero));
     for (std::size_t i = 0; i < static_cast<std::size_t>(array.value); ++i)
       items.push_back(static_cast<double>(At<decltype(zero)>(record, array.position, i)));
   });
@@ -139,7 +151,9 @@ std::vector<std::pair<std::int64_t, std::string>> Labels(const StoredObject& axi
   return labels;
 }
 
-bool AreEqual(double a, double b, double width) { return std::abs(a - b) <= 1e-9 * std::abs(width); }
+bool AreEqual(double a, double b, double width) {
+  return std::abs(a - b) <= 1e-9 * std::abs(width);
+}
 
 bool SameAxis(const StoredObject& a, const StoredObject& b) {
   const auto edges = [](const StoredObject& axis) {
@@ -147,7 +161,8 @@ bool SameAxis(const StoredObject& a, const StoredObject& b) {
     return array == nullptr ? std::span<const double>() : array->Reals("fArray");
   };
   const auto bins = a.Integer("fNbins");
-  const auto width = (a.Real("fXmax") - a.Real("fXmin")) / static_cast<double>(std::max<std::int64_t>(bins, 1));
+  const auto width = (a.Real("fXmax") - a.Real("fXmin")) /
+                     static_cast<double>(std::max<std::int64_t>(bins, 1));
   const auto near = [&](double x, double y) { return AreEqual(x, y, width); };
   return bins == b.Integer("fNbins") && near(a.Real("fXmin"), b.Real("fXmin")) &&
          near(a.Real("fXmax"), b.Real("fXmax")) && std::ranges::equal(edges(a), edges(b), near);
@@ -159,8 +174,8 @@ std::string Binning(const StoredObject& axis) {
     digits.erase(digits.find_last_not_of('0') + 1);
     return digits.ends_with('.') ? digits.substr(0, digits.size() - 1) : digits;
   };
-  return std::to_string(axis.Integer("fNbins")) + " bins from " + text(axis.Real("fXmin")) + " to " +
-         text(axis.Real("fXmax"));
+  return std::to_string(axis.Integer("fNbins")) + " bins from " + text(axis.Real("fXmin")) +
+         " to " + text(axis.Real("fXmax"));
 }
 
 void CheckHistograms(const StoredRecord& into, const StoredRecord& from) {
@@ -187,6 +202,10 @@ void AddSquares(Addition& addition) {
   const auto* b = ArrayOf(addition.theirs(), "fSumw2");
   if (a == nullptr || b == nullptr || (a->value == 0 && b->value == 0)) return;
   if (a->value == b->value) return addition.AddItems(*a, *b, static_cast<std::size_t>(a->value));
+  const auto* contents = ArrayOf(addition.mine(), "");
+  const auto* their_contents = ArrayOf(addition.theirs(), "");
+  if (contents == nullptr || their_contents == nullptr || contents->value != their_contents->value)
+    return;
   const auto squares = [](const Record& record, const rootio::PlacedObject& object,
                           const PlacedMember& array) {
     if (array.value > 0) return ItemsOf(record, array);
@@ -196,6 +215,10 @@ void AddSquares(Addition& addition) {
   };
   const auto mine = squares(addition.my_record(), addition.mine(), *a);
   const auto theirs = squares(addition.their_record(), addition.theirs(), *b);
+  if (mine.size() != theirs.size() || a->type != rootio::kDouble || a->byte_counts.empty())
+    throw FileFormatError(addition.their_record().origin.path,
+                          "sums of squares that do not fit to the cells", -1,
+                          addition.their_record().origin.object);
   WriteBuffer bytes;
   for (std::size_t i = 0; i < mine.size(); ++i) {
     if (a->value > 0)
@@ -244,7 +267,10 @@ void AppendGraph(StoredRecord& into, const StoredRecord& from) {
     if (array.type != rootio::kCountedArray + rootio::kDouble) continue;
     const auto* other = addition.theirs().Find(array.name);
     if (other == nullptr) Differ(into, from, "graphs have different errors");
-    const auto begin = from.record.payload.begin() + static_cast<std::ptrdiff_t>(other->position) + 1;
+    CheckInside(into.record, array.position + 1, mine->value, sizeof(double));
+    CheckInside(from.record, other->position + 1, theirs->value, sizeof(double));
+    const auto begin =
+        from.record.payload.begin() + static_cast<std::ptrdiff_t>(other->position) + 1;
     const auto bytes = static_cast<std::ptrdiff_t>(sizeof(double)) * theirs->value;
     addition.patch().Insert(
         array.position + 1 + sizeof(double) * static_cast<std::size_t>(mine->value),

@@ -9,8 +9,9 @@ namespace TMVA::inline standalone {
 namespace {
 
 bool IsHistogram(std::string_view name) {
+  constexpr std::string_view kTypes = "CSILFD";
   const bool plain = name.size() == 4 && name.starts_with("TH") && name[2] >= '1' &&
-                     name[2] <= '3' && std::string_view("CSILFD").find(name[3]) != std::string_view::npos;
+                     name[2] <= '3' && kTypes.find(name[3]) != std::string_view::npos;
   return plain || name == "TProfile" || name == "TProfile2D" || name == "TProfile3D";
 }
 

@@ -23,8 +23,8 @@ struct PlacedMember {
   std::size_t position = 0;
   std::int64_t value = 0;                ///< of an int
   const PlacedObject* object = nullptr;  ///< where it is one
-  /// Of an array whose length the record says: the byte counts that cover it. A counted array starts with
-  /// one byte; the items of a TArray are its member "fArray", whose `value` is their number.
+  /// Of an array whose length the record says: the byte counts that cover it. A counted array
+  /// starts with one byte; the items of a TArray are its member "fArray", `value` of them.
   std::vector<std::size_t> byte_counts = {};
 };
 

@@ -21,7 +21,7 @@ class RecordPatch {
   /// Collections in the order of the record.
   void AddItems(const rootio::PlacedObject& collection, std::size_t count,
                 std::vector<std::byte> bytes);
-  /// Puts bytes before `position`; `byte_counts` are those that cover it. In the order of the record.
+  /// Puts bytes before `position`; `byte_counts` are those that cover it. In the record's order.
   void Insert(std::size_t position, std::vector<std::byte> bytes,
               const std::vector<std::size_t>& byte_counts);
   /// Replaces a value by one of the same size.

@@ -40,8 +40,9 @@ const rootio::StoredRecord& CopiedClasses::Base(std::set<std::string_view>& know
     if (base.infos.IsDescribed(used.class_name, used.version)) continue;
     const auto* layout = FindLayout(used.class_name);
     if (layout == nullptr || layout->version != used.version)
-      throw DataError(files_[used.file]->file->Path() + ": class " + used.class_name + ", version " +
-                      std::to_string(used.version) + ", is not described in " + base.file->Path() +
+      throw DataError(files_[used.file]->file->Path() + ": class " + used.class_name +
+                      ", version " + std::to_string(used.version) + ", is not described in " +
+                      base.file->Path() +
                       ": objects of the two files cannot be written into one");
     known.insert(layout->name);
   }

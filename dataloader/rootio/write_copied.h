@@ -18,8 +18,8 @@ class CopiedClasses {
   /// Notes the classes that an object is made of.
   void Add(const rootio::StoredRecord& record);
   bool empty() const { return files_.empty(); }
-  /// What describes the most classes of all files that were copied from. DataError when it lacks one
-  /// that is needed and that we do not know either; those that we know are put into `known`.
+  /// What describes the most classes of all files that were copied from. DataError when it lacks
+  /// one that is needed and that we do not know either; those that we know are put into `known`.
   const rootio::StoredRecord& Base(std::set<std::string_view>& known) const;
 
  private:

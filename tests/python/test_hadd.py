@@ -169,3 +169,23 @@ def test_as_a_command(sources, tmp_path):
     command = [sys.executable, "-m", "tmva", "hadd", "-f505", out, *sources]
     assert subprocess.run(command, capture_output=True).returncode == 0
     assert subprocess.run([*command[:4], out, *sources], capture_output=True).returncode == 1
+
+
+def test_damaged_objects_are_errors(tmp_path):
+    """Bytes that were changed give an error or another sum, never a crash; the target is whole or absent."""
+    good, bad, out = make(tmp_path / "a.root", 0), tmp_path / "b.root", tmp_path / "out.root"
+    with tmva.recreate(good, compression=None) as file:
+        file["h"], file["g"] = np.histogram([0.1, 0.5], 3, (0, 1)), tmva._core.Graph("g", "", np.arange(3.0), np.arange(3.0))
+        file["h2"] = np.histogram2d([0.1, 0.5], [0.2, 0.4], 2)
+    content = pathlib.Path(good).read_bytes()
+    rng = np.random.default_rng(9)
+    for _ in range(120):
+        changed = bytearray(content)
+        for at in rng.integers(100, len(content), 3):
+            changed[at] = rng.integers(256)
+        bad.write_bytes(changed)
+        out.unlink(missing_ok=True)
+        if main(["-v", "0", str(out), good, str(bad)]) == 0:
+            tmva.File(str(out)).keys()
+        else:
+            assert not out.exists()

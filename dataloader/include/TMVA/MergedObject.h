@@ -10,8 +10,8 @@
 
 namespace TMVA::inline standalone {
 
-/// An object of a file, to which those of other files are added, and which is written into a new one.
-/// Only numbers change: styles, titles, fitted functions are those of the first.
+/// An object of a file, to which those of other files are added, and which is written into a new
+/// one. Only numbers change: styles, titles, fitted functions are those of the first.
 class MergedObject {
  public:
   enum class Rule : std::uint8_t {

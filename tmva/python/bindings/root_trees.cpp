@@ -99,10 +99,11 @@ void BindReading(TreeClass& c) {
 }
 
 void BindFriendsAndCopies(TreeClass& c) {
-  c.def("_add_friend", [](TTree& tree, const NameText& name, const NameText& file) { tree.AddFriend(name, file); });
-  c.def("_add_friend", [](TTree& tree, const NameText& name, TFile& file) { tree.AddFriend(name, &file); });
+  // Trees and files first: they have names, too.
   c.def("_add_friend", [](TTree& tree, TTree& other, const NameText& alias) { tree.AddFriend(&other, alias); },
         py::keep_alive<1, 2>());
+  c.def("_add_friend", [](TTree& tree, const NameText& name, TFile& file) { tree.AddFriend(name, &file); });
+  c.def("_add_friend", [](TTree& tree, const NameText& name, const NameText& file) { tree.AddFriend(name, file); });
   c.def("RemoveFriend", &TTree::RemoveFriend, py::arg("tree"));
   c.def("GetFriend", [](const TTree& tree, const NameText& alias) { return tree.GetFriend(alias); }, py::arg("alias"),
         py::return_value_policy::reference_internal);

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'MergedObject', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'infer_shapes', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
+__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'MergedObject', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'TBranch', 'TChain', 'TDirectory', 'TFile', 'TKey', 'TLeaf', 'TNamed', 'TObject', 'TTree', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'current_directory', 'current_file', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'infer_shapes', 'leave_files', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_files', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1810,9 +1810,370 @@ class GraphBuilder:
         """
         Makes a value an output of the graph.
         """
+class TObject:
+    """
+    An object of a file.
+    """
+    def ClassName(self) -> str:
+        ...
+    def GetName(self) -> str:
+        ...
+    def GetTitle(self) -> str:
+        ...
+    def InheritsFrom(self, arg0: str) -> bool:
+        ...
+    def IsZombie(self) -> bool:
+        ...
+    def Print(self, option: str = '') -> None:
+        ...
+    def __bool__(self) -> bool:
+        ...
+class TNamed(TObject):
+    def SetName(self, arg0: str) -> None:
+        ...
+    def SetTitle(self, arg0: str) -> None:
+        ...
+class TKey(TNamed):
+    """
+    An object in a file that has not been read yet.
+    """
+    def GetClassName(self) -> str:
+        ...
+    def GetCycle(self) -> int:
+        ...
+    def GetMotherDir(self) -> typing.Any:
+        ...
+    def GetNbytes(self) -> int:
+        ...
+    def GetObjlen(self) -> int:
+        ...
+class TDirectory(TNamed):
+    """
+    A folder of a file, or of memory.
+    """
+    def Delete(self, name: str) -> None:
+        ...
+    def GetDirectory(self, path: str) -> typing.Any:
+        """
+        None where there is none.
+        """
+    def GetFile(self) -> typing.Any:
+        ...
+    def GetMotherDir(self) -> typing.Any:
+        ...
+    def GetPath(self) -> str:
+        ...
+    def IsWritable(self) -> bool:
+        ...
+    def Output(self) -> OutputFile:
+        """
+        Where objects of this directory are written. DataError when the file cannot be written.
+        """
+    def PathInFile(self) -> str:
+        """
+        From the top of the file: 'a/b'.
+        """
+    def _add_written(self, name: str, class_name: str, title: str) -> None:
+        ...
+    def _get(self, path: str) -> typing.Any:
+        ...
+    def _input(self) -> File:
+        """
+        What the directory's file is read from; None where it is new.
+        """
+    def _keys(self) -> list:
+        ...
+    def _write(self, option: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        ...
+    def _write_object(self, object: TObject, name: str, option: str) -> int:
+        ...
+    def cd(self, path: str = '') -> bool:
+        """
+        Makes this directory, or one below it, the current one.
+        """
+    def ls(self, option: str = '') -> None:
+        ...
+    def mkdir(self, path: str, title: str = '', returnExistingDirectory: bool = False) -> typing.Any:
+        """
+        A new directory; None where it is there already.
+        """
+    def pwd(self) -> None:
+        ...
+class TFile(TDirectory):
+    """
+    A ROOT file that is read, written, or added to.
+    
+    Modes: "READ" (or nothing), "RECREATE", "NEW" and "CREATE" (for files that do not exist yet), "UPDATE".
+    What is written appears under the file's name when it is closed; before, the file is as it was.
+    """
+    @staticmethod
+    def CloseAll() -> None:
+        ...
+    @staticmethod
+    def _open(path: str, mode: str = '', title: str = '', compression: typing.SupportsInt | typing.SupportsIndex = 101) -> TFile:
+        ...
+    @staticmethod
+    def _over(file: File) -> TFile:
+        ...
+    def Flush(self) -> None:
+        ...
+    def GetCompressionSettings(self) -> int:
+        ...
+    def GetOption(self) -> str:
+        ...
+    def GetSize(self) -> int:
+        ...
+    def HandOver(self) -> str:
+        """
+        The path, for a Factory that writes the file itself.
+        """
+    def IsOpen(self) -> bool:
+        ...
+    def IsWritable(self) -> bool:
+        ...
+    def SetCompressionAlgorithm(self, algorithm: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def SetCompressionLevel(self, level: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def SetCompressionSettings(self, settings: typing.SupportsInt | typing.SupportsIndex) -> None:
+        ...
+    def __init__(self, path: str, mode: str = '', title: str = '', compression: typing.SupportsInt | typing.SupportsIndex = 101) -> None:
+        ...
+    def _close(self) -> None:
+        ...
+class TLeaf(TNamed):
+    """
+    One column of a branch.
+    """
+    def GetBranch(self) -> ...:
+        ...
+    def GetFullName(self) -> str:
+        ...
+    def GetLen(self) -> int:
+        ...
+    def GetLenStatic(self) -> int:
+        ...
+    def GetLenType(self) -> int:
+        ...
+    def GetNdata(self) -> int:
+        ...
+    def GetTypeName(self) -> str:
+        """
+        'Float_t', 'Int_t', 'vector<float>', ...
+        """
+    def GetValue(self, i: typing.SupportsInt | typing.SupportsIndex = 0) -> float:
+        """
+        A value of the current entry.
+        """
+    def GetValueLong64(self, i: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        ...
+    def IsUnsigned(self) -> bool:
+        ...
+class TBranch(TNamed):
+    """
+    Columns that are filled and read together.
+    """
+    def Fill(self) -> int:
+        """
+        One entry of this branch only, for a branch that is added to a stored tree.
+        """
+    def GetClassName(self) -> str:
+        ...
+    def GetEntries(self) -> int:
+        ...
+    def GetEntry(self, entry: typing.SupportsInt | typing.SupportsIndex, all: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        ...
+    def GetFullName(self) -> str:
+        ...
+    def GetLeaf(self, name: str) -> TLeaf:
+        ...
+    def GetNleaves(self) -> int:
+        ...
+    def GetReadEntry(self) -> int:
+        ...
+    def GetTree(self) -> ...:
+        ...
+    def SetAddress(self, memory: typing.Any) -> None:
+        ...
+    def SetStatus(self, on: bool) -> None:
+        ...
+    def TestStatus(self) -> bool:
+        ...
+    def _leaves(self) -> list:
+        ...
+class TTree(TNamed):
+    """
+    A table that is filled, or read, entry by entry.
+    """
+    def AutoSave(self, option: str = '') -> int:
+        ...
+    def CloneTree(self, entries: typing.SupportsInt | typing.SupportsIndex = -1, option: str = '') -> TTree:
+        """
+        The branches that are switched on, and the first entries: all (-1) or none (0).
+        """
+    def CopyAddresses(self, tree: TTree, undo: bool = False) -> None:
+        ...
+    def CopyTree(self, cut: str, option: str = '', entries: typing.SupportsInt | typing.SupportsIndex = 1000000000000, first: typing.SupportsInt | typing.SupportsIndex = 0) -> TTree:
+        """
+        The entries that pass a cut, in a new tree of the current directory.
+        """
+    def Fill(self) -> int:
+        """
+        Takes one entry from the memory of all branches.
+        """
+    def FindBranch(self, name: str) -> TBranch:
+        ...
+    @typing.overload
+    def FindLeaf(self, name: str) -> TLeaf:
+        ...
+    @typing.overload
+    def FindLeaf(self, branch: str, leaf: str) -> TLeaf:
+        ...
+    def FlushBaskets(self) -> int:
+        ...
+    def GetBranch(self, name: str) -> TBranch:
+        ...
+    def GetBranchStatus(self, name: str) -> bool:
+        ...
+    def GetCurrentFile(self) -> typing.Any:
+        ...
+    def GetDirectory(self) -> typing.Any:
+        ...
+    @typing.overload
+    def GetEntries(self) -> int:
+        ...
+    @typing.overload
+    def GetEntries(self, cut: str) -> int:
+        ...
+    def GetEntriesFast(self) -> int:
+        ...
+    def GetEntry(self, entry: typing.SupportsInt | typing.SupportsIndex = 0, all: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        """
+        Puts the values of an entry into all memory that is bound.
+        """
+    def GetFriend(self, alias: str) -> TTree:
+        ...
+    @typing.overload
+    def GetLeaf(self, name: str) -> TLeaf:
+        ...
+    @typing.overload
+    def GetLeaf(self, branch: str, leaf: str) -> TLeaf:
+        ...
+    def GetMaximum(self, column: str) -> float:
+        ...
+    def GetMinimum(self, column: str) -> float:
+        ...
+    def GetNbranches(self) -> int:
+        ...
+    def GetReadEntry(self) -> int:
+        ...
+    def GetTotBytes(self) -> int:
+        ...
+    def GetTreeNumber(self) -> int:
+        ...
+    def GetWeight(self) -> float:
+        ...
+    def GetZipBytes(self) -> int:
+        ...
+    def LoadTree(self, entry: typing.SupportsInt | typing.SupportsIndex) -> int:
+        ...
+    def RemoveFriend(self, tree: TTree) -> None:
+        ...
+    def Reset(self, option: str = '') -> None:
+        ...
+    def ResetBranchAddress(self, branch: TBranch) -> None:
+        ...
+    def ResetBranchAddresses(self) -> None:
+        ...
+    def Scan(self, expressions: str = '', cut: str = '', option: str = '', entries: typing.SupportsInt | typing.SupportsIndex = 25, first: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        ...
+    def SetAutoFlush(self, value: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        """
+        Does nothing: memory is managed.
+        """
+    def SetAutoSave(self, value: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        """
+        Does nothing: memory is managed.
+        """
+    def SetBranchAddress(self, name: str, memory: typing.Any) -> int:
+        """
+        The buffer that GetEntry() fills; of the branch's own type.
+        """
+    def SetBranchStatus(self, name: str, on: bool = True) -> None:
+        ...
+    def SetCacheSize(self, value: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        """
+        Does nothing: memory is managed.
+        """
+    def SetDirectory(self, directory: typing.Any) -> None:
+        ...
+    def SetMaxVirtualSize(self, value: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        """
+        Does nothing: memory is managed.
+        """
+    def SetWeight(self, weight: typing.SupportsFloat | typing.SupportsIndex, option: str = '') -> None:
+        ...
+    def Show(self, entry: typing.SupportsInt | typing.SupportsIndex = -1) -> None:
+        ...
+    def Write(self, name: str | None = None, option: typing.SupportsInt | typing.SupportsIndex = 0, buffer_size: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        ...
+    def __init__(self, name: str = '', title: str = '', split_level: typing.SupportsInt | typing.SupportsIndex = 99) -> None:
+        ...
+    def __len__(self) -> int:
+        ...
+    @typing.overload
+    def _add_friend(self, arg0: TTree, arg1: str) -> None:
+        ...
+    @typing.overload
+    def _add_friend(self, arg0: str, arg1: TFile) -> None:
+        ...
+    @typing.overload
+    def _add_friend(self, arg0: str, arg1: str) -> None:
+        ...
+    def _branch(self, name: str, memory: typing.Any, leaves: str) -> TBranch:
+        ...
+    def _branches(self) -> list:
+        ...
+    def _find(self, name: str) -> TBranch:
+        ...
+    def _friends(self) -> list:
+        ...
+    def _leaves(self) -> list:
+        ...
+    def _value(self, name: str) -> typing.Any:
+        ...
+    @property
+    def _tmva_source(self) -> ColumnSource:
+        ...
+class TChain(TTree):
+    """
+    Trees of several files, one after the other.
+    """
+    @typing.overload
+    def Add(self, path: str, entries: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
+        """
+        Files by a path with wildcards; returns how many.
+        """
+    @typing.overload
+    def Add(self, chain: TChain) -> int:
+        ...
+    def AddFile(self, path: str, entries: typing.SupportsInt | typing.SupportsIndex = 0, tree: str = '') -> int:
+        ...
+    def GetNtrees(self) -> int:
+        ...
+    def __init__(self, name: str = '', title: str = '') -> None:
+        ...
+    def _files(self) -> list[tuple[str, str]]:
+        """
+        (tree, path) of each
+        """
 def _log_to_python() -> None:
     ...
 def _log_to_stdout() -> None:
+    ...
+def current_directory() -> typing.Any:
+    ...
+def current_file() -> typing.Any:
     ...
 def emit_cpp(content: bytes, namespace: str, name: str = 'model') -> str:
     """
@@ -1831,6 +2192,10 @@ def graph_operators() -> list[str]:
 def infer_shapes(bytes: bytes, path: str) -> list:
     """
     (name, type, shape) of the inputs, the outputs and all that is between, found by running the model on zeros.
+    """
+def leave_files() -> None:
+    """
+    What is made from now on belongs to no file.
     """
 def list_stored_models(file: File) -> list:
     """
@@ -1864,6 +2229,8 @@ def methods() -> list[tuple[str, str]]:
     """
     (name, summary) of the methods.
     """
+def open_files() -> list:
+    ...
 def open_source(path_and_tree: str) -> ColumnSource:
     ...
 def open_sources(paths_and_trees: collections.abc.Sequence[str]) -> ColumnSource:

@@ -88,7 +88,7 @@ def hadd(target: str, sources: Sequence[str], *, force: bool = False, skip_bad: 
             output.MakeDirectory(path)
         elif kind in _TABLES:
             if not skip_trees:
-                _merge_tables(output, path, found, threads)
+                _merge_tables(output, path, found, threads, say)
         else:
             _merge_objects(output, path, found, say)
     output.Close()
@@ -139,7 +139,8 @@ class _Sources:
         return (_CODECS.get(setting // 100, "zlib"), setting % 100) if setting % 100 else ("none", 0)
 
 
-def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, threads: int) -> None:
+def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, threads: int,
+                  say: Callable[[str], None]) -> None:
     writer: Optional[_core.TableWriter] = None
     first: dict[str, Any] = {}
     directory, _, name = path.rpartition("/")
@@ -150,6 +151,8 @@ def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, thread
             first = columns
             given = list(columns.values())
             if isinstance(table, _core.Tree):
+                if members := [name for name in columns if "." in name]:
+                    say(f"hadd: leaves and members of '{path}' become branches of their own: {', '.join(members[:5])}")
                 writer = output.MakeTree(directory, name, table.Title(), given, None, 0, table.Friends())
             else:
                 writer = output.MakeRNTuple(directory, name, table.Title(), [(*one[:5], "") for one in given])

@@ -77,7 +77,7 @@ class TH1(HistogramBase):
         if self._sums is not None:
             inside = (bins > 0) & (bins < size - 1)
             v, u = values[inside], w[inside]
-            self._sums = self._sums + (u.sum(), (u * u).sum(), u @ v, u @ v**2)
+            self._sums = self._sums + _sums_of(u, v)
 
     def FillRandom(self, function: Any, entries: int = 5000, random: Any = None) -> None:
         """Adds entries that follow a TF1 or another histogram."""
@@ -183,6 +183,13 @@ class TH1(HistogramBase):
         return core_histogram(self)
 
 
+def _sums_of(w: np.ndarray, x: np.ndarray) -> tuple[float, ...]:
+    """Of w, w^2, w x and w x^2. Not as products of vectors, which BLAS shares out to threads: slow here, and
+    their last bits would depend on the number of cores."""
+    wx = w * x
+    return w.sum(), (w * w).sum(), wx.sum(), (wx * x).sum()
+
+
 def _weights(weights: Any, n: int, stop: int, stride: int) -> np.ndarray:
     if weights is None:
         return np.ones(n)
@@ -238,7 +245,8 @@ class TH2(HistogramBase):
         if self._sums is not None:
             inside = np.all([(b > 0) & (b <= axis.GetNbins()) for b, axis in zip(bins, self._axes)], axis=0)
             u, a, b = w[inside], xs[inside], ys[inside]
-            self._sums = self._sums + (u.sum(), (u * u).sum(), u @ a, u @ a**2, u @ b, u @ b**2, u @ (a * b))
+            self._sums = self._sums + (
+                *_sums_of(u, a), *_sums_of(u, b)[2:], (u * a * b).sum())
 
     def _counted(self, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
         return np.bincount(cells, weights, self._cells.size).reshape(self._cells.shape)

@@ -97,7 +97,7 @@ class Moments(Action):
         squares = 0.0
         if self._what == "StdDev":
             deltas = values.astype(np.float64) - mean
-            squares = float(deltas @ deltas)
+            squares = float((deltas * deltas).sum())
         low, high = np.fmin.reduce(values), np.fmax.reduce(values)
         part.append((len(values), int(total) if self._is_integer else float(total), mean, squares, low, high))
 
