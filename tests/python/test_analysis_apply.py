@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 
 import numpy as np
 import pytest
@@ -406,3 +407,40 @@ def test_folds_of_a_data_set_are_those_of_the_application(workdir, methods):
             apply_in_place(plan(*paths, fold_expression="event"), find_trees("t.root"))
             found[tmva.File("t.root")["t"]["s"].array() == expected(methods["b"], data)] = k
         np.testing.assert_array_equal(found, fold)
+
+
+def test_columns_that_cannot_be_written_are_named(workdir):
+    """A file is copied with all it holds; a chain without what cannot be written, which is said."""
+    data = pathlib.Path(__file__).resolve().parents[1] / "data/rootio/gen-layouts.root"
+    loader = TMVA.DataLoader("dataset")
+    loader.AddVariable("m")
+    rng = np.random.default_rng(3)
+    for shift, cls in ((1, "Signal"), (-1, "Background")):
+        loader.AddTree({"m": rng.normal(shift, 1, 300).astype("f")}, cls)
+    loader.PrepareTrainingAndTestTree("", V=False)
+    factory = TMVA.Factory("job", Silent=True, DrawProgressBar=False, AnalysisType="Classification")
+    factory.BookMethod(loader, "LD", "LD")
+    factory.TrainAllMethods()
+    TMVA.gConfig().SetSilent(False)
+    xml = "dataset/weights/job_LD.weights.xml"
+    run("apply", xml, f"{data}:t", "copy.root")
+    out = run("apply", xml, f"{data}:t", f"{data}:t", "chain.root")
+    assert "are not in chain.root: fewer" in out
+    source, copy, chain = (tmva.File(p)["t"] for p in (data, "copy.root", "chain.root"))
+    assert copy.keys() == [*source.keys(), "LD"]
+    assert set(chain.keys()) >= {"m", "LD"} and "fewer" not in chain.keys()
+    np.testing.assert_array_equal(chain["LD"].array()[:40], copy["LD"].array())
+    np.testing.assert_array_equal(chain["m"].array()[40:], source["m"].array())
+
+
+def test_rntuples(workdir, methods):
+    data = columns(1000)
+    with tmva.recreate("in.root") as f:
+        f.mkrntuple("n", {"x": "float32", "y": "float64", "event": "int64"}).extend(data)
+    before = pathlib.Path("in.root").read_bytes()
+    assert "'n'" in run("apply", methods["a"], "in.root:n", "--in-place", code=1)
+    assert pathlib.Path("in.root").read_bytes()[300 : len(before)] == before[300:]
+    run("apply", methods["a"], "in.root:n", "out.root", "--branch", "s")
+    found = tmva.File("out.root")["n"].arrays(library="np")
+    np.testing.assert_array_equal(found["s"], expected(methods["a"], data))
+    np.testing.assert_array_equal(found["y"], data["y"])
