@@ -8,7 +8,6 @@ On the command line the same is:
     tmva apply analysis.yaml
 """
 
-import json
 import pathlib
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import sys
 import numpy as np
 
 import tmva
+from tmva import analysis
 
 CENTRES = {"higgs": (1, 1), "ztt": (-1, 0.5), "wjets": (0, -1), "data": (0, 0)}
 
@@ -34,33 +34,30 @@ def make_events(count: int = 5000) -> None:
             }
 
 
-def run(*arguments: str) -> str:
-    """One of the commands."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tmva", *arguments], stdout=subprocess.PIPE, text=True, check=True
-    )
-    return done.stdout
-
-
 def main() -> None:
     make_events()
-    pathlib.Path("analysis.yaml").write_text(run("train", "--example"))
+    example = subprocess.run(
+        [sys.executable, "-m", "tmva", "train", "--example"], stdout=subprocess.PIPE, check=True
+    )
+    pathlib.Path("analysis.yaml").write_bytes(example.stdout)
 
     # Model 0 learns from the odd events and answers the even ones, model 1 the other way round.
-    run("train", "analysis.yaml")
+    analysis.train("analysis.yaml")
 
     # Every event is judged by the model that has not seen it.
-    print(run("evaluate", "analysis.yaml"))
-    results = json.loads(pathlib.Path("results/evaluation/BDTG/results.json").read_text())
-    assert all(row["roc_integral"] > 0.8 for row in results["roc"])
+    results = analysis.evaluate("analysis.yaml")["BDTG"]
+    for row in results.tables["roc"]:
+        print("fold {fold}: {class:12} ROC integral {roc_integral:.3f}".format(**row))
+        assert row["roc_integral"] > 0.8
+    print("efficiencies\n", results.matrices["confusion_efficiency_weighted"].round(3))
 
-    # Branches for each class, the largest score and its class; once more for each systematic variation.
-    print(run("apply", "analysis.yaml"))
+    # Branches for each class, the largest score and its class; once more for each systematic
+    # variation.
+    for done in analysis.apply("analysis.yaml"):
+        print(f"{done.entries} entries of {done.tree} written to {done.written_to}")
     with tmva.File("results/applied/data.root") as file:
         scores = file["ntuple"].arrays(filter_name="ml_BDTG_*", library="np")
-    total = (
-        scores["ml_BDTG_signal"] + scores["ml_BDTG_background_1"] + scores["ml_BDTG_background_2"]
-    )
+    total = sum(scores[f"ml_BDTG_{name}"] for name in results.classes)
     assert np.allclose(total, 1, atol=1e-5)
     moved = np.abs(scores["ml_BDTG_signal_scale_up"] - scores["ml_BDTG_signal"]).mean()
     print(f"a scale of 2 % more moves the score of the signal by {moved:.4f} on average")

@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from .. import _core
 
 
-def chosen(text: str, known: Sequence[str], what: str) -> list[str]:
-    """Those of the known that a text like "BDT,LD" names; all when it is empty."""
-    wanted = [part.strip() for part in text.split(",") if part.strip()]
+def names_in(text: str) -> list[str]:
+    """The parts of "BDT,LD"."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def chosen(wanted: Sequence[str], known: Sequence[str], what: str) -> list[str]:
+    """Those of the known that are wanted; all when none is."""
     for name in wanted:
         if name not in known:
             raise _core.OptionError(f"there is no {what} '{name}'; known: {', '.join(known)}")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-
 from ..reader import Reader
 from .config import Config
 from .confusion import representations
@@ -55,7 +54,7 @@ def evaluate_method(
         _add_overtraining(results, samples, output, name)
     if config.evaluation.ranking_events > 0:
         _add_ranking(results, config, models, [test for _, test in samples], allow_pickle)
-    folder = config.path("evaluation", method)
+    results.folder = folder = config.path("evaluation", method)
     os.makedirs(folder, exist_ok=True)
     write_tables(results, folder)
     if config.evaluation.figures:
