@@ -443,3 +443,26 @@ def test_rntuples(workdir, methods):
     found = tmva.File("out.root")["n"].arrays(library="np")
     np.testing.assert_array_equal(found["s"], expected(methods["a"], data))
     np.testing.assert_array_equal(found["y"], data["y"])
+
+
+def test_variations_of_lists(workdir):
+    """Of variable and of fixed length; the cut off of missing items stays what it is."""
+    builder = _core.GraphBuilder("sum")
+    x = builder.input("x", "float", ["N", 3])
+    total = builder.add("ReduceSum", [x, builder.constant(np.array([1]))], keepdims=1)
+    builder.output(total, "y", "float", ["N", 1])
+    tmva.Model(builder.finish(), "sum").save("sum.onnx")
+    rng = np.random.default_rng(4)
+    lists = [rng.normal(size=n).astype("f") for n in rng.integers(1, 5, 300)]
+    fixed = rng.normal(size=(300, 2)).astype("f")
+    with tmva.recreate("in.root") as f:
+        f.mktree("t", {"j": "var * float32", "p": ("float32", 2)}).extend({"j": lists, "p": fixed})
+    variables = ["Sum$(j)", "j[0]", "p[1]"]
+    method = open_method("sum.onnx", variables)
+    variations = {"up": {"j": "j*2", "p": "p+1"}, "j": {"j": "j*3"}}
+    apply_in_place(Plan([Scores([method], "s", "s_")], variations=variations), find_trees("in.root"))
+    found = tmva.File("in.root")["t"].arrays(filter_name="s*", library="np")
+    sums, first = np.array([j.sum(dtype=float) for j in lists]), np.array([j[0] for j in lists])
+    for name, (scale, shift) in {"s": (1, 0), "s_up": (2, 1), "s_j": (3, 0)}.items():
+        want = scale * sums + scale * first + fixed[:, 1] + shift
+        np.testing.assert_allclose(found[name], want, atol=1e-5)
