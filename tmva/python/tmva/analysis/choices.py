@@ -7,9 +7,21 @@ from collections.abc import Sequence
 from .. import _core
 
 
+def split(text: str) -> list[str]:
+    """At commas outside of brackets: "x,max(y,z)" has two parts."""
+    parts, depth = [""], 0
+    for char in text:
+        depth += (char in "([") - (char in ")]")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts if text.strip() else []
+
+
 def names_in(text: str) -> list[str]:
-    """The parts of "BDT,LD"."""
-    return [part.strip() for part in text.split(",") if part.strip()]
+    """The parts of "BDT, LD"."""
+    return [part.strip() for part in split(text) if part.strip()]
 
 
 def chosen(wanted: Sequence[str], known: Sequence[str], what: str) -> list[str]:
