@@ -4,7 +4,7 @@ A file of 10 M events with 30 variables gets the scores of htt-ml's forests (thr
 trees, two folds) and of a network 30-64-64-2, as a friend tree, in a copy and in place.
 
 Loop: what htt-ml's TMVA_application.py does - GetEntry, the Reader, and branch.Fill for each new
-branch, one event after the other, with the trees of ROOT where it is installed, and our Reader;
+branch, one event after the other, with the trees of ROOT where it is installed, with ours, and our Reader;
 measured on some thousand events. Parts: reading the columns, evaluating them in memory, writing the
 scores, one after the other with the same threads.
 """
@@ -14,15 +14,12 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
-import time
-import warnings
-from array import array
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from apply_loop import Cost, loop, measured, roots
 from apply_models import VARIABLES, Subject, forests, network
 
 import tmva
@@ -35,27 +32,6 @@ from tmva.analysis.scores import Plan, Scores
 CHUNK = 500_000
 
 
-class Cost:
-    """Seconds of the clock and of all processors."""
-
-    def __init__(self, wall: float = 0.0, cpu: float = 0.0) -> None:
-        self.wall, self.cpu = wall, cpu
-
-    def __add__(self, other: Cost) -> Cost:
-        return Cost(self.wall + other.wall, self.cpu + other.cpu)
-
-    def __str__(self) -> str:
-        return f"{self.wall:9.2f} {self.cpu:9.2f}"
-
-
-@contextmanager
-def measured() -> Iterator[Cost]:
-    cost = Cost()
-    wall, cpu = time.perf_counter(), time.process_time()
-    yield cost
-    cost.wall, cost.cpu = time.perf_counter() - wall, time.process_time() - cpu
-
-
 def write_events(path: Path, rows: int) -> None:
     rng = np.random.default_rng(1)
     with tmva.recreate(path) as file:
@@ -64,53 +40,6 @@ def write_events(path: Path, rows: int) -> None:
             n = min(CHUNK, rows - begin)
             columns: dict[str, Any] = {name: rng.normal(size=n).astype("f") for name in VARIABLES}
             tree.extend({**columns, "event": np.arange(begin, begin + n)})
-
-
-def loop(path: Path, subject: Subject, events: int) -> Cost | None:
-    """The loop of a script, a million events; None without ROOT."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            import ROOT
-    except ImportError:
-        return None
-    file = ROOT.TFile(str(path))
-    tree = file.Get("ntuple")
-    reader = TMVA.Reader("Silent:!Color")
-    values = {name: array("f", [-999]) for name in VARIABLES}
-    for name, value in values.items():
-        reader.AddVariable(name, value)
-        tree.SetBranchAddress(name, value)
-    for tag in subject.loop:
-        reader.BookMVA(tag, tag)
-    info = reader.FindMVA(subject.loop[0]).Info()
-    names = [c.name for c in info.classes] if len(info.classes) > 2 else ["score"]
-    out = ROOT.TFile(f"{path}.scores.root", "RECREATE")
-    scored = ROOT.TTree("scores", "scores")
-    responses, branches = {}, []
-    for name in [*names, "max_score", "max_index"] if len(names) > 1 else names:
-        responses[name] = array("f", [-999])
-        branches.append(scored.Branch(name, responses[name], f"{name}/F"))
-    tree.GetEntry(0)
-    with measured() as cost:
-        for i in range(events):
-            tree.GetEntry(i)
-            tag = subject.loop[int(getattr(tree, "event")) % len(subject.loop)]
-            if len(names) == 1:
-                responses["score"][0] = reader.EvaluateMVA(tag)
-            else:
-                responses["max_score"][0] = -999.0
-                for index, (name, response) in enumerate(
-                    zip(names, reader.EvaluateMulticlass(tag))
-                ):
-                    responses[name][0] = response
-                    if response > responses["max_score"][0]:
-                        responses["max_score"][0], responses["max_index"][0] = response, index
-            for branch in branches:
-                branch.Fill()
-    out.Close()
-    os.remove(f"{path}.scores.root")
-    return Cost(cost.wall * 1e6 / events, cost.cpu * 1e6 / events)
 
 
 def evaluators(paths: list[str], threads: int) -> list[Callable[[np.ndarray], np.ndarray]]:
@@ -200,9 +129,11 @@ def main() -> None:
                 "event" if len(subject.batch) > 1 else "",
                 threads=threads,
             )
-            slow = loop(events, subject, options.loop)
-            if slow:
-                print(f"{title + ', loop':22} {slow}", flush=True)
+            slow = None
+            for module, root in roots().items():
+                cost = loop(root, events, subject, options.loop)
+                slow = slow or cost
+                print(f"{title}, loop, {module:10} {cost}", flush=True)
             alone = Cost()
             trees = find_trees(f"{events}:ntuple")
             names = plan.application(trees[0].open()).Names()

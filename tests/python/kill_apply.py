@@ -14,6 +14,10 @@ import numpy as np
 
 import tmva
 from tmva import TMVA
+from tmva.analysis.applying import apply_in_place
+from tmva.analysis.event_files import find_trees
+from tmva.analysis.models import open_method
+from tmva.analysis.scores import Plan, Scores
 
 CHILD = """
 import sys
@@ -91,9 +95,14 @@ def run_kills(times: int, seed: int) -> tuple[int, int]:
         if names == ["x", "y"]:
             old += 1
             assert kill >= 0
-            # and the next one succeeds: nothing is left locked, nothing half-written is in the way
+            # Nothing is left locked, nothing half-written is in the way: the next one succeeds.
             content = pathlib.Path("work.root").read_bytes()
             assert content[300 : len(original)] == original[300:]
+            apply_in_place(
+                Plan([Scores([open_method(weights)], "score", "score_")]), find_trees("work.root:t")
+            )
+            with tmva.File("work.root") as f:
+                np.testing.assert_array_equal(f["t"]["score"].array(), want)
         else:
             new += 1
             assert names == ["x", "y", "score", "score_up"]

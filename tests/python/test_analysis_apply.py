@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 
 import numpy as np
 import pytest
@@ -250,10 +251,9 @@ def test_command_line(events_file, methods, workdir):
         ("--in-place", "--variation", "up", "--branch", "q"): "NAME:COLUMN=EXPRESSION",
         ("in.root",): "is an input",
         ("no/out.root",): "no folder",
-        ("--in-place", "--fold-by", "event"): "one model a fold",
+        ("--in-place", "--fold-by", "event"): "one a fold with fold_by",
     }.items():
-        code = 2 if "--fold-by" in args else 1
-        assert text in run("apply", methods["a"], "in.root:dir/t", *args, code=code)
+        assert text in run("apply", methods["a"], "in.root:dir/t", *args, code=1)
     assert "'evnt'" in run(
         "apply",
         methods["a"],
@@ -406,3 +406,63 @@ def test_folds_of_a_data_set_are_those_of_the_application(workdir, methods):
             apply_in_place(plan(*paths, fold_expression="event"), find_trees("t.root"))
             found[tmva.File("t.root")["t"]["s"].array() == expected(methods["b"], data)] = k
         np.testing.assert_array_equal(found, fold)
+
+
+def test_columns_that_cannot_be_written_are_named(workdir):
+    """A file is copied with all it holds; a chain without what cannot be written, which is said."""
+    data = pathlib.Path(__file__).resolve().parents[1] / "data/rootio/gen-layouts.root"
+    loader = TMVA.DataLoader("dataset")
+    loader.AddVariable("m")
+    rng = np.random.default_rng(3)
+    for shift, cls in ((1, "Signal"), (-1, "Background")):
+        loader.AddTree({"m": rng.normal(shift, 1, 300).astype("f")}, cls)
+    loader.PrepareTrainingAndTestTree("", V=False)
+    factory = TMVA.Factory("job", Silent=True, DrawProgressBar=False, AnalysisType="Classification")
+    factory.BookMethod(loader, "LD", "LD")
+    factory.TrainAllMethods()
+    TMVA.gConfig().SetSilent(False)
+    xml = "dataset/weights/job_LD.weights.xml"
+    run("apply", xml, f"{data}:t", "copy.root")
+    out = run("apply", xml, f"{data}:t", f"{data}:t", "chain.root")
+    assert "are not in chain.root: fewer" in out
+    source, copy, chain = (tmva.File(p)["t"] for p in (data, "copy.root", "chain.root"))
+    assert copy.keys() == [*source.keys(), "LD"]
+    assert set(chain.keys()) >= {"m", "LD"} and "fewer" not in chain.keys()
+    np.testing.assert_array_equal(chain["LD"].array()[:40], copy["LD"].array())
+    np.testing.assert_array_equal(chain["m"].array()[40:], source["m"].array())
+
+
+def test_rntuples(workdir, methods):
+    data = columns(1000)
+    with tmva.recreate("in.root") as f:
+        f.mkrntuple("n", {"x": "float32", "y": "float64", "event": "int64"}).extend(data)
+    before = pathlib.Path("in.root").read_bytes()
+    assert "'n'" in run("apply", methods["a"], "in.root:n", "--in-place", code=1)
+    assert pathlib.Path("in.root").read_bytes()[300 : len(before)] == before[300:]
+    run("apply", methods["a"], "in.root:n", "out.root", "--branch", "s")
+    found = tmva.File("out.root")["n"].arrays(library="np")
+    np.testing.assert_array_equal(found["s"], expected(methods["a"], data))
+    np.testing.assert_array_equal(found["y"], data["y"])
+
+
+def test_variations_of_lists(workdir):
+    """Of variable and of fixed length; the cut off of missing items stays what it is."""
+    builder = _core.GraphBuilder("sum")
+    x = builder.input("x", "float", ["N", 3])
+    total = builder.add("ReduceSum", [x, builder.constant(np.array([1]))], keepdims=1)
+    builder.output(total, "y", "float", ["N", 1])
+    tmva.Model(builder.finish(), "sum").save("sum.onnx")
+    rng = np.random.default_rng(4)
+    lists = [rng.normal(size=n).astype("f") for n in rng.integers(1, 5, 300)]
+    fixed = rng.normal(size=(300, 2)).astype("f")
+    with tmva.recreate("in.root") as f:
+        f.mktree("t", {"j": "var * float32", "p": ("float32", 2)}).extend({"j": lists, "p": fixed})
+    variables = ["Sum$(j)", "j[0]", "p[1]"]
+    method = open_method("sum.onnx", variables)
+    variations = {"up": {"j": "j*2", "p": "p+1"}, "j": {"j": "j*3"}}
+    apply_in_place(Plan([Scores([method], "s", "s_")], variations=variations), find_trees("in.root"))
+    found = tmva.File("in.root")["t"].arrays(filter_name="s*", library="np")
+    sums, first = np.array([j.sum(dtype=float) for j in lists]), np.array([j[0] for j in lists])
+    for name, (scale, shift) in {"s": (1, 0), "s_up": (2, 1), "s_j": (3, 0)}.items():
+        want = scale * sums + scale * first + fixed[:, 1] + shift
+        np.testing.assert_allclose(found[name], want, atol=1e-5)

@@ -1,11 +1,14 @@
 """Configuration files: what they may say, and what is said about mistakes."""
 
 import json
+import pathlib
+import random
 import subprocess
 import sys
 
 import pytest
 
+import tmva.analysis
 from tmva import _core
 
 pytest.importorskip("pydantic")
@@ -197,3 +200,34 @@ def test_extra_is_named(workdir):
     code = "import sys; sys.modules['yaml'] = None; from tmva.cli import main; sys.argv = ['tmva', 'train', 'c.yaml']; main()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1 and "tmva[config]" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_damaged_files_are_told_with_their_place(workdir):
+    """Whatever is deleted, moved or put in: an Error that names the file, or a configuration."""
+    example = pathlib.Path(tmva.analysis.__file__).with_name("example.yaml").read_text()
+    lines = [line for line in example.split("\n") if line.strip() and not line.startswith("#")]
+    values = ["null", "[]", "{}", "-1", "1e400", ".nan", "true", "[1,[2]]", "2020-01-01", "''", "&x [*x]"]
+    values += ["!!binary abc", "!!set {a}", "!!timestamp x", "!!float abc", "!!omap [a: 1]", "9" * 30, "="]
+    chance, good = random.Random(3), 0
+    for _ in range(400):
+        text = list(lines)
+        for _ in range(chance.randint(1, 3)):
+            k = chance.randrange(len(text))
+            what = chance.random()
+            if what < 0.2:
+                del text[k]
+            elif what < 0.4:
+                text[k] = text[k].split(":")[0] + ": " + chance.choice(values)
+            elif what < 0.5:
+                text[k] = " " * chance.randint(0, 6) + text[k].lstrip()
+            elif what < 0.6:
+                text.insert(k, chance.choice(text))
+            else:
+                at = chance.randrange(len(text[k]) + 1)
+                text[k] = text[k][:at] + chance.choice("{}[]:\t\0\"'#&*|>%@`x ") + text[k][at:]
+        try:
+            load(workdir, "\n".join(text))
+            good += 1
+        except _core.Error as error:
+            assert "c.yaml" in str(error)
+    assert 20 < good < 380

@@ -156,3 +156,23 @@ def test_taylor_coefficients_of_a_polynomial():
         ["a", "b", "a,b"], key=lambda n: -dict(ranking)[n]
     )
     assert len(ranking) == 9 and ranking[-1][1] < 2e-3
+
+
+def test_inputs_of_a_sample_are_spread_evenly(workdir):
+    """Whatever the steps in which the file is read."""
+    import tmva
+    from tmva.analysis.samples import read_inputs
+
+    class Names:
+        class_names = ("a", "b", "c")
+        variables = (type("V", (), {"expression": "x"}), type("V", (), {"expression": "r := x/y"}))
+
+    classes = np.repeat([0, 1], [1000, 7])
+    x = np.arange(1007, dtype="f")
+    x[1003] = np.nan
+    with tmva.recreate("e.root") as f:
+        f["fold0/TestTree"] = {"classID": classes, "x": x, "r": 2 * x}
+    first, second, none = read_inputs(Names, "e.root", classes, 11)
+    np.testing.assert_array_equal(first[:, 0], np.linspace(0, 999, 11).astype(int))
+    np.testing.assert_array_equal(second[:, 1], 2 * x[[1000, 1001, 1002, 1004, 1005, 1006]])
+    assert none.shape == (0, 2)

@@ -122,7 +122,7 @@ def test_apply_model(workdir):
         if names is None:
             run("apply", "m.onnx", "in.root:t", "out.root", code=1)
             run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a", code=1)
-            run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a, a*b", "--branch", "net")
+            run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a, max(a*b,a*b)", "--branch", "net")
         else:
             run("apply", "m.onnx", "in.root:t", "out.root", "--branch", "net")
         tree = tmva.File("out.root")["t"]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated, Optional
 
 import typer
 
-from .. import _core
-from .applying import apply_in_place, apply_to_copy, apply_to_friend
-from .event_files import EventTree, chain, find_trees
-from .models import is_model, open_method
-from .scores import Plan, Scores, parse_variation
+from .api import add_scores, apply_each
+from .choices import names_in
+from .models import is_model
+from .scores import parse_variation
 
 
 def apply(
@@ -74,20 +72,14 @@ def apply(
     """
     if in_place and friend:
         raise typer.BadParameter("--in-place and --friend exclude each other")
+    varied = dict(map(parse_variation, variation or []))
     if arguments[0].endswith((".yaml", ".yml")):
-        from .configured import apply_config
-
         if any((branch, fold_by, variables, user_code)):
             raise typer.BadParameter("the configuration tells branches, folds and methods")
-        apply_config(
-            arguments[0],
-            arguments[1:],
-            in_place,
-            friend,
-            dict(map(parse_variation, variation or [])),
-            threads,
-            allow_pickle,
-        )
+        for done in apply_each(
+            arguments[0], arguments[1:], in_place, friend, varied, threads, allow_pickle
+        ):
+            typer.echo(f"{done.entries} entries of {done.tree} written to {done.written_to}")
         return
     models = [arguments[0]]
     while fold_by and len(models) < len(arguments) and is_model(arguments[len(models)]):
@@ -101,39 +93,18 @@ def apply(
         *events, output = events
     if not events:
         raise typer.BadParameter("expected a tree of events, as FILE.root:TREE")
-    if fold_by and len(models) < 2:
-        raise typer.BadParameter("--fold-by needs one model a fold")
-    plan = Plan(
-        [_scores(models, branch, variables, user_code, allow_pickle)],
-        fold_by,
-        dict(map(parse_variation, variation or [])),
-        threads,
+    entries = add_scores(
+        models,
+        events,
+        "" if friend else output,
+        in_place=in_place,
+        friend=friend,
+        branch=branch,
+        fold_by=fold_by,
+        variations=varied,
+        variables=names_in(variables),
+        threads=threads,
+        user_code=user_code,
+        allow_pickle=allow_pickle,
     )
-    trees = [tree for text in events for tree in find_trees(text)]
-    report(write(plan, trees, in_place, friend, output), trees, output)
-
-
-def write(plan: Plan, trees: list[EventTree], in_place: bool, friend: str, output: str) -> int:
-    """Applies in one of the three ways; returns the number of entries."""
-    if in_place:
-        return apply_in_place(plan, trees)
-    if friend:
-        return apply_to_friend(plan, chain(trees), friend, trees[0].tree)
-    return apply_to_copy(plan, trees, output)
-
-
-def report(entries: int, trees: list[EventTree], output: str) -> None:
-    where = output or ", ".join(dict.fromkeys(tree.file for tree in trees))
-    typer.echo(f"{entries} entries written to {where}")
-
-
-def _scores(
-    paths: list[str], branch: str, variables: str, user_code: str, allow_pickle: bool
-) -> Scores:
-    names = [each.strip() for each in variables.split(",")] if variables else None
-    methods: list[_core.BookedMethod] = [
-        open_method(path, names, os.path.abspath(user_code) if user_code else "", allow_pickle)
-        for path in paths
-    ]
-    title = branch or (methods[0].Title() if paths[0].endswith((".xml", ".xml.gz")) else "score")
-    return Scores(methods, title, title + "_")
+    typer.echo(f"{entries} entries written to {output or ', '.join(events)}")

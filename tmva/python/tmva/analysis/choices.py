@@ -7,9 +7,25 @@ from collections.abc import Sequence
 from .. import _core
 
 
-def chosen(text: str, known: Sequence[str], what: str) -> list[str]:
-    """Those of the known that a text like "BDT,LD" names; all when it is empty."""
-    wanted = [part.strip() for part in text.split(",") if part.strip()]
+def split(text: str) -> list[str]:
+    """At commas outside of brackets: "x,max(y,z)" has two parts."""
+    parts, depth = [""], 0
+    for char in text:
+        depth += (char in "([") - (char in ")]")
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return parts if text.strip() else []
+
+
+def names_in(text: str) -> list[str]:
+    """The parts of "BDT, LD"."""
+    return [part.strip() for part in split(text) if part.strip()]
+
+
+def chosen(wanted: Sequence[str], known: Sequence[str], what: str) -> list[str]:
+    """Those of the known that are wanted; all when none is."""
     for name in wanted:
         if name not in known:
             raise _core.OptionError(f"there is no {what} '{name}'; known: {', '.join(known)}")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import typer
-
+from .api import Applied
 from .applying import apply_in_place, apply_to_copy, apply_to_friend
 from .config import Config
 from .config_file import ConfigFile
@@ -25,7 +24,7 @@ def apply_config(
     variations: Variations,
     threads: int,
     allow_pickle: bool,
-) -> None:
+) -> Iterator[Applied]:
     """Applies to the given files, else to those of the configuration."""
     file = ConfigFile(path)
     config, section = file.config, file.config.application
@@ -62,7 +61,7 @@ def apply_config(
             )
         else:
             entries, target = apply_to_copy(plan, [tree], outputs[i], open_tree), outputs[i]
-        typer.echo(f"[{i + 1}/{len(trees)}] {entries} entries of {tree} written to {target}")
+        yield Applied(str(tree), entries, target)
 
 
 def _trees(config: Config, files: Sequence[str]) -> list[tuple[EventTree, dict[str, str]]]:

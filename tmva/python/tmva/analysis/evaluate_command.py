@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from .choices import chosen
+from .api import evaluate as evaluate_methods
+from .choices import names_in
 
 
 def evaluate(
@@ -25,16 +26,11 @@ def evaluate(
 ) -> None:
     """Evaluate the methods on events that their models have not seen: confusion matrices, ROC
     integrals, overtraining, the best cuts, and which inputs matter."""
-    from .config_file import ConfigFile
-    from .evaluation import evaluate_method
-    from .index import ModelIndex
-
-    file = ConfigFile(config, {"output": output} if output else None)
-    names = chosen(methods, list(file.config.methods), "method")
-    index = ModelIndex(file.config)
+    found = evaluate_methods(
+        config, methods=names_in(methods), output=output, allow_pickle=allow_pickle
+    )
     console = Console() if sys.stdout.isatty() else Console(width=200)  # a pipe has no width
-    for method in names:
-        results = evaluate_method(file.config, index, method, allow_pickle)
+    for method, results in found.items():
         for title, key in (
             ("confusion, efficiency (weighted)", "confusion_efficiency_weighted"),
             ("confusion, purity (weighted)", "confusion_purity_weighted"),
@@ -60,9 +56,7 @@ def evaluate(
             console.print(
                 f"{method}: {results.not_answered} events have missing inputs and no answer; they are left out"
             )
-        typer.echo(
-            f"{method}: all tables and figures are in {file.config.path('evaluation', method)}"
-        )
+        typer.echo(f"{method}: all tables and figures are in {results.folder}")
 
 
 def _order(value: float) -> float:

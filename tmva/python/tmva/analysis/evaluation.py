@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-
-import numpy as np
+from functools import partial
+from typing import Any
 
 from ..reader import Reader
 from .config import Config
 from .confusion import representations
 from .index import ModelIndex
 from .overtraining import weighted_ks
-from .predictions import Sample, for_each_block, read_sample
+from .predictions import for_each_block
 from .ranking import rank
 from .response_counts import ResponseCounts, equal_efficiency_edge, roc_integral
 from .results import MethodResults, draw, write_tables
+from .samples import Sample, read_inputs, read_sample
 from .significance import best_cut
 
 
@@ -52,14 +53,8 @@ def evaluate_method(
         _add_cuts(results, counts, output, number, name, config.evaluation.background_uncertainty)
         _add_overtraining(results, samples, output, name)
     if config.evaluation.ranking_events > 0:
-        _add_ranking(
-            results,
-            config,
-            [str(m["weights"]) for m in models],
-            [test for _, test in samples],
-            allow_pickle,
-        )
-    folder = config.path("evaluation", method)
+        _add_ranking(results, config, models, [test for _, test in samples], allow_pickle)
+    results.folder = folder = config.path("evaluation", method)
     os.makedirs(folder, exist_ok=True)
     write_tables(results, folder)
     if config.evaluation.figures:
@@ -132,36 +127,27 @@ def _add_overtraining(
 def _add_ranking(
     results: MethodResults,
     config: Config,
-    weights: Sequence[str],
+    models: Sequence[dict[str, Any]],
     samples: Sequence[Sample],
     allow_pickle: bool,
 ) -> None:
     """Mean over the models; of each output over the events of its class."""
     names = [v.expression.partition(":=")[0].strip() for v in config.variables]
+    section = config.evaluation
     sums: dict[str, dict[str, float]] = {}
-    for path, sample in zip(weights, samples):
+    for model, sample in zip(models, samples):
         reader = Reader("Silent:!Color")
-        reader.BookMVA("m", path, allow_pickle=allow_pickle)
-        for c, cls in enumerate(results.classes):
-            x = sample.variables[sample.classes == c]
-            x = x[~np.isnan(x).any(1)]
-            x = x[
-                np.linspace(0, len(x) - 1, min(len(x), config.evaluation.ranking_events)).astype(
-                    int
-                )
-            ]
-            if len(x) == 0:
-                continue
-            output, step = c if config.is_multiclass else 0, config.evaluation.ranking_step
-            for term, value in rank(
-                lambda rows: reader.Evaluate("m", rows), x, output, names, step
-            ):
+        reader.BookMVA("m", model["weights"], allow_pickle=allow_pickle)
+        evaluate = partial(reader.Evaluate, "m")
+        inputs = read_inputs(config, model["evaluation"], sample.classes, section.ranking_events)
+        for c, (cls, x) in enumerate(zip(results.classes, inputs)):
+            output = c if config.is_multiclass else 0
+            for term, value in rank(evaluate, x, output, names, section.ranking_step):
                 sums.setdefault(cls, {}).setdefault(term, 0.0)
-                sums[cls][term] += value / len(weights)
+                sums[cls][term] += value / len(models)
     for cls, terms in sums.items():
-        for place, (term, value) in enumerate(
-            sorted(terms.items(), key=lambda t: (-t[1], t[0])), 1
-        ):
+        ordered = sorted(terms.items(), key=lambda item: (-item[1], item[0]))
+        for place, (term, value) in enumerate(ordered, 1):
             results.tables.setdefault("ranking", []).append(
                 {"class": cls, "rank": place, "term": term, "coefficient": value}
             )

@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import _core
-from ..files import File
 from .config import Config
 from .data_set import FOLD, SELECTED, WEIGHT, process_table
 from .index import ModelIndex
 from .models import open_method
+from .samples import read_sample
 from .scores import Plan, Scores
 
 
@@ -64,42 +63,3 @@ def _test_events(
 ) -> None:
     sample = read_sample(config, evaluation, method, "TestTree")
     use(Block(sample.classes, sample.weights, np.zeros(len(sample.classes), int), sample.scores))
-
-
-class Sample(NamedTuple):
-    """Training or test events of one model, as the Factory has written them."""
-
-    classes: np.ndarray
-    weights: np.ndarray  # without class weights
-    scores: np.ndarray
-    variables: np.ndarray
-
-
-def read_sample(config: Config, evaluation: str, method: str, tree: str) -> Sample:
-    """The sample "TrainTree" or "TestTree" of an evaluation file."""
-    with File(evaluation) as file:
-        path = next(name for name in file.trees() if name.rpartition("/")[2] == tree)
-        events = file[path]
-        outputs = (
-            [f"{method}.{name}" for name in config.class_names]
-            if config.is_multiclass
-            else [method]
-        )
-        names = [_core.VariableInfo.Make(v.expression).internal_name for v in config.variables]
-        read = events.arrays(["classID", "weight", *outputs, *names], library="np")
-    classes = read["classID"].astype(int)
-    factors = np.array(
-        [
-            config.class_weights.get(name, 1.0) * config.global_weight_scale
-            for name in config.class_names
-        ]
-    )
-    weights = np.divide(
-        read["weight"], factors[classes], out=np.zeros(len(classes)), where=factors[classes] != 0
-    )
-    return Sample(
-        classes,
-        weights,
-        np.stack([read[name] for name in outputs], 1).astype(float),
-        np.stack([read[name] for name in names], 1),
-    )

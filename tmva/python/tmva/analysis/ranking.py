@@ -56,6 +56,8 @@ def rank(
     evaluate: Evaluate, x: np.ndarray, output: int, names: list[str], step: float
 ) -> list[tuple[str, float]]:
     """Mean absolute coefficients of one output, the largest first: ("x", 0.4), ("x,y", 0.1), ..."""
+    if len(x) == 0:
+        return []
     coefficients = taylor_coefficients(evaluate, x, step)
     means = {
         ",".join(names[i] for i in key): float(np.abs(value[:, output]).mean())

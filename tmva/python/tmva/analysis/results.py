@@ -26,6 +26,7 @@ class MethodResults:
     tables: dict[str, Rows] = field(default_factory=dict)
     matrices: dict[str, np.ndarray] = field(default_factory=dict)
     not_answered: int = 0
+    folder: str = ""
 
 
 def write_tables(results: MethodResults, folder: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .. import _core
+from .choices import split
 
 #: Name of a variation: expression of each column that it changes.
 Variations = Mapping[str, Mapping[str, str]]
@@ -74,7 +75,7 @@ def parse_variation(text: str) -> tuple[str, dict[str, str]]:
     """
     name, colon, rest = text.partition(":")
     columns: dict[str, str] = {}
-    for part in _split(rest):
+    for part in split(rest):
         column, equals, expression = part.partition("=")
         if not equals or expression.startswith("=") or not column.strip() or not expression.strip():
             raise _core.OptionError(
@@ -90,15 +91,3 @@ def parse_variation(text: str) -> tuple[str, dict[str, str]]:
             f"--variation '{text}': expected NAME:COLUMN=EXPRESSION,... as in 'up:jet_pt=jet_pt*1.02'"
         )
     return name.strip(), columns
-
-
-def _split(text: str) -> list[str]:
-    """At commas outside of brackets."""
-    parts, depth = [""], 0
-    for char in text:
-        depth += (char in "([") - (char in ")]")
-        if char == "," and depth == 0:
-            parts.append("")
-        else:
-            parts[-1] += char
-    return parts if text.strip() else []

@@ -8,7 +8,8 @@ from typing import Annotated, Optional
 
 import typer
 
-from .choices import chosen
+from .api import train as train_models
+from .choices import names_in
 
 
 def train(
@@ -42,14 +43,11 @@ def train(
         return
     if config is None:
         raise typer.BadParameter("CONFIG.yaml is missing; --example prints one to begin with")
-    from .config_file import ConfigFile
-    from .training import train as train_models
-
-    file = ConfigFile(config, {"output": output} if output else None)
-    known = [str(fold) for fold in range(file.config.num_folds)]
-    wanted = [int(fold) for fold in chosen(folds, known, "fold")]
-    names = chosen(methods, list(file.config.methods), "method")
-    train_models(file, wanted, names)
-    typer.echo(
-        f"{len(wanted) * len(names)} models written to {file.config.output}; next: tmva evaluate {config}"
+    numbers = names_in(folds)
+    for number in numbers:
+        if not number.isdigit():
+            raise typer.BadParameter(f"--folds {folds}: '{number}' is not a number of a fold")
+    trained = train_models(
+        config, folds=[int(n) for n in numbers], methods=names_in(methods), output=output
     )
+    typer.echo(f"{len(trained)} models written; next: tmva evaluate {config}")

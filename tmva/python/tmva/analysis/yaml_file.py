@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Union
+from typing import Any, NoReturn, Union
 
 from .. import _core
 
@@ -17,7 +17,8 @@ except ImportError as error:
 # Aliases (*name) can make a short file huge, or endless.
 _MOST_VALUES = 100_000
 _DEEPEST = 20
-_PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
+_STANDARD = "tag:yaml.org,2002:"
+_PLAIN_TAGS = (_STANDARD + "map", _STANDARD + "seq")
 
 #: Keys and positions in lists, from the top: ("processes", "ztt", "files", 0).
 KeyPath = tuple[Union[str, int], ...]
@@ -62,14 +63,17 @@ class YamlFile:
             raise _core.FileFormatError(
                 f"{self._at(node)}: more than {_MOST_VALUES} values, or {_DEEPEST} levels of them"
             )
-        if isinstance(node, (yaml.MappingNode, yaml.SequenceNode)) and node.tag not in _PLAIN_TAGS:
-            raise _core.FileFormatError(
-                f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported"
-            )
+        if not isinstance(node, yaml.ScalarNode) and node.tag not in _PLAIN_TAGS:
+            self._refuse(node, key)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, key)
         if isinstance(node, yaml.SequenceNode):
             return [self._convert(item, (*key, i)) for i, item in enumerate(node.value)]
+        kind = node.tag.removeprefix(_STANDARD)
+        if kind in ("str", "timestamp", "value"):  # a date is a text, and so is "="
+            return node.value
+        if kind not in ("int", "float", "bool", "null"):
+            self._refuse(node, key)
         loader = yaml.SafeLoader("")
         try:
             return loader.construct_object(node)
@@ -78,6 +82,11 @@ class YamlFile:
             raise _core.FileFormatError(f"{self._at(node)}: {dotted(key)}: {problem}") from error
         finally:
             loader.dispose()
+
+    def _refuse(self, node: Any, key: KeyPath) -> NoReturn:
+        raise _core.FileFormatError(
+            f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported"
+        )
 
     def _mapping(self, node: Any, key: KeyPath) -> dict[str, Any]:
         found: dict[str, Any] = {}
