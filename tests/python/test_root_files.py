@@ -147,7 +147,8 @@ for i in range(1000):
 
 def run(script, *args):
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
-    return subprocess.run([sys.executable, "-c", script, *map(str, args)], env=environment, capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-c", script, *map(str, args)], env=environment,
+                          capture_output=True, text=True)
 
 
 def test_a_file_that_is_never_closed_is_completed_at_exit(tmp_path):
@@ -158,7 +159,8 @@ def test_a_file_that_is_never_closed_is_completed_at_exit(tmp_path):
 
 
 def test_a_child_does_not_complete_the_file_of_its_parent(tmp_path):
-    fork = "import os\nif os.fork() == 0:\n    sys.exit(0)\nos.wait()\nx[0] = 6\ntree.Fill()\nfile.Write()\nfile.Close()\n"
+    fork = ("import os\nif os.fork() == 0:\n    sys.exit(0)\n"
+            "os.wait()\nx[0] = 6\ntree.Fill()\nfile.Write()\nfile.Close()\n")
     done = run(SCRIPT + fork, tmp_path / "a.root")
     assert done.returncode == 0, done.stderr
     assert uproot.open(tmp_path / "a.root")["t"]["x"].array()[-1] == 6
@@ -211,6 +213,30 @@ def test_histograms_and_other_objects(tmp_path):
         assert str(other["dir/text"]) == "some text"
 
 
+def test_histograms_belong_to_the_current_directory(tmp_path):
+    """As in ROOT's hsimple.py: Write() of the file writes them, each once."""
+    path = str(tmp_path / "a.root")
+    before = ROOT.TH1F("before", "", 2, 0, 1)
+    with ROOT.TFile(path, "RECREATE") as file:
+        first = ROOT.TH1F("first", "", 2, 0, 1)
+        file.mkdir("dir").cd()
+        second = ROOT.TH2F("second", "", 2, 0, 1, 2, 0, 1)
+        first.Fill(0.7)
+        assert file.Get("first") is first and file.Get("dir/second") is second
+        file.Write()
+        first.Write()  # goes to the current directory, as in ROOT
+    assert before.GetEntries() == 0
+    with uproot.open(path) as read:
+        assert set(read.keys(cycle=False)) == {"dir", "dir/second", "dir/first", "first"}
+        assert {name for name in read.keys() if name.endswith(";2")} == set()
+        assert read["first"].values().tolist() == [0, 1]
+    source = ROOT.TFile(path)
+    with ROOT.TFile(str(tmp_path / "b.root"), "RECREATE") as file:
+        assert source.Get("first").GetBinContent(2) == 1
+        file.Write()
+    assert uproot.open(tmp_path / "b.root").keys() == []
+
+
 def test_the_factory_takes_an_open_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     target = ROOT.TFile.Open("out.root", "RECREATE")
@@ -231,6 +257,29 @@ def test_the_factory_takes_an_open_file(tmp_path, monkeypatch):
         assert file["data/TestTree"].num_entries == 200
     with pytest.raises(tmva.DataError, match="RECREATE"):
         ROOT.TMVA.Factory("job", ROOT.TFile("out.root"), "Silent")
+
+
+def test_what_is_left_of_a_closed_file(tmp_path):
+    file = ROOT.TFile(write_tree(tmp_path / "a.root"), "UPDATE")
+    folder, key, tree = file.mkdir("dir"), file.GetListOfKeys()[0], file.Get("t")
+    assert [item.GetName() for item in file.GetList()] == ["t"]
+    folder.cd()
+    file.Close()
+    assert ROOT.gDirectory.GetFile() is None
+    assert folder.GetName() == "dir" and key.GetName() == "t" and key.ReadObj() is None
+    assert file.Get("t") is None and file.GetDirectory("dir") is None
+    assert [event.x for event in tree] == [0, 1, 2]  # what was read keeps what it needs
+    with pytest.raises(tmva.DataError, match="closed"):
+        folder.mkdir("more")
+
+
+def test_keys_read_what_trees_are_not(tmp_path):
+    with tmva.recreate(tmp_path / "a.root") as file:
+        file["matrix"] = np.eye(2)
+        file["text"] = "words"
+    file = ROOT.TFile(str(tmp_path / "a.root"))
+    assert [key.GetName() for key in file.GetListOfKeys()] == ["matrix", "text"]
+    assert file.GetListOfKeys()[0].ReadObj().tolist() == [[1, 0], [0, 1]]
 
 
 def test_writing_needs_a_file_that_can_be_written(tmp_path):
@@ -279,5 +328,6 @@ def test_root_reads_it(tmp_path):
         file.Write()
     if importlib.util.find_spec("ROOT") is None:
         pytest.skip("the ROOT wheel is not installed")
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", ROOT_READS, str(path)], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", ROOT_READS, str(path)],
+                          capture_output=True, text=True)
     assert done.stdout.strip().endswith("100 4950.0 ['x', 'v', 'y']"), done.stdout + done.stderr

@@ -79,6 +79,7 @@ class RecordingFile : public OutputFile {
   void Write(std::string_view, std::string_view, const StoredMatrix&) override {}
   int WriteVector(std::string_view, std::string_view, DataType, std::span<const std::byte>) override { return 1; }
   void WriteNumber(std::string_view, std::string_view, double) override {}
+  void WriteRecord(std::string_view, const rootio::StoredRecord&) override {}
   void Delete(std::string_view) override {}
   TableWriter& MakeTree(std::string_view directory, std::string_view name, std::string_view,
                         std::vector<BranchSpec> branches, const TreeOptions&) override {

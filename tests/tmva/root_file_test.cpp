@@ -31,7 +31,9 @@ TEST_F(RootFile, MissingFilesAreNullAndZombies) {
   EXPECT_TRUE(zombie.IsZombie());
   EXPECT_FALSE(zombie.IsOpen());
   EXPECT_EQ(zombie.Get("t"), nullptr);
-  EXPECT_TRUE(Contains(MessageOf<TMVA::FileFormatError>([&] { TFile::OpenOrThrow(Path("none.root")); }), "none.root"));
+  EXPECT_TRUE(
+      Contains(MessageOf<TMVA::FileFormatError>([&] { TFile::OpenOrThrow(Path("none.root")); }),
+               "none.root"));
   EXPECT_EQ(gDirectory, &TDirectory::Memory());
 }
 
@@ -144,7 +146,8 @@ TEST_F(RootFile, KeysOfThisDirectoryOnly) {
   std::vector<std::string> names;
   TIter next(keys);
   while (auto* key = static_cast<TKey*>(next()))
-    names.push_back(std::string(key->GetName()) + ";" + std::to_string(key->GetCycle()) + " " + key->GetClassName());
+    names.push_back(std::string(key->GetName()) + ";" + std::to_string(key->GetCycle()) + " " +
+                    key->GetClassName());
   EXPECT_EQ(names, (std::vector<std::string>{"t;2 TTree", "t;1 TTree", "dir;1 TDirectory"}));
   EXPECT_STREQ(keys->At(0)->GetTitle(), "second cycle");
   auto* old = dynamic_cast<TTree*>(static_cast<TKey*>(keys->At(1))->ReadObj());
@@ -171,6 +174,29 @@ TEST_F(RootFile, ReadsBackWhatIsNotYetOnDisk) {
   file.Close();
   EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree->Fill(); }), "closed"));
   delete tree;
+}
+
+TEST_F(RootFile, ObjectsMayBeDeletedByTheirUser) {
+  WriteTree(Path("a.root"), 5);
+  TFile file(Path("a.root").c_str());
+  delete file.Get<TTree>("t");
+  EXPECT_EQ(file.Get<TTree>("t")->GetEntries(), 5);
+  auto* kept = file.Get<TTree>("t");
+  kept->SetDirectory(nullptr);  // the caller's now
+  file.Close();
+  EXPECT_EQ(kept->GetMaximum("x"), 4);
+  delete kept;
+}
+
+TEST_F(RootFile, DirectoriesOutliveTheContentOfAClosedFile) {
+  TFile file(Path("a.root").c_str(), "RECREATE");
+  auto* inner = file.mkdir("dir");
+  inner->cd();
+  file.Close();
+  EXPECT_EQ(gDirectory, &TDirectory::Memory());
+  EXPECT_STREQ(inner->GetName(), "dir");
+  EXPECT_EQ(file.Get("dir"), nullptr);
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { inner->mkdir("more"); }), "closed"));
 }
 
 TEST_F(RootFile, UnwrittenCopiesAreLeftOut) {
@@ -205,7 +231,8 @@ TEST_F(RootFile, TheFactoryWritesTheFileItself) {
     TMVA::Factory factory("job", &file, "Silent");
     EXPECT_EQ(NumFiles(), 0u);  // its own temporary file is gone
     file.Write();
-    EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { file.mkdir("own"); }), "EvaluateAllMethods"));
+    EXPECT_TRUE(
+        Contains(MessageOf<TMVA::DataError>([&] { file.mkdir("own"); }), "EvaluateAllMethods"));
     WriteTree(path, 7);  // as the Factory does
     file.mkdir("own");
     file.Close();
@@ -224,7 +251,8 @@ TEST_F(RootFile, AFactoryThatNeverEvaluatesLeavesAnEmptyFile) {
   TFile read(path.c_str());
   EXPECT_TRUE(read.IsOpen());
   EXPECT_TRUE(read.GetListOfKeys()->IsEmpty());
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { TMVA::Factory("job", &read, "Silent"); }), "RECREATE"));
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { TMVA::Factory("job", &read, "Silent"); }),
+                       "RECREATE"));
 }
 
 TEST_F(RootFile, CompressionSettings) {

@@ -12,8 +12,9 @@ class RootFolder : public testing::Test {
  protected:
   void SetUp() override {
     const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              (std::string(info->test_suite_name()) + "_" + info->name() + "_" + std::to_string(::getpid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / (std::string(info->test_suite_name()) + "_" +
+                                                  info->name() + "_" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directory(folder_);
   }
@@ -21,7 +22,8 @@ class RootFolder : public testing::Test {
   std::string Path(const std::string& name) const { return (folder_ / name).string(); }
   /// Names of all that lies in the folder: temporary files would be seen here.
   std::size_t NumFiles() const {
-    return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(folder_), {}));
+    return static_cast<std::size_t>(
+        std::distance(std::filesystem::directory_iterator(folder_), {}));
   }
 
   std::filesystem::path folder_;

@@ -14,13 +14,17 @@ namespace {
 
 using RootTreeRead = RootFolder;
 
-std::string Data(const std::string& name) { return std::string(TMVA_TEST_DATA) + "/rootio/" + name; }
+std::string Data(const std::string& name) {
+  return std::string(TMVA_TEST_DATA) + "/rootio/" + name;
+}
 
 /// Tree `name` with x = first, first + 1, ... and y = 10 x.
-void WriteTree(const std::string& path, int first, int entries, const char* name = "t", const char* mode = "RECREATE") {
+void WriteTree(const std::string& path, int first, int entries, const char* name = "t",
+               const char* mode = "RECREATE") {
   TFile file(path.c_str(), mode);
   const std::string text(name);
-  if (const auto slash = text.rfind('/'); slash != std::string::npos) file.mkdir(text.substr(0, slash).c_str())->cd();
+  if (const auto slash = text.rfind('/'); slash != std::string::npos)
+    file.mkdir(text.substr(0, slash).c_str())->cd();
   TTree tree(text.substr(text.rfind('/') + 1).c_str(), "t");
   float x = 0;
   int y = 0;
@@ -44,7 +48,8 @@ TEST_F(RootTreeRead, FilesOfRoot) {
   tree.SetBranchAddress("l", &l);
   tree.SetBranchAddress("C", text);
   const auto source = TMVA::File::Open(Data("gen-flat-zstd.root"))->GetTree("t");
-  const std::vector<std::size_t> columns = {source->FindColumn("F"), source->FindColumn("l"), source->FindColumn("C")};
+  const std::vector<std::size_t> columns = {source->FindColumn("F"), source->FindColumn("l"),
+                                            source->FindColumn("C")};
   std::vector<TMVA::ColumnBlock> blocks(3);
   TMVA::ReadColumns(*source, columns, {0, 300}, blocks);
   for (const int i : {0, 1, 2, 299, 17, 18, 19, 20, 21, 22, 150, 0}) {
@@ -53,8 +58,9 @@ TEST_F(RootTreeRead, FilesOfRoot) {
     EXPECT_EQ(std::memcmp(&f, &blocks[0].values<float>()[n], sizeof f), 0);
     EXPECT_EQ(l, blocks[1].values<ULong64_t>()[n]);
     const auto offsets = blocks[2].offsets();
-    EXPECT_EQ(std::string(text), std::string(blocks[2].values<char>().data() + offsets[n],
-                                             static_cast<std::size_t>(offsets[n + 1] - offsets[n])));
+    EXPECT_EQ(std::string(text),
+              std::string(blocks[2].values<char>().data() + offsets[n],
+                          static_cast<std::size_t>(offsets[n + 1] - offsets[n])));
   }
   TFile vectors(Data("gen-vec-split.root").c_str());
   auto& other = *vectors.Get<TTree>("t");
@@ -76,17 +82,22 @@ TEST_F(RootTreeRead, WrongTypesAreErrors) {
   double d = 0;
   std::vector<float>* v = nullptr;
   const auto message = MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("x", &i); });
-  EXPECT_TRUE(Contains(message, "'x'") && Contains(message, "Float_t") && Contains(message, "Int_t") &&
-              Contains(message, "a.root"))
+  EXPECT_TRUE(Contains(message, "'x'") && Contains(message, "Float_t") &&
+              Contains(message, "Int_t") && Contains(message, "a.root"))
       << message;
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("x", &d); }), "Double_t"));
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("x", &v); }), "vector<float>"));
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("X", &d); }), "did you mean 'x'"));
+  EXPECT_TRUE(
+      Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("x", &d); }), "Double_t"));
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("x", &v); }),
+                       "vector<float>"));
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchAddress("X", &d); }),
+                       "did you mean 'x'"));
   TFile vectors(Data("gen-vec-split.root").c_str());
   auto& other = *vectors.Get<TTree>("t");
   float f = 0;
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { other.SetBranchAddress("vf", &f); }), "vector<float>"));
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { other.SetBranchAddress("vd", &v); }), "vector<double>"));
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { other.SetBranchAddress("vf", &f); }),
+                       "vector<float>"));
+  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { other.SetBranchAddress("vd", &v); }),
+                       "vector<double>"));
 }
 
 TEST_F(RootTreeRead, StatusAndReset) {
@@ -111,7 +122,8 @@ TEST_F(RootTreeRead, StatusAndReset) {
   tree.GetEntry(0);
   EXPECT_EQ(x, 1);
   EXPECT_EQ(tree.GetLeaf("y")->GetValue(), 0);
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchStatus("z", true); }), "'z'"));
+  EXPECT_TRUE(
+      Contains(MessageOf<TMVA::DataError>([&] { tree.SetBranchStatus("z", true); }), "'z'"));
 }
 
 TEST_F(RootTreeRead, FriendsOfTheSameAndOfOtherFiles) {
@@ -137,7 +149,8 @@ TEST_F(RootTreeRead, FriendsOfTheSameAndOfOtherFiles) {
   EXPECT_EQ(tree.GetEntries("other.x + f.x > 302"), 2);
   EXPECT_EQ(tree.GetFriend("f")->GetEntries(), 4);
   EXPECT_EQ(tree.GetListOfFriends()->GetSize(), 2);
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.AddFriend("t", Path("c.root").c_str()); }), "5"));
+  EXPECT_TRUE(Contains(
+      MessageOf<TMVA::DataError>([&] { tree.AddFriend("t", Path("c.root").c_str()); }), "5"));
   EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.AddFriend("none"); }), "none"));
   EXPECT_EQ(tree.GetListOfFriends()->GetSize(), 2);
   EXPECT_EQ(tree.GetBranch("none"), nullptr);
@@ -209,7 +222,8 @@ TEST_F(RootTreeRead, CopiesKeepTheKindsOfBranches) {
   TFile again(Path("b.root").c_str());
   auto& copy = *again.Get<TTree>("t");
   EXPECT_EQ(copy.GetEntries(), tree.GetEntries("m%2==0"));
-  EXPECT_EQ(copy.GetLeaf("grid")->Column().count_branch, tree.GetLeaf("grid")->Column().count_branch);
+  EXPECT_EQ(copy.GetLeaf("grid")->Column().count_branch,
+            tree.GetLeaf("grid")->Column().count_branch);
   EXPECT_EQ(copy.GetLeaf("grid")->Column().dimensions, (std::vector<std::int64_t>{2}));
   EXPECT_STREQ(copy.GetLeaf("jagged")->GetTypeName(), "Float_t");
   double sum = 0, expected = 0;
@@ -217,8 +231,10 @@ TEST_F(RootTreeRead, CopiesKeepTheKindsOfBranches) {
     for (int i = 0; i < part->GetEntries(); ++i) {
       part->GetEntry(i);
       if (static_cast<int>(part->GetLeaf("m")->GetValue()) % 2 != 0) continue;
-      for (int k = 0; k < part->GetLeaf("jagged")->GetLen(); ++k) *total += part->GetLeaf("jagged")->GetValue(k) * (i + 1 > 0);
-      for (int k = 0; k < part->GetLeaf("grid")->GetLen(); ++k) *total += part->GetLeaf("grid")->GetValue(k);
+      for (int k = 0; k < part->GetLeaf("jagged")->GetLen(); ++k)
+        *total += part->GetLeaf("jagged")->GetValue(k) * (i + 1 > 0);
+      for (int k = 0; k < part->GetLeaf("grid")->GetLen(); ++k)
+        *total += part->GetLeaf("grid")->GetValue(k);
     }
   EXPECT_NE(expected, 0);
   EXPECT_EQ(sum, expected);
@@ -249,7 +265,8 @@ TEST_F(RootTreeRead, Chains) {
   EXPECT_EQ(chain.Add(Path("none*.root").c_str()), 0);
   EXPECT_EQ(chain.GetEntries("y>=30"), 6);
   TChain beside("u");
-  for (int i = 0; i < 3; ++i) beside.AddFile((Path("part1.root")).c_str(), TTree::kMaxEntries, "dir/t");
+  for (int i = 0; i < 3; ++i)
+    beside.AddFile((Path("part1.root")).c_str(), TTree::kMaxEntries, "dir/t");
   chain.AddFriend(&beside, "b");
   float bx = 0;
   chain.SetBranchAddress("b.x", &bx);

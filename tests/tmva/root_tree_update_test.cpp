@@ -94,12 +94,14 @@ TEST_F(RootTreeUpdate, WhatCannotBeDone) {
     float x = 0;
     EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.Fill(); }), "CloneTree"));
     EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.Branch("n", &x); }), "already"));
-    EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.GetBranch("n")->Fill(); }), "stored already"));
+    EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.GetBranch("n")->Fill(); }),
+                         "stored already"));
   }
   EXPECT_EQ(Bytes(), before_);
   TFile file(path_.c_str());
   float x = 0;
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { file.Get<TTree>("dir/t")->Branch("x", &x); }), "UPDATE"));
+  EXPECT_TRUE(Contains(
+      MessageOf<TMVA::DataError>([&] { file.Get<TTree>("dir/t")->Branch("x", &x); }), "UPDATE"));
 }
 
 TEST_F(RootTreeUpdate, CountedByANewBranchAndByAnOldOne) {

@@ -101,8 +101,9 @@ TEST_F(RootTreeWrite, LeafTypes) {
   EXPECT_FALSE(out.O);
   EXPECT_EQ(tree.GetEntry(2), 0);
   EXPECT_EQ(tree.GetEntry(-1), 0);
-  const char* names[] = {"Char_t", "UChar_t", "Short_t", "UShort_t", "Int_t", "UInt_t", "Long64_t", "ULong64_t",
-                         "Long64_t", "ULong64_t", "Float_t", "Double_t", "Float_t", "Double_t", "Bool_t", "Char_t"};
+  const char* names[] = {"Char_t",   "UChar_t",   "Short_t",  "UShort_t",  "Int_t",   "UInt_t",
+                         "Long64_t", "ULong64_t", "Long64_t", "ULong64_t", "Float_t", "Double_t",
+                         "Float_t",  "Double_t",  "Bool_t",   "Char_t"};
   for (int k = 0; k < 16; ++k)
     EXPECT_STREQ(static_cast<TLeaf*>(tree.GetListOfLeaves()->At(k))->GetTypeName(), names[k]) << k;
 }
@@ -281,7 +282,8 @@ TEST_F(RootTreeWrite, BranchByBranch) {
   auto* second = tree.Branch("n", &n);
   for (int i = 0; i < 3; ++i) first->Fill();
   second->Fill();
-  EXPECT_TRUE(Contains(MessageOf<TMVA::DataError>([&] { tree.Write(); }), "'n': was filled for 1 of 3"));
+  EXPECT_TRUE(
+      Contains(MessageOf<TMVA::DataError>([&] { tree.Write(); }), "'n': was filled for 1 of 3"));
   second->Fill();
   second->Fill();
   tree.Write();

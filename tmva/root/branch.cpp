@@ -3,12 +3,12 @@
 
 #include <TMVA/Error.h>
 
+#include <TTree.h>
 #include "tmva/root/branch_reader.h"
 #include "tmva/root/fill_group.h"
 #include "tmva/root/leaf_list.h"
 #include "tmva/root/object_memory.h"
 #include "tmva/root/raw_memory.h"
-#include <TTree.h>
 
 inline namespace tmva_root {
 
@@ -19,7 +19,8 @@ TBranch::TBranch(TTree* tree, TMVA::BranchSpec spec)
       columns_(ColumnsOf(spec_)),
       memory_(std::make_shared<std::shared_ptr<BranchMemory>>()) {
   for (std::size_t i = 0; i < columns_.size(); ++i)
-    buffers_.emplace_back(columns_[i].type, columns_[i].list_levels, columns_[i].list_levels > 0 ? spec_.leaves[i].length : 1);
+    buffers_.emplace_back(columns_[i].type, columns_[i].list_levels,
+                          columns_[i].list_levels > 0 ? spec_.leaves[i].length : 1);
   MakeLeaves();
 }
 
@@ -123,8 +124,9 @@ void TBranch::Empty() {
 
 Int_t TBranch::Fill() {
   if (group_ == nullptr)
-    throw TMVA::DataError(tree_->Where() + ", branch '" + GetName() +
-                          "': is stored already and cannot get more entries; only new branches are filled");
+    throw TMVA::DataError(
+        tree_->Where() + ", branch '" + GetName() +
+        "': is stored already and cannot get more entries; only new branches are filled");
   tree_->RequireFillable();
   const auto before = group_->bytes();
   Store();

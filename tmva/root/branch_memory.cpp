@@ -26,8 +26,9 @@ void ColumnBuffer::EndList(int level) {
   Own();
   auto& offsets = *offsets_;
   const auto number = static_cast<std::size_t>(level);
-  const auto position = number + 1 == offsets.size() ? values_->size() / (value_size_ * item_length_)
-                                                     : offsets[number + 1].size() - 1;
+  const auto position = number + 1 == offsets.size()
+                            ? values_->size() / (value_size_ * item_length_)
+                            : offsets[number + 1].size() - 1;
   offsets[number].push_back(static_cast<std::int64_t>(position));
 }
 
@@ -36,7 +37,8 @@ void ColumnBuffer::AppendRow(const ColumnRow& row) {
   if (levels < 2) AppendValues(row.values, static_cast<std::size_t>(row.count));
   for (std::size_t i = 1; levels == 2 && i < row.lists.size(); ++i) {
     const auto begin = static_cast<std::size_t>(row.lists[i - 1] - row.lists[0]);
-    AppendValues(row.values + begin * value_size_, static_cast<std::size_t>(row.lists[i] - row.lists[i - 1]));
+    AppendValues(row.values + begin * value_size_,
+                 static_cast<std::size_t>(row.lists[i] - row.lists[i - 1]));
     EndList(1);
   }
   if (levels > 0) EndList();

@@ -12,7 +12,8 @@ constexpr std::int64_t kBlockBytes = 1 << 20;
 
 }  // namespace
 
-BranchReader::BranchReader(std::shared_ptr<const TMVA::ColumnSource> source, std::vector<std::size_t> columns)
+BranchReader::BranchReader(std::shared_ptr<const TMVA::ColumnSource> source,
+                           std::vector<std::size_t> columns)
     : source_(std::move(source)), blocks_(columns.size()), fixed_(columns.size()) {
   for (const auto column : columns)
     if (source_->Columns()[column].list_levels > 2)
@@ -33,12 +34,13 @@ void BranchReader::Move(std::int64_t entry) {
     const auto value_size = static_cast<std::int64_t>(TMVA::SizeOf(block.type()));
     bytes += block.size() * value_size;
     if (block.list_levels() == 0)
-      fixed_[i] = {block.data(), static_cast<std::size_t>(block.length() * value_size), block.length(),
-                   static_cast<std::size_t>(value_size)};
+      fixed_[i] = {block.data(), static_cast<std::size_t>(block.length() * value_size),
+                   block.length(), static_cast<std::size_t>(value_size)};
     else
       fixed_[i].bytes = 0;
   }
-  largest_ = std::clamp<std::int64_t>(kBlockBytes * range.size() / std::max<std::int64_t>(bytes, 1), 1, 1 << 13);
+  largest_ = std::clamp<std::int64_t>(kBlockBytes * range.size() / std::max<std::int64_t>(bytes, 1),
+                                      1, 1 << 13);
   range_ = range;
 }
 
@@ -47,9 +49,12 @@ ColumnRow BranchReader::ListRow(const TMVA::ColumnBlock& block, std::int64_t i) 
   const auto n = static_cast<std::size_t>(i);
   const auto begin = outer[n], end = outer[n + 1];
   const auto size = static_cast<std::int64_t>(TMVA::SizeOf(block.type()));
-  if (block.list_levels() == 1) return {block.data() + begin * size, end - begin, {}, static_cast<std::size_t>(size)};
-  const auto lists = block.offsets(1).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(end - begin) + 1);
-  return {block.data() + lists.front() * size, lists.back() - lists.front(), lists, static_cast<std::size_t>(size)};
+  if (block.list_levels() == 1)
+    return {block.data() + begin * size, end - begin, {}, static_cast<std::size_t>(size)};
+  const auto lists = block.offsets(1).subspan(static_cast<std::size_t>(begin),
+                                              static_cast<std::size_t>(end - begin) + 1);
+  return {block.data() + lists.front() * size, lists.back() - lists.front(), lists,
+          static_cast<std::size_t>(size)};
 }
 
 }  // namespace tmva_root

@@ -21,8 +21,11 @@ class BranchReader {
     if (entry < range_.begin || entry >= range_.end) Move(entry);
     for (std::size_t i = 0; i < blocks_.size(); ++i) {
       if (fixed_[i].bytes > 0)
-        rows[i] = {fixed_[i].data + static_cast<std::size_t>(entry - range_.begin) * fixed_[i].bytes,
-                   fixed_[i].length, {}, fixed_[i].value_size};
+        rows[i] = {
+            fixed_[i].data + static_cast<std::size_t>(entry - range_.begin) * fixed_[i].bytes,
+            fixed_[i].length,
+            {},
+            fixed_[i].value_size};
       else
         rows[i] = ListRow(blocks_[i], entry - range_.begin);
     }

@@ -33,19 +33,23 @@ std::pair<std::string, std::string> SplitTree(std::string path) {
   if (const auto mark = path.find("?#"); mark != std::string::npos)
     return {path.substr(0, mark), path.substr(mark + 2)};
   const auto end = path.rfind(".root/");
-  if (end == std::string::npos || std::filesystem::is_directory(path.substr(0, end + 5))) return {path, ""};
+  if (end == std::string::npos || std::filesystem::is_directory(path.substr(0, end + 5)))
+    return {path, ""};
   return {path.substr(0, end + 5), path.substr(end + 6)};
 }
 
 }  // namespace
 
-TChain::TChain(const char* name, const char* title) : TTree(name, title, 99, nullptr) { has_branches_ = false; }
+TChain::TChain(const char* name, const char* title) : TTree(name, title, 99, nullptr) {
+  has_branches_ = false;
+}
 TChain::~TChain() = default;
 
 Int_t TChain::AddFile(const char* path, Long64_t, const char* tree) {
   const auto name = *tree ? std::string(tree) : std::string(GetName());
   if (name.empty())
-    throw TMVA::DataError(std::string(path) + ": the chain has no name, so the tree must be named: \"file.root/tree\"");
+    throw TMVA::DataError(std::string(path) +
+                          ": the chain has no name, so the tree must be named: \"file.root/tree\"");
   elements_.push_back(std::make_unique<TChainElement>(TString(name), TString(path)));
   file_list_.Add(elements_.back().get());
   Forget();
@@ -85,7 +89,8 @@ std::shared_ptr<const TMVA::ColumnSource> TChain::OwnSource() const {
   std::vector<std::shared_ptr<const TMVA::ColumnSource>> parts;
   starts_.assign(1, 0);
   for (const auto& element : elements_) {
-    parts.push_back(TMVA::WithFriends(TMVA::File::Open(element->GetTitle())->GetTable(element->GetName())));
+    parts.push_back(
+        TMVA::WithFriends(TMVA::File::Open(element->GetTitle())->GetTable(element->GetName())));
     starts_.push_back(starts_.back() + parts.back()->NumEntries());
   }
   return chain_ = TMVA::MakeChain(std::move(parts));
@@ -111,7 +116,8 @@ Int_t TChain::GetEntry(Long64_t entry, Int_t all) {
 }
 
 Int_t TChain::Fill() {
-  throw TMVA::DataError(std::string("chain '") + GetName() + "': is read only; fill a CloneTree(0) of it");
+  throw TMVA::DataError(std::string("chain '") + GetName() +
+                        "': is read only; fill a CloneTree(0) of it");
 }
 
 }  // namespace tmva_root

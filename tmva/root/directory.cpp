@@ -50,7 +50,8 @@ Bool_t TDirectory::IsWritable() const { return file_ != nullptr && file_->IsWrit
 TMVA::OutputFile& TDirectory::Output() const {
   if (file_ == nullptr)
     throw TMVA::DataError(
-        "no file is open to write to; open one with TFile(path, \"RECREATE\"), and cd() to it where "
+        "no file is open to write to; open one with TFile(path, \"RECREATE\"), and cd() to it "
+        "where "
         "another is current");
   return file_->OutputOf();
 }
@@ -88,7 +89,7 @@ void TDirectory::Clear() {
   for (auto* object : objects) object->ForgetDirectory();
   for (auto& owned : std::exchange(owned_, {}))
     if (!owned.shared) delete owned.object;
-  children_.clear();
+  for (auto& child : children_) child->Clear();  // they stay: somebody may hold them
   key_objects_.clear();
   written_.clear();
   has_keys_ = false;
@@ -96,7 +97,8 @@ void TDirectory::Clear() {
 }
 
 Int_t TDirectory::WriteTObject(TObject* object, const char* name, Option_t* option) {
-  if (object == nullptr) throw TMVA::DataError(std::string(GetPath()) + ": nothing was given to be written");
+  if (object == nullptr)
+    throw TMVA::DataError(std::string(GetPath()) + ": nothing was given to be written");
   const std::string key = name && *name ? name : object->GetName();
   std::string lower(option);
   std::transform(lower.begin(), lower.end(), lower.begin(),
@@ -114,7 +116,8 @@ Int_t TDirectory::Write(const char* name, Int_t option, Int_t buffer_size) {
   Int_t bytes = 0;
   const std::vector<TObject*> objects(objects_.begin(), objects_.end());
   for (auto* object : objects)
-    bytes += WriteTObject(object, nullptr, (option & (kOverwrite | kWriteDelete)) != 0 ? "overwrite" : "");
+    bytes += WriteTObject(object, nullptr,
+                          (option & (kOverwrite | kWriteDelete)) != 0 ? "overwrite" : "");
   for (auto& child : children_) bytes += child->Write(name, option, buffer_size);
   return bytes;
 }

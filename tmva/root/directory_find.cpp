@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <iostream>
 
-#include "tmva/root/stored_objects.h"
 #include <TFile.h>
 #include <TTree.h>
+#include "tmva/root/stored_objects.h"
 
 inline namespace tmva_root {
 namespace {
@@ -47,13 +47,14 @@ const TMVA::KeyInfo* TDirectory::KeyOf(std::string_view name, std::string_view c
 void TDirectory::AddWritten(std::string_view name, std::string_view class_name,
                             std::string_view title) {
   const auto* before = KeyOf(name, "");
-  written_.push_back({Below(name), before ? before->cycle + 1 : 1, std::string(class_name),
-                      std::string(title)});
+  written_.push_back(
+      {Below(name), before ? before->cycle + 1 : 1, std::string(class_name), std::string(title)});
 }
 
 TDirectory* TDirectory::Child(std::string_view name) {
   if (name.empty() || name == ".") return this;
   if (name == "..") return mother_ ? mother_ : this;
+  if (file_ && !file_->IsOpen()) return nullptr;
   for (const auto& child : children_)
     if (name == child->GetName()) return child.get();
   const auto* key = KeyOf(name, "");
@@ -61,8 +62,8 @@ TDirectory* TDirectory::Child(std::string_view name) {
 }
 
 TDirectory* TDirectory::MakeChild(std::string_view name, std::string_view title) {
-  children_.push_back(std::make_unique<TDirectory>(std::string(name).c_str(),
-                                                   std::string(title).c_str(), this));
+  children_.push_back(
+      std::make_unique<TDirectory>(std::string(name).c_str(), std::string(title).c_str(), this));
   return children_.back().get();
 }
 
@@ -164,7 +165,8 @@ TObject* TDirectory::Read(const std::string& name, const std::string& cycle) {
 TList* TDirectory::GetListOfKeys() {
   const auto prefix = Below("");
   const auto add = [&](const TMVA::KeyInfo& key) {
-    if (!key.name.starts_with(prefix) || key.name.find('/', prefix.size()) != std::string::npos) return;
+    if (!key.name.starts_with(prefix) || key.name.find('/', prefix.size()) != std::string::npos)
+      return;
     key_objects_.push_back(std::make_unique<TKey>(this, key));
     keys_.Add(key_objects_.back().get());
   };
@@ -175,7 +177,9 @@ TList* TDirectory::GetListOfKeys() {
   return &keys_;
 }
 
-TKey* TDirectory::GetKey(const char* name) { return static_cast<TKey*>(GetListOfKeys()->FindObject(name)); }
+TKey* TDirectory::GetKey(const char* name) {
+  return static_cast<TKey*>(GetListOfKeys()->FindObject(name));
+}
 
 void TDirectory::ls(Option_t*) const {
   std::cout << ClassName() << "  " << GetPath() << "  " << GetTitle() << '\n';
@@ -183,8 +187,9 @@ void TDirectory::ls(Option_t*) const {
     std::cout << "  OBJ: " << object->ClassName() << "  " << object->GetName() << "  "
               << object->GetTitle() << '\n';
   for (const auto* key : *const_cast<TDirectory*>(this)->GetListOfKeys())
-    std::cout << "  KEY: " << static_cast<const TKey*>(key)->GetClassName() << "  " << key->GetName()
-              << ";" << static_cast<const TKey*>(key)->GetCycle() << "  " << key->GetTitle() << '\n';
+    std::cout << "  KEY: " << static_cast<const TKey*>(key)->GetClassName() << "  "
+              << key->GetName() << ";" << static_cast<const TKey*>(key)->GetCycle() << "  "
+              << key->GetTitle() << '\n';
   std::cout << std::flush;
 }
 

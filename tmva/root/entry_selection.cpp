@@ -22,7 +22,8 @@ void ExpressionReader::Read(TMVA::EntryRange range) {
   values_.clear();
   counts_.clear();
   cursor_->Read(range, blocks_);
-  if (formula_.IsMultiValued()) return formula_.EvaluateAll(pointers_, range.begin, values_, counts_);
+  if (formula_.IsMultiValued())
+    return formula_.EvaluateAll(pointers_, range.begin, values_, counts_);
   values_.resize(static_cast<std::size_t>(range.size()));
   counts_.assign(values_.size(), 1);
   formula_.Evaluate(pointers_, range.begin, std::span<double>(values_));

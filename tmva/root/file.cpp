@@ -6,9 +6,9 @@
 #include <TMVA/Error.h>
 #include <TMVA/Log.h>
 
+#include <TTree.h>
 #include "tmva/root/file_state.h"
 #include "tmva/root/open_files.h"
-#include <TTree.h>
 
 inline namespace tmva_root {
 
@@ -59,7 +59,7 @@ void TFile::Forget() {
   state_->is_open = false;
   state_->input.reset();
   OpenFiles::Instance().Remove(this);
-  if (gDirectory == this) gDirectory = &Memory();
+  if (gDirectory->GetFile() == this) gDirectory = &Memory();
   if (gFile == this) gFile = OpenFiles::Instance().Last();
 }
 
@@ -84,16 +84,20 @@ void TFile::Close(Option_t*) {
 std::string TFile::HandOver() {
   auto& state = *state_;
   if (!IsWritable())
-    throw TMVA::DataError(state.path + ": is not open for writing; a Factory needs one opened with \"RECREATE\"");
+    throw TMVA::DataError(
+        state.path + ": is not open for writing; a Factory needs one opened with \"RECREATE\"");
   if (state.mode == State::Mode::kUpdate && !state.handed_over)
-    throw TMVA::DataError(state.path + ": a Factory replaces the file, which is opened for \"UPDATE\"; "
+    throw TMVA::DataError(state.path +
+                          ": a Factory replaces the file, which is opened for \"UPDATE\"; "
                           "open it with \"RECREATE\", or give it another name");
   if (!state.handed_over && (!written_.empty() || !children_.empty()))
-    throw TMVA::DataError(state.path + ": objects were written to it already, which the Factory would "
+    throw TMVA::DataError(state.path +
+                          ": objects were written to it already, which the Factory would "
                           "replace; give the Factory a file of its own");
   for (auto* object : *GetList())
     if (auto* tree = dynamic_cast<TTree*>(object); tree && tree->IsBegun())
-      throw TMVA::DataError(tree->Where() + ": is being written to the file that a Factory replaces; "
+      throw TMVA::DataError(tree->Where() +
+                            ": is being written to the file that a Factory replaces; "
                             "give the Factory a file of its own");
   state.output.reset();
   state.handed_over = true;

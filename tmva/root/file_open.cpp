@@ -98,7 +98,8 @@ void TFile::OpenPath(const std::string& mode) {
   const bool exists = std::filesystem::exists(state.path);
   if (upper == "NEW" || upper == "CREATE") {
     if (exists)
-      throw TMVA::Error(state.path + ": there is a file of that name already; \"RECREATE\" replaces it");
+      throw TMVA::Error(state.path +
+                        ": there is a file of that name already; \"RECREATE\" replaces it");
     upper = "RECREATE";
   }
   if (upper == "UPDATE" && !exists) upper = "RECREATE";
@@ -125,9 +126,11 @@ void TFile::OpenPath(const std::string& mode) {
 
 TMVA::OutputFile& TFile::OutputOf() {
   auto& state = *state_;
-  if (!state.is_open) throw TMVA::DataError(state.path + ": is closed and cannot be written any more");
+  if (!state.is_open)
+    throw TMVA::DataError(state.path + ": is closed and cannot be written any more");
   if (state.mode == State::Mode::kRead)
-    throw TMVA::DataError(state.path + ": is opened for reading; \"UPDATE\" and \"RECREATE\" write");
+    throw TMVA::DataError(state.path +
+                          ": is opened for reading; \"UPDATE\" and \"RECREATE\" write");
   if (state.output) return *state.output;
   if (FileStamp::Of(state.path) == state.before)
     throw TMVA::DataError(state.path +

@@ -32,7 +32,7 @@ struct TFile::State {
   Int_t compression = kDefaultCompression;
   bool is_open = false;
   bool handed_over = false;
-  FileStamp before;  ///< when it was handed over
+  FileStamp before;   ///< when it was handed over
   pid_t process = 0;  ///< that opened it: a forked child must not complete its parent's file
   std::shared_ptr<const TMVA::File> input;
   std::unique_ptr<TMVA::OutputFile> output;

@@ -14,8 +14,9 @@ std::vector<TMVA::BranchSpec> FillGroup::Specs() const {
 }
 
 bool FillGroup::IsEven() const {
-  return std::all_of(branches_.begin(), branches_.end(),
-                     [&](const TBranch* branch) { return branch->filled_ == branches_[0]->filled_; });
+  return std::all_of(branches_.begin(), branches_.end(), [&](const TBranch* branch) {
+    return branch->filled_ == branches_[0]->filled_;
+  });
 }
 
 std::int64_t FillGroup::Waiting() const {

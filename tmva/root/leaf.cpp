@@ -3,8 +3,8 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/root/leaf_list.h"
 #include <TBranch.h>
+#include "tmva/root/leaf_list.h"
 
 inline namespace tmva_root {
 namespace {
@@ -67,21 +67,26 @@ Int_t TLeaf::GetLenStatic() const {
 
 Bool_t TLeaf::IsUnsigned() const {
   using enum TMVA::DataType;
-  return column_.type == kUInt8 || column_.type == kUInt16 || column_.type == kUInt32 || column_.type == kUInt64;
+  return column_.type == kUInt8 || column_.type == kUInt16 || column_.type == kUInt32 ||
+         column_.type == kUInt64;
 }
 
 Int_t TLeaf::GetLen() const {
-  return column_.list_levels == 0 ? GetLenStatic() : static_cast<Int_t>(branch_->Rows()[number_].count);
+  return column_.list_levels == 0 ? GetLenStatic()
+                                  : static_cast<Int_t>(branch_->Rows()[number_].count);
 }
 
 Double_t TLeaf::GetValue(Int_t i) const {
   const auto& row = branch_->Rows()[number_];
-  return i < 0 || i >= row.count ? 0 : ValueAt<double>(row, column_.type, static_cast<std::size_t>(i));
+  return i < 0 || i >= row.count ? 0
+                                 : ValueAt<double>(row, column_.type, static_cast<std::size_t>(i));
 }
 
 Long64_t TLeaf::GetValueLong64(Int_t i) const {
   const auto& row = branch_->Rows()[number_];
-  return i < 0 || i >= row.count ? 0 : ValueAt<Long64_t>(row, column_.type, static_cast<std::size_t>(i));
+  return i < 0 || i >= row.count
+             ? 0
+             : ValueAt<Long64_t>(row, column_.type, static_cast<std::size_t>(i));
 }
 
 }  // namespace tmva_root

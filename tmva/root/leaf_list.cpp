@@ -14,12 +14,15 @@ void SetType(TMVA::LeafSpec& leaf, std::string_view code, const std::string& bra
   using enum TMVA::DataType;
   leaf.is_string = code == "C";
   constexpr std::string_view kCodes = "BbSsIiLlGgFfDdOC";
-  constexpr TMVA::DataType kTypes[] = {kInt8,   kUInt8, kInt16,  kUInt16,  kInt32,   kUInt32,  kInt64,  kUInt64,
-                                       kInt64,  kUInt64, kFloat32, kFloat32, kFloat64, kFloat64, kBool,   kUInt8};
+  constexpr TMVA::DataType kTypes[] = {kInt8,    kUInt8,   kInt16, kUInt16, kInt32,   kUInt32,
+                                       kInt64,   kUInt64,  kInt64, kUInt64, kFloat32, kFloat32,
+                                       kFloat64, kFloat64, kBool,  kUInt8};
   const auto found = code.size() == 1 ? kCodes.find(code[0]) : std::string_view::npos;
   if (found == std::string_view::npos)
-    throw TMVA::DataError("branch '" + branch + "', leaf '" + leaf.name + "': '" + std::string(code) +
-                          "' is no type; expected one of C (text), B b S s I i L l G g (integers), F D f d, O (bool)");
+    throw TMVA::DataError("branch '" + branch + "', leaf '" + leaf.name + "': '" +
+                          std::string(code) +
+                          "' is no type; expected one of C (text), B b S s I i L l G g (integers), "
+                          "F D f d, O (bool)");
   leaf.type = kTypes[found];
 }
 
@@ -31,7 +34,8 @@ bool IsNumber(std::string_view text) {
 /// "x[n][2]": the name without the brackets, whose content goes to the specification.
 void ParseName(std::string_view text, TMVA::LeafSpec& leaf, TMVA::BranchSpec& branch) {
   const auto fail = [&](const std::string& what) {
-    throw TMVA::DataError("branch '" + branch.name + "', leaf '" + std::string(text) + "': " + what);
+    throw TMVA::DataError("branch '" + branch.name + "', leaf '" + std::string(text) +
+                          "': " + what);
   };
   auto bracket = text.find('[');
   leaf.name = text.substr(0, bracket);
@@ -42,14 +46,18 @@ void ParseName(std::string_view text, TMVA::LeafSpec& leaf, TMVA::BranchSpec& br
     if (IsNumber(size) && size != "0") {
       leaf.dimensions.push_back(std::stoll(std::string(size)));
       leaf.length *= leaf.dimensions.back();
-    } else if (bracket == leaf.name.size() && !size.empty() && !std::isdigit(static_cast<unsigned char>(size[0]))) {
+    } else if (bracket == leaf.name.size() && !size.empty() &&
+               !std::isdigit(static_cast<unsigned char>(size[0]))) {
       branch.list_levels = 1;
       branch.count_branch = size;
     } else {
-      fail("'[" + std::string(size) + "]' is no size; expected a number or, in the first place, the name of the branch that counts");
+      fail("'[" + std::string(size) +
+           "]' is no size; expected a number or, in the first place, the name of the branch that "
+           "counts");
     }
     bracket = end + 1 < text.size() ? end + 1 : std::string_view::npos;
-    if (bracket != std::string_view::npos && text[bracket] != '[') fail("expected '[' or '/' behind ']'");
+    if (bracket != std::string_view::npos && text[bracket] != '[')
+      fail("expected '[' or '/' behind ']'");
   }
 }
 
@@ -73,7 +81,8 @@ TMVA::BranchSpec ParseLeafList(const std::string& name, const std::string& leaf_
     rest.remove_prefix(end + 1);
   }
   if (branch.list_levels > 0 && branch.leaves.size() > 1)
-    throw TMVA::DataError("branch '" + name + "': '" + leaf_list + "': an array with a count must be the only leaf");
+    throw TMVA::DataError("branch '" + name + "': '" + leaf_list +
+                          "': an array with a count must be the only leaf");
   return branch;
 }
 
@@ -108,23 +117,27 @@ TMVA::BranchSpec SpecOf(const std::string& name, const std::vector<TMVA::ColumnI
     auto& leaf = spec.leaves.back().name;
     if (leaf.starts_with(name + ".")) leaf.erase(0, name.size() + 1);
     if (column.list_levels > 0)
-      throw TMVA::DataError("branch '" + name + "' cannot be copied: its leaf '" + leaf + "' is a list");
+      throw TMVA::DataError("branch '" + name + "' cannot be copied: its leaf '" + leaf +
+                            "' is a list");
   }
   return spec;
 }
 
 bool IsObject(const TMVA::ColumnInfo& column) {
   return column.list_levels > 0 && column.type_name != "char*" &&
-         (column.type_name.find("vector") != std::string::npos || column.type_name.find("string") != std::string::npos ||
+         (column.type_name.find("vector") != std::string::npos ||
+          column.type_name.find("string") != std::string::npos ||
           column.type_name.find("RVec") != std::string::npos);
 }
 
 std::string TypeNameOf(const TMVA::ColumnInfo& column) {
   const auto type = static_cast<std::size_t>(column.type);
-  constexpr const char* kLeaves[] = {"Bool_t", "Char_t", "UChar_t", "Short_t", "UShort_t", "Int_t",
-                                     "UInt_t", "Long64_t", "ULong64_t", "Float_t", "Double_t"};
-  constexpr const char* kItems[] = {"bool", "char", "unsigned char", "short", "unsigned short", "int",
-                                    "unsigned int", "Long64_t", "ULong64_t", "float", "double"};
+  constexpr const char* kLeaves[] = {"Bool_t",    "Char_t",  "UChar_t", "Short_t",
+                                     "UShort_t",  "Int_t",   "UInt_t",  "Long64_t",
+                                     "ULong64_t", "Float_t", "Double_t"};
+  constexpr const char* kItems[] = {"bool",           "char",  "unsigned char", "short",
+                                    "unsigned short", "int",   "unsigned int",  "Long64_t",
+                                    "ULong64_t",      "float", "double"};
   for (const char* narrow : {"Float16_t", "Double32_t"})
     if (column.type_name.starts_with(narrow)) return narrow;
   if (!IsObject(column)) return column.is_text ? "Char_t" : kLeaves[type];

@@ -11,7 +11,8 @@
 inline namespace tmva_root {
 
 Int_t TObject::Write(const char* name, Int_t option, Int_t) {
-  return gDirectory->WriteTObject(this, name, (option & (kOverwrite | kWriteDelete)) != 0 ? "overwrite" : "");
+  return gDirectory->WriteTObject(this, name,
+                                  (option & (kOverwrite | kWriteDelete)) != 0 ? "overwrite" : "");
 }
 
 Int_t TObject::WriteInto(TDirectory&, const std::string& name) {

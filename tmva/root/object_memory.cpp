@@ -17,7 +17,8 @@ class HeldMemory : public BranchMemory {
  public:
   void Store(std::span<ColumnBuffer> leaves) const override {
     if (held_.size() != leaves.size())
-      throw TMVA::DataError("a clone is filled before its tree has read an entry; call GetEntry() first");
+      throw TMVA::DataError(
+          "a clone is filled before its tree has read an entry; call GetEntry() first");
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       const auto& held = held_[i];
       leaves[i].AppendRow({held.values.data(), held.count, held.lists, 0});
@@ -28,7 +29,8 @@ class HeldMemory : public BranchMemory {
     for (std::size_t i = 0; i < leaves.size(); ++i) {
       const auto& row = leaves[i];
       held_[i].count = row.count;
-      held_[i].values.assign(row.values, row.values + static_cast<std::size_t>(row.count) * row.value_size);
+      held_[i].values.assign(row.values,
+                             row.values + static_cast<std::size_t>(row.count) * row.value_size);
       held_[i].lists.assign(row.lists.begin(), row.lists.end());
     }
   }
@@ -48,7 +50,8 @@ std::shared_ptr<BranchMemory> MakePointerMemory(const TMVA::ColumnInfo& column, 
   using enum TMVA::DataType;
   const int levels = column.list_levels;
   if (column.is_text) {
-    if (levels == 1) return std::make_shared<ObjectMemory<std::string>>(static_cast<std::string**>(pointer));
+    if (levels == 1)
+      return std::make_shared<ObjectMemory<std::string>>(static_cast<std::string**>(pointer));
     using Texts = std::vector<std::string>;
     return std::make_shared<ObjectMemory<Texts>>(static_cast<Texts**>(pointer));
   }

@@ -17,8 +17,8 @@ std::int64_t LoadInteger(const std::byte* address) {
 
 }  // namespace
 
-RawMemory::RawMemory(std::string branch, void* address, std::vector<RawLeaf> leaves, std::size_t capacity,
-                     std::shared_ptr<const void> owner, CounterBranch counter)
+RawMemory::RawMemory(std::string branch, void* address, std::vector<RawLeaf> leaves,
+                     std::size_t capacity, std::shared_ptr<const void> owner, CounterBranch counter)
     : branch_(std::move(branch)),
       address_(static_cast<std::byte*>(address)),
       leaves_(std::move(leaves)),
@@ -35,7 +35,8 @@ RawMemory::RawMemory(std::string branch, void* address, std::vector<RawLeaf> lea
 void RawMemory::Require(std::size_t bytes) const {
   if (bytes > capacity_)
     throw TMVA::DataError("branch '" + branch_ + "': an entry takes " + std::to_string(bytes) +
-                          " bytes, the buffer that was given for it has " + std::to_string(capacity_));
+                          " bytes, the buffer that was given for it has " +
+                          std::to_string(capacity_));
 }
 
 std::int64_t RawMemory::Integer(const std::byte* address, TMVA::DataType type) {
@@ -73,8 +74,8 @@ std::int64_t RawMemory::Count() const {
     count = Integer(static_cast<const std::byte*>(column.data), counter_.type);
   }
   if (count < 0)
-    throw TMVA::DataError("branch '" + branch_ + "': '" + counter_.name + "', which counts its values, is " +
-                          std::to_string(count));
+    throw TMVA::DataError("branch '" + branch_ + "': '" + counter_.name +
+                          "', which counts its values, is " + std::to_string(count));
   return count;
 }
 
@@ -99,11 +100,10 @@ void RawMemory::Store(std::span<ColumnBuffer> leaves) const {
 void RawMemory::Load(std::span<const ColumnRow> leaves) {
   auto* to = address_;
   for (std::size_t i = 0; i < leaves_.size(); ++i) {
-    const auto& leaf = leaves_[i];
-    const auto bytes = static_cast<std::size_t>(leaves[i].count) * TMVA::SizeOf(leaf.type);
-    const bool is_text = leaf.kind == RawLeaf::Kind::kText;
-    if (leaf.kind != RawLeaf::Kind::kFixed) Require(bytes + (is_text ? 1 : 0));
-    if (bytes == 4)
+    const auto bytes = static_cast<std::size_t>(leaves[i].count) * leaves[i].value_size;
+    const bool is_text = leaves_[i].kind == RawLeaf::Kind::kText;
+    if (leaves_[i].kind != RawLeaf::Kind::kFixed) Require(bytes + (is_text ? 1 : 0));
+    if (bytes == 4)  // one instruction for most
       std::memcpy(to, leaves[i].values, 4);
     else if (bytes > 0)
       std::memcpy(to, leaves[i].values, bytes);

@@ -26,8 +26,9 @@ struct CounterBranch {
 class RawMemory : public BranchMemory {
  public:
   /// `capacity` bytes may be used; `owner` keeps them.
-  RawMemory(std::string branch, void* address, std::vector<RawLeaf> leaves, std::size_t capacity = SIZE_MAX,
-            std::shared_ptr<const void> owner = nullptr, CounterBranch counter = {});
+  RawMemory(std::string branch, void* address, std::vector<RawLeaf> leaves,
+            std::size_t capacity = SIZE_MAX, std::shared_ptr<const void> owner = nullptr,
+            CounterBranch counter = {});
 
   void Store(std::span<ColumnBuffer> leaves) const override;
   void Load(std::span<const ColumnRow> leaves) override;

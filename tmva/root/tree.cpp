@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
+#include <TFile.h>
 #include "tmva/root/branch_reader.h"
 #include "tmva/root/fill_group.h"
 #include "tmva/root/tree_friend.h"
-#include <TFile.h>
 
 inline namespace tmva_root {
 namespace {
@@ -26,10 +26,13 @@ TTree::TTree(const char* name, const char* title, Int_t, TDirectory* directory)
 }
 
 TTree::TTree(std::shared_ptr<const TMVA::Table> table, TDirectory* directory)
-    : TNamed(LeafOf(table->Name()), table->Title()), directory_(directory), table_(std::move(table)) {}
+    : TNamed(LeafOf(table->Name()), table->Title()),
+      directory_(directory),
+      table_(std::move(table)) {}
 
 bool TTree::IsBegun() const {
-  return std::any_of(groups_.begin(), groups_.end(), [](const auto& group) { return group->HasWriter(); });
+  return std::any_of(groups_.begin(), groups_.end(),
+                     [](const auto& group) { return group->HasWriter(); });
 }
 
 TTree::~TTree() {
@@ -43,7 +46,8 @@ TTree::~TTree() {
 
 std::string TTree::Where() const {
   std::string where = std::string("tree '") + GetName() + "'";
-  if (directory_ && directory_->GetFile()) where += std::string(" of ") + directory_->GetFile()->GetName();
+  if (directory_ && directory_->GetFile())
+    where += std::string(" of ") + directory_->GetFile()->GetName();
   return where;
 }
 
@@ -51,7 +55,8 @@ void TTree::SetDirectory(TDirectory* directory) {
   if (directory == directory_) return;
   for (const auto& group : groups_)
     if (group->HasWriter())
-      throw TMVA::DataError(Where() + ": is being written to its directory, and cannot go to another");
+      throw TMVA::DataError(Where() +
+                            ": is being written to its directory, and cannot go to another");
   if (directory_) directory_->Remove(this);
   directory_ = directory;
   if (directory_) directory_->Append(this);
@@ -75,8 +80,9 @@ std::shared_ptr<const TMVA::ColumnSource> TTree::OwnSource() const {
     throw TMVA::DataError(Where() + ": its file has been closed; open the file to read it");
   const auto& group = *groups_.front();
   if (group.HasWriter() && group.Waiting() < GetEntries())
-    throw TMVA::DataError(Where() + ": its " + std::to_string(GetEntries()) +
-                          " entries are on their way to the file; close the file, and read it from there");
+    throw TMVA::DataError(
+        Where() + ": its " + std::to_string(GetEntries()) +
+        " entries are on their way to the file; close the file, and read it from there");
   RequireComplete();
   std::vector<TMVA::ArrayColumn> columns;
   for (const auto& branch : branches_) {
@@ -98,7 +104,8 @@ std::shared_ptr<const TMVA::ColumnSource> TTree::AsColumnSource() const {
   auto own = OwnSource();
   if (!own || friends_.empty()) return source_ = std::move(own);
   std::vector<TMVA::NamedSource> others;
-  for (const auto& other : friends_) others.push_back({other.info.alias, other.tree->AsColumnSource()});
+  for (const auto& other : friends_)
+    others.push_back({other.info.alias, other.tree->AsColumnSource()});
   return source_ = TMVA::MakeFriends(std::move(own), std::move(others));
 }
 

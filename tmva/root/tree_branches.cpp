@@ -18,7 +18,8 @@ std::string BranchName(const std::vector<std::string>& columns) {
   if (columns.size() == 1) return columns[0];
   auto length = columns[0].rfind('.');
   for (const auto& column : columns)
-    while (length != std::string::npos && column.compare(0, length + 1, columns[0], 0, length + 1) != 0)
+    while (length != std::string::npos &&
+           column.compare(0, length + 1, columns[0], 0, length + 1) != 0)
       length = length == 0 ? std::string::npos : columns[0].rfind('.', length - 1);
   return columns[0].substr(0, length);
 }
@@ -83,7 +84,8 @@ TBranch* TTree::GetBranch(const char* name) {
 
 /// "alias.x", or "x" of the only friend that has it; nullptr where there is none.
 TBranch* TTree::FriendBranch(const std::string& name) {
-  if (!table_ && friends_.empty()) return nullptr;  // a chain's own columns have been looked through
+  if (!table_ && friends_.empty())
+    return nullptr;  // a chain's own columns have been looked through
   const auto source = AsColumnSource();
   if (!source) return nullptr;
   const auto& columns = source->Columns();
@@ -101,8 +103,8 @@ TBranch* TTree::FriendBranch(const std::string& name) {
   }
   if (found.empty()) return nullptr;
   if (found.size() > 1)
-    throw TMVA::DataError(Where() + ": '" + name + "' is in several friends; say '" + columns[found[0]].name +
-                          "' or '" + columns[found[1]].name + "'");
+    throw TMVA::DataError(Where() + ": '" + name + "' is in several friends; say '" +
+                          columns[found[0]].name + "' or '" + columns[found[1]].name + "'");
   const auto& full = columns[found[0]].name;
   for (const auto& branch : friend_branches_)
     if (full == branch->GetName()) return branch.get();
@@ -123,11 +125,13 @@ TBranch& TTree::FindOrThrow(const std::string& name) {
   if (const auto source = table_ || !friends_.empty() ? AsColumnSource() : nullptr) {
     for (const auto& column : source->Columns()) {
       if (column.name == name && !column.unsupported.empty())
-        throw TMVA::DataError(Where() + ": branch '" + name + "' cannot be read: " + column.unsupported);
+        throw TMVA::DataError(Where() + ": branch '" + name +
+                              "' cannot be read: " + column.unsupported);
       names.push_back(column.name);
     }
   }
-  throw TMVA::DataError(Where() + ": there is no branch '" + name + "'" + TMVA::DidYouMean(name, names));
+  throw TMVA::DataError(Where() + ": there is no branch '" + name + "'" +
+                        TMVA::DidYouMean(name, names));
 }
 
 TLeaf* TTree::GetLeaf(const char* name) {
@@ -156,9 +160,11 @@ void TTree::SetBranchStatus(const char* name, Bool_t on, UInt_t* found) {
     }
   }
   const auto is_unreadable = [&](const TMVA::ColumnInfo& column) {
-    return !column.unsupported.empty() && (column.name == name || column.name.starts_with(std::string(name) + "."));
+    return !column.unsupported.empty() &&
+           (column.name == name || column.name.starts_with(std::string(name) + "."));
   };
-  if (matches == 0 && !on && table_ && std::ranges::any_of(table_->Columns(), is_unreadable)) ++matches;
+  if (matches == 0 && !on && table_ && std::ranges::any_of(table_->Columns(), is_unreadable))
+    ++matches;
   if (matches == 0 && std::string_view(name).find_first_of("*?") == std::string_view::npos) {
     FindOrThrow(name).SetStatus(on);
     ++matches;

@@ -23,7 +23,8 @@ std::unique_ptr<TTree> TTree::CloneBranches() {
     if (branch->TestStatus() && !counter.empty()) {
       auto& counting = FindOrThrow(counter);
       if (!counting.TestStatus())
-        throw TMVA::DataError(Where() + ": branch '" + branch->GetName() + "' cannot be copied without '" + counter +
+        throw TMVA::DataError(Where() + ": branch '" + branch->GetName() +
+                              "' cannot be copied without '" + counter +
                               "', which counts its values");
       add(counting);
     }
@@ -37,24 +38,27 @@ void TTree::CopyEntries(TTree& target, const std::string& cut, Long64_t entries,
   if (!source || target.branches_.empty()) return;
   std::vector<std::size_t> columns;
   for (const auto& branch : target.branches_)
-    for (const auto& column : branch->source_branch_->columns_) columns.push_back(source->FindColumn(column.name));
+    for (const auto& column : branch->source_branch_->columns_)
+      columns.push_back(source->FindColumn(column.name));
   BranchReader reader(source, columns);
   std::vector<ColumnRow> rows(columns.size());
   auto& group = *target.groups_.front();
-  ForSelected(*source, cut, {first, first + std::min<std::int64_t>(entries, source->NumEntries())}, [&](std::int64_t entry) {
-    reader.Read(entry, rows);
-    std::size_t k = 0, bytes = 0;
-    for (auto& branch : target.branches_) {
-      for (auto& buffer : branch->buffers_) {
-        buffer.AppendRow(rows[k]);
-        bytes += static_cast<std::size_t>(rows[k++].count) * TMVA::SizeOf(buffer.type());
-      }
-      ++branch->filled_;
-    }
-    group.CountBytes(bytes);
-    target.AfterFill(group);
-    return true;
-  });
+  ForSelected(*source, cut, {first, first + std::min<std::int64_t>(entries, source->NumEntries())},
+              [&](std::int64_t entry) {
+                reader.Read(entry, rows);
+                std::size_t k = 0, bytes = 0;
+                for (auto& branch : target.branches_) {
+                  for (auto& buffer : branch->buffers_) {
+                    buffer.AppendRow(rows[k]);
+                    bytes +=
+                        static_cast<std::size_t>(rows[k++].count) * TMVA::SizeOf(buffer.type());
+                  }
+                  ++branch->filled_;
+                }
+                group.CountBytes(bytes);
+                target.AfterFill(group);
+                return true;
+              });
 }
 
 TTree* TTree::CopyTree(const char* cut, Option_t*, Long64_t entries, Long64_t first) {

@@ -4,10 +4,10 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <TFile.h>
 #include "tmva/root/branch_reader.h"
 #include "tmva/root/fill_group.h"
 #include "tmva/root/tree_friend.h"
-#include <TFile.h>
 
 inline namespace tmva_root {
 namespace {
@@ -19,17 +19,20 @@ std::pair<std::string, std::string> SplitAlias(const std::string& text) {
     part.erase(0, part.find_first_not_of(' '));
     return part.erase(part.find_last_not_of(' ') + 1);
   };
-  if (equals != std::string::npos) return {strip(text.substr(0, equals)), strip(text.substr(equals + 1))};
+  if (equals != std::string::npos)
+    return {strip(text.substr(0, equals)), strip(text.substr(equals + 1))};
   return {text.substr(text.rfind('/') + 1), text};
 }
 
 }  // namespace
 
 void TTree::AddFriend(TMVA::FriendInfo info, TTree* tree, std::shared_ptr<TTree> owner) {
-  const bool is_taken = std::any_of(friends_.begin(), friends_.end(),
-                                    [&](const Friend& other) { return other.info.alias == info.alias; });
+  const bool is_taken = std::any_of(friends_.begin(), friends_.end(), [&](const Friend& other) {
+    return other.info.alias == info.alias;
+  });
   if (is_taken)
-    throw TMVA::DataError(Where() + ": has a friend '" + info.alias + "' already; give this one an alias");
+    throw TMVA::DataError(Where() + ": has a friend '" + info.alias +
+                          "' already; give this one an alias");
   if (tree == this) throw TMVA::DataError(Where() + ": cannot be a friend of itself");
   friends_.push_back({std::move(info), tree, std::move(owner)});
   Refresh();
@@ -51,9 +54,12 @@ void TTree::AddFriend(const char* name, const char* path) {
   TTree* found = nullptr;
   if (directory_) found = directory_->Get<TTree>(tree.c_str());
   if (!found && GetCurrentFile()) found = GetCurrentFile()->Get<TTree>(tree.c_str());
-  if (!found) throw TMVA::DataError(Where() + ": there is no tree '" + tree + "' beside it to be its friend; give its file, too");
+  if (!found)
+    throw TMVA::DataError(Where() + ": there is no tree '" + tree +
+                          "' beside it to be its friend; give its file, too");
   std::shared_ptr<TTree> owner;
-  if (found->weak_from_this().lock()) owner = std::static_pointer_cast<TTree>(found->shared_from_this());
+  if (found->weak_from_this().lock())
+    owner = std::static_pointer_cast<TTree>(found->shared_from_this());
   AddFriend({alias, found->directory_->Below(found->GetName()), ""}, found, std::move(owner));
 }
 
@@ -72,7 +78,8 @@ void TTree::AddFriend(TTree* tree, const char* alias, Bool_t) {
     if (tree->GetCurrentFile() != GetCurrentFile()) info.file = tree->GetCurrentFile()->GetName();
   }
   std::shared_ptr<TTree> owner;
-  if (tree->weak_from_this().lock()) owner = std::static_pointer_cast<TTree>(tree->shared_from_this());
+  if (tree->weak_from_this().lock())
+    owner = std::static_pointer_cast<TTree>(tree->shared_from_this());
   AddFriend(std::move(info), tree, std::move(owner));
 }
 
@@ -84,7 +91,8 @@ void TTree::RemoveFriend(TTree* tree) {
 
 TTree* TTree::GetFriend(const char* alias) const {
   for (const auto& other : friends_)
-    if (other.info.alias == alias || std::string_view(other.tree->GetName()) == alias) return other.tree;
+    if (other.info.alias == alias || std::string_view(other.tree->GetName()) == alias)
+      return other.tree;
   return nullptr;
 }
 

@@ -46,7 +46,8 @@ Long64_t TTree::LoadTree(Long64_t entry) {
   return read_entry_ < 0 ? -2 : read_entry_;
 }
 
-std::shared_ptr<BranchMemory> TTree::LeafMemory(TBranch& branch, void* address, std::size_t capacity,
+std::shared_ptr<BranchMemory> TTree::LeafMemory(TBranch& branch, void* address,
+                                                std::size_t capacity,
                                                 std::shared_ptr<const void> owner) {
   std::vector<RawLeaf> leaves;
   CounterBranch counter;
@@ -65,8 +66,8 @@ std::shared_ptr<BranchMemory> TTree::LeafMemory(TBranch& branch, void* address, 
     counter.type = counting->columns_[0].type;
     counter.memory = counting->memory_;
   }
-  return std::make_shared<RawMemory>(branch.GetName(), address, std::move(leaves), capacity, std::move(owner),
-                                     std::move(counter));
+  return std::make_shared<RawMemory>(branch.GetName(), address, std::move(leaves), capacity,
+                                     std::move(owner), std::move(counter));
 }
 
 void TTree::BindNumbers(TBranch& branch, void* address, TMVA::DataType type, std::size_t capacity,
@@ -77,18 +78,20 @@ void TTree::BindNumbers(TBranch& branch, void* address, TMVA::DataType type, std
   const bool fits = column.type == type && !column.is_text && column.list_levels < 2;
   if (!is_text && (!fits || (IsObject(column) && capacity == SIZE_MAX)))
     throw TMVA::DataError(Where() + ", branch '" + branch.GetName() + "': its values are " +
-                          branch.leaves_[0]->GetTypeName() + ", the memory that is given for them holds " +
-                          NameOf({type, 0, false}));
+                          branch.leaves_[0]->GetTypeName() +
+                          ", the memory that is given for them holds " + NameOf({type, 0, false}));
   branch.SetMemory(LeafMemory(branch, address, capacity, std::move(owner)));
 }
 
-void TTree::BindObject(TBranch& branch, const MemoryType& type, std::shared_ptr<BranchMemory> memory) {
+void TTree::BindObject(TBranch& branch, const MemoryType& type,
+                       std::shared_ptr<BranchMemory> memory) {
   const auto& column = branch.columns_[0];
   const int levels = type.list_levels + (type.is_text ? 1 : 0);
   if (branch.columns_.size() != 1 || column.type != type.type || column.is_text != type.is_text ||
       column.list_levels != levels)
     throw TMVA::DataError(Where() + ", branch '" + branch.GetName() + "': its values are " +
-                          branch.leaves_[0]->GetTypeName() + ", the memory that is given for them is a " + NameOf(type));
+                          branch.leaves_[0]->GetTypeName() +
+                          ", the memory that is given for them is a " + NameOf(type));
   branch.SetMemory(std::move(memory));
 }
 

@@ -16,7 +16,8 @@ inline namespace tmva_root {
 namespace {
 
 template <class Better>
-double Extreme(const TMVA::ColumnSource* source, const std::string& column, double worst, Better better) {
+double Extreme(const TMVA::ColumnSource* source, const std::string& column, double worst,
+               Better better) {
   if (source == nullptr) return worst;
   ExpressionReader reader(*source, column);
   const auto entries = source->NumEntries();
@@ -51,7 +52,8 @@ std::vector<std::string> SplitExpressions(const std::string& text) {
 Long64_t TTree::GetEntries(const char* cut) {
   const auto source = AsColumnSource();
   std::int64_t count = 0;
-  if (source) ForSelected(*source, cut, {0, source->NumEntries()}, [&](std::int64_t) { return ++count > 0; });
+  if (source)
+    ForSelected(*source, cut, {0, source->NumEntries()}, [&](std::int64_t) { return ++count > 0; });
   return count;
 }
 
@@ -60,17 +62,20 @@ Double_t TTree::GetMinimum(const char* column) {
 }
 
 Double_t TTree::GetMaximum(const char* column) {
-  return Extreme(AsColumnSource().get(), column, std::numeric_limits<double>::lowest(), std::greater<>());
+  return Extreme(AsColumnSource().get(), column, std::numeric_limits<double>::lowest(),
+                 std::greater<>());
 }
 
-Long64_t TTree::Scan(const char* expressions, const char* cut, Option_t*, Long64_t entries, Long64_t first) {
+Long64_t TTree::Scan(const char* expressions, const char* cut, Option_t*, Long64_t entries,
+                     Long64_t first) {
   const auto source = AsColumnSource();
   if (!source) return 0;
   auto texts = SplitExpressions(expressions);
   if (texts.size() == 1 && texts[0].empty()) {
     texts.clear();
     for (const auto& column : source->Columns())
-      if (column.unsupported.empty() && column.IsNumeric() && column.list_levels == 0 && texts.size() < 8)
+      if (column.unsupported.empty() && column.IsNumeric() && column.list_levels == 0 &&
+          texts.size() < 8)
         texts.push_back(column.name);
   }
   std::vector<ExpressionReader> readers;

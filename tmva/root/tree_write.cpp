@@ -3,11 +3,11 @@
 
 #include <algorithm>
 
+#include <TFile.h>
 #include "tmva/root/branch_reader.h"
 #include "tmva/root/fill_group.h"
 #include "tmva/root/leaf_list.h"
 #include "tmva/root/tree_friend.h"
-#include <TFile.h>
 
 inline namespace tmva_root {
 namespace {
@@ -22,19 +22,24 @@ TBranch* TTree::Branch(const char* name, void* address, const char* leaf_list, I
 }
 
 TBranch* TTree::NewLeaves(const std::string& name, void* address, const std::string& leaf_list,
-                          std::size_t capacity, std::shared_ptr<const void> owner, std::optional<TMVA::DataType> type) {
+                          std::size_t capacity, std::shared_ptr<const void> owner,
+                          std::optional<TMVA::DataType> type) {
   auto spec = ParseLeafList(name, leaf_list);
   const auto& leaf = spec.leaves[0];
-  const bool is_byte = TMVA::SizeOf(leaf.type) == 1 && type && TMVA::SizeOf(*type) == 1;  // texts and flags
+  const bool is_byte =
+      TMVA::SizeOf(leaf.type) == 1 && type && TMVA::SizeOf(*type) == 1;  // texts and flags
   if (type && spec.leaves.size() == 1 && leaf.type != *type && !is_byte)
     throw TMVA::DataError(Where() + ", branch '" + name + "': its leaf '" + leaf_list + "' holds " +
-                          TMVA::TypeName(leaf.type) + ", the memory that is given for it " + TMVA::TypeName(*type));
+                          TMVA::TypeName(leaf.type) + ", the memory that is given for it " +
+                          TMVA::TypeName(*type));
   std::size_t bytes = 0;
   for (const auto& fixed : spec.leaves)
-    if (!fixed.is_string && spec.list_levels == 0) bytes += static_cast<std::size_t>(fixed.length) * TMVA::SizeOf(fixed.type);
+    if (!fixed.is_string && spec.list_levels == 0)
+      bytes += static_cast<std::size_t>(fixed.length) * TMVA::SizeOf(fixed.type);
   if (bytes > capacity)
-    throw TMVA::DataError(Where() + ", branch '" + name + "': an entry takes " + std::to_string(bytes) +
-                          " bytes, the buffer that was given for it has " + std::to_string(capacity));
+    throw TMVA::DataError(Where() + ", branch '" + name + "': an entry takes " +
+                          std::to_string(bytes) + " bytes, the buffer that was given for it has " +
+                          std::to_string(capacity));
   auto* branch = AddBranch(std::move(spec));
   branch->SetMemory(LeafMemory(*branch, address, capacity, std::move(owner)));
   return branch;
@@ -50,7 +55,8 @@ TBranch* TTree::NewNumber(const std::string& name, void* address, TMVA::DataType
   return branch;
 }
 
-TBranch* TTree::NewObject(const std::string& name, const MemoryType& type, std::shared_ptr<BranchMemory> memory) {
+TBranch* TTree::NewObject(const std::string& name, const MemoryType& type,
+                          std::shared_ptr<BranchMemory> memory) {
   auto* branch = AddBranch({name, {{name, type.type, 1, type.is_text}}, type.list_levels});
   branch->SetMemory(std::move(memory));
   return branch;
@@ -60,8 +66,11 @@ TBranch* TTree::NewObject(const std::string& name, const MemoryType& type, std::
 /// that count, and are counted by, each other.
 FillGroup& TTree::GroupFor(const TMVA::BranchSpec& spec) {
   for (const auto& group : groups_) {
-    const auto counts = [&](const TBranch* branch) { return spec.count_branch == branch->GetName(); };
-    if (!table_ || std::any_of(group->branches().begin(), group->branches().end(), counts)) return *group;
+    const auto counts = [&](const TBranch* branch) {
+      return spec.count_branch == branch->GetName();
+    };
+    if (!table_ || std::any_of(group->branches().begin(), group->branches().end(), counts))
+      return *group;
   }
   return *groups_.emplace_back(std::make_unique<FillGroup>());
 }
@@ -101,7 +110,9 @@ void TTree::RequireFillable() const {
 Int_t TTree::Fill() {
   RequireFillable();
   if (table_)
-    throw TMVA::DataError(Where() + ": is stored already and cannot get more entries; fill a CloneTree() of it, or new branches only");
+    throw TMVA::DataError(Where() +
+                          ": is stored already and cannot get more entries; fill a CloneTree() of "
+                          "it, or new branches only");
   if (branches_.empty()) throw TMVA::DataError(Where() + ": has no branches to be filled");
   auto& group = *groups_.front();
   const auto before = group.bytes();
@@ -132,7 +143,8 @@ void TTree::MakeWriter(FillGroup& group) {
     return;
   }
   const auto name = stored_name_.empty() ? std::string(GetName()) : stored_name_;
-  group.SetWriter(&output.MakeTree(directory_->PathInFile(), name, GetTitle(), group.Specs(), Options()));
+  group.SetWriter(
+      &output.MakeTree(directory_->PathInFile(), name, GetTitle(), group.Specs(), Options()));
 }
 
 TMVA::TreeOptions TTree::Options() const {
@@ -147,12 +159,14 @@ void TTree::RequireComplete() const {
   for (const auto& branch : branches_)
     if (branch->group_ && branch->filled_ != entries)
       throw TMVA::DataError(Where() + ", branch '" + branch->GetName() + "': was filled for " +
-                            std::to_string(branch->filled_) + " of " + std::to_string(entries) + " entries");
+                            std::to_string(branch->filled_) + " of " + std::to_string(entries) +
+                            " entries");
 }
 
 Int_t TTree::Write(const char* name, Int_t option, Int_t) {
   const bool has_file = directory_ && directory_->GetFile();
-  return Store(has_file ? *directory_ : *gDirectory, name ? name : "", (option & (kOverwrite | kWriteDelete)) != 0);
+  return Store(has_file ? *directory_ : *gDirectory, name ? name : "",
+               (option & (kOverwrite | kWriteDelete)) != 0);
 }
 
 Int_t TTree::Store(TDirectory& directory, const std::string& name, bool overwrite) {
@@ -167,7 +181,9 @@ Int_t TTree::Store(TDirectory& directory, const std::string& name, bool overwrit
   auto& output = directory.Output();
   if (overwrite && !IsBegun() && directory.KeyOf(key, "")) output.Delete(directory.Below(key));
   if (!(directory_ && directory_->GetFile())) {  // of memory: the file gets a copy
-    auto& writer = output.MakeTree(directory.PathInFile(), key, GetTitle(), groups_.empty() ? std::vector<TMVA::BranchSpec>() : groups_.front()->Specs(), Options());
+    auto& writer = output.MakeTree(
+        directory.PathInFile(), key, GetTitle(),
+        groups_.empty() ? std::vector<TMVA::BranchSpec>() : groups_.front()->Specs(), Options());
     if (GetEntries() > 0) writer.Append(groups_.front()->Views(), GetEntries());
   } else {
     stored_name_ = key;

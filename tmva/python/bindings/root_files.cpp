@@ -23,8 +23,10 @@ std::shared_ptr<TFile> Opened(const Open& open) {
   }
 }
 
-std::shared_ptr<TFile> OpenFile(const NameText& path, const NameText& mode, const NameText& title, int compression) {
-  return Opened([&] { return TFile::OpenOrThrow(path.value, mode.value, title.value, compression); });
+std::shared_ptr<TFile> OpenFile(const NameText& path, const NameText& mode, const NameText& title,
+                                int compression) {
+  return Opened(
+      [&] { return TFile::OpenOrThrow(path.value, mode.value, title.value, compression); });
 }
 
 TDirectory& Of(const py::object& self) { return self.cast<TDirectory&>(); }
@@ -33,7 +35,9 @@ TDirectory& Of(const py::object& self) { return self.cast<TDirectory&>(); }
 py::object Get(const py::object& self, const NameText& path) {
   auto& directory = Of(self);
   const auto slash = path.value.rfind('/');
-  auto* folder = slash == std::string::npos ? &directory : directory.GetDirectory(path.value.substr(0, slash).c_str());
+  auto* folder = slash == std::string::npos
+                     ? &directory
+                     : directory.GetDirectory(path.value.substr(0, slash).c_str());
   if (folder == nullptr) return py::none();
   const auto name = path.value.substr(slash == std::string::npos ? 0 : slash + 1);
   const auto plain = name.substr(0, name.find(';'));
@@ -65,59 +69,86 @@ void BindDirectories(py::module_& m) {
       .def("GetName", &TObject::GetName)
       .def("GetTitle", &TObject::GetTitle)
       .def("ClassName", &TObject::ClassName)
-      .def("InheritsFrom", [](const TObject& o, const NameText& name) { return name.value == o.ClassName(); })
+      .def("InheritsFrom",
+           [](const TObject& o, const NameText& name) { return name.value == o.ClassName(); })
       .def("IsZombie", &TObject::IsZombie)
-      .def("Print", [](const TObject& o, const NameText& option) { o.Print(option); }, py::arg("option") = "",
-           py::call_guard<py::scoped_ostream_redirect>())
+      .def(
+          "Print", [](const TObject& o, const NameText& option) { o.Print(option); },
+          py::arg("option") = "", py::call_guard<py::scoped_ostream_redirect>())
       .def("__bool__", [](const TObject&) { return true; });
   py::class_<TNamed, TObject, std::shared_ptr<TNamed>>(m, "TNamed")
       .def("SetName", [](TNamed& o, const NameText& name) { o.SetName(name); })
       .def("SetTitle", [](TNamed& o, const NameText& title) { o.SetTitle(title); });
-  py::class_<TKey, TNamed, std::shared_ptr<TKey>>(m, "TKey", "An object in a file that has not been read yet.")
+  py::class_<TKey, TNamed, std::shared_ptr<TKey>>(m, "TKey",
+                                                  "An object in a file that has not been read yet.")
       .def("GetClassName", &TKey::GetClassName)
       .def("GetCycle", &TKey::GetCycle)
       .def("GetNbytes", &TKey::GetNbytes)
       .def("GetObjlen", &TKey::GetObjlen)
       .def("GetMotherDir", [](const TKey& key) { return WrapDirectory(key.GetMotherDir()); });
-  py::class_<TDirectory, TNamed, std::shared_ptr<TDirectory>>(m, "TDirectory", "A folder of a file, or of memory.",
-                                                              py::dynamic_attr())
-      .def("cd", [](TDirectory& d, const NameText& path) { return d.cd(path); }, py::arg("path") = "",
-           "Makes this directory, or one below it, the current one.")
+  py::class_<TDirectory, TNamed, std::shared_ptr<TDirectory>>(
+      m, "TDirectory", "A folder of a file, or of memory.", py::dynamic_attr())
+      .def(
+          "cd", [](TDirectory& d, const NameText& path) { return d.cd(path); },
+          py::arg("path") = "", "Makes this directory, or one below it, the current one.")
       .def("pwd", &TDirectory::pwd, py::call_guard<py::scoped_ostream_redirect>())
-      .def("ls", [](const TDirectory& d, const NameText& option) { d.ls(option); }, py::arg("option") = "",
-           py::call_guard<py::scoped_ostream_redirect>())
+      .def(
+          "ls", [](const TDirectory& d, const NameText& option) { d.ls(option); },
+          py::arg("option") = "", py::call_guard<py::scoped_ostream_redirect>())
       .def("_get", &Get, py::arg("path"))
       .def("_keys", &Keys)
-      .def("_write",
-           [](TDirectory& d, int option) { return d.Write(nullptr, option); }, py::arg("option") = 0)
-      .def("_write_object", [](TDirectory& d, TObject& object, const NameText& name, const NameText& option) {
-             return d.WriteTObject(&object, name, option);
-           }, py::arg("object"), py::arg("name"), py::arg("option"))
-      .def("_input", [](const TDirectory& d) {
-             return d.GetFile() ? std::const_pointer_cast<File>(d.GetFile()->Input()) : nullptr;
-           }, "What the directory's file is read from; None where it is new.")
-      .def("_add_written", &TDirectory::AddWritten, py::arg("name"), py::arg("class_name"), py::arg("title"))
-      .def("GetDirectory", [](TDirectory& d, const NameText& path) { return WrapDirectory(d.GetDirectory(path)); },
-           py::arg("path"), "None where there is none.")
-      .def("mkdir", [](TDirectory& d, const NameText& path, const NameText& title, bool return_existing) {
-             return WrapDirectory(d.mkdir(path, title, return_existing));
-           }, py::arg("path"), py::arg("title") = "", py::arg("returnExistingDirectory") = false,
-           "A new directory; None where it is there already.")
-      .def("Delete", [](TDirectory& d, const NameText& name) { d.Delete(name); }, py::arg("name"))
+      .def("_list",
+           [](const py::object& self) {
+             py::list objects;
+             for (auto* object : *Of(self).GetList()) objects.append(Wrap(object, &Of(self), self));
+             return objects;
+           })
+      .def(
+          "_write", [](TDirectory& d, int option) { return d.Write(nullptr, option); },
+          py::arg("option") = 0)
+      .def(
+          "_write_object",
+          [](TDirectory& d, TObject& object, const NameText& name, const NameText& option) {
+            return d.WriteTObject(&object, name, option);
+          },
+          py::arg("object"), py::arg("name"), py::arg("option"))
+      .def(
+          "_input",
+          [](const TDirectory& d) {
+            return d.GetFile() ? std::const_pointer_cast<File>(d.GetFile()->Input()) : nullptr;
+          },
+          "What the directory's file is read from; None where it is new.")
+      .def("_add_written", &TDirectory::AddWritten, py::arg("name"), py::arg("class_name"),
+           py::arg("title"))
+      .def(
+          "GetDirectory",
+          [](TDirectory& d, const NameText& path) { return WrapDirectory(d.GetDirectory(path)); },
+          py::arg("path"), "None where there is none.")
+      .def(
+          "mkdir",
+          [](TDirectory& d, const NameText& path, const NameText& title, bool return_existing) {
+            return WrapDirectory(d.mkdir(path, title, return_existing));
+          },
+          py::arg("path"), py::arg("title") = "", py::arg("returnExistingDirectory") = false,
+          "A new directory; None where it is there already.")
+      .def(
+          "Delete", [](TDirectory& d, const NameText& name) { d.Delete(name); }, py::arg("name"))
       .def("GetFile", [](TDirectory& d) { return WrapDirectory(d.GetFile()); })
       .def("GetMotherDir", [](TDirectory& d) { return WrapDirectory(d.GetMotherDir()); })
       .def("GetPath", &TDirectory::GetPath)
       .def("PathInFile", &TDirectory::PathInFile, "From the top of the file: 'a/b'.")
       .def("IsWritable", &TDirectory::IsWritable)
       .def("Output", &TDirectory::Output, py::return_value_policy::reference_internal,
-           "Where objects of this directory are written. DataError when the file cannot be written.");
+           "Where objects of this directory are written. DataError when the file cannot be "
+           "written.");
 }
 
 }  // namespace
 
 py::object WrapDirectory(TDirectory* directory) {
   if (directory == nullptr) return py::none();
-  if (auto shared = directory->weak_from_this().lock()) return py::cast(std::static_pointer_cast<TDirectory>(shared));
+  if (auto shared = directory->weak_from_this().lock())
+    return py::cast(std::static_pointer_cast<TDirectory>(shared));
   auto wrapped = py::cast(directory, py::return_value_policy::reference);
   auto* file = static_cast<TDirectory*>(directory->GetFile());
   if (file && file != directory) py::detail::keep_alive_impl(wrapped, WrapDirectory(file));
@@ -135,14 +166,19 @@ py::object Wrap(TObject* object, TDirectory* directory, py::handle directory_obj
 
 void BindRootFiles(py::module_& m) {
   BindDirectories(m);
-  py::class_<TFile, TDirectory, std::shared_ptr<TFile>>(m, "TFile", R"(A ROOT file that is read, written, or added to.
+  py::class_<TFile, TDirectory, std::shared_ptr<TFile>>(
+      m, "TFile", R"(A ROOT file that is read, written, or added to.
 
 Modes: "READ" (or nothing), "RECREATE", "NEW" and "CREATE" (for files that do not exist yet), "UPDATE".
 What is written appears under the file's name when it is closed; before, the file is as it was.)")
-      .def(py::init(&OpenFile), py::arg("path"), py::arg("mode") = "", py::arg("title") = "", py::arg("compression") = 101)
-      .def_static("_over", [](const std::shared_ptr<File>& file) {
-             return Opened([&] { return TFile::Over(file); });
-           }, py::arg("file"))
+      .def(py::init(&OpenFile), py::arg("path"), py::arg("mode") = "", py::arg("title") = "",
+           py::arg("compression") = 101)
+      .def_static(
+          "_over",
+          [](const std::shared_ptr<File>& file) {
+            return Opened([&] { return TFile::Over(file); });
+          },
+          py::arg("file"))
       .def_static("_open", &OpenFile, py::arg("path"), py::arg("mode") = "", py::arg("title") = "",
                   py::arg("compression") = 101)
       .def_static("CloseAll", &TFile::CloseAll)
@@ -158,7 +194,9 @@ What is written appears under the file's name when it is closed; before, the fil
       .def("_close", [](TFile& file) { file.Close(); })
       .def("HandOver", &TFile::HandOver, "The path, for a Factory that writes the file itself.");
   m.def("current_directory", [] { return WrapDirectory(gDirectory); });
-  m.def("leave_files", [] { TDirectory::Memory().cd(); }, "What is made from now on belongs to no file.");
+  m.def(
+      "leave_files", [] { TDirectory::Memory().cd(); },
+      "What is made from now on belongs to no file.");
   m.def("open_files", [] {
     py::list files;
     for (auto* file : OpenFiles::Instance().files()) files.append(WrapDirectory(file));

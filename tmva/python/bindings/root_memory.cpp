@@ -14,12 +14,16 @@ namespace {
 struct Buffer {
   explicit Buffer(const py::object& object, const std::string& branch) {
     if (PyObject_CheckBuffer(object.ptr()) == 0)
-      throw py::type_error("branch '" + branch + "': expected a buffer, such as array('f', [0.]) or numpy.zeros(1, 'f'), "
-                           "or a std.vector; got " + std::string(Py_TYPE(object.ptr())->tp_name));
-    auto view = py::reinterpret_steal<py::object>(PyMemoryView_GetContiguous(object.ptr(), PyBUF_WRITE, 'C'));
+      throw py::type_error("branch '" + branch +
+                           "': expected a buffer, such as array('f', [0.]) or numpy.zeros(1, 'f'), "
+                           "or a std.vector; got " +
+                           std::string(Py_TYPE(object.ptr())->tp_name));
+    auto view = py::reinterpret_steal<py::object>(
+        PyMemoryView_GetContiguous(object.ptr(), PyBUF_WRITE, 'C'));
     if (!view) {
       PyErr_Clear();
-      throw DataError("branch '" + branch + "': the buffer is read-only, or its values do not lie one behind the other");
+      throw DataError("branch '" + branch +
+                      "': the buffer is read-only, or its values do not lie one behind the other");
     }
     array = py::array::ensure(view);
     if (!array) throw py::error_already_set();
@@ -47,18 +51,37 @@ MemoryType TypeOfItems(std::string item) {
   }
   type.is_text = item == "string" || item == "TString";
   if (type.is_text) type.type = DataType::kUInt8;
-  const std::pair<const char*, DataType> kNames[] = {
-      {"float", DataType::kFloat32},          {"double", DataType::kFloat64},     {"int", DataType::kInt32},
-      {"unsigned int", DataType::kUInt32},    {"unsigned", DataType::kUInt32},    {"short", DataType::kInt16},
-      {"unsigned short", DataType::kUInt16},  {"char", DataType::kInt8},          {"signed char", DataType::kInt8},
-      {"unsigned char", DataType::kUInt8},    {"bool", DataType::kBool},          {"long", DataType::kInt64},
-      {"unsigned long", DataType::kUInt64},   {"long long", DataType::kInt64},    {"unsigned long long", DataType::kUInt64},
-      {"Float_t", DataType::kFloat32},        {"Double_t", DataType::kFloat64},   {"Int_t", DataType::kInt32},
-      {"UInt_t", DataType::kUInt32},          {"Long64_t", DataType::kInt64},     {"ULong64_t", DataType::kUInt64},
-      {"Short_t", DataType::kInt16},          {"UShort_t", DataType::kUInt16},    {"Char_t", DataType::kInt8},
-      {"UChar_t", DataType::kUInt8},          {"Bool_t", DataType::kBool},        {"int32_t", DataType::kInt32},
-      {"uint32_t", DataType::kUInt32},        {"int64_t", DataType::kInt64},      {"uint64_t", DataType::kUInt64},
-      {"size_t", DataType::kUInt64}};
+  const std::pair<const char*, DataType> kNames[] = {{"float", DataType::kFloat32},
+                                                     {"double", DataType::kFloat64},
+                                                     {"int", DataType::kInt32},
+                                                     {"unsigned int", DataType::kUInt32},
+                                                     {"unsigned", DataType::kUInt32},
+                                                     {"short", DataType::kInt16},
+                                                     {"unsigned short", DataType::kUInt16},
+                                                     {"char", DataType::kInt8},
+                                                     {"signed char", DataType::kInt8},
+                                                     {"unsigned char", DataType::kUInt8},
+                                                     {"bool", DataType::kBool},
+                                                     {"long", DataType::kInt64},
+                                                     {"unsigned long", DataType::kUInt64},
+                                                     {"long long", DataType::kInt64},
+                                                     {"unsigned long long", DataType::kUInt64},
+                                                     {"Float_t", DataType::kFloat32},
+                                                     {"Double_t", DataType::kFloat64},
+                                                     {"Int_t", DataType::kInt32},
+                                                     {"UInt_t", DataType::kUInt32},
+                                                     {"Long64_t", DataType::kInt64},
+                                                     {"ULong64_t", DataType::kUInt64},
+                                                     {"Short_t", DataType::kInt16},
+                                                     {"UShort_t", DataType::kUInt16},
+                                                     {"Char_t", DataType::kInt8},
+                                                     {"UChar_t", DataType::kUInt8},
+                                                     {"Bool_t", DataType::kBool},
+                                                     {"int32_t", DataType::kInt32},
+                                                     {"uint32_t", DataType::kUInt32},
+                                                     {"int64_t", DataType::kInt64},
+                                                     {"uint64_t", DataType::kUInt64},
+                                                     {"size_t", DataType::kUInt64}};
   for (const auto& [name, number] : kNames)
     if (item == name) type.type = number;
   return type;
@@ -112,7 +135,8 @@ class VectorMemory : public BranchMemory {
   py::handle Vector() const { return static_cast<PyObject*>(const_cast<void*>(owner_.get())); }
   static void StoreNumbers(py::handle vector, ColumnBuffer& out) {
     Py_buffer view;
-    if (PyObject_GetBuffer(vector.ptr(), &view, PyBUF_C_CONTIGUOUS) != 0) throw py::error_already_set();
+    if (PyObject_GetBuffer(vector.ptr(), &view, PyBUF_C_CONTIGUOUS) != 0)
+      throw py::error_already_set();
     if (view.itemsize == static_cast<Py_ssize_t>(SizeOf(out.type())))
       out.AppendValues(view.buf, static_cast<std::size_t>(view.len / view.itemsize));
     PyBuffer_Release(&view);
@@ -139,8 +163,11 @@ py::object ListValue(const ColumnRow& row, const ColumnInfo& column) {
   }
   py::list lists;
   for (std::size_t i = 1; i < row.lists.size(); ++i) {
-    ColumnRow part{row.values + static_cast<std::size_t>(row.lists[i - 1] - row.lists[0]) * row.value_size,
-                   row.lists[i] - row.lists[i - 1], {}, row.value_size};
+    ColumnRow part{
+        row.values + static_cast<std::size_t>(row.lists[i - 1] - row.lists[0]) * row.value_size,
+        row.lists[i] - row.lists[i - 1],
+        {},
+        row.value_size};
     if (column.is_text)
       lists.append(py::cast(std::string(part.As<char>(), static_cast<std::size_t>(part.count))));
     else
@@ -187,17 +214,22 @@ void BindMemory(TTree& tree, TBranch& branch, const py::object& memory) {
   tree.BindNumbers(branch, buffer.data(), type, buffer.bytes(), std::move(buffer.owner));
 }
 
-TBranch* NewBranch(TTree& tree, const std::string& name, const py::object& memory, const std::string& leaves) {
+TBranch* NewBranch(TTree& tree, const std::string& name, const py::object& memory,
+                   const std::string& leaves) {
   if (IsVector(memory)) {
     const auto type = TypeOfItems(memory.attr("_tmva_vector").cast<std::string>());
     return tree.NewObject(name, type, std::make_shared<VectorMemory>(memory, type));
   }
   Buffer buffer(memory, name);
   if (leaves.empty()) {
-    if (!buffer.IsNumber()) throw DataError("branch '" + name + "': a structured buffer needs a list of leaves: \"x/F:n/I\"");
-    std::vector<std::int64_t> dimensions(buffer.array.shape(), buffer.array.shape() + buffer.array.ndim());
+    if (!buffer.IsNumber())
+      throw DataError("branch '" + name +
+                      "': a structured buffer needs a list of leaves: \"x/F:n/I\"");
+    std::vector<std::int64_t> dimensions(buffer.array.shape(),
+                                         buffer.array.shape() + buffer.array.ndim());
     if (dimensions == std::vector<std::int64_t>{1}) dimensions.clear();
-    return tree.NewNumber(name, buffer.data(), FromDtype(buffer.array.dtype(), name), std::move(dimensions), std::move(buffer.owner));
+    return tree.NewNumber(name, buffer.data(), FromDtype(buffer.array.dtype(), name),
+                          std::move(dimensions), std::move(buffer.owner));
   }
   const auto type = buffer.IsNumber() ? FromDtype(buffer.array.dtype(), name) : DataType::kUInt8;
   return tree.NewLeaves(name, buffer.data(), leaves, buffer.bytes(), std::move(buffer.owner),

@@ -27,7 +27,8 @@ py::object WrapDirectory(TDirectory* directory);
 
 /// What Python gives for the values of a branch: a buffer, or a vector with `_tmva_vector`.
 void BindMemory(TTree& tree, TBranch& branch, const py::object& memory);
-TBranch* NewBranch(TTree& tree, const std::string& name, const py::object& memory, const std::string& leaves);
+TBranch* NewBranch(TTree& tree, const std::string& name, const py::object& memory,
+                   const std::string& leaves);
 /// The values of a branch in the current entry.
 py::object ValueOf(TBranch& branch);
 

@@ -575,11 +575,6 @@ class ColumnInfo:
     Name and shape of one column.
     """
     @property
-    def count_branch(self) -> str:
-        """
-        the branch with the numbers of items, or ''
-        """
-    @property
     def dimensions(self) -> list[int]:
         ...
     @property
@@ -1945,7 +1940,7 @@ class TLeaf(TNamed):
     """
     One column of a branch.
     """
-    def GetBranch(self) -> ...:
+    def GetBranch(self) -> TBranch:
         ...
     def GetFullName(self) -> str:
         ...
@@ -1991,7 +1986,7 @@ class TBranch(TNamed):
         ...
     def GetReadEntry(self) -> int:
         ...
-    def GetTree(self) -> ...:
+    def GetTree(self) -> TTree:
         ...
     def SetAddress(self, memory: typing.Any) -> None:
         ...
@@ -2047,6 +2042,10 @@ class TTree(TNamed):
         ...
     def GetEntriesFast(self) -> int:
         ...
+    @typing.overload
+    def GetEntry(self, entry: typing.SupportsInt | typing.SupportsIndex) -> int:
+        ...
+    @typing.overload
     def GetEntry(self, entry: typing.SupportsInt | typing.SupportsIndex = 0, all: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
         """
         Puts the values of an entry into all memory that is bound.
@@ -2122,13 +2121,13 @@ class TTree(TNamed):
     def __len__(self) -> int:
         ...
     @typing.overload
-    def _add_friend(self, arg0: TTree, arg1: str) -> None:
+    def _add_friend(self, arg0: str, arg1: str) -> None:
         ...
     @typing.overload
     def _add_friend(self, arg0: str, arg1: TFile) -> None:
         ...
     @typing.overload
-    def _add_friend(self, arg0: str, arg1: str) -> None:
+    def _add_friend(self, arg0: TTree, arg1: str) -> None:
         ...
     def _branch(self, name: str, memory: typing.Any, leaves: str) -> TBranch:
         ...

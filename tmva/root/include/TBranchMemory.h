@@ -157,8 +157,8 @@ struct ObjectTraits<std::vector<std::string>> {
 template <class T>
 concept BranchObject = ObjectTraits<T>::kKnown;
 
-/// An object, or a pointer to one: ROOT takes the address of the pointer, and makes the object where
-/// it is null.
+/// An object, or a pointer to one: ROOT takes the address of the pointer, and makes the object
+/// where it is null.
 template <BranchObject T>
 class ObjectMemory : public BranchMemory {
  public:

@@ -44,8 +44,8 @@ class TDirectory : public TNamed {
     object = Get<T>(path);
   }
   TDirectory* GetDirectory(const char* path);
-  /// A new directory, with those on the way to it. nullptr when it is there already, unless that one
-  /// is asked for.
+  /// A new directory, with those on the way to it. nullptr when it is there already, unless that
+  /// one is asked for.
   TDirectory* mkdir(const char* path, const char* title = "", Bool_t return_existing = false);
   /// Keys of the file, in its order; those of this directory only.
   TList* GetListOfKeys();
@@ -84,8 +84,8 @@ class TDirectory : public TNamed {
   /// As a language with shared ownership has it: the object lives as long as anybody wants it.
   std::shared_ptr<TObject> Share(TObject* object);
 
-  /// Where objects of this directory are written: with PathInFile() as directory. DataError when the
-  /// file cannot be written.
+  /// Where objects of this directory are written: with PathInFile() as directory. DataError when
+  /// the file cannot be written.
   TMVA::OutputFile& Output() const;
   /// Notes an object that was written there, for the list of keys.
   void AddWritten(std::string_view name, std::string_view class_name, std::string_view title);

@@ -11,9 +11,9 @@
 
 inline namespace tmva_root {
 
-/// Modes, in any case: "READ" or nothing; "RECREATE"; "NEW" or "CREATE", for files that do not exist
-/// yet; "UPDATE". What is written appears under the file's name when it is closed, or when the
-/// object, or the process, comes to its end; before, and after an error, the file is as it was.
+/// Modes, in any case: "READ" or nothing; "RECREATE"; "NEW" or "CREATE", for files that do not
+/// exist yet; "UPDATE". What is written appears under the file's name when it is closed, or when
+/// the object, or the process, comes to its end; before, and after an error, the file is as it was.
 class TFile : public TDirectory {
  public:
   /// A file that cannot be opened is a zombie, with an error message.
@@ -47,8 +47,8 @@ class TFile : public TDirectory {
   void Close(Option_t* option = "");
   void Flush() {}
 
-  /// The path, for a Factory that writes the file itself. This object lets go of what it has written
-  /// so far, and later adds to what the Factory has written.
+  /// The path, for a Factory that writes the file itself. This object lets go of what it has
+  /// written so far, and later adds to what the Factory has written.
   std::string HandOver();
 
   /// What is read from; null for a file that is new.

@@ -34,9 +34,10 @@ class TTree : public TNamed {
   const char* ClassName() const override { return "TTree"; }
 
   // -- writing
-  /// Leaves in memory: "x/F", "x/F:y/I", "x[3]/F", "x[n]/F" with a branch n, "text/C". One without a
-  /// type is a float, or has the type of the leaf before it.
-  TBranch* Branch(const char* name, void* address, const char* leaf_list, Int_t buffer_size = 32000);
+  /// Leaves in memory: "x/F", "x/F:y/I", "x[3]/F", "x[n]/F" with a branch n, "text/C". One without
+  /// a type is a float, or has the type of the leaf before it.
+  TBranch* Branch(const char* name, void* address, const char* leaf_list,
+                  Int_t buffer_size = 32000);
   /// A number, an array, a vector or a text. It must stay where it is.
   template <class T>
     requires(BranchNumber<T> || BranchObject<T>)
@@ -55,7 +56,8 @@ class TTree : public TNamed {
     return NewObject(name, ObjectTraits<T>::Type(), std::make_shared<ObjectMemory<T>>(object));
   }
   template <BranchObject T>
-  TBranch* Branch(const char* name, const char* /*class_name*/, T* object, Int_t = 32000, Int_t = 99) {
+  TBranch* Branch(const char* name, const char* /*class_name*/, T* object, Int_t = 32000,
+                  Int_t = 99) {
     return Branch(name, object);
   }
   template <BranchObject T>
@@ -104,11 +106,12 @@ class TTree : public TNamed {
   }
   Int_t SetBranchAddress(const char* name, std::nullptr_t);
   /// Numbers of a type in memory that `owner` keeps alive and that has room for `capacity` bytes.
-  void BindNumbers(TBranch& branch, void* address, TMVA::DataType type, std::size_t capacity = SIZE_MAX,
-                   std::shared_ptr<const void> owner = nullptr);
+  void BindNumbers(TBranch& branch, void* address, TMVA::DataType type,
+                   std::size_t capacity = SIZE_MAX, std::shared_ptr<const void> owner = nullptr);
   void BindObject(TBranch& branch, const MemoryType& type, std::shared_ptr<BranchMemory> memory);
   TBranch* NewNumber(const std::string& name, void* address, TMVA::DataType type,
-                     std::vector<std::int64_t> dimensions, std::shared_ptr<const void> owner = nullptr);
+                     std::vector<std::int64_t> dimensions,
+                     std::shared_ptr<const void> owner = nullptr);
   TBranch* NewLeaves(const std::string& name, void* address, const std::string& leaf_list,
                      std::size_t capacity = SIZE_MAX, std::shared_ptr<const void> owner = nullptr,
                      std::optional<TMVA::DataType> type = {});
@@ -156,8 +159,8 @@ class TTree : public TNamed {
                 Long64_t entries = 25, Long64_t first = 0);
   void Draw(Option_t* expressions) override { Draw(expressions, ""); }
   /// "x", "y:x", "x>>name", "x>>+name", "x>>name(bins,low,high)": fills a histogram of the current
-  /// directory, a new one where there is none. The cut's value is the weight. Returns how many entries
-  /// pass; nothing appears on a screen.
+  /// directory, a new one where there is none. The cut's value is the weight. Returns how many
+  /// entries pass; nothing appears on a screen.
   Long64_t Draw(const char* expressions, const char* cut, Option_t* option = "",
                 Long64_t entries = kMaxEntries, Long64_t first = 0);
   void Show(Long64_t entry = -1);
@@ -199,7 +202,8 @@ class TTree : public TNamed {
   TBranch* AddBranch(TMVA::BranchSpec spec);
   FillGroup& GroupFor(const TMVA::BranchSpec& spec);
   /// Memory where the leaves of a branch lie one behind the other.
-  std::shared_ptr<BranchMemory> LeafMemory(TBranch& branch, void* address, std::size_t capacity = SIZE_MAX,
+  std::shared_ptr<BranchMemory> LeafMemory(TBranch& branch, void* address,
+                                           std::size_t capacity = SIZE_MAX,
                                            std::shared_ptr<const void> owner = nullptr);
   void Rebind();
   void AddFriend(TMVA::FriendInfo info, TTree* tree, std::shared_ptr<TTree> owner);
@@ -228,9 +232,9 @@ class TTree : public TNamed {
   std::vector<std::unique_ptr<FillGroup>> groups_;
   TObjArray branch_list_, leaf_list_;
   TList friend_list_;
-  bool is_stored_ = false;     ///< Write() was called
-  bool is_copy_ = false;       ///< of another tree: stored only when it is written
-  bool is_finished_ = false;   ///< its file is closed
+  bool is_stored_ = false;    ///< Write() was called
+  bool is_copy_ = false;      ///< of another tree: stored only when it is written
+  bool is_finished_ = false;  ///< its file is closed
   std::string stored_name_;
   Long64_t read_entry_ = -1;
   Double_t weight_ = 1;

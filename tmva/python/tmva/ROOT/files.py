@@ -51,10 +51,14 @@ def _own(directory: Any) -> dict[str, Any]:
     return file.__dict__.setdefault("_objects", {}).setdefault(directory.PathInFile(), {})
 
 
+#: Files that are being read: what is made meanwhile is theirs.
+_reading: list[Any] = []
+
+
 def attach(item: Any) -> None:
     """What a histogram does when it is made: the current directory writes it with its Write()."""
     directory = _core.current_directory()
-    if directory.IsWritable():
+    if directory.IsWritable() and not _reading:
         _own(directory)[item.GetName()] = item
 
 
@@ -77,12 +81,17 @@ def _read(key: Any) -> Any:
         return _own(directory).get(key.GetName())
     folder = directory.PathInFile()
     path = f"{folder}/{key.GetName()}" if folder else key.GetName()
-    return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    _reading.append(directory)
+    try:
+        return with_names_of_root(read_object(source, f"{path};{key.GetCycle()}", key.GetClassName()))
+    finally:
+        _reading.pop()
 
 
 def _read_obj(key: Any) -> Any:
     directory = key.GetMotherDir()
-    return get(directory, f"{key.GetName()};{key.GetCycle()}") or get(directory, key.GetName())
+    found = get(directory, f"{key.GetName()};{key.GetCycle()}")
+    return get(directory, key.GetName()) if found is None else found
 
 
 def _attribute(self: Any, name: str) -> Any:
@@ -100,13 +109,14 @@ def _item(self: Any, name: str) -> Any:
 
 
 def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: Any = "") -> int:
-    """Writes one object: a tree, an object of ROOT's names, or what :func:`tmva.objects.write_object` takes."""
+    """Writes one object: a tree, an object of ROOT's names, or what the writing of objects takes."""
     key = name_of(item, name)
     replace = find_option(option)
     if isinstance(item, _core.TObject):
         return directory._write_object(item, key, "overwrite" if replace else "")
     if not key:
-        raise _core.DataError(f"{directory.GetPath()}: a {type(item).__name__} has no name of its own; give one")
+        raise _core.DataError(f"{directory.GetPath()}: a {type(item).__name__} has no name of its own; "
+                              "give one")
     output, folder = directory.Output(), directory.PathInFile()
     if replace and any(other.GetName() == key for other in directory._keys()):
         output.Delete(f"{folder}/{key}" if folder else key)
@@ -122,7 +132,8 @@ def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: An
 
 
 def _write(self: Any, name: Any = None, option: int = 0, buffer_size: int = 0) -> int:
-    """Writes all objects that belong to this directory and to those below; the file has them when it is closed."""
+    """Writes all objects that belong to this directory and to those below; the file has them when it
+    is closed."""
     written = self._write(option)
     file = self.GetFile()
     if file is None or not file.IsWritable():
@@ -161,10 +172,11 @@ extend(TDirectory, Get=get, __getattr__=_attribute, __getitem__=_item, Write=_wr
        WriteObject=lambda self, item, name, option="": write_into(self, item, name, option),
        WriteTObject=lambda self, item, name=None, option="": write_into(self, item, name, option),
        Append=lambda self, item, replace=False: _own(self).update({item.GetName(): item}),
-       GetList=lambda self: TList(_own(self).values()),
+       GetList=lambda self: TList([*self._list(), *_own(self).values()]),
        __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>")
 extend(TFile, Open=staticmethod(_open), Close=_close, __enter__=lambda self: self, __exit__=_exit)
-extend(TKey, ReadObj=_read_obj, __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
+extend(TKey, ReadObj=_read_obj,
+       __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
 
 
 def open_files() -> TList:

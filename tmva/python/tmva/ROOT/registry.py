@@ -15,6 +15,10 @@ _kept: dict[str, Any] = {}
 
 
 def register(histogram: HistogramBase) -> None:
+    """A histogram that has been made; it belongs to the current directory."""
+    from .files import attach
+
+    attach(histogram)
     _known[histogram.GetName()] = histogram
     _kept.pop(histogram.GetName(), None)
 
