@@ -54,7 +54,7 @@ def main(config, path, tree_name, friend_file, output):
         tree_input.GetEntry(i_event)
         event = int(getattr(tree_input, config["event_branch"]))
         stacked = np.hstack(values).reshape(1, len(values))
-        response = np.asarray(classifiers[event % 2](scalers[event % 2].transform(stacked)))[0]
+        response = classifiers[event % 2].predict_on_batch(scalers[event % 2].transform(stacked))[0]
         for i, r in enumerate(response):
             scores[i][0] = r
         tree_output.Fill()

@@ -36,7 +36,7 @@ def main(config, fold):
             tree.GetEntry(i_event)
             inputs.append(np.hstack(values))
             weights.append(weight[0])
-        response = np.asarray(model(scaler.transform(np.vstack(inputs))))
+        response = model.predict_on_batch(scaler.transform(np.vstack(inputs)))
         for index, w in zip(np.argmax(response, axis=1), weights):
             confusion[i_class, index] += w
     names = config["classes"]

@@ -85,7 +85,7 @@ def test_results_are_numbers(frame):
 def test_threads_change_no_bit(path, threads, monkeypatch):
     from tmva.frame import loop
 
-    monkeypatch.setattr(loop, "_UNIT_ROWS", 1024)
+    monkeypatch.setattr(loop, "_UNIT_ROWS", 200)
     wanted = []
     for number in (1, threads):
         frame = tmva.RDataFrame("dir/t", path, threads=number).Filter("x > -1").Define("y", "x*e")
@@ -121,7 +121,7 @@ def test_ranges(frame, arrays):
 def test_ranges_end_the_pass(path, monkeypatch):
     from tmva.frame import loop
 
-    monkeypatch.setattr(loop, "_UNIT_ROWS", 1024)
+    monkeypatch.setattr(loop, "_UNIT_ROWS", 200)
     frame = tmva.RDataFrame("dir/t", path, threads=1)
     late = frame.Define("late", "id - 1099511627776 < 3000 ? 1 : jets.at(9)")  # raises from entry 3000 on
     assert late.Filter("n > 0").Range(3).Sum("late").GetValue() == 3

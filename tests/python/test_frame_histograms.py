@@ -53,7 +53,7 @@ def test_limits_are_found(frame, arrays, monkeypatch):
     assert h.GetName() == "x_weighted_w" and h.GetNbinsX() == 128 and h.GetXaxis().GetXmin() == arrays["x"].min()
     assert h.values().sum() == pytest.approx(arrays["w"].sum())
     monkeypatch.setattr(histogram_actions, "_SAMPLE", 1000)
-    monkeypatch.setattr(loop, "_UNIT_ROWS", 1024)
+    monkeypatch.setattr(loop, "_UNIT_ROWS", 200)
     assert frame.Histo1D("y").GetValue().values(flow=True).sum() == 5000
     assert frame.Filter("y < 0").Histo1D("y").GetEntries() == 0
 
@@ -76,7 +76,7 @@ def test_profiles_and_graphs(frame, arrays):
 
 @pytest.mark.parametrize("threads", [2, 4])
 def test_threads_change_no_bit(arrays, threads, monkeypatch):
-    monkeypatch.setattr(loop, "_UNIT_ROWS", 1024)
+    monkeypatch.setattr(loop, "_UNIT_ROWS", 200)
     made = []
     for number in (1, threads):
         frame = tmva.RDataFrame(dict(arrays), threads=number)

@@ -575,6 +575,11 @@ class ColumnInfo:
     Name and shape of one column.
     """
     @property
+    def count_branch(self) -> str:
+        """
+        the branch with the numbers of items, or ''
+        """
+    @property
     def dimensions(self) -> list[int]:
         ...
     @property
@@ -1878,6 +1883,8 @@ class TDirectory(TNamed):
         """
     def _keys(self) -> list:
         ...
+    def _list(self) -> list:
+        ...
     def _write(self, option: typing.SupportsInt | typing.SupportsIndex = 0) -> int:
         ...
     def _write_object(self, object: TObject, name: str, option: str) -> int:
@@ -2121,13 +2128,13 @@ class TTree(TNamed):
     def __len__(self) -> int:
         ...
     @typing.overload
-    def _add_friend(self, arg0: str, arg1: str) -> None:
+    def _add_friend(self, arg0: TTree, arg1: str) -> None:
         ...
     @typing.overload
     def _add_friend(self, arg0: str, arg1: TFile) -> None:
         ...
     @typing.overload
-    def _add_friend(self, arg0: TTree, arg1: str) -> None:
+    def _add_friend(self, arg0: str, arg1: str) -> None:
         ...
     def _branch(self, name: str, memory: typing.Any, leaves: str) -> TBranch:
         ...

@@ -20,15 +20,15 @@ class RStandardScaler:
     >>> y = scaler.Compute(x)
     >>> scaler.Save("myScaler", "scaler.root"); RStandardScaler("myScaler", "scaler.root")
 
-    In the file the parameters are the vectors ``NAME_means`` and ``NAME_stds`` (TVectorD).
+    In the file the parameters are the vectors ``NAME/means`` and ``NAME/stds`` (TVectorD).
     """
 
     def __init__(self, name: Optional[str] = None, path: Any = None):
         self._means = self._stds = np.zeros(0)
         if name is not None:
             file = File(os.fspath(path))
-            self._means = np.asarray(file[f"{name}_means"], dtype=np.float64).reshape(-1)
-            self._stds = np.asarray(file[f"{name}_stds"], dtype=np.float64).reshape(-1)
+            self._means = np.asarray(file[f"{name}/means"], dtype=np.float64).reshape(-1)
+            self._stds = np.asarray(file[f"{name}/stds"], dtype=np.float64).reshape(-1)
 
     def __class_getitem__(cls, kind: Any) -> type["RStandardScaler"]:
         return cls
@@ -63,4 +63,4 @@ class RStandardScaler:
         if not self._means.size:
             raise _core.DataError("RStandardScaler: call Fit() first")
         with (update if os.path.exists(path) else recreate)(os.fspath(path)) as file:
-            file[f"{name}_means"], file[f"{name}_stds"] = self._means, self._stds
+            file[f"{name}/means"], file[f"{name}/stds"] = self._means, self._stds

@@ -76,7 +76,7 @@ def units_of(table: Table) -> list[tuple[int, int]]:
     """Ranges of entries that are read at once: whole clusters, or parts of long ones. All columns
     count, also those that are not read, so that units are the same for all that is asked."""
     row_bytes = sum(_bytes_of(kind) for kind in table.columns.values())
-    most = max(min(_UNIT_BYTES // max(row_bytes, 1), _UNIT_ROWS), 1024)
+    most = min(max(_UNIT_BYTES // max(row_bytes, 1), 1024), _UNIT_ROWS)
     clusters = table.source.Clusters() if table.source is not None else [(0, table.entries)]
     units: list[tuple[int, int]] = []
     for begin, end in clusters:
