@@ -200,3 +200,35 @@ def test_trees_are_drawn():
     with pytest.raises(tmva.DataError, match="3 dimensions"):
         draw_tree(tree, "x:y:x")
     assert ROOT.gROOT.FindObject("nothing") is None
+
+
+def test_histograms_belong_to_the_current_directory(workdir):
+    file = ROOT.TFile("h.root", "RECREATE")
+    h = ROOT.TH1F("h", "title;x", 3, 0, 1)
+    free = ROOT.TH1D("free", "", 3, 0, 1)
+    free.SetDirectory(None)
+    h.Clone("copy")
+    frame = ROOT.RDataFrame(10).Define("x", "rdfentry_ * 0.1")
+    result = frame.Histo1D(("result", "", 5, 0, 1), "x")
+    assert result.GetEntries() == 10
+    file.mkdir("dir").cd()
+    ROOT.TH2D("t", "", 2, 0, 1, 2, 0, 1).Fill(0.1, 0.1)
+    h.Fill(0.5)
+    ROOT.TH1.AddDirectory(False)
+    try:
+        ROOT.TH1F("alone", "", 2, 0, 1)
+    finally:
+        ROOT.TH1.AddDirectory(True)
+    file.cd()
+    result.Write()
+    ROOT.TGraph(2, [1.0, 2], [3.0, 4]).Write("g")
+    file.Write()
+    file.Close()
+    assert sorted(tmva.File("h.root").keys()) == ["copy", "dir", "dir/t", "g", "h", "result"]
+    file = ROOT.TFile("h.root")
+    stored = file.Get("h")
+    assert isinstance(stored, ROOT.TH1F) and list(stored.values()) == [0, 1, 0] and stored.GetXaxis().GetTitle() == "x"
+    assert file.Get("dir/t").Integral() == 1 and list(file.Get("g").GetY()) == [3, 4] and file.Get("nothing") is None
+    with pytest.raises(tmva.DataError, match="profiles are not written"):
+        with ROOT.TFile("p.root", "RECREATE"):
+            ROOT.TProfile("p", "", 2, 0, 1).Write()

@@ -55,11 +55,19 @@ def _own(directory: Any) -> dict[str, Any]:
 _reading: list[Any] = []
 
 
-def attach(item: Any) -> None:
+def attach(item: Any, directory: Any = None) -> None:
     """What a histogram does when it is made: the current directory writes it with its Write()."""
-    directory = _core.current_directory()
+    directory = directory or _core.current_directory()
     if directory.IsWritable() and not _reading:
         _own(directory)[item.GetName()] = item
+
+
+def detach(item: Any) -> None:
+    """No open file writes the object any more."""
+    for file in _core.open_files():
+        for objects in file.__dict__.get("_objects", {}).values():
+            for name in [name for name, other in objects.items() if other is item]:
+                del objects[name]
 
 
 def get(self: Any, path: Any) -> Any:

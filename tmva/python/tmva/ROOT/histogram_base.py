@@ -12,6 +12,7 @@ from .. import _core
 from . import registry
 from .attributes import Drawable
 from .axes import TAxis
+from .storing import attach, detach
 
 Self = TypeVar("Self", bound="HistogramBase")
 
@@ -22,6 +23,12 @@ class HistogramBase(Drawable):
     #: numpy type of the contents.
     dtype: Any = np.float64
     _always_sumw2 = False
+    _joins_directory = True
+
+    @staticmethod
+    def AddDirectory(on: bool = True) -> None:
+        """Do histograms belong to the directory that is current when they are made? Its Write() stores them."""
+        HistogramBase._joins_directory = bool(on)
 
     @staticmethod
     def SetDefaultSumw2(on: bool = True) -> None:
@@ -44,6 +51,8 @@ class HistogramBase(Drawable):
         self._maximum: Optional[float] = None
         self.Reset()
         registry.register(self)
+        if HistogramBase._joins_directory:
+            attach(self)
 
     def Reset(self, option: str = "") -> None:
         """Empties all cells."""
@@ -262,7 +271,10 @@ class HistogramBase(Drawable):
         """Accepted: boxes of statistics are not drawn."""
 
     def SetDirectory(self, directory: Any) -> None:
-        """Accepted: a histogram belongs to the script, and is stored by Write()."""
+        """The directory whose Write() stores the histogram; None or 0: none."""
+        detach(self)
+        if directory:
+            attach(self, directory)
 
     def SetTitle(self, title: Any = "") -> None:
         """The title; titles of axes may follow, ``"title;x;y"``."""
@@ -276,6 +288,9 @@ class HistogramBase(Drawable):
         made = copy.deepcopy(self)
         if name:
             made.SetName(name)
+        registry.register(made)
+        if HistogramBase._joins_directory:
+            attach(made)
         return made
 
 

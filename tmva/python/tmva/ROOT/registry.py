@@ -15,10 +15,7 @@ _kept: dict[str, Any] = {}
 
 
 def register(histogram: HistogramBase) -> None:
-    """A histogram that has been made; it belongs to the current directory."""
-    from .files import attach
-
-    attach(histogram)
+    """A histogram that has been made."""
     _known[histogram.GetName()] = histogram
     _kept.pop(histogram.GetName(), None)
 

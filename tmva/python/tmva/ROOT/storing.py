@@ -15,6 +15,20 @@ def write_into_current_directory(item: Any, name: str, option: int) -> None:
     write_into(current_directory(), item, name, option)
 
 
+def attach(item: Any, directory: Any = None) -> None:
+    """The directory, the current one by default, writes the object with its Write()."""
+    from .files import attach as attach_to_directory
+
+    attach_to_directory(item, directory)
+
+
+def detach(item: Any) -> None:
+    """No directory writes the object any more."""
+    from .files import detach as detach_from_directories
+
+    detach_from_directories(item)
+
+
 def with_names_of_root(value: Any) -> Any:
     """ROOT's vocabulary on an object that was read from a file."""
     from .graphs import TGraph

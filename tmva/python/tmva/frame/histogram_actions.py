@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any, Optional
 
@@ -39,10 +40,10 @@ class Filled(Action):
         self._what = f"{model.ClassName()} '{model.GetName()}'"
 
     def begin(self) -> None:
-        self._total = self._model.Clone()
+        self._total = copy.deepcopy(self._model)  # Clone() would join the current directory
 
     def start(self) -> Any:
-        return self._model.Clone()
+        return copy.deepcopy(self._model)
 
     def fill(self, part: Any, rows: View) -> None:
         arrays = flat([as_items(rows.column(name)) for name in self.columns], self.columns, self._what)

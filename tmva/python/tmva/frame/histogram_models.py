@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -27,18 +28,24 @@ def profile(model: Any) -> Callable[[], Any]:
     from ..ROOT.profiles import TProfile
 
     made = _made(TProfile, model, "(name, title, bins, low, high)", (4, 5, 6, 7, 8))
-    return made.Clone
+    return lambda: copy.deepcopy(made)
 
 
 def _made(kind: Any, model: Any, expected: str, lengths: tuple[int, ...]) -> Any:
     if hasattr(model, "Clone"):
-        made = model.Clone()
+        made = copy.deepcopy(model)
         made.Reset()
         return made
     model = getattr(model, "arguments", model)
     if not isinstance(model, (tuple, list)) or len(model) not in lengths:
         raise _core.OptionError(f"{model!r} is not a model of a {kind.__name__}; expected {expected}")
-    return kind(*model)
+    return _alone(kind(*model))
+
+
+def _alone(histogram: Any) -> Any:
+    """Results belong to the script, not to the file that is current."""
+    histogram.SetDirectory(None)
+    return histogram
 
 
 def unlimited(column: str, weight: str = "") -> Callable[[], Unlimited]:
@@ -47,9 +54,9 @@ def unlimited(column: str, weight: str = "") -> Callable[[], Unlimited]:
 
     def make(bins: int, low: float, high: float) -> Any:
         if weight:
-            return TH1D(f"{column}_weighted_{weight}", f"{column}, weights: {weight};{column};count * {weight}", bins,
-                        low, high)
-        return TH1D(column, f"{column};{column};count", bins, low, high)
+            title = f"{column}, weights: {weight};{column};count * {weight}"
+            return _alone(TH1D(f"{column}_weighted_{weight}", title, bins, low, high))
+        return _alone(TH1D(column, f"{column};{column};count", bins, low, high))
 
     return lambda: Unlimited(make)
 
