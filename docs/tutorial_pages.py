@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -147,7 +148,7 @@ def write_pages(out: Path, kept: Path | None) -> list[str]:
                     if (TUTORIALS / f"{name}{suffix}").exists()
                 ]
                 title, rest = story_of(name)
-                first = " ".join(rest.split(". ")[0].split())
+                first = " ".join(re.split(r"\.\s", rest + " ")[0].split())
                 index.append(f"- [{title}]({name}.md) ({' and '.join(languages)}): {first}")
                 names.append(name)
         index.append("")

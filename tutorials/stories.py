@@ -23,7 +23,7 @@ GROUPS = {
     "Analyses": [
         ["multiple_backgrounds"],
         ["higgs_classification"],
-        ["analysis"],
+        ["analysis_chain"],
         ["data_preparation", "xgboost_training", "xgboost_testing"],
     ],
     "Networks": [

@@ -12,7 +12,7 @@ sys.path.insert(0, str(TUTORIALS))
 import stories  # noqa: E402
 
 NEEDED = {
-    "analysis": "pydantic",
+    "analysis_chain": "pydantic",
     "keras": "keras",
     "xgboost": "xgboost",
     "pytorch": "torch",
