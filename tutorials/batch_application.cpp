@@ -18,9 +18,9 @@ int main() {
   std::filesystem::copy_file("toy_classification.root", "toy_scored.root", overwrite);
 
   TMVA::Reader reader("!Color:Silent");
-  const auto& method =
+  const auto* method =
       reader.BookMVA("BDTG", "dataset/weights/TMVAClassification_BDTG.weights.xml");
-  for (const auto& variable : method.Info().variables)
+  for (const auto& variable : method->Info().variables)
     std::printf("needs %s\n", variable.expression.c_str());
 
   // Expressions are evaluated over the tree, block by block, in threads.
