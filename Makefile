@@ -94,10 +94,18 @@ bench: build
 	$(RUN) bench/bdt.py --native $(BUILD)/bench/bdt_native
 	$(RUN) bench/shap.py
 	$(RUN) bench/inference.py --native $(BUILD)/bench/inference_native
+	$(RUN) bench/apply.py
 
-## docs: the manual of all options, a Markdown page a method, in build/docs
-docs: build
-	$(RUN) docs/build.py build/docs
+## docs: the site, in build/docs; its tools go into build/docs-tools
+docs: build build/docs-tools/.ready
+	$(RUN) docs/make_pages.py build/docs-source --runs build/docs-runs
+	PYTHONPATH=$(abspath $(BUILD))/python:$(abspath build/docs-tools) $(PY) -m sphinx -q -W --keep-going \
+	  -d build/docs-doctrees -b html build/docs-source build/docs
+	@echo "--- build/docs/index.html"
+
+build/docs-tools/.ready: docs/requirements.txt | deps
+	$(PY) -m pip install -q --no-warn-conflicts --upgrade --target build/docs-tools -r docs/requirements.txt
+	@touch $@
 
 ## stubs: tmva/python/tmva/_core.pyi, from the extension module
 stubs: build

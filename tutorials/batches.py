@@ -1,4 +1,5 @@
-"""Batches: train a PyTorch network from ROOT files of any size, with a split, weights and a Gauss transformation."""
+"""Batches: train a PyTorch network from ROOT files of any size, with a split, weights and a Gauss
+transformation."""
 
 import torch
 from toy_data import write_classification

@@ -1,12 +1,17 @@
 """Classification: book methods by config string, train them from a ROOT file, compare them."""
 
+from toy_data import write_classification
+
 import tmva
 from tmva import TMVA
-from toy_data import write_classification
 
 path = write_classification()
 
-factory = TMVA.Factory("TMVAClassification", "TMVAC.root", "!V:Color:DrawProgressBar:Transformations=I;D;G:AnalysisType=Classification")
+factory = TMVA.Factory(
+    "TMVAClassification",
+    "TMVAC.root",
+    "!V:Color:DrawProgressBar:Transformations=I;D;G:AnalysisType=Classification",
+)
 loader = TMVA.DataLoader("dataset")
 loader.AddVariable("myvar1 := var1+var2", "F")
 loader.AddVariable("myvar2 := var1-var2", "Expression 2", "", "F")
@@ -18,9 +23,14 @@ file = tmva.File(path)
 loader.AddSignalTree(file["TreeS"], 1.0)
 loader.AddBackgroundTree(file["TreeB"], 1.0)
 loader.SetBackgroundWeightExpression("weight")
-loader.PrepareTrainingAndTestTree("abs(var1) < 4", "nTrain_Signal=1500:nTrain_Background=1500:SplitMode=Random:NormMode=NumEvents:!V")
+loader.PrepareTrainingAndTestTree(
+    "abs(var1) < 4",
+    "nTrain_Signal=1500:nTrain_Background=1500:SplitMode=Random:NormMode=NumEvents:!V",
+)
 
-factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G:CreateMVAPdfs")
+factory.BookMethod(
+    loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G:CreateMVAPdfs"
+)
 # Options may also be keywords.
 factory.BookMethod(
     loader,

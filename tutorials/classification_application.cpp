@@ -23,8 +23,8 @@ int main() {
   reader.BookMVA("BDTG", "dataset/weights/TMVAClassification_BDTG.weights.xml");
   reader.BookMVA("Fisher", "dataset/weights/TMVAClassification_Fisher.weights.xml");
 
-  const auto cursor = tree->OpenCursor({tree->FindColumn("var1"), tree->FindColumn("var2"), tree->FindColumn("var3"),
-                                        tree->FindColumn("var4")});
+  const auto cursor = tree->OpenCursor({tree->FindColumn("var1"), tree->FindColumn("var2"),
+                                        tree->FindColumn("var3"), tree->FindColumn("var4")});
   std::vector<TMVA::ColumnBlock> columns(4);
   cursor->Read({0, tree->NumEntries()}, columns);
   std::size_t selected = 0;
@@ -40,8 +40,10 @@ int main() {
     selected += bdt > 0;
     if (i == 0)
       std::printf("first event: BDTG %.4f, Fisher %.4f, P(signal) %.3f, rarity %.3f\n", bdt,
-                  reader.EvaluateMVA("Fisher"), reader.GetProba("Fisher"), reader.GetRarity("Fisher"));
+                  reader.EvaluateMVA("Fisher"), reader.GetProba("Fisher"),
+                  reader.GetRarity("Fisher"));
   }
-  std::printf("%zu of %lld signal events have BDTG > 0\n", selected, static_cast<long long>(tree->NumEntries()));
+  std::printf("%zu of %lld signal events have BDTG > 0\n", selected,
+              static_cast<long long>(tree->NumEntries()));
   return selected > static_cast<std::size_t>(tree->NumEntries()) / 2 ? 0 : 1;
 }

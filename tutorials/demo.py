@@ -1,4 +1,5 @@
-"""The main job end to end: ROOT files -> booked methods -> tables -> scores in a ROOT file -> ROC figure.
+"""The main job end to end: ROOT files -> booked methods -> tables -> scores in a ROOT file -> ROC
+figure.
 
 Run it with `make demo`; everything is written into the folder demo-output.
 """
@@ -8,10 +9,11 @@ import time
 
 import matplotlib
 import numpy as np
-import tmva
 import torch
-from tmva import TMVA
 from toy_data import write_demo
+
+import tmva
+from tmva import TMVA
 
 matplotlib.use("Agg")
 import matplotlib.pyplot as plt
@@ -23,10 +25,16 @@ files = write_demo(out)
 VARIABLES = ("var1", "var2", "var3", "var4")
 
 torch.manual_seed(1)
-network = torch.nn.Sequential(torch.nn.Linear(4, 64), torch.nn.ReLU(), torch.nn.Linear(64, 2), torch.nn.Softmax(dim=1))
+network = torch.nn.Sequential(
+    torch.nn.Linear(4, 64), torch.nn.ReLU(), torch.nn.Linear(64, 2), torch.nn.Softmax(dim=1)
+)
 torch.jit.save(torch.jit.script(network), str(out / "model.pt"))
 
-factory = TMVA.Factory("Demo", str(out / "result.root"), "!V:Color:DrawProgressBar:Transformations=I;D:AnalysisType=Classification")
+factory = TMVA.Factory(
+    "Demo",
+    str(out / "result.root"),
+    "!V:Color:DrawProgressBar:Transformations=I;D:AnalysisType=Classification",
+)
 loader = TMVA.DataLoader(str(out / "dataset"))
 for variable in VARIABLES:
     loader.AddVariable(variable, "F")
@@ -45,7 +53,11 @@ factory.BookMethod(
 )
 factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G")
 factory.BookMethod(
-    loader, TMVA.Types.kPyTorch, "PyTorch", f"!H:!V:VarTransform=N:FilenameModel={out / 'model.pt'}:NumEpochs=5:BatchSize=256:UseWeights:NumThreads=1"
+    loader,
+    TMVA.Types.kPyTorch,
+    "PyTorch",
+    f"!H:!V:VarTransform=N:FilenameModel={out / 'model.pt'}:NumEpochs=5:BatchSize=256:"
+    "UseWeights:NumThreads=1",
 )
 factory.TrainAllMethods()
 factory.TestAllMethods()
@@ -67,15 +79,27 @@ figure, axes = plt.subplots(figsize=(6, 5))
 for title in ("BDTG", "PyTorch", "Fisher"):
     curve = factory.GetROCCurve(loader, title)
     axes.plot(curve.x, curve.y, label=f"{title} ({factory.GetROCIntegral(loader, title):.3f})")
-axes.set(xlabel="Signal efficiency", ylabel="Background rejection", xlim=(0, 1), ylim=(0, 1.02), title="ROC")
+axes.set(
+    xlabel="Signal efficiency",
+    ylabel="Background rejection",
+    xlim=(0, 1),
+    ylim=(0, 1.02),
+    title="ROC",
+)
 axes.legend(title="method (area)")
 axes.grid(alpha=0.3)
 figure.savefig(out / "roc.png", dpi=120, bbox_inches="tight")
 
 with tmva.File(str(out / "scored.root")) as check:
-    separation = {m: np.mean(check["signal"][m].array()) - np.mean(check["background1"][m].array()) for m in ("BDTG", "PyTorch")}
+    separation = {
+        m: np.mean(check["signal"][m].array()) - np.mean(check["background1"][m].array())
+        for m in ("BDTG", "PyTorch")
+    }
 print(f"\n{out}/result.root   tables and histograms in TMVA's layout")
 print(f"{out}/scored.root   the input trees with branches BDTG and PyTorch")
 print(f"{out}/roc.png       the ROC curves")
-print(f"mean score, signal minus background1: {separation['BDTG']:.2f} (BDTG), {separation['PyTorch']:.2f} (PyTorch)")
+print(
+    f"mean score, signal minus background1: {separation['BDTG']:.2f} (BDTG), "
+    f"{separation['PyTorch']:.2f} (PyTorch)"
+)
 print(f"done in {time.perf_counter() - start:.0f} s")

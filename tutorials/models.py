@@ -1,4 +1,5 @@
-"""Models: a network of PyTorch is kept in the ROOT file of its analysis, and runs from there without PyTorch."""
+"""Models: a network of PyTorch is kept in the ROOT file of its analysis, and runs from there
+without PyTorch."""
 
 import numpy as np
 import torch
@@ -9,17 +10,23 @@ from tmva import TMVA
 
 NAMES = ["var1", "var2", "var3", "var4"]
 path = write_classification("toy_models.root", entries=3000)
-signal, background = (tmva.File(path)[tree].arrays(NAMES, library="np") for tree in ("TreeS", "TreeB"))
+signal, background = (
+    tmva.File(path)[tree].arrays(NAMES, library="np") for tree in ("TreeS", "TreeB")
+)
 x = np.concatenate([np.stack([part[name] for name in NAMES], 1) for part in (signal, background)])
 y = np.repeat([1.0, 0.0], 3000).astype("float32")[:, None]
 
 torch.manual_seed(1)
 torch.set_num_threads(1)
-module = torch.nn.Sequential(torch.nn.Linear(4, 32), torch.nn.ReLU(), torch.nn.Linear(32, 1), torch.nn.Sigmoid())
+module = torch.nn.Sequential(
+    torch.nn.Linear(4, 32), torch.nn.ReLU(), torch.nn.Linear(32, 1), torch.nn.Sigmoid()
+)
 optimizer = torch.optim.Adam(module.parameters(), 2e-2)
 for _ in range(100):
     optimizer.zero_grad()
-    torch.nn.functional.binary_cross_entropy(module(torch.from_numpy(x)), torch.from_numpy(y)).backward()
+    torch.nn.functional.binary_cross_entropy(
+        module(torch.from_numpy(x)), torch.from_numpy(y)
+    ).backward()
     optimizer.step()
 
 # A graph of ONNX's operators, beside the trees it was trained on.
@@ -35,5 +42,8 @@ assert np.abs(scores - module(torch.from_numpy(x)).detach().numpy()).max() < 1e-
 
 reader = TMVA.Reader(NAMES, "!Color:Silent")
 reader.BookMVA("dnn", f"{path}:nets/dnn")
-print(f"signal {scores[:3000].mean():.2f}, background {scores[3000:].mean():.2f}; the Reader says {reader.Evaluate('dnn', x[:1])[0]:.3f}")
+print(
+    f"signal {scores[:3000].mean():.2f}, background {scores[3000:].mean():.2f}; "
+    f"the Reader says {reader.Evaluate('dnn', x[:1])[0]:.3f}"
+)
 stored.save("dnn.onnx")  # for any other engine

@@ -21,9 +21,10 @@ int main() {
   loader.AddTree(file->GetTree("TreeB2"), "bg2");
   loader.PrepareTrainingAndTestTree("", "SplitMode=Random:NormMode=NumEvents:!V");
 
-  factory.BookMethod(loader, TMVA::Types::kBDT, "BDTG",
-                     "!H:!V:NTrees=200:BoostType=Grad:Shrinkage=0.10:UseBaggedBoost:BaggedSampleFraction=0.50:"
-                     "nCuts=20:MaxDepth=2");
+  factory.BookMethod(
+      loader, TMVA::Types::kBDT, "BDTG",
+      "!H:!V:NTrees=200:BoostType=Grad:Shrinkage=0.10:UseBaggedBoost:BaggedSampleFraction=0.50:"
+      "nCuts=20:MaxDepth=2");
   factory.TrainAllMethods();
   factory.TestAllMethods();
   factory.EvaluateAllMethods();

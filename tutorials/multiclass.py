@@ -1,11 +1,16 @@
 """Multiclass: one signal and three backgrounds."""
 
-import tmva
-from tmva import TMVA
 from toy_data import write_multiclass
 
+import tmva
+from tmva import TMVA
+
 file = tmva.File(write_multiclass())
-factory = TMVA.Factory("TMVAMulticlass", "TMVAMulticlass.root", "!V:Color:DrawProgressBar:Transformations=I:AnalysisType=multiclass")
+factory = TMVA.Factory(
+    "TMVAMulticlass",
+    "TMVAMulticlass.root",
+    "!V:Color:DrawProgressBar:Transformations=I:AnalysisType=multiclass",
+)
 loader = TMVA.DataLoader("dataset_multiclass")
 for variable in ("var1", "var2", "var3", "var4"):
     loader.AddVariable(variable, "F")

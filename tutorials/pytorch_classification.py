@@ -1,20 +1,33 @@
 """PyTorch: a network trained by a loop of one's own, fed batch by batch from the ROOT file."""
 
 import numpy as np
-import tmva
 import torch
-from tmva import TMVA
 from toy_data import write_classification
+
+import tmva
+from tmva import TMVA
 
 file = tmva.File(write_classification())
 
 torch.manual_seed(1)
-model = torch.nn.Sequential(torch.nn.Linear(4, 32), torch.nn.ReLU(), torch.nn.Linear(32, 2), torch.nn.Softmax(dim=1))
+model = torch.nn.Sequential(
+    torch.nn.Linear(4, 32), torch.nn.ReLU(), torch.nn.Linear(32, 2), torch.nn.Softmax(dim=1)
+)
 torch.jit.save(torch.jit.script(model), "model.pt")
 
 
-def train(model, train_loader, val_loader, num_epochs, batch_size, optimizer, criterion, save_best, scheduler):
-    """Called by TMVA. The loaders yield (X, y), restart at each `iter()`, and never hold the data set."""
+def train(
+    model,
+    train_loader,
+    val_loader,
+    num_epochs,
+    batch_size,
+    optimizer,
+    criterion,
+    save_best,
+    scheduler,
+):
+    """Called by TMVA. The loaders yield (X, y) and begin anew at each `iter()`."""
     optimizer = optimizer(model.parameters(), lr=0.01)
     best = np.inf
     for epoch in range(num_epochs):
@@ -44,15 +57,26 @@ load_model_custom_objects = {
     "predict_func": predict,
 }
 
-factory = TMVA.Factory("TMVAClassification", "TMVAPyTorch.root", "!V:Color:DrawProgressBar:Transformations=D,G:AnalysisType=Classification")
+factory = TMVA.Factory(
+    "TMVAClassification",
+    "TMVAPyTorch.root",
+    "!V:Color:DrawProgressBar:Transformations=D,G:AnalysisType=Classification",
+)
 loader = TMVA.DataLoader("dataset_pytorch")
 for variable in ("var1", "var2", "var3", "var4"):
     loader.AddVariable(variable)
 loader.AddSignalTree(file["TreeS"])
 loader.AddBackgroundTree(file["TreeB"])
-loader.PrepareTrainingAndTestTree("", "nTrain_Signal=3000:nTrain_Background=3000:SplitMode=Random:NormMode=NumEvents:!V")
+loader.PrepareTrainingAndTestTree(
+    "", "nTrain_Signal=3000:nTrain_Background=3000:SplitMode=Random:NormMode=NumEvents:!V"
+)
 factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G")
-factory.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", "H:!V:VarTransform=D,G:FilenameModel=model.pt:NumEpochs=5:BatchSize=32")
+factory.BookMethod(
+    loader,
+    TMVA.Types.kPyTorch,
+    "PyTorch",
+    "H:!V:VarTransform=D,G:FilenameModel=model.pt:NumEpochs=5:BatchSize=32",
+)
 factory.TrainAllMethods()
 factory.TestAllMethods()
 factory.EvaluateAllMethods()

@@ -27,7 +27,8 @@ inline std::array<float, 4> Correlated(TMVA::Random& random, const std::array<do
 inline void WriteTree(TMVA::OutputFile& file, const std::string& name, int entries,
                       const std::array<double, 4>& centre, double twist, std::uint64_t stream) {
   std::vector<TMVA::BranchSpec> branches;
-  for (int i = 1; i <= 4; ++i) branches.push_back({"var" + std::to_string(i), {{"var" + std::to_string(i)}}});
+  for (int i = 1; i <= 4; ++i)
+    branches.push_back({"var" + std::to_string(i), {{"var" + std::to_string(i)}}});
   branches.push_back({"weight", {{"weight"}}});
   branches.push_back({"event", {{"event", TMVA::DataType::kInt64}}});
   auto& tree = file.MakeTree("", name, "toy data", branches);
@@ -43,7 +44,8 @@ inline void WriteTree(TMVA::OutputFile& file, const std::string& name, int entri
     events.push_back(i);
   }
   std::vector<const std::byte*> data;
-  for (const auto& column : columns) data.push_back(reinterpret_cast<const std::byte*>(column.data()));
+  for (const auto& column : columns)
+    data.push_back(reinterpret_cast<const std::byte*>(column.data()));
   data.push_back(reinterpret_cast<const std::byte*>(events.data()));
   tree.Append(data, entries);
 }
@@ -66,10 +68,43 @@ inline void WriteMulticlass(const std::string& path, int entries = 2000) {
   file->Close();
 }
 
+inline constexpr const char* kHiggs[] = {"m_jj", "m_jjj", "m_lv",  "m_jlv",
+                                         "m_bb", "m_wbb", "m_wwbb"};
+
+/// sig_tree and bkg_tree of invariant masses in units of what a heavy resonance would give: peaks
+/// in the signal, tails in both.
+inline void WriteHiggs(const std::string& path, int entries = 4000) {
+  const auto file = TMVA::OutputFile::Create(path);
+  for (const bool is_signal : {true, false}) {
+    std::vector<TMVA::BranchSpec> branches;
+    for (const char* name : kHiggs) branches.push_back({name, {{name}}});
+    auto& tree = file->MakeTree("", is_signal ? "sig_tree" : "bkg_tree", "toy data", branches);
+    TMVA::Random random(4357, is_signal ? 6 : 7);
+    std::array<std::vector<float>, std::size(kHiggs)> columns;
+    for (int i = 0; i < entries; ++i) {
+      const double shared =
+          random.Gauss(0, 0.15);  // the energy scale of an event is that of all its jets
+      for (auto& column : columns) {
+        const bool is_peak = random.Uniform() < (is_signal ? 0.55 : 0.25);
+        const double peak = 1 + shared + random.Gauss(0, 0.12),
+                     broad = std::exp(random.Gauss(0.05, 0.45));
+        column.push_back(static_cast<float>(is_peak ? peak : broad));
+      }
+    }
+    std::vector<const std::byte*> data;
+    for (const auto& column : columns)
+      data.push_back(reinterpret_cast<const std::byte*>(column.data()));
+    tree.Append(data, entries);
+  }
+  file->Close();
+}
+
 /// TreeR with fvalue = 2 var1^2 + var2 plus some noise.
 inline void WriteRegression(const std::string& path, int entries = 5000) {
   const auto file = TMVA::OutputFile::Create(path);
-  auto& tree = file->MakeTree("", "TreeR", "toy data", {{"var1", {{"var1"}}}, {"var2", {{"var2"}}}, {"fvalue", {{"fvalue"}}}});
+  auto& tree =
+      file->MakeTree("", "TreeR", "toy data",
+                     {{"var1", {{"var1"}}}, {"var2", {{"var2"}}}, {"fvalue", {{"fvalue"}}}});
   TMVA::Random random(4357, 5);
   std::array<std::vector<float>, 3> columns;
   for (int i = 0; i < entries; ++i) {
@@ -79,7 +114,8 @@ inline void WriteRegression(const std::string& path, int entries = 5000) {
     columns[2].push_back(static_cast<float>(2 * x * x + y + random.Gauss(0, 0.5)));
   }
   std::vector<const std::byte*> data;
-  for (const auto& column : columns) data.push_back(reinterpret_cast<const std::byte*>(column.data()));
+  for (const auto& column : columns)
+    data.push_back(reinterpret_cast<const std::byte*>(column.data()));
   tree.Append(data, entries);
   file->Close();
 }

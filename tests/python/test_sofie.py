@@ -112,6 +112,9 @@ def test_two_columns(make_loader, workdir, classes, options, column):
     reader = TMVA.Reader("Silent")
     reader.BookMVA("m", xml("m"))
     np.testing.assert_allclose(reader.Evaluate("m", XY), expected(content, XY)[:, column], rtol=1e-5)
+    if not options:  # the model file itself answers as the booked method
+        reader.BookMVA("file", "m.onnx")
+        np.testing.assert_allclose(reader.Evaluate("file", XY), expected(content, XY)[:, column], rtol=1e-5)
 
 
 def test_multiclass_in_the_order_of_the_data_set(workdir, toys):

@@ -16,13 +16,18 @@ std::string AndCuts(std::string_view first, std::string_view second) {
 }
 
 std::size_t FormulaSet::Add(std::string_view text, const ColumnSource& source, const std::string& what) {
+  return Add(text, source.Columns(), source.Description(), what);
+}
+
+std::size_t FormulaSet::Add(std::string_view text, const std::vector<ColumnInfo>& schema, const std::string& table,
+                            const std::string& what) {
   try {
-    formulas_.emplace_back(text, source.Columns(), source.Description());
+    formulas_.emplace_back(text, schema, table);
   } catch (const DataError& error) {
     throw DataError(what + ": " + error.what());
   }
   if (formulas_.back().IsMultiValued())
-    throw DataError(what + " has several values per entry of " + source.Description() +
+    throw DataError(what + " has several values per entry of " + table +
                     "; take one of them (x[0]), reduce them (Sum$(x)), or use AddVariablesArray");
   return formulas_.size() - 1;
 }

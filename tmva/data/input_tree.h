@@ -31,8 +31,13 @@ class FormulaSet {
  public:
   /// `what` names the quantity in errors: "variable 'var1+var2'".
   std::size_t Add(std::string_view text, const ColumnSource& source, const std::string& what);
+  /// As above of the table `table`, whose columns may stand under other names in `schema`.
+  std::size_t Add(std::string_view text, const std::vector<ColumnInfo>& schema, const std::string& table,
+                  const std::string& what);
   /// Columns of the table that are needed, ascending.
   const std::vector<std::size_t>& Columns() const { return columns_; }
+  /// One more column to be read; before Bind().
+  void AddColumn(std::size_t column) { columns_.push_back(column); }
   /// Call after the last Add.
   void Bind();
   const Formula& operator[](std::size_t i) const { return formulas_[i]; }

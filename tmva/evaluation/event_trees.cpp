@@ -10,6 +10,7 @@
 #include <TMVA/Error.h>
 
 #include "tmva/evaluation/evaluation.h"
+#include "tmva/evaluation/result_directory.h"
 #include "tmva/evaluation/sorted_responses.h"
 
 namespace TMVA::inline standalone {
@@ -140,7 +141,7 @@ void WriteEventTrees(OutputFile& file, const DataSet& data, Types::ETreeType sam
   const std::string name = sample == Types::kTraining ? "TrainTree" : "TestTree";
   TreeColumns columns(info, sample, methods);
   columns.Check(truth);
-  TableWriter& writer = file.MakeTree(info.name, name, name, columns.Branches());
+  TableWriter& writer = file.MakeTree(ResultDirectory(info.name), name, name, columns.Branches());
   std::size_t event = 0;
   const StreamOptions options{.sample = sample};
   data.ForEach(options, [&](const EventBatch& batch) {

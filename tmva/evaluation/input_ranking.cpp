@@ -11,6 +11,7 @@
 #include "tmva/evaluation/figures.h"
 #include "tmva/evaluation/input_variables.h"
 #include "tmva/evaluation/response_pdf.h"
+#include "tmva/evaluation/result_directory.h"
 #include "tmva/evaluation/variable_histograms.h"
 
 namespace TMVA::inline standalone {
@@ -145,7 +146,7 @@ std::string MonitorCorrelations(OutputFile* file, const DataSet& data) {
   for (std::size_t cls = 0; cls < info.classes.size(); ++cls) {
     if (!moments.HasEvents(cls)) continue;
     text += MatrixText(info, moments, cls);
-    if (file) file->Write(info.name, MatrixHistogram(info, moments, cls));
+    if (file) file->Write(ResultDirectory(info.name), MatrixHistogram(info, moments, cls));
   }
   return text;
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "tmva/evaluation/result_directory.h"
 #include "tmva/evaluation/variable_histograms.h"
 
 namespace TMVA::inline standalone {
@@ -66,7 +67,7 @@ std::string MonitorInputVariables(OutputFile* file, const DataSet& data,
   const Transformed transformed(data, chain);
   const VariableMoments moments(*transformed, Types::kTraining, false);
   if (file)
-    WriteVariableHistograms(*file, data.Info().name + "/InputVariables_" + name, *transformed,
+    WriteVariableHistograms(*file, ResultDirectory(data.Info().name) + "/InputVariables_" + name, *transformed,
                             Types::kTraining, moments, chain, "_" + name);
   return StatisticsTable(data.Info(), moments, name);
 }
@@ -75,7 +76,7 @@ void WriteMethodVariables(OutputFile& file, const DataSet& data, const Transform
                           const std::string& type, const std::string& title) {
   const Transformed transformed(data, chain);
   const VariableMoments moments(*transformed, Types::kTesting, false);
-  WriteVariableHistograms(file, data.Info().name + "/Method_" + type + "/" + title, *transformed,
+  WriteVariableHistograms(file, ResultDirectory(data.Info().name) + "/Method_" + type + "/" + title, *transformed,
                           Types::kTesting, moments, chain, "");
 }
 

@@ -18,6 +18,7 @@
 
 #include "tmva/evaluation/evaluation.h"
 #include "tmva/evaluation/input_variables.h"
+#include "tmva/evaluation/result_directory.h"
 #include "tmva/data/complete_data_set.h"
 #include "tmva/factory/factory_options.h"
 #include "tmva/method/free_memory.h"
@@ -392,7 +393,7 @@ void Factory::Impl::WriteTarget(const std::map<std::string, std::vector<MethodEv
       const auto& method = *booking.method;
       WriteMethodVariables(*file, data, method.Transformations(), method.Type(), method.Title());
       const auto& trainer = booking.trainer ? *booking.trainer : method;
-      trainer.Implementation().WriteMonitoring(*file, fmt::format("{}/Method_{}/{}", name, method.Type(), method.Title()));
+      trainer.Implementation().WriteMonitoring(*file, fmt::format("{}/Method_{}/{}", ResultDirectory(name), method.Type(), method.Title()));
     }
     for (auto evaluation : list) {
       const auto& answers = *std::find_if(booked.responses.begin(), booked.responses.end(),

@@ -43,18 +43,24 @@ std::string TextFor(const VariableInfo& v, const ColumnSource& source) {
 
 }  // namespace
 
+InputTexts FindInputs(const DataSetInfo& info, const ColumnSource& source) {
+  InputTexts texts;
+  for (const auto& v : info.variables) texts.variables.push_back(TextFor(v, source));
+  for (const auto& v : info.spectators) texts.spectators.push_back(TextFor(v, source));
+  if (!std::ranges::all_of(texts.spectators, [&](const auto& text) { return CanCompute(text, source); }))
+    texts.spectators.clear();
+  return texts;
+}
+
 void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_t block,
                 const std::function<void(EntryRange, RTensor<const float>, RTensor<const double>)>& use) {
   FormulaSet formulas;
-  for (const auto& v : info.variables) formulas.Add(TextFor(v, source), source, "variable '" + v.label + "'");
-  const auto num_variables = info.variables.size();
-  // Spectators do not enter the response of most methods: a table may lack them.
-  std::vector<std::string> texts;
-  for (const auto& v : info.spectators) texts.push_back(TextFor(v, source));
-  const bool complete = std::all_of(texts.begin(), texts.end(), [&](const auto& text) { return CanCompute(text, source); });
-  const auto num_spectators = complete ? texts.size() : 0;
+  const auto texts = FindInputs(info, source);
+  const auto num_variables = texts.variables.size(), num_spectators = texts.spectators.size();
+  for (std::size_t i = 0; i < num_variables; ++i)
+    formulas.Add(texts.variables[i], source, "variable '" + info.variables[i].label + "'");
   for (std::size_t i = 0; i < num_spectators; ++i)
-    formulas.Add(texts[i], source, "spectator '" + info.spectators[i].label + "'");
+    formulas.Add(texts.spectators[i], source, "spectator '" + info.spectators[i].label + "'");
   formulas.Bind();
   const auto cursor = source.OpenCursor(formulas.Columns());
   std::vector<ColumnBlock> blocks(formulas.Columns().size());

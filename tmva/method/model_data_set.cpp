@@ -2,6 +2,7 @@
 #include "tmva/method/model_data_set.h"
 
 #include <memory>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -96,6 +97,9 @@ DataSetInfo DataSetOfModel(const std::string& path, const std::vector<std::strin
   for (const auto& name : description.classes) info.classes.push_back({name, "", ""});
   if (info.analysis == Types::kClassification && info.classes.empty())
     info.classes = {{"Signal", "", ""}, {"Background", "", ""}};
+  // Of two columns the last is the signal's, as in the Factory, unless a class has that name.
+  if (info.analysis == Types::kClassification && info.classes.size() == 2 && columns == 2 && info.FindClass("Signal") < 0)
+    std::swap(info.classes[0], info.classes[1]);
   for (std::size_t i = 0; info.analysis == Types::kMulticlass && description.classes.empty() && i < columns; ++i)
     info.classes.push_back({"class" + std::to_string(i), "", ""});
   info.targets = std::move(description.targets);

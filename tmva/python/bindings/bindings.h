@@ -36,6 +36,7 @@ void BindDataLoader(py::module_& m);
 void BindMethod(py::module_& m);
 void BindFactory(py::module_& m);
 void BindReader(py::module_& m);
+void BindApplication(py::module_& m);
 void BindTreeEnsemble(py::module_& m);
 void BindGraph(py::module_& m);
 void BindGraphBuilder(py::module_& m);

@@ -24,6 +24,7 @@ PYBIND11_MODULE(_core, m) {
   BindDataLoader(m);
   BindFactory(m);
   BindReader(m);
+  BindApplication(m);
   BindTreeEnsemble(m);
   BindGraph(m);
   BindGraphBuilder(m);

@@ -8,7 +8,7 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'MergedObject', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'TBranch', 'TChain', 'TDirectory', 'TFile', 'TKey', 'TLeaf', 'TNamed', 'TObject', 'TTree', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'current_directory', 'current_file', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'infer_shapes', 'leave_files', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_files', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
+__all__: list[str] = ['Application', 'BalanceMode', 'Batch', 'BatchGenerator', 'BatchIteration', 'BatchOptions', 'BatchTransformation', 'BookedMethod', 'ByteSource', 'ClassInfo', 'ColumnInfo', 'ColumnSource', 'Config', 'DataError', 'DataLoader', 'DataSet', 'DataSetInfo', 'Error', 'EventStream', 'Factory', 'File', 'FileFormatError', 'Graph', 'GraphBuilder', 'Histogram1', 'Histogram2', 'KeyInfo', 'Log', 'MergedObject', 'ModelError', 'OptionError', 'OptionInfo', 'OutputFile', 'Progress', 'PythonError', 'RNTuple', 'Reader', 'RowSplit', 'Session', 'ShuffleMode', 'StagedPredictions', 'StoredObject', 'TBranch', 'TChain', 'TDirectory', 'TFile', 'TKey', 'TLeaf', 'TNamed', 'TObject', 'TTree', 'Table', 'TableWriter', 'Tree', 'TreeEnsemble', 'Types', 'VariableInfo', 'current_directory', 'current_file', 'emit_cpp', 'evaluate_formula', 'evaluate_range', 'graph_operators', 'infer_shapes', 'join_friends', 'leave_files', 'list_stored_models', 'make_array_source', 'make_chain', 'make_python_source', 'method_analyses', 'method_help', 'method_options', 'method_options_text', 'method_to_onnx', 'methods', 'open_files', 'open_source', 'open_sources', 'read_graph', 'read_onnx', 'read_stored_model', 'read_weight_file', 'stored_models', 'tree_of_weight_file', 'with_definition', 'with_friends', 'write_cpp', 'write_stored_model']
 class Error(RuntimeError):
     pass
 class OptionError(Error):
@@ -1719,6 +1719,30 @@ class Reader:
     @typing.overload
     def __init__(self, variables: collections.abc.Sequence[str], options: str = '', verbose: bool = False) -> None:
         ...
+class Application:
+    """
+    The answers of trained methods to all events of a table, as new columns.
+    """
+    def AddBranches(self, file: OutputFile, tree: str) -> None:
+        """
+        Adds the columns to a tree of an updated file.
+        """
+    def ForEach(self, use: collections.abc.Callable) -> None:
+        """
+        Calls use({name: array}) for blocks of entries, in order.
+        """
+    def MakeTree(self, file: OutputFile, directory: str, name: str, title: str) -> None:
+        """
+        Writes the columns as a new tree.
+        """
+    def Names(self) -> list[str]:
+        """
+        Names of the columns, the copied ones first.
+        """
+    def __init__(self, source: ColumnSource, scores: collections.abc.Sequence[tuple[collections.abc.Sequence[BookedMethod], collections.abc.Sequence[str], str, str]], variations: collections.abc.Sequence[tuple[str, collections.abc.Sequence[tuple[str, str]]]] = [], fold_expression: str = '', copied: collections.abc.Sequence[str] = [], threads: typing.SupportsInt | typing.SupportsIndex = 0) -> None:
+        """
+        `scores`: (methods: one or one a fold, names of the outputs, name of the largest one, of its index; '': none) of each. `variations`: (suffix, [(column, expression)]).
+        """
 class TreeEnsemble:
     """
     A trained forest, whatever library grew it.
@@ -2206,6 +2230,10 @@ def graph_operators() -> list[str]:
 def infer_shapes(bytes: bytes, path: str) -> list:
     """
     (name, type, shape) of the inputs, the outputs and all that is between, found by running the model on zeros.
+    """
+def join_friends(main: ColumnSource, friends: collections.abc.Sequence[tuple[str, ColumnSource]]) -> ColumnSource:
+    """
+    The table with the columns of others, (alias, table), as 'alias.column'.
     """
 def leave_files() -> None:
     """

@@ -1,12 +1,10 @@
-"""The command line: ``tmva options | methods | inspect | apply | convert | draw | run``."""
+"""The command line: ``tmva methods | options | inspect | train | evaluate | apply | convert | draw | run``."""
 
 from __future__ import annotations
 
 import io
 import json
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any, Optional
 
 import typer
@@ -14,7 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from . import __version__, _core
-from .files import Tree, recreate
+from .analysis.apply_command import apply
+from .analysis.evaluate_command import evaluate
+from .analysis.train_command import train
 from .inspection import describe_file, draw_file
 from .run_command import SETTINGS, run
 
@@ -122,61 +122,9 @@ def _print_weights(content: dict[str, Any]) -> None:
     _print(table)
 
 
-def _can_be_written(info: _core.ColumnInfo) -> bool:
-    levels = info.list_levels
-    return not info.unsupported and (levels < 2 or (levels == 2 and not info.dimensions))
-
-
-@app.command()
-def apply(weights: Annotated[Path, typer.Argument(help="The weight file, or a model that tmva.load_model reads.")],
-          source: Annotated[str, typer.Argument(metavar="FILE.root:TREE", help="The events.")],
-          output: Annotated[Path, typer.Argument(help="The ROOT file to write.")],
-          branch: Annotated[str, typer.Option(help="Name of the branch with the response.")] = "",
-          variables: Annotated[str, typer.Option(help="The variables of a model that does not name them: x,y,x/y")] = "",
-          user_code: Annotated[str, typer.Option(help="Python file that the method needs.")] = "",
-          allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read a model file that can run "
-                                                     "code.")] = False) -> None:
-    """Write the responses to the events of a tree into a new file, with the tree's own columns."""
-    tree = Tree(source)
-    if str(weights).endswith((".xml", ".xml.gz")):
-        score = _with_reader(str(weights), tree, branch, user_code, allow_pickle)
-    else:
-        score = _with_model(str(weights), tree, branch, variables, allow_pickle)
-    names = [info.name for info in tree._tmva_source.Columns() if _can_be_written(info)]
-    step = tree._step("100 MB", names)
-    name = source.rpartition(":")[2] if ":" in source else tree.name
-    with recreate(output) as file:
-        writer = None
-        for begin in range(0, max(tree.num_entries, 1), step):
-            end = min(begin + step, tree.num_entries)
-            columns: dict[str, Any] = dict(zip(names, tree._read(names, begin, end, 0)))
-            columns.update(score(begin, end))
-            if writer is None:
-                writer = file.mktree(name, columns, counter_name=lambda column: column + "_size")
-            else:
-                writer.extend(columns)
-    typer.echo(f"{tree.num_entries} entries written to {output}")
-
-
-#: The new branches of a range of entries.
-Score = Callable[[int, int], dict[str, Any]]
-
-
-def _with_reader(weights: str, tree: Tree, branch: str, user_code: str, allow_pickle: bool) -> Score:
-    from .reader import Reader
-
-    reader = Reader("!Color:Silent")
-    title = reader.BookMVA("method", weights, user_code, allow_pickle).Title()
-    response = reader.Evaluate("method", tree)
-    return lambda begin, end: {branch or title: response[begin:end]}
-
-
-def _with_model(path: str, tree: Tree, branch: str, variables: str, allow_pickle: bool) -> Score:
-    from .models import load_model
-    from .models.scoring import Scorer
-
-    names = [each.strip() for each in variables.split(",")] if variables else None
-    return Scorer(load_model(path, allow_pickle=allow_pickle), tree, names, branch or "score").scores
+app.command()(train)
+app.command()(evaluate)
+app.command()(apply)
 
 
 @app.command()
