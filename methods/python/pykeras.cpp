@@ -25,7 +25,9 @@ class MethodPyKeras : public PythonNetwork {
     options.Declare(tf_keras_, "tf.keras", "Take tensorflow.keras where TensorFlow is the backend");
     options.Declare(tfkeras_, "tfkeras", "Same as tf.keras, usable as a Python keyword");
   }
-  std::string Extension() const override { return ".keras"; }
+  std::string Extension() const override {
+    return InitialModelFile().ends_with(".h5") ? ".h5" : ".keras";
+  }
 
  private:
   int verbose_ = 1;

@@ -38,7 +38,7 @@ def test_classification(make_loader, workdir, main_objects, toys, file):
     f.TrainAllMethods()
     f.TestAllMethods()
     assert f.GetROCIntegral(loader, "PyKeras") > 0.8
-    assert os.path.isfile("dataset/weights/TrainedModel_PyKeras.keras")
+    assert os.path.isfile("dataset/weights/TrainedModel_PyKeras" + os.path.splitext(file)[1])
     assert not [name for name in os.listdir("dataset/weights") if "best" in name or "part" in name]
     reader = TMVA.Reader("Silent")
     reader.BookMVA("PyKeras", "dataset/weights/job_PyKeras.weights.xml")

@@ -81,7 +81,7 @@ def test_friends_in_the_same_file_are_inputs(made, tmp_path):
 def test_training_through_tmva(made):
     run(made, "train_tmva.py", "config.yaml", 0, "--keras")
     path = made / weight_file(0, "PyKeras_fold0")
-    assert path.exists() and (path.parent / "TrainedModel_PyKeras_fold0.keras").exists()
+    assert path.exists() and (path.parent / "TrainedModel_PyKeras_fold0.h5").exists()
     inputs = np.stack([uproot.open(made / "signal.root")["ntuple"][name].array(library="np") for name in "xy"], axis=1)
     reader = tmva.TMVA.Reader("!Color:Silent")
     reader.BookMVA("PyKeras", str(path))

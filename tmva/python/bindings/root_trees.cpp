@@ -213,7 +213,7 @@ void BindFriendsAndCopies(TreeClass& c) {
 using LeafClass = py::class_<TLeaf, TNamed, std::shared_ptr<TLeaf>>;
 using BranchClass = py::class_<TBranch, TNamed, std::shared_ptr<TBranch>>;
 
-void BindBranches(LeafClass& leaf, BranchClass& branch) {
+void BindBranches(LeafClass& leaf, BranchClass& branches) {
   leaf.def("GetTypeName", &TLeaf::GetTypeName, "'Float_t', 'Int_t', 'vector<float>', ...")
       .def("GetFullName", &TLeaf::GetFullName)
       .def("GetBranch", &TLeaf::GetBranch, py::return_value_policy::reference_internal)
@@ -224,7 +224,7 @@ void BindBranches(LeafClass& leaf, BranchClass& branch) {
       .def("IsUnsigned", &TLeaf::IsUnsigned)
       .def("GetValue", &TLeaf::GetValue, py::arg("i") = 0, "A value of the current entry.")
       .def("GetValueLong64", &TLeaf::GetValueLong64, py::arg("i") = 0);
-  branch
+  branches
       .def("Fill", &TBranch::Fill,
            "One entry of this branch only, for a branch that is added to a stored tree.")
       .def("GetEntry", &TBranch::GetEntry, py::arg("entry"), py::arg("all") = 0)
