@@ -13,6 +13,7 @@ from typing import Optional
 from . import _core
 from .macro_build import build_macro
 from .macro_source import MacroSource, function_names
+from .tutorial_folder import tutorial_folder
 
 SUFFIXES = (".C", ".cxx", ".cpp", ".cc", ".c++", ".Cxx")
 #: Flags of the command ``root`` that say nothing about a macro.
@@ -122,8 +123,6 @@ def call(text: str) -> int:
 
 
 def _execute(program: Path, arguments: Sequence[str], batch: bool) -> int:
-    from .ROOT.session import tutorial_folder
-
     environment = dict(os.environ, TMVA_MACRO_BATCH="1" if batch else "0")
     environment.setdefault("TMVA_PYTHON", sys.executable)
     package = str(Path(__file__).parent.parent)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import re
-import sys
-from typing import Any, Optional
+from typing import Any
 
 from .. import __version__, _core
+from ..tutorial_folder import tutorial_folder
 from .named import TNamed
 from .registry import find
 from .system import feature_names
@@ -16,18 +15,6 @@ from .text import TString
 
 #: The release of ROOT whose vocabulary this is.
 _ROOT_VERSION = (6, 40, 0)
-
-
-def tutorial_folder() -> Optional[pathlib.Path]:
-    """ROOT's tutorials, found without importing ROOT; None where there are none."""
-    if os.environ.get("TMVA_TUTORIALS_DIR"):
-        return pathlib.Path(os.environ["TMVA_TUTORIALS_DIR"])
-    candidates = [os.environ["ROOTSYS"]] if os.environ.get("ROOTSYS") else []
-    candidates += [os.path.join(entry, "ROOT") for entry in sys.path]  # the wheel
-    candidates += ["/usr/share/root", "/usr/share/doc/root"]
-    folders = [pathlib.Path(folder) / "tutorials" for folder in candidates]
-    return next((folder for folder in folders if (folder / "machine_learning").is_dir() or
-                 (folder / "tmva").is_dir()), None)
 
 
 class TROOT(TNamed):

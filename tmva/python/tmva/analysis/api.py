@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from .. import _core
-from .applying import apply_in_place, apply_to_copy, apply_to_friend
+from .applying import Applied, apply_in_place, apply_to_copy, apply_to_friend
 from .choices import chosen
 from .event_files import chain, find_trees
 from .models import WEIGHT_SUFFIXES, open_method
@@ -57,14 +57,6 @@ def evaluate(
     names = chosen(methods, list(file.config.methods), "method")
     index = ModelIndex(file.config)
     return {name: evaluate_method(file.config, index, name, allow_pickle) for name in names}
-
-
-class Applied(NamedTuple):
-    """A tree that has its scores."""
-
-    tree: str
-    entries: int
-    written_to: str
 
 
 def apply(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from typing import Callable
+from typing import Callable, NamedTuple
 
 from .. import _core
 from .event_files import EventTree, chain
@@ -13,6 +13,14 @@ from .scores import Plan
 
 #: Opens a tree, with its friends.
 Opener = Callable[[EventTree], _core.ColumnSource]
+
+
+class Applied(NamedTuple):
+    """A tree that has its scores."""
+
+    tree: str
+    entries: int
+    written_to: str
 
 
 def apply_in_place(

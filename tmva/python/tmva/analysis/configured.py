@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 
-from .api import Applied
-from .applying import apply_in_place, apply_to_copy, apply_to_friend
+from .applying import Applied, apply_in_place, apply_to_copy, apply_to_friend
 from .config import Config
 from .config_file import ConfigFile
 from .data_set import open_with_friends, process_trees
