@@ -158,6 +158,27 @@ def test_a_file_that_is_never_closed_is_completed_at_exit(tmp_path):
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.parametrize("command", [["-c"], ["-m", "tmva", "run"]], ids=["python", "tmva run"])
+@pytest.mark.parametrize("end", [
+    "raise ValueError('this ended it')\n",
+    "def work(tree):\n    more = ROOT.TFile(sys.argv[1] + '2', 'RECREATE')\n    raise ValueError('this ended it')\nwork(tree)\n",
+    "file.Close()\nwith ROOT.TFile(sys.argv[1] + '2', 'RECREATE') as other:\n    raise ValueError('this ended it')\n",
+], ids=["open", "within a function", "within a block"])
+def test_what_an_error_interrupts_is_not_handed_out(tmp_path, command, end):
+    script = SCRIPT + end
+    if command[0] == "-m":
+        (tmp_path / "script.py").write_text(script)
+        script = str(tmp_path / "script.py")
+    (tmp_path / "out").mkdir()
+    environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
+    done = subprocess.run([sys.executable, *command, script, str(tmp_path / "out" / "a.root")],
+                          env=environment, capture_output=True, text=True)
+    assert done.returncode == 1 and "this ended it" in done.stderr
+    assert "is not completed" in done.stdout + done.stderr
+    left = [path.name for path in (tmp_path / "out").iterdir()]
+    assert left == (["a.root"] if "file.Close()" in end else [])
+
+
 def test_a_child_does_not_complete_the_file_of_its_parent(tmp_path):
     fork = ("import os\nif os.fork() == 0:\n    sys.exit(0)\n"
             "os.wait()\nx[0] = 6\ntree.Fill()\nfile.Write()\nfile.Close()\n")

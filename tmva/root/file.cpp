@@ -81,6 +81,15 @@ void TFile::Close(Option_t*) {
   Forget();
 }
 
+void TFile::Abandon() {
+  auto& state = *state_;
+  if (!state.is_open) return;
+  if (state.output && state.process == ::getpid())
+    TMVA::Log("TFile").Warning(state.path + ": is not completed, as an error came first");
+  state.output.reset();
+  Forget();
+}
+
 std::string TFile::HandOver() {
   auto& state = *state_;
   if (!IsWritable())

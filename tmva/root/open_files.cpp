@@ -30,4 +30,8 @@ void TFile::CloseAll() {
   }
 }
 
+void TFile::AbandonAll() {
+  while (auto* file = OpenFiles::Instance().Last()) file->Abandon();
+}
+
 }  // namespace tmva_root

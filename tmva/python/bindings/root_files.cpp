@@ -182,6 +182,8 @@ What is written appears under the file's name when it is closed; before, the fil
       .def_static("_open", &OpenFile, py::arg("path"), py::arg("mode") = "", py::arg("title") = "",
                   py::arg("compression") = 101)
       .def_static("CloseAll", &TFile::CloseAll)
+      .def_static("AbandonAll", &TFile::AbandonAll)
+      .def("Abandon", &TFile::Abandon, "Closes the file without what has been written to it.")
       .def("IsOpen", &TFile::IsOpen)
       .def("IsWritable", &TFile::IsWritable)
       .def("GetOption", &TFile::GetOption)

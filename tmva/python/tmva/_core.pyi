@@ -31,12 +31,12 @@ class Config:
         """
         fWeightFileDir: str
         fWeightFileDirPrefix: str
-    def GetIONames(self) -> Config.IONames:
-        ...
     @staticmethod
     def Instance() -> Config:
         ...
     def DrawProgressBar(self) -> bool:
+        ...
+    def GetIONames(self) -> Config.IONames:
         ...
     def IsSilent(self) -> bool:
         ...
@@ -1941,6 +1941,9 @@ class TFile(TDirectory):
     What is written appears under the file's name when it is closed; before, the file is as it was.
     """
     @staticmethod
+    def AbandonAll() -> None:
+        ...
+    @staticmethod
     def CloseAll() -> None:
         ...
     @staticmethod
@@ -1949,6 +1952,10 @@ class TFile(TDirectory):
     @staticmethod
     def _over(file: File) -> TFile:
         ...
+    def Abandon(self) -> None:
+        """
+        Closes the file without what has been written to it.
+        """
     def Flush(self) -> None:
         ...
     def GetCompressionSettings(self) -> int:

@@ -63,6 +63,7 @@ def _run_as_main(path: str) -> int:
             code = compile(file.read(), path, "exec")
         exec(code, main.__dict__)
     except KeyboardInterrupt:
+        _abandon_files()
         return 130
     except SystemExit as end:
         return _status(end.code)
@@ -70,10 +71,18 @@ def _run_as_main(path: str) -> int:
         frames = error.__traceback__
         while frames is not None and frames.tb_frame.f_code.co_filename == __file__:
             frames = frames.tb_next
+        _abandon_files()
         sys.stdout.flush()
         traceback.print_exception(type(error), error, frames)
         return 1
     return 0
+
+
+def _abandon_files() -> None:
+    """Files that the script was writing stay as they were: nothing half-written is left."""
+    files = sys.modules.get("tmva.ROOT.files")
+    if files is not None:
+        files.TFile.AbandonAll()
 
 
 def _status(code: Any) -> int:

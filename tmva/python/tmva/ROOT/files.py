@@ -6,6 +6,7 @@ The classes are those of the extension module; what is Python's about them is ad
 from __future__ import annotations
 
 import atexit
+import sys
 from collections.abc import Callable
 from typing import Any, Optional
 
@@ -22,8 +23,15 @@ TDirectory = TDirectoryFile = _core.TDirectory
 TFile = _core.TFile
 TKey = _core.TKey
 
-# Files that a script leaves open are completed when it ends.
-atexit.register(TFile.CloseAll)
+def _end() -> None:
+    """Files that a script leaves open are completed when it ends, unless an error ended it."""
+    if getattr(sys, "last_value", None) is not None and not hasattr(sys, "ps1"):
+        TFile.AbandonAll()
+    else:
+        TFile.CloseAll()
+
+
+atexit.register(_end)
 
 
 def extend(cls: type, **methods: Any) -> None:
@@ -167,11 +175,11 @@ def _close(self: Any, option: str = "") -> None:
 
 
 def _exit(self: Any, exc_type: Any, exc: Any, trace: Any) -> None:
-    try:
+    if exc_type is None:
         _close(self)
-    except _core.Error:
-        if exc_type is None:  # else the first error says more
-            raise
+    else:  # leaves no half-written file behind
+        self.Abandon()
+        self.__dict__.pop("_objects", None)
 
 
 def _find_key(self: Any, name: Any) -> Any:
