@@ -57,6 +57,14 @@ def test_everything_is_there(sources, tmp_path):
     assert (merged["text;1"], merged["text;2"]) == ("text 0", "text 1") and merged.keys(cycle=True).count("same;2") == 0
 
 
+def test_a_file_that_is_named_twice_counts_twice(sources, tmp_path):
+    out = str(tmp_path / "out.root")
+    assert main([out, sources[0], sources[0]]) == 0
+    merged, part = tmva.File(out), tmva.File(sources[0])
+    assert merged["dir/t"].num_entries == 200 and merged["r"].num_entries == 20
+    np.testing.assert_array_equal(merged["h"].values(), 2 * part["h"].values())
+
+
 def test_uproot_reads_it(sources, tmp_path):
     uproot = pytest.importorskip("uproot")
     out = str(tmp_path / "out.root")

@@ -111,8 +111,9 @@ class _Sources:
                 continue
             say(f"hadd Source file {len(self.paths) + 1}: {path}")
             self.paths.append(path)
-            for key in keys:
-                self._add(path, key.name, key.class_name)
+            newest = {key.name: key.class_name for key in reversed(keys)}  # which comes first
+            for name in dict.fromkeys(key.name for key in keys):
+                self._add(path, name, newest[name])
         if not self.paths:
             raise _core.DataError("hadd: none of the sources can be read")
 
@@ -121,9 +122,7 @@ class _Sources:
         same = known == kind or (known.startswith("TDirectory") and kind.startswith("TDirectory"))
         if not same:
             raise _core.DataError(f"{path}: '{name}' is a {kind}, in {self._holders[name][0]} it is a {known}")
-        holders = self._holders.setdefault(name, [])
-        if not holders or holders[-1] != path:  # the newest cycle comes first
-            holders.append(path)
+        self._holders.setdefault(name, []).append(path)
 
     def holders(self, name: str) -> list[str]:
         """The files that hold an object."""
