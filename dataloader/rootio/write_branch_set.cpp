@@ -56,6 +56,19 @@ bool CanCount(const BranchSpec& spec) {
 
 }  // namespace
 
+bool ItemColumns::CountArrays(std::size_t column, std::int64_t length) {
+  if (views_.empty()) views_.assign(given_.begin(), given_.end());
+  const auto values = given_[column].offsets.back();
+  auto& arrays = offsets_.emplace_back();  // a vector that moves keeps its memory
+  arrays.reserve(values.size());
+  for (const auto position : values) {
+    if (position % length != 0) return false;
+    arrays.push_back(position / length);
+  }
+  views_[column].offsets.back() = arrays;
+  return true;
+}
+
 BranchSet::BranchSet(std::vector<BranchSpec> specs, const std::string& tree,
                      const std::set<std::string, std::less<>>& existing)
     : tree_(tree) {
@@ -99,6 +112,23 @@ BranchSet::Slot* BranchSet::Find(std::string_view name) {
   const auto found =
       std::ranges::find(slots_, name, [](const Slot& slot) { return slot.branch.spec().name; });
   return found == slots_.end() ? nullptr : &*found;
+}
+
+ItemColumns BranchSet::InItems(std::span<const ColumnView> columns) const {
+  ItemColumns items(columns);
+  if (columns.size() != columns_) return items;  // which Check() refuses
+  for (const auto& slot : slots_) {
+    const auto& spec = slot.branch.spec();
+    if (slot.made || spec.list_levels == 0) continue;
+    for (std::size_t i = 0; i < spec.leaves.size(); ++i) {
+      const auto& leaf = spec.leaves[i];
+      if (leaf.length > 1 && !leaf.is_string && !columns[slot.column + i].offsets.empty() &&
+          !items.CountArrays(slot.column + i, leaf.length))
+        Fail("leaf '" + leaf.name + "': a list does not hold whole arrays of " +
+             std::to_string(leaf.length) + " values");
+    }
+  }
+  return items;
 }
 
 void BranchSet::Check(std::span<const ColumnView> columns, std::int64_t entries) const {

@@ -11,6 +11,21 @@
 
 namespace TMVA::inline standalone::rootwrite {
 
+/// Views of columns, with offsets of their own where they differ.
+class ItemColumns {
+ public:
+  explicit ItemColumns(std::span<const ColumnView> given) : given_(given) {}
+  std::span<const ColumnView> views() const { return views_.empty() ? given_ : views_; }
+  /// The innermost lists of a column are positions within arrays of `length` values. False when one
+  /// does not end with an array.
+  bool CountArrays(std::size_t column, std::int64_t length);
+
+ private:
+  std::span<const ColumnView> given_;
+  std::vector<ColumnView> views_;
+  std::vector<std::vector<std::int64_t>> offsets_;
+};
+
 class BranchSet {
  public:
   /// `existing`: names of branches that the tree has already. Lists may be counted by one of them;
@@ -23,7 +38,11 @@ class BranchSet {
   Branch& operator[](std::size_t i) { return slots_[i].branch; }
   const Branch& operator[](std::size_t i) const { return slots_[i].branch; }
 
-  // `columns` are in the order of the specifications, one a leaf.
+  // `columns` are in the order of the specifications, one a leaf; below, those of InItems().
+
+  /// Columns as baskets have them: the innermost offsets of lists of arrays count arrays, where those
+  /// of a ColumnView count values. DataError when a list holds no whole number of arrays.
+  ItemColumns InItems(std::span<const ColumnView> columns) const;
 
   /// DataError when columns do not fit the leaves, lists are not sound, or counts contradict each
   /// other.

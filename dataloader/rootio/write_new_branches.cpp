@@ -65,9 +65,11 @@ void NewBranches::CheckCounters(std::span<const ColumnView> columns, std::int64_
   }
 }
 
-void NewBranches::Append(std::span<const ColumnView> columns, std::int64_t entries) {
+void NewBranches::Append(std::span<const ColumnView> given, std::int64_t entries) {
   if (closed_) throw Error("tree '" + tree_.path + "': its file is closed");
   if (failed_) throw Error("tree '" + tree_.path + "': an earlier error left it incomplete");
+  const auto items = branches_.InItems(given);
+  const auto columns = items.views();
   branches_.Check(columns, entries);
   if (entries > tree_.entries - entries_)
     Fail(std::to_string(entries_) + " + " + std::to_string(entries) +

@@ -118,9 +118,11 @@ void TreeBuilder::EndCluster() {
   cluster_bytes_ = 0;
 }
 
-void TreeBuilder::Append(std::span<const ColumnView> columns, std::int64_t entries) {
+void TreeBuilder::Append(std::span<const ColumnView> given, std::int64_t entries) {
   if (closed_) throw Error("tree '" + name_ + "': its file is closed");
   if (failed_) throw Error("tree '" + name_ + "': an earlier error left it incomplete");
+  const auto items = branches_.InItems(given);
+  const auto columns = items.views();
   branches_.Check(columns, entries);
   failed_ = true;  // until all branches have taken the entries
   for (std::int64_t done = 0; done < entries;) {

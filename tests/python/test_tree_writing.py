@@ -1,6 +1,7 @@
 """Trees of every kind written with random schemas, read with uproot and with ROOT: identical."""
 
 import importlib.util
+import itertools
 import json
 import pathlib
 import subprocess
@@ -13,7 +14,9 @@ import uproot
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import tmva
 from tmva import _core
+from tmva.hadd import main as merge
 
 TYPES = {"bool": "bool", "int8": "char", "uint8": "unsigned char", "int16": "short", "uint16": "unsigned short",
          "int32": "int", "uint32": "unsigned int", "int64": "Long64_t", "uint64": "ULong64_t", "float32": "float",
@@ -55,6 +58,8 @@ class Column:
             part = level[begin:end + 1]
             begin, end = int(part[0]), int(part[-1])
             offsets.append(np.ascontiguousarray(part - begin))
+        if self.levels and not self.text:  # which count values
+            offsets[-1] = offsets[-1] * np.prod(self.dimensions, dtype=np.int64)
         return np.ascontiguousarray(self.values[begin:end]), offsets
 
     @property
@@ -360,3 +365,23 @@ def test_objects(tmp_path):
         assert back["none"].member("fNcols") == 3 and back["number"].member("fVal") == -2.5
         assert np.array_equal(back["dir/h"].values(flow=True), [0, 1, 2, 3, 4])
         assert back["h2"].values().shape == (2, 3) and list(back["g"].values("y")) == [3, 4]
+
+
+def test_lists_of_arrays(tmp_path):
+    """What counts is the array: 2 of 2 x 3 values, not 12."""
+    shapes = [(2,), (2, 3)]
+    rows = {f"m{i}": [np.arange(n * np.prod(shape), dtype="f").reshape(n, *shape) + 100 * n for n in (2, 0, 3, 1)]
+            for i, shape in enumerate(shapes)}
+    types = {f"m{i}": "var * " + " * ".join(map(str, shape)) + " * float32" for i, shape in enumerate(shapes)}
+    with tmva.recreate(tmp_path / "a.root") as file:
+        file.mktree("t", {**types, "x": "float32"}).extend({**rows, "x": np.arange(4)})
+    with tmva.update(tmp_path / "a.root") as file:
+        file.add_branches("t", {"more": rows["m0"]}, counter_name=lambda name: "nm0")
+    files = [tmp_path / "a.root"]
+    assert merge(["-f", str(tmp_path / "b.root"), *map(str, files * 2)]) == 0
+    tmva.RDataFrame("t", str(files[0])).Snapshot("t", str(tmp_path / "c.root"))
+    files += [tmp_path / "c.root", tmp_path / "b.root"]
+    for path, names in itertools.product(files, ["m0", "m1", "more"]):
+        wanted = [row.tolist() for row in rows.get(names, rows["m0"])] * (2 if path.name == "b.root" else 1)
+        assert tmva.File(path)["t"][names].array().tolist() == wanted, (path, names)
+        assert uproot.open(path)["t"][names].array().tolist() == wanted, (path, names)

@@ -19,8 +19,7 @@ TBranch::TBranch(TTree* tree, TMVA::BranchSpec spec)
       columns_(ColumnsOf(spec_)),
       memory_(std::make_shared<std::shared_ptr<BranchMemory>>()) {
   for (std::size_t i = 0; i < columns_.size(); ++i)
-    buffers_.emplace_back(columns_[i].type, columns_[i].list_levels,
-                          columns_[i].list_levels > 0 ? spec_.leaves[i].length : 1);
+    buffers_.emplace_back(columns_[i].type, columns_[i].list_levels);
   MakeLeaves();
 }
 

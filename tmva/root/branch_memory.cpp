@@ -3,10 +3,9 @@
 
 inline namespace tmva_root {
 
-ColumnBuffer::ColumnBuffer(TMVA::DataType type, int list_levels, std::int64_t item_length)
+ColumnBuffer::ColumnBuffer(TMVA::DataType type, int list_levels)
     : type_(type),
       value_size_(TMVA::SizeOf(type)),
-      item_length_(static_cast<std::size_t>(item_length)),
       values_(std::make_shared<std::vector<std::byte>>()),
       offsets_(std::make_shared<Offsets>(static_cast<std::size_t>(list_levels),
                                          std::vector<std::int64_t>{0})) {}
@@ -27,7 +26,7 @@ void ColumnBuffer::EndList(int level) {
   auto& offsets = *offsets_;
   const auto number = static_cast<std::size_t>(level);
   const auto position = number + 1 == offsets.size()
-                            ? values_->size() / (value_size_ * item_length_)
+                            ? values_->size() / value_size_
                             : offsets[number + 1].size() - 1;
   offsets[number].push_back(static_cast<std::int64_t>(position));
 }
@@ -54,13 +53,8 @@ TMVA::ArrayColumn ColumnBuffer::Freeze(const std::string& name, std::int64_t len
   using Owners = std::pair<std::shared_ptr<const void>, std::shared_ptr<const void>>;
   TMVA::ArrayColumn column{name, type_, values_->data(), length, 0, nullptr};
   column.stride = length * static_cast<std::int64_t>(value_size_);
-  auto offsets = offsets_;
-  if (item_length_ > 1 && !offsets->empty()) {  // there they count values
-    offsets = std::make_shared<Offsets>(*offsets_);
-    for (auto& offset : offsets->back()) offset *= static_cast<std::int64_t>(item_length_);
-  }
-  column.owner = std::make_shared<Owners>(values_, offsets);
-  for (const auto& level : *offsets) column.offsets.emplace_back(level);
+  column.owner = std::make_shared<Owners>(values_, offsets_);
+  for (const auto& level : *offsets_) column.offsets.emplace_back(level);
   return column;
 }
 

@@ -29,8 +29,7 @@ struct ColumnRow {
 /// A column that grows value by value.
 class ColumnBuffer {
  public:
-  /// Lists are of items with so many values each.
-  ColumnBuffer(TMVA::DataType type, int list_levels, std::int64_t item_length = 1);
+  ColumnBuffer(TMVA::DataType type, int list_levels);
   TMVA::DataType type() const { return type_; }
   std::size_t bytes() const { return values_->size(); }
   void AppendValues(const void* values, std::size_t count);
@@ -46,7 +45,7 @@ class ColumnBuffer {
   void Own();
 
   TMVA::DataType type_;
-  std::size_t value_size_, item_length_;
+  std::size_t value_size_;
   std::shared_ptr<std::vector<std::byte>> values_;
   using Offsets = std::vector<std::vector<std::int64_t>>;
   std::shared_ptr<Offsets> offsets_;
