@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "tmva/graph/plan.h"
 #include "tmva/graph/run_threads.h"
@@ -36,6 +37,19 @@ struct Chain::Scratch {
     return rows;
   }
 
+  /// What a run of two rows showed: the bytes of a row at its widest, and the result. It holds for
+  /// inputs of this type and these dimensions behind the first.
+  struct Known {
+    DataType from, to;
+    Shape from_shape, to_shape;
+    std::size_t bytes;
+    bool Holds(const Array& x) const {
+      const Shape& shape = x.GetShape();
+      return x.Type() == from && shape.size() == from_shape.size() &&
+             std::equal(shape.begin() + 1, shape.end(), from_shape.begin() + 1);
+    }
+  };
+  std::optional<Known> known;
   Shape shape;
   Array rows;
   std::vector<Array> made;                        ///< by the links
@@ -77,30 +91,33 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   const bool alone =
       links_.size() == 1 && threads == 1;  // nothing that blocks could keep in the caches
   if (alone || rows < 2 * kStep || x.Type() == DataType::kString) return all();
-  // The first block says how large a row is on its way.
-  constexpr std::int64_t first = 2;
-  const Array* head = nullptr;
-  try {
-    head = RunBlock(scratch->Rows(x, 0, first), *scratch);
-  } catch (const ModelError&) {
-    return all();  // what is wrong with two rows may be right with all; else it is said once more
+  if (!scratch->known || !scratch->known->Holds(x)) {
+    scratch->known.reset();
+    const Array* head = nullptr;
+    try {
+      head = RunBlock(scratch->Rows(x, 0, 2), *scratch);
+    } catch (const ModelError&) {
+      return all();  // what is wrong with two rows may be right with all; else it is said once more
+    }
+    if (head == nullptr || head->Type() == DataType::kString) return all();
+    std::size_t before = RowBytes(x), most = 0;
+    for (const auto& made : scratch->made) {
+      const std::size_t bytes = RowBytes(made);
+      most = std::max(most, before + bytes);
+      before = bytes;
+    }
+    scratch->known = {x.Type(), head->Type(), x.GetShape(), head->GetShape(), most};
   }
-  if (head == nullptr || head->Type() == DataType::kString) return all();
-  std::size_t before = RowBytes(x), sum = 0;
-  for (const auto& made : scratch->made) {
-    const std::size_t bytes = RowBytes(made);
-    sum = std::max(sum, before + bytes);
-    before = bytes;
-  }
-  const auto cached = static_cast<std::int64_t>(kCache / std::max<std::size_t>(sum, 1));
+  const auto& known = *scratch->known;
+  const auto cached = static_cast<std::int64_t>(kCache / std::max<std::size_t>(known.bytes, 1));
   std::int64_t block = std::max<std::int64_t>(cached >= kStep ? cached / kStep * kStep : cached, 4);
   if (threads > 1) block = std::min(block, std::max(rows / threads, kStep));
   if (block >= rows && threads == 1) return all();
 
-  const std::size_t row = RowBytes(*head);
-  scratch->shape = head->GetShape();
+  scratch->shape = known.to_shape;
   scratch->shape[0] = rows;
-  outputs[0].Reset(head->Type(), scratch->shape);
+  outputs[0].Reset(known.to, scratch->shape);
+  const std::size_t row = RowBytes(outputs[0]);
   auto* to = static_cast<std::byte*>(outputs[0].MutableBytes());
   const auto run = [&](std::int64_t at, Scratch& own) {
     const std::int64_t count = std::min(block, rows - at);

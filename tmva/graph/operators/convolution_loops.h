@@ -6,8 +6,9 @@ struct VectorOf {
   typedef T Type __attribute__((vector_size(kBytes)));
 };
 
-/// kBlocks times kHeight channels, two vectors of places.
-template <class T, class V, int kHeight, int kBlocks>
+/// kBlocks times kHeight channels, two vectors of places. kWhole: all their elements are wanted.
+/// Loops are unrolled, and nothing takes an address of sums, or they would leave the registers.
+template <class T, class V, int kHeight, int kBlocks, bool kWhole>
 inline void Block(const ConvolutionTask<T>& t, const T* weights, long channel, long v) {
   constexpr long kLanes = sizeof(V) / sizeof(T);
   const long other = v + 1 < t.vectors ? v + 1 : v, k = t.k;
@@ -29,11 +30,10 @@ inline void Block(const ConvolutionTask<T>& t, const T* weights, long channel, l
       sums[r][1] += b1 * w;
     }
   }
-  // Unrolled, and without addresses of sums, or they would leave the registers.
   const V least = V{} + (t.relu ? T{0} : -__builtin_huge_valf());
   T* plane = t.out + channel * t.plane;
-  if (t.count == kLanes) {
-    const long to = t.targets[v], to_other = t.targets[other];
+  const long to = t.targets[v], to_other = t.targets[other];
+  if constexpr (kWhole) {
 #pragma GCC unroll 12
     for (int r = 0; r < kBlocks * kHeight; ++r, plane += t.plane) {
       const V line = sums[r][0] < least ? least : sums[r][0];
@@ -41,23 +41,28 @@ inline void Block(const ConvolutionTask<T>& t, const T* weights, long channel, l
       __builtin_memcpy(plane + to, &line, sizeof(V));
       __builtin_memcpy(plane + to_other, &other_line, sizeof(V));
     }
-    return;
-  }
-  for (int r = 0; r < kBlocks * kHeight; ++r, plane += t.plane) {
-    V line[2];
-    for (int i = 0; i < 2; ++i) line[i] = sums[r][i] < least ? least : sums[r][i];
-    T elements[2 * kLanes];
-    __builtin_memcpy(elements, line, sizeof(line));
-    for (long i = 0; i < t.count; ++i) {
-      plane[t.targets[v] + i] = elements[i];
-      plane[t.targets[other] + i] = elements[kLanes + i];
+  } else {
+    for (int r = 0; r < kBlocks * kHeight; ++r, plane += t.plane) {
+      V line[2];
+      for (int i = 0; i < 2; ++i) line[i] = sums[r][i] < least ? least : sums[r][i];
+      T elements[2 * kLanes];
+      __builtin_memcpy(elements, line, sizeof(line));
+      for (long i = 0; i < t.count; ++i) {
+        plane[to + i] = elements[i];
+        plane[to_other + i] = elements[kLanes + i];
+      }
     }
   }
 }
 
 template <class T, class V, int kHeight, int kBlocks = 1>
 inline void Channels(const ConvolutionTask<T>& t, const T*& weights, long& channel) {
-  for (long v = 0; v < t.vectors; v += 2) Block<T, V, kHeight, kBlocks>(t, weights, channel, v);
+  if (t.count == static_cast<long>(sizeof(V) / sizeof(T)))
+    for (long v = 0; v < t.vectors; v += 2)
+      Block<T, V, kHeight, kBlocks, true>(t, weights, channel, v);
+  else
+    for (long v = 0; v < t.vectors; v += 2)
+      Block<T, V, kHeight, kBlocks, false>(t, weights, channel, v);
   weights += kBlocks * kHeight * t.k;
   channel += kBlocks * kHeight;
 }
@@ -67,10 +72,14 @@ void WithVectors(const ConvolutionTask<T>& t) {
   const T* weights = t.weights;
   for (long channel = 0; channel < t.channels;) {
     const long left = t.channels - channel, block = ChannelBlock(left);
-    if (sizeof(V) == 64 && block == kChannelBlock && ChannelBlock(left - block) == kChannelBlock)
+    // AVX-512 has registers for two.
+    const bool twice = kLargest == 64 && left > block && ChannelBlock(left - block) == block;
+    if (block == kChannelBlock && twice)
       Channels<T, V, kChannelBlock, 2>(t, weights, channel);
     else if (block == kChannelBlock)
       Channels<T, V, kChannelBlock>(t, weights, channel);
+    else if (block == 4 && twice)
+      Channels<T, V, 4, 2>(t, weights, channel);
     else if (block == 4)
       Channels<T, V, 4>(t, weights, channel);
     else if (block == 2)
@@ -89,48 +98,63 @@ void Convolve(const ConvolutionTask<T>& t, long bytes) {
   WithVectors<T, typename VectorOf<T, 16>::Type>(t);
 }
 
-template <class V>
-inline V Larger(V a, V b) {
-  return ((b <= a) | (a != a)) ? a : b;
-}
-
 /// Every second element of two vectors, from element kFirst on.
 template <int kFirst, class V, int... kPlaces>
 inline V EverySecond(V a, V b, std::integer_sequence<int, kPlaces...>) {
   return __builtin_shufflevector(a, b, (2 * kPlaces + kFirst)...);
 }
 
-/// Part of a line, in whole vectors; returns the place behind it.
-template <class T, class V>
-inline long SquaresOf(const T* first, const T* second, T* out, long place, long count) {
-  constexpr int kLanes = sizeof(V) / sizeof(T);
-  constexpr std::make_integer_sequence<int, kLanes> kAll;
-  for (; place + kLanes <= count; place += kLanes) {
-    V lines[2][2];
-    __builtin_memcpy(lines[0], first + 2 * place, sizeof(lines[0]));
-    __builtin_memcpy(lines[1], second + 2 * place, sizeof(lines[1]));
-    const V left = Larger(lines[0][0], lines[1][0]), right = Larger(lines[0][1], lines[1][1]);
-    const V maximum = Larger(EverySecond<0>(left, right, kAll), EverySecond<1>(left, right, kAll));
-    __builtin_memcpy(out + place, &maximum, sizeof(V));
+inline float Larger(float a, float b) { return b <= a || a != a ? a : b; }
+
+/// One plane, element by element; NaN stays NaN.
+inline void MaximaOfPlane(const float* in, long height, long width, float* out) {
+  const long count = width / 2;
+  for (long y = 0; y + 1 < height; y += 2, out += count) {
+    const float *first = in + y * width, *second = first + width;
+    for (long x = 0; x < count; ++x)
+      out[x] = Larger(Larger(first[2 * x], second[2 * x]),
+                      Larger(first[2 * x + 1], second[2 * x + 1]));
   }
-  return place;
 }
 
-inline float LargerOfTwo(float a, float b) { return b <= a || a != a ? a : b; }
+/// Planes whose lines give at least one vector V; the last of a line may overlap the one before. A
+/// sum tells whether a plane has a NaN (or infinities), of which vectors would lose track.
+template <class V>
+void MaximaWith(const float* in, long planes, long height, long width, float* out) {
+  constexpr int kLanes = sizeof(V) / sizeof(float);
+  constexpr std::make_integer_sequence<int, kLanes> kAll;
+  const long count = width / 2, lines = height / 2;
+  for (long plane = 0; plane < planes; ++plane, in += height * width, out += lines * count) {
+    V trace{};
+    for (long line = 0; line < lines; ++line) {
+      const float *first = in + 2 * line * width, *second = first + width;
+      for (long place = 0; place < count; place += kLanes) {
+        const long at = place + kLanes <= count ? place : count - kLanes;
+        V a[2], b[2];
+        __builtin_memcpy(a, first + 2 * at, sizeof(a));
+        __builtin_memcpy(b, second + 2 * at, sizeof(b));
+        const V left = a[0] < b[0] ? b[0] : a[0], right = a[1] < b[1] ? b[1] : a[1];
+        const V even = EverySecond<0>(left, right, kAll), odd = EverySecond<1>(left, right, kAll);
+        const V maximum = even < odd ? odd : even;
+        trace += (a[0] + a[1]) + (b[0] + b[1]);
+        __builtin_memcpy(out + line * count + at, &maximum, sizeof(V));
+      }
+    }
+    float sum = 0;
+    for (int i = 0; i < kLanes; ++i) sum += trace[i];
+    if (sum != sum) MaximaOfPlane(in, height, width, out);
+  }
+}
 
 void MaximaOfSquares(const float* in, long planes, long height, long width, float* out) {
   const long count = width / 2;
-  for (long plane = 0; plane < planes; ++plane, in += height * width)
-    for (long y = 0; y + 1 < height; y += 2, out += count) {
-      const float *first = in + y * width, *second = first + width;
-      long place = 0;
-      if constexpr (kLargest >= 64)
-        place = SquaresOf<float, VectorOf<float, 64>::Type>(first, second, out, place, count);
-      if constexpr (kLargest >= 32)
-        place = SquaresOf<float, VectorOf<float, 32>::Type>(first, second, out, place, count);
-      place = SquaresOf<float, VectorOf<float, 16>::Type>(first, second, out, place, count);
-      for (; place < count; ++place)
-        out[place] = LargerOfTwo(LargerOfTwo(first[2 * place], second[2 * place]),
-                                 LargerOfTwo(first[2 * place + 1], second[2 * place + 1]));
-    }
+  if (kLargest >= 64 && count >= 16)
+    return MaximaWith<VectorOf<float, kLargest>::Type>(in, planes, height, width, out);
+  if (kLargest >= 32 && count >= 8)
+    return MaximaWith<VectorOf<float, kLargest >= 32 ? 32 : 16>::Type>(in, planes, height, width,
+                                                                       out);
+  if (count >= 4)
+    return MaximaWith<VectorOf<float, 16>::Type>(in, planes, height, width, out);
+  for (long plane = 0; plane < planes; ++plane, in += height * width, out += height / 2 * count)
+    MaximaOfPlane(in, height, width, out);
 }

@@ -68,12 +68,26 @@ inline void Block(const ProductTask<T>& t, long i, const T* panel, long column, 
       Start<T, V, kCount>(t, sums[r], c + r * t.c_row, bias, columns);
   }
   const long row = t.a_row, step = t.a_column, k = t.k;
-  for (long l = 0; l < k; ++l) {
-    V b[kCount];
-    for (int v = 0; v < kCount; ++v) b[v] = Load<V>(panel + (l * kCount + v) * kLanes);
-    for (int r = 0; r < kHeight; ++r) {
-      const T x = a[r * row + l * step];
-      for (int v = 0; v < kCount; ++v) sums[r][v] += b[v] * x;
+  if constexpr (kCount == 1 && kHeight > 8) {
+    // As many loads as sums: addresses of rows must not be loaded, too. Two pointers and their
+    // distances fit the registers; the compiler would make one of each row, but can't see through
+    // the assembly.
+    constexpr int kUpper = kHeight / 2;
+    const T* lower = a + kUpper * row;
+    for (long l = 0; l < k; ++l, a += step, lower += step) {
+      asm("" : "+r"(a), "+r"(lower));
+      const V b = Load<V>(panel + l * kLanes);
+      for (int r = 0; r < kUpper; ++r) sums[r][0] += b * a[r * row];
+      for (int r = kUpper; r < kHeight; ++r) sums[r][0] += b * lower[(r - kUpper) * row];
+    }
+  } else {
+    for (long l = 0; l < k; ++l) {
+      V b[kCount];
+      for (int v = 0; v < kCount; ++v) b[v] = Load<V>(panel + (l * kCount + v) * kLanes);
+      for (int r = 0; r < kHeight; ++r) {
+        const T x = a[r * row + l * step];
+        for (int v = 0; v < kCount; ++v) sums[r][v] += b[v] * x;
+      }
     }
   }
   if constexpr (kWhole) {
@@ -146,26 +160,29 @@ inline void WithLast(long columns, F&& f) {
     f.template operator()<V, 2>();
 }
 
+/// The lanes of the lower half of a vector and of the upper one, added.
+template <class T, class V>
+inline typename VectorOf<T, sizeof(V) / 2>::Type Folded(V v) {
+  typename VectorOf<T, sizeof(V) / 2>::Type halves[2];
+  __builtin_memcpy(halves, &v, sizeof(v));
+  return halves[0] + halves[1];
+}
+
 /// The sum of the lanes, halves first.
 template <class T, class V>
 inline T SumOf(V v) {
-  if constexpr (sizeof(V) == 16) {
-    T sum = v[0];
-    for (unsigned i = 1; i < sizeof(V) / sizeof(T); ++i) sum += v[i];
-    return sum;
-  } else {
-    using Half = typename VectorOf<T, sizeof(V) / 2>::Type;
-    Half halves[2];
-    __builtin_memcpy(halves, &v, sizeof(v));
-    return SumOf<T, Half>(halves[0] + halves[1]);
-  }
+  if constexpr (sizeof(V) == sizeof(T))
+    return v[0];
+  else
+    return SumOf<T>(Folded<T>(v));
 }
 
 /// Elements [i .. i + kHeight, j]: sums along the rows, which do not wait for each other.
 template <class T, int kHeight>
 inline void Dot(const ProductTask<T>& t, long i, long j) {
   using V = typename VectorOf<T, kVectorBytes>::Type;
-  constexpr long kLanes = kVectorBytes / sizeof(T);
+  using Half = typename VectorOf<T, kVectorBytes / 2>::Type;
+  constexpr long kLanes = kVectorBytes / sizeof(T), kHalfLanes = kLanes / 2;
   const T *a = t.a + i * t.a_row, *b = t.panels + j * t.k;
   long l = 0;
   T sums[kHeight] = {};
@@ -175,7 +192,14 @@ inline void Dot(const ProductTask<T>& t, long i, long j) {
       const V other = Load<V>(b + l);
       for (int r = 0; r < kHeight; ++r) lanes[r] += Load<V>(a + r * t.a_row + l) * other;
     }
-    for (int r = 0; r < kHeight; ++r) sums[r] = SumOf<T>(lanes[r]);
+    Half halves[kHeight];
+    for (int r = 0; r < kHeight; ++r) halves[r] = Folded<T>(lanes[r]);
+    if (l + kHalfLanes <= t.k) {
+      const Half other = Load<Half>(b + l);
+      for (int r = 0; r < kHeight; ++r) halves[r] += Load<Half>(a + r * t.a_row + l) * other;
+      l += kHalfLanes;
+    }
+    for (int r = 0; r < kHeight; ++r) sums[r] = SumOf<T>(halves[r]);
   }
   for (; l < t.k; ++l)
     for (int r = 0; r < kHeight; ++r) sums[r] += a[r * t.a_row + l * t.a_column] * b[l];
