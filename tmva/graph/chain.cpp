@@ -60,17 +60,18 @@ Chain::Chain(std::vector<Link> links)
     : Operator(links.front().op->Where()), links_(std::move(links)) {}
 Chain::~Chain() = default;
 
-const Array* Chain::RunBlock(const Array& x, Scratch& scratch) const {
+bool Chain::RunBlock(const Array& x, Scratch& scratch, Array& result) const {
   const Array* last = &x;
   bool keeps = true;
   for (std::size_t l = 0; l < links_.size(); ++l) {
+    Array& made = l + 1 < links_.size() ? scratch.made[l] : result;
     scratch.inputs[l][0] = last;
     keeps = keeps && last->Rank() >= 2;
-    RunNamed(*links_[l].op, scratch.inputs[l], {&scratch.made[l], 1});
-    last = &scratch.made[l];
+    RunNamed(*links_[l].op, scratch.inputs[l], {&made, 1});
+    last = &made;
     keeps = keeps && last->Rank() >= 1 && x.Rank() >= 1 && last->GetShape()[0] == x.GetShape()[0];
   }
-  return keeps ? last : nullptr;
+  return keeps;
 }
 
 void Chain::Run(Inputs inputs, Outputs outputs) const {
@@ -81,10 +82,7 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   const auto scratch = take();
   const std::int64_t rows = x.Rank() < 2 ? 0 : x.GetShape()[0];
   const auto all = [&] {
-    // The last link writes where the result is wanted.
-    std::swap(scratch->made.back(), outputs[0]);
-    RunBlock(x, *scratch);
-    std::swap(scratch->made.back(), outputs[0]);
+    RunBlock(x, *scratch, outputs[0]);
     if (outputs[0].IsBorrowed()) outputs[0] = Array(outputs[0]);
   };
   const int threads = RunThreads::Now();
@@ -93,20 +91,21 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   if (alone || rows < 2 * kStep || x.Type() == DataType::kString) return all();
   if (!scratch->known || !scratch->known->Holds(x)) {
     scratch->known.reset();
-    const Array* head = nullptr;
+    const Array& head = scratch->made.back();
+    bool keeps = false;
     try {
-      head = RunBlock(scratch->Rows(x, 0, 2), *scratch);
+      keeps = RunBlock(scratch->Rows(x, 0, 2), *scratch, scratch->made.back());
     } catch (const ModelError&) {
-      return all();  // what is wrong with two rows may be right with all; else it is said once more
+      // What is wrong with two rows may be right with all; else it is said once more.
     }
-    if (head == nullptr || head->Type() == DataType::kString) return all();
+    if (!keeps || head.Type() == DataType::kString) return all();
     std::size_t before = RowBytes(x), most = 0;
     for (const auto& made : scratch->made) {
       const std::size_t bytes = RowBytes(made);
       most = std::max(most, before + bytes);
       before = bytes;
     }
-    scratch->known = {x.Type(), head->Type(), x.GetShape(), head->GetShape(), most};
+    scratch->known = {x.Type(), head.Type(), x.GetShape(), head.GetShape(), most};
   }
   const auto& known = *scratch->known;
   const auto cached = static_cast<std::int64_t>(kCache / std::max<std::size_t>(known.bytes, 1));
@@ -121,12 +120,12 @@ void Chain::Run(Inputs inputs, Outputs outputs) const {
   auto* to = static_cast<std::byte*>(outputs[0].MutableBytes());
   const auto run = [&](std::int64_t at, Scratch& own) {
     const std::int64_t count = std::min(block, rows - at);
-    const Array* made = RunBlock(own.Rows(x, at, count), own);
-    if (made == nullptr ||
-        made->Size() * ElementSize(made->Type()) != static_cast<std::size_t>(count) * row)
+    const Array& made = own.made.back();
+    if (!RunBlock(own.Rows(x, at, count), own, own.made.back()) ||
+        made.Size() * ElementSize(made.Type()) != static_cast<std::size_t>(count) * row)
       Fail("rows " + std::to_string(at) + " to " + std::to_string(at + count) +
            " do not give as many rows");
-    std::memcpy(to + static_cast<std::size_t>(at) * row, made->Bytes(),
+    std::memcpy(to + static_cast<std::size_t>(at) * row, made.Bytes(),
                 static_cast<std::size_t>(count) * row);
   };
   Workers workers(threads);

@@ -26,9 +26,9 @@ class Chain : public Operator {
  private:
   struct Scratch;
 
-  /// All links for some rows. Returns the result, which is in the scratch; null when a link does
-  /// not keep rows.
-  const Array* RunBlock(const Array& x, Scratch& scratch) const;
+  /// All links for some rows, the last of which writes `result`. False when a link does not keep
+  /// rows.
+  bool RunBlock(const Array& x, Scratch& scratch, Array& result) const;
 
   std::vector<Link> links_;
   mutable ScratchPool<Scratch> scratch_;

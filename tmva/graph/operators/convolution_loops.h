@@ -112,8 +112,8 @@ inline void MaximaOfPlane(const float* in, long height, long width, float* out) 
   for (long y = 0; y + 1 < height; y += 2, out += count) {
     const float *first = in + y * width, *second = first + width;
     for (long x = 0; x < count; ++x)
-      out[x] = Larger(Larger(first[2 * x], second[2 * x]),
-                      Larger(first[2 * x + 1], second[2 * x + 1]));
+      out[x] =
+          Larger(Larger(first[2 * x], second[2 * x]), Larger(first[2 * x + 1], second[2 * x + 1]));
   }
 }
 
@@ -153,8 +153,7 @@ void MaximaOfSquares(const float* in, long planes, long height, long width, floa
   if (kLargest >= 32 && count >= 8)
     return MaximaWith<VectorOf<float, kLargest >= 32 ? 32 : 16>::Type>(in, planes, height, width,
                                                                        out);
-  if (count >= 4)
-    return MaximaWith<VectorOf<float, 16>::Type>(in, planes, height, width, out);
+  if (count >= 4) return MaximaWith<VectorOf<float, 16>::Type>(in, planes, height, width, out);
   for (long plane = 0; plane < planes; ++plane, in += height * width, out += height / 2 * count)
     MaximaOfPlane(in, height, width, out);
 }

@@ -36,16 +36,21 @@ std::vector<py::object> InOrder(const onnx::Session& session, const std::string&
   const auto& inputs = session.Inputs();
   std::vector<py::object> arrays;
   arrays.reserve(inputs.size());
-  if (PySequence_Check(given.ptr()) && !py::isinstance<py::array>(given)) {
+  const bool dictionary = PyDict_CheckExact(given.ptr()) != 0;
+  if (!dictionary && PySequence_Check(given.ptr()) && !py::isinstance<py::array>(given)) {
     for (const auto& array : py::reinterpret_borrow<py::sequence>(given))
       arrays.push_back(py::reinterpret_borrow<py::object>(array));
     return arrays;
   }
-  if (!PyMapping_Check(given.ptr()) || py::isinstance<py::array>(given))
+  if (!dictionary && (!PyMapping_Check(given.ptr()) || py::isinstance<py::array>(given)))
     throw py::type_error(
         path + ": the inputs are to be a dictionary of arrays, or a list of them in order");
   for (const auto& input : inputs) {
     const py::str name(input.name);
+    if (PyObject* found = dictionary ? PyDict_GetItemWithError(given.ptr(), name.ptr()) : nullptr) {
+      arrays.push_back(py::reinterpret_borrow<py::object>(found));
+      continue;
+    }
     if (PyMapping_HasKey(given.ptr(), name.ptr()) == 0) {
       std::string names;
       for (const auto& other : inputs) names += (names.empty() ? "" : ", ") + other.name;
@@ -56,22 +61,34 @@ std::vector<py::object> InOrder(const onnx::Session& session, const std::string&
   return arrays;
 }
 
+/// An array whose elements lie in order; mostly the given one itself.
+py::array InRows(py::object given) {
+  if (py::isinstance<py::array>(given)) {
+    auto array = py::reinterpret_steal<py::array>(given.release());
+    if ((array.flags() & py::array::c_style) != 0) return array;
+    given = std::move(array);
+  }
+  auto array = py::array::ensure(given, py::array::c_style);
+  if (!array) throw py::error_already_set();
+  return array;
+}
+
 py::list Run(const onnx::Session& session, const py::object& given, int threads) {
   auto arrays = InOrder(session, session.Path(), given);
   std::vector<py::array> kept;
   kept.reserve(arrays.size());
   std::vector<onnx::Array> inputs(arrays.size());
   for (std::size_t i = 0; i < arrays.size(); ++i) {
-    kept.push_back(py::array::ensure(arrays[i], py::array::c_style));
-    if (!kept[i]) throw py::error_already_set();
+    kept.push_back(InRows(std::move(arrays[i])));
+    const bool known = i < session.Inputs().size();
+    auto type = TypeOfNumpy(kept[i], [&] {
+      return "input '" + (known ? session.Inputs()[i].name : std::to_string(i)) + "'";
+    });
     // Nothing is lost with single precision where double is wanted.
-    if (i < session.Inputs().size() && session.Inputs()[i].type == DataType::kDouble &&
-        kept[i].dtype().equal(py::dtype::of<float>()))
+    if (known && session.Inputs()[i].type == DataType::kDouble && type == DataType::kFloat) {
       kept[i] = py::array_t < double, py::array::c_style | py::array::forcecast > (kept[i]);
-    const auto type = TypeOfNumpy(
-        kept[i], "input '" +
-                     (i < session.Inputs().size() ? session.Inputs()[i].name : std::to_string(i)) +
-                     "'");
+      type = DataType::kDouble;
+    }
     if (type == DataType::kString) {
       inputs[i].Reset(type, ShapeOf(kept[i]));
       std::size_t k = 0;

@@ -16,7 +16,7 @@ using onnx::Tensor;
 
 Tensor ToTensor(const py::array& given, const std::string& what) {
   Tensor tensor;
-  tensor.type = TypeOfNumpy(given, what);
+  tensor.type = TypeOfNumpy(given, [&] { return what; });
   tensor.dims.assign(given.shape(), given.shape() + given.ndim());
   if (tensor.type == DataType::kString) {
     for (const auto& text : given.attr("ravel")()) tensor.strings.push_back(py::str(text));

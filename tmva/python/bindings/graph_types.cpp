@@ -37,7 +37,7 @@ py::dtype NumpyType(DataType type) {
   }
 }
 
-DataType TypeOfNumpy(const py::array& array, const std::string& what) {
+DataType TypeOfNumpy(const py::array& array, const std::function<std::string()>& what) {
   const py::dtype type = array.dtype();
   const auto size = type.itemsize();
   if (type.byteorder() != '>') switch (type.kind()) {
@@ -66,7 +66,7 @@ DataType TypeOfNumpy(const py::array& array, const std::string& what) {
       default:
         break;
     }
-  throw DataError(what + ": unsupported: arrays of type " + py::str(type).cast<std::string>());
+  throw DataError(what() + ": unsupported: arrays of type " + py::str(type).cast<std::string>());
 }
 
 }  // namespace TMVA::inline standalone
