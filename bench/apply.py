@@ -84,9 +84,22 @@ def parts(
     return costs
 
 
-def compare(title: str, work: Callable[[], Any], rows: int, alone: Cost, slow: Cost | None) -> None:
-    with measured() as cost:
-        work()
+def compare(
+    title: str,
+    work: Callable[[], Any],
+    rows: int,
+    alone: Cost,
+    slow: Cost | None,
+    repeats: int = 1,
+) -> None:
+    """The best of `repeats`: a virtual machine takes seconds to get a gigabyte of page cache that it
+    has not used before."""
+    costs = []
+    for _ in range(repeats):
+        with measured() as cost:
+            work()
+        costs.append(cost)
+    cost = min(costs, key=lambda c: c.cpu)
     per_million = Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)
     faster = (
         f"{slow.wall / per_million.wall:9.0f} {slow.cpu / per_million.cpu:9.0f}"
@@ -118,26 +131,25 @@ def main() -> None:
             f"{rows} events, {events.stat().st_size / 1e6:.0f} MB, {threads} threads; seconds a million events"
         )
         print(f"{'':22} {'wall':>9} {'CPU':>9} {'/ parts':>9} {'CPU':>9} {'loop /':>9} {'CPU':>9}")
+        trees = find_trees(f"{events}:ntuple")
+        scores, loops, parts_of_all = [], Cost(), Cost()
         for subject in filter(None, subjects):
             title = subject.title
-            plan = Plan(
-                [
-                    Scores(
-                        [open_method(path, VARIABLES) for path in subject.batch], title, f"{title}_"
-                    )
-                ],
-                "event" if len(subject.batch) > 1 else "",
-                threads=threads,
-            )
+            models = [open_method(path, VARIABLES) for path in subject.batch]
+            scores.append(Scores(models, title, f"{title}_"))
+            fold = "event" if len(subject.batch) > 1 else ""
+            plan = Plan([scores[-1]], fold, threads=threads)
             slow = None
             for module, root in roots().items():
                 cost = loop(root, events, subject, options.loop)
                 slow = slow or cost
                 print(f"{title}, loop, {module:10} {cost}", flush=True)
             alone = Cost()
-            trees = find_trees(f"{events}:ntuple")
             names = plan.application(trees[0].open()).Names()
+            loops += slow or Cost()
             for part, cost in parts(events, subject, names, rows, threads).items():
+                if part != "reading" or not parts_of_all.cpu:
+                    parts_of_all += cost
                 print(
                     f"{title + ', ' + part:22} {Cost(cost.wall * 1e6 / rows, cost.cpu * 1e6 / rows)}",
                     flush=True,
@@ -150,10 +162,22 @@ def main() -> None:
                 rows,
                 alone,
                 slow,
+                2,
             )
-            compare(f"{title}, copy", lambda: apply_to_copy(plan, trees, copy), rows, alone, slow)
+            compare(
+                f"{title}, copy", lambda: apply_to_copy(plan, trees, copy), rows, alone, slow, 2
+            )
             os.remove(copy)
             compare(f"{title}, in place", lambda: apply_in_place(plan, trees), rows, alone, slow)
+        both = Plan(scores, "event", threads=threads)
+        compare(
+            "both in one job",
+            lambda: apply_to_friend(both, trees[0].open(), f"{folder}/both.root", "ntuple"),
+            rows,
+            parts_of_all,
+            loops,
+            2,
+        )
 
 
 if __name__ == "__main__":
