@@ -46,7 +46,6 @@ def roc(scores: np.ndarray, signal: np.ndarray) -> float:
 
 
 def train_tmva(x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str) -> Callable:
-    import tmva
     from tmva import TMVA
     TMVA.gConfig().SetNumThreads(threads)
     factory = TMVA.Factory("Bench", "Silent:!V:!DrawProgressBar:!Correlations:AnalysisType=Classification")

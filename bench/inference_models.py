@@ -82,8 +82,8 @@ def keras_mlp(network: nn.Module) -> Any:
     linear = [layer for layer in network if isinstance(layer, nn.Linear)]
     last = len(linear) - 1
     made = [
-        keras.layers.Dense(l.out_features, "sigmoid" if i == last else "relu")
-        for i, l in enumerate(linear)
+        keras.layers.Dense(layer.out_features, "sigmoid" if i == last else "relu")
+        for i, layer in enumerate(linear)
     ]
     model = keras.Sequential([keras.Input((linear[0].in_features,)), *made])
     for to, layer in zip(made, linear):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from loader_files import FEATURES, LENGTH, TREE, VECTORS, root
+from loader_files import FEATURES, LENGTH, TREE, root
 
 Epoch = Callable[[int], Iterator[tuple[Any, ...]]]
 #: Entries that uproot.iterate reads at once: the fastest of 50 000, 200 000 and 800 000. Of an RNTuple it reads

@@ -82,10 +82,10 @@ StreamPlan EpochPlanner::MakeStream(std::uint64_t number, std::int64_t pool_rows
   const auto longest = Longest(windows), room = Room(windows);
   const auto pool = std::max<std::int64_t>(std::min(pool_rows, room), 1);
   stream.pool_rows = pool;
-  // Room for the window that is read while rows of others leave. A pool of few windows keeps more
-  // of their rows instead: it mixes the better for it.
+  // Room for the window that is read, and for as many rows that leave meanwhile. A pool of two
+  // windows keeps more of their rows instead: it mixes the better for it.
   const auto reserve =
-      pool >= 8 * longest ? std::max(2 * longest, pool / 8) : longest + longest / 4;
+      pool >= 3 * longest ? std::max(2 * longest, pool / 8) : longest + longest / 4;
   stream.threshold = pool >= room ? pool : std::max<std::int64_t>(pool - reserve, 1);
   // The first batch does not wait until a pool of many windows, which mix soon, is full, nor for a
   // second long window where the pool holds few, which mix little in any case.

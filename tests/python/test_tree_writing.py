@@ -90,7 +90,7 @@ def random_length(rng):
 def random_values(rng, dtype, shape):
     if rng.random() < 0.3:  # compressible
         return rng.integers(0, 2, shape).astype(dtype)
-    if dtype == bool:
+    if dtype.kind == "b":
         return rng.integers(0, 2, shape).astype(bool)
     raw = rng.integers(0, 256, (*shape, dtype.itemsize), dtype=np.uint8)  # infinities and NaN too
     return raw.view(dtype)[..., 0] if np.prod(shape) else np.empty(shape, dtype)

@@ -13,8 +13,8 @@ PYBIND11_MODULE(_core, m) {
   BindColumnSource(m);
   BindPythonSource(m);
   BindByteSource(m);
-  BindBatchTransformation(m);
   BindBatchGenerator(m);
+  BindBatchTransformation(m);
   BindStoredObject(m);
   BindFile(m);
   BindOutputFile(m);

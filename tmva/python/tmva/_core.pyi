@@ -661,26 +661,6 @@ class ByteSource:
         """
         Bytes of an object with `size`, `read_into(offset, buffer)` and `will_read(ranges)`.
         """
-class BatchTransformation:
-    """
-    VarTransform's transformations, fitted.
-    """
-    @staticmethod
-    def Check(text: str, columns: collections.abc.Sequence[str], classes: collections.abc.Sequence[str]) -> None:
-        ...
-    def Apply(self, x: numpy.typing.NDArray[numpy.float32]) -> None:
-        """
-        In place, on a float32 array [rows, columns].
-        """
-    def __getstate__(self) -> bytes:
-        ...
-    def __init__(self, text: str, tables: collections.abc.Sequence[tuple[ColumnSource, typing.SupportsFloat | typing.SupportsIndex | None]], options: ..., classes: collections.abc.Sequence[str] = []) -> None:
-        ...
-    def __setstate__(self, arg0: bytes) -> None:
-        ...
-    @property
-    def columns(self) -> list[str]:
-        ...
 class ShuffleMode:
     """
     Members:
@@ -953,6 +933,26 @@ class BatchGenerator:
         ...
     @property
     def options(self) -> BatchOptions:
+        ...
+class BatchTransformation:
+    """
+    VarTransform's transformations, fitted.
+    """
+    @staticmethod
+    def Check(text: str, columns: collections.abc.Sequence[str], classes: collections.abc.Sequence[str]) -> None:
+        ...
+    def Apply(self, x: numpy.typing.NDArray[numpy.float32]) -> None:
+        """
+        In place, on a float32 array [rows, columns].
+        """
+    def __getstate__(self) -> bytes:
+        ...
+    def __init__(self, text: str, tables: collections.abc.Sequence[tuple[ColumnSource, typing.SupportsFloat | typing.SupportsIndex | None]], options: BatchOptions, classes: collections.abc.Sequence[str] = []) -> None:
+        ...
+    def __setstate__(self, arg0: bytes) -> None:
+        ...
+    @property
+    def columns(self) -> list[str]:
         ...
 class StoredObject:
     """

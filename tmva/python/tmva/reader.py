@@ -114,11 +114,11 @@ class Reader(_core.Reader):
 
     def EvaluateRegression(self, *args: Any) -> Any:  # type: ignore[override]
         """EvaluateRegression(tag, aux=0): all targets; EvaluateRegression(target, tag, aux=0): one."""
-        return super().EvaluateRegression(*(a if isinstance(a, (int, float)) else text(a) for a in args))
+        return super().EvaluateRegression(*_arguments(args))
 
     def EvaluateMulticlass(self, *args: Any) -> Any:  # type: ignore[override]
         """EvaluateMulticlass(tag, aux=0): all classes; EvaluateMulticlass(cls, tag, aux=0): one."""
-        return super().EvaluateMulticlass(*(a if isinstance(a, (int, float)) else text(a) for a in args))
+        return super().EvaluateMulticlass(*_arguments(args))
 
     def Evaluate(self, tag: Any, data: TreeLike, spectators: Optional[Any] = None,  # type: ignore[override]
                  aux: float = 0.0) -> np.ndarray:
@@ -149,6 +149,10 @@ class Reader(_core.Reader):
         else:
             values = super().Evaluate(tag, as_source(data), aux)
         return values[:, 0] if analysis == _core.Types.kClassification else values
+
+
+def _arguments(args: tuple[Any, ...]) -> list[Any]:
+    return [a if isinstance(a, (int, float)) else text(a) for a in args]
 
 
 def _is_matrix(data: Any) -> bool:

@@ -83,7 +83,7 @@ def array2tree(arr: np.ndarray, name: str = "tree", tree: Any = None) -> Any:
     from .ROOT import TTree
 
     columns = _fields(arr)
-    made = tree if tree is not None else TTree(name, name)
+    made: Any = tree if tree is not None else TTree(name, name)
     buffers = {field: np.zeros(values.shape[1:] or 1, values.dtype) for field, values in columns.items()}
     branches = [made.Branch(field, buffer, _leaf(field, buffer, columns[field])) for field, buffer in buffers.items()]
     for i in range(len(arr)):

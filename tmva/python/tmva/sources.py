@@ -77,7 +77,7 @@ def _column(name: str, values: Any) -> Any:
 
 def _may_hold_lists(values: Any) -> bool:
     dtype = getattr(values, "dtype", None)
-    return not isinstance(dtype, np.dtype) or dtype == object
+    return not isinstance(dtype, np.dtype) or dtype.kind == "O"
 
 
 def _numbers(name: str, array: np.ndarray) -> np.ndarray:

@@ -151,7 +151,7 @@ class TCanvas(TPad):
             raise _core.OptionError(f"'{path}': pictures end in one of {', '.join(_FORMATS)}")
         self.figure().savefig(path)
 
-    def Print(self, path: Any = "", option: str = "") -> None:
+    def Print(self, path: Any = "", option: str = "") -> None:  # type: ignore[override]
         """As SaveAs; ``"file.pdf("``, ``"file.pdf"`` and ``"file.pdf)"`` make the pages of one file."""
         self.SaveAs(path or f"{self.GetName()}.ps")
 

@@ -122,7 +122,7 @@ class TF1(Drawable):
         from .axes import TAxis
         from .sampling import sample_bins
 
-        return float(sample_bins(self, [TAxis(1000, *self._limits[:2])], 1, None)[0][0])
+        return float(sample_bins(self, [TAxis(1000, self._limits[0], self._limits[1])], 1, None)[0][0])
 
 
 class TF2(TF1):

@@ -16,7 +16,8 @@ from .histogram_stored import core_histogram
 
 def make_axes(args: tuple[Any, ...], dimensions: int) -> list[TAxis]:
     """Axes from a constructor's arguments: (bins, low, high) or (bins, edges) each."""
-    axes, rest = [], list(args)
+    axes: list[TAxis] = []
+    rest = list(args)
     while rest and len(axes) < dimensions:
         bins = int(rest.pop(0))
         if rest and not np.isscalar(rest[0]):
@@ -125,7 +126,7 @@ class TH1(HistogramBase):
     def Integral(self, first: Optional[Union[int, str]] = None, last: int = -1, option: str = "") -> float:
         """Sum of contents of the bins first to last; times their widths with option ``"width"``."""
         if isinstance(first, str):
-            first, option = None, first
+            option, first = first, None
         begin = self._axes[0].GetFirst() if first is None else max(first, 0)
         end = self._axes[0].GetLast() if first is None else last
         if end < begin:
@@ -154,12 +155,11 @@ class TH1(HistogramBase):
 
     def Rebin(self, group: int = 2, name: str = "") -> "TH1":
         """Joins `group` neighbours each; in place, or as a copy under a name."""
-        bins, rest = divmod(self.GetNbinsX(), group)
-        if group < 1 or rest:
+        if group < 1 or self.GetNbinsX() % group:
             raise _core.DataError(f"Rebin: {self.GetNbinsX()} bins cannot be joined by {group}")
         made = self.Clone(name) if name else self
-        edges = self._axes[0].edges()[::group]
-        joined = TAxis(bins, edges[0], edges[-1], None if self._axes[0].is_uniform() else edges)
+        edges = [float(edge) for edge in self._axes[0].edges()[::group]]
+        joined = TAxis(len(edges) - 1, edges[0], edges[-1], None if self._axes[0].is_uniform() else edges)
         joined.SetTitle(self._axes[0].GetTitle())
         made._axes, made._cells = [joined], _joined(self._cells, group)
         made._sumw2 = None if self._sumw2 is None else _joined(self._sumw2, group)
@@ -255,7 +255,8 @@ class TH2(HistogramBase):
         """Adds entries that follow a TF2 or another histogram."""
         from .sampling import sample_bins
 
-        self.FillN(entries, *sample_bins(function, self._axes, entries, random))
+        x, y = sample_bins(function, self._axes, entries, random)
+        self.FillN(entries, x, y)
 
     def FindBin(self, x: float, y: float) -> int:
         return self.GetBin(self._axes[0].FindBin(x), self._axes[1].FindBin(y))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, Callable
 
 import numpy as np
@@ -135,7 +134,7 @@ class TMath:
         return float(np.median(_sequence(values)))
 
 
-def _sequence(values: tuple[Any, ...]) -> Sequence[float]:
+def _sequence(values: tuple[Any, ...]) -> np.ndarray:
     return np.asarray(values[1])[:values[0]] if len(values) == 2 else np.asarray(values[0])
 
 

@@ -25,9 +25,8 @@ class TRandom3(TNamed):
         """Starts again; 0 takes a seed that nobody knows."""
         self._seed = int(seed) or int.from_bytes(os.urandom(4), 'little')
         self._generator = np.random.MT19937()
-        state = self._generator.state
-        state["state"] = {"key": np.random.RandomState(self._seed & 0xFFFFFFFF).get_state()[1], "pos": 624}
-        self._generator.state = state
+        key = np.random.RandomState(self._seed & 0xFFFFFFFF).get_state(legacy=False)["state"]["key"]
+        self._generator.state = {**self._generator.state, "state": {"key": key, "pos": 624}}
         self._ready: list[float] = []
         self._spare: list[float] = []
 

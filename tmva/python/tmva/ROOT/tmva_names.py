@@ -12,7 +12,7 @@ from ..TMVA import *  # noqa: F403
 __all__ = list(_tmva.__all__)
 
 
-class Factory(_Factory):
+class Factory(_Factory):  # type: ignore[no-redef]
     """tmva.TMVA.Factory; a method that cannot do the job's kind of analysis is left out, with a warning, as in TMVA."""
 
     def BookMethod(self, loader: _core.DataLoader, method: Any, title: Any, *args: Any,  # type: ignore[override]

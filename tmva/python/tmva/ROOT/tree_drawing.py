@@ -75,7 +75,7 @@ def _evaluate(source: _core.ColumnSource, parts: list[str], selection: str, entr
     for part, (column, own) in zip((*parts, selection), read):
         if offsets is not None and own is None:
             column = np.repeat(column, np.diff(offsets))
-        elif own is not None and not np.array_equal(own, offsets):
+        elif own is not None and offsets is not None and not np.array_equal(own, offsets):
             raise _core.DataError(f"Draw: lists of '{part}' have other lengths than those beside them")
         columns.append(np.asarray(column, dtype=np.float64))
     *values, weights = columns

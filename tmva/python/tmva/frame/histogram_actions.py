@@ -23,7 +23,7 @@ def flat(columns: Sequence[Any], names: Sequence[str], what: str) -> list[np.nda
     arrays = []
     for name, column in zip(names, columns):
         if isinstance(column, Values):
-            if not np.array_equal(column.offsets[0], offsets):
+            if offsets is not None and not np.array_equal(column.offsets[0], offsets):
                 raise _core.DataError(f"{what}: the lists of '{name}' and of the other columns have different lengths")
             arrays.append(column.values)
         else:

@@ -170,4 +170,4 @@ class Snapshot(Action):
 
     def abort(self) -> None:
         self._file = None
-        self._writer = None
+        self._writer = None  # type: ignore[assignment]

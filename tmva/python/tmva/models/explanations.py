@@ -31,7 +31,8 @@ class Explanations:
         that of these events is taken, which weight files of ROOT and ONNX files need.
         The number of threads changes no bit.
         """
-        return self._core.ShapValues(_events(x), _events(background), _weights(background_weights), threads)
+        events = None if background is None else _events(background)
+        return self._core.ShapValues(_events(x), events, _weights(background_weights), threads)
 
     def shap_importance(self, x: ArrayLike, weights: Optional[ArrayLike] = None,
                         background: Optional[ArrayLike] = None,
@@ -65,8 +66,8 @@ class Explanations:
         return self._core.StagedPredict(_events(x), every, raw, threads)
 
 
-def _events(x: Optional[ArrayLike]) -> Optional[NDArray[np.float32]]:
-    return None if x is None else np.asarray(x, dtype=np.float32)
+def _events(x: ArrayLike) -> NDArray[np.float32]:
+    return np.asarray(x, dtype=np.float32)
 
 
 def _weights(weights: Optional[ArrayLike]) -> Optional[NDArray[np.float64]]:

@@ -103,8 +103,10 @@ class _Writer:
             self._leaves[i] = self._leaves[node.left] + self._leaves[node.right]
             left, right = self.nodes[node.left].cover, self.nodes[node.right].cover
             a, b = self._means[node.left], self._means[node.right]
-            known = a is not None and b is not None and left + right > 0
-            self._means[i] = (left * a + right * b) / (left + right) if known else None
+            if a is not None and b is not None and left + right > 0:
+                self._means[i] = (left * a + right * b) / (left + right)
+            else:
+                self._means[i] = None
 
     def box(self, i: int, level: int, mother: int, answer: str, is_deep: bool) -> Box:
         node = self.nodes[i]

@@ -209,7 +209,7 @@ def _histogram_tree(
     categorical = np.flatnonzero(nodes["is_categorical"].astype(bool) & ~leaf)
     if categorical.size == 0:
         return arrays
-    sets = []
+    sets: list[list[int]] = []
     arrays["set"] = np.full(len(nodes), -1, np.int64)
     for node in categorical:
         bits = predictor.raw_left_cat_bitsets[nodes["bitset_idx"][node]]

@@ -46,7 +46,7 @@ def _layers(
     op, attributes = _LAYERS[c.target]
     states: list[Tensor] = hx if isinstance(hx, list) else [hx]
     g, x, directions = c.graph, input, 2 if bidirectional else 1
-    options = {k: v * directions if isinstance(v, list) else v for k, v in attributes.items()}
+    options: dict[str, Any] = {k: v * directions if isinstance(v, list) else v for k, v in attributes.items()}
     each = (4 if has_biases else 2) + (
         1 if len(params) == num_layers * directions * (5 if has_biases else 3) else 0
     )
