@@ -7,8 +7,8 @@
 
 #include "methods/sofie/base64.h"
 #include "tmva/graph/event_model.h"
-#include "tmva/graph/model_path.h"
-#include "tmva/graph/sha256.h"
+#include "tmva/graph/store/model_path.h"
+#include "tmva/graph/store/sha256.h"
 #include "tmva/method/model_data_set.h"
 
 namespace TMVA::inline standalone {

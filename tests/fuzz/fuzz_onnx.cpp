@@ -6,9 +6,9 @@
 #include "tests/fuzz/allocation_guard.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tmva/graph/array.h"
-#include "tmva/graph/onnx_file.h"
-#include "tmva/graph/onnx_model.h"
-#include "tmva/graph/tensors.h"
+#include "tmva/graph/onnx/file.h"
+#include "tmva/graph/onnx/model.h"
+#include "tmva/graph/onnx/tensors.h"
 
 using namespace TMVA;
 using namespace TMVA::fuzz;

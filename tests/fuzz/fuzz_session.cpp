@@ -5,8 +5,8 @@
 #include <TMVA/Error.h>
 
 #include "tests/fuzz/fuzz_target.h"
+#include "tmva/graph/onnx/tensors.h"
 #include "tmva/graph/session.h"
-#include "tmva/graph/tensors.h"
 
 using namespace TMVA;
 

@@ -9,7 +9,7 @@
 #include "tests/fuzz/allocation_guard.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/memory_source.h"
-#include "tmva/graph/model_store.h"
+#include "tmva/graph/store/model_store.h"
 
 using namespace TMVA;
 using namespace TMVA::fuzz;

@@ -12,7 +12,7 @@
 #include <TMVA/Error.h>
 #include <TMVA/WeightNode.h>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/trees/formats/ensemble_file.h"
 #include "tmva/trees/formats/onnx_trees.h"
 

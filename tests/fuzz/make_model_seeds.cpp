@@ -7,8 +7,8 @@
 #include <TMVA/OutputFile.h>
 
 #include "tmva/graph/graph_builder.h"
-#include "tmva/graph/model_store.h"
-#include "tmva/graph/onnx_file.h"
+#include "tmva/graph/onnx/file.h"
+#include "tmva/graph/store/model_store.h"
 
 namespace {
 

@@ -11,9 +11,9 @@
 #include <TMVA/RModel.h>
 
 #include "tmva/graph/graph_builder.h"
-#include "tmva/graph/model_store.h"
-#include "tmva/graph/onnx_file.h"
-#include "tmva/graph/sha256.h"
+#include "tmva/graph/onnx/file.h"
+#include "tmva/graph/store/model_store.h"
+#include "tmva/graph/store/sha256.h"
 
 namespace {
 

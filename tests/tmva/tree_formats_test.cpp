@@ -12,11 +12,11 @@
 #include <TMVA/Random.h>
 #include <TMVA/Stop.h>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/trees/formats/ensemble_file.h"
 #include "tmva/trees/formats/onnx_trees.h"
-#include "tmva/trees/tree_ensemble.h"
 #include "tmva/trees/formats/xgboost_model.h"
+#include "tmva/trees/tree_ensemble.h"
 
 namespace {
 

@@ -17,7 +17,7 @@
 
 #include "tmva/factory/method_graph.h"
 #include "tmva/factory/table_reader.h"
-#include "tmva/graph/model_path.h"
+#include "tmva/graph/store/model_path.h"
 
 namespace TMVA::inline standalone {
 namespace {

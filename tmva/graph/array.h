@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/graph/shape.h"
 
 namespace TMVA::inline standalone::onnx {

@@ -1,7 +1,7 @@
 // A model in double precision.
 #pragma once
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

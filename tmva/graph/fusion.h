@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "tmva/graph/array.h"
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

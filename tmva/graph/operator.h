@@ -14,7 +14,7 @@
 #include <TMVA/Error.h>
 
 #include "tmva/graph/array.h"
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

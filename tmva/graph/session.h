@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tmva/graph/array.h"
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/graph/plan.h"
 #include "tmva/graph/scratch_pool.h"
 

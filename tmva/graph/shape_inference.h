@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

@@ -14,7 +14,7 @@
 #include <TMVA/Error.h>
 #include <TMVA/Stop.h>
 
-#include "tmva/graph/model_path.h"
+#include "tmva/graph/store/model_path.h"
 #include "tmva/method/common_options.h"
 #include "tmva/method/free_memory.h"
 #include "tmva/method/method_xml.h"

@@ -8,7 +8,7 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/model_path.h"
+#include "tmva/graph/store/model_path.h"
 #include "tmva/trees/formats/json_field.h"
 
 namespace TMVA::inline standalone {

@@ -7,7 +7,7 @@
 #include <TMVA/DataSetInfo.h>
 
 #include "tmva/graph/event_model.h"
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone {
 

@@ -6,7 +6,7 @@
 #include <TMVA/Error.h>
 #include <TMVA/RModel.h>
 
-#include "tmva/graph/model_path.h"
+#include "tmva/graph/store/model_path.h"
 
 namespace TMVA::inline standalone::Experimental {
 

@@ -1,5 +1,5 @@
-// tmva/graph/onnx_model.h: what is in a model, as Python's own types.
-#include "tmva/graph/onnx_model.h"
+// tmva/graph/onnx/model.h: what is in a model, as Python's own types.
+#include "tmva/graph/onnx/model.h"
 
 #include <cstring>
 

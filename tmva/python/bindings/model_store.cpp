@@ -1,9 +1,9 @@
-// tmva/graph/model_store.h: models in ROOT files, and ONNX files with data beside them.
-#include "tmva/graph/model_store.h"
+// tmva/graph/store/model_store.h: models in ROOT files, and ONNX files with data beside them.
+#include "tmva/graph/store/model_store.h"
 
 #include <filesystem>
 
-#include "tmva/graph/onnx_file.h"
+#include "tmva/graph/onnx/file.h"
 #include "tmva/python/bindings/bindings.h"
 
 namespace TMVA::inline standalone {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/trees/formats/comparison.h"
 
 namespace TMVA::inline standalone {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/trees/tree_ensemble.h"
 
 namespace TMVA::inline standalone {

@@ -5,7 +5,7 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 #include "tmva/trees/formats/comparison.h"
 #include "tmva/trees/formats/onnx_trees.h"
 

@@ -1,7 +1,7 @@
 // Going through all tensors of a model.
 #pragma once
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

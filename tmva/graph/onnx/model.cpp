@@ -1,5 +1,5 @@
 // Making and finding the parts of a model.
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 #include <utility>
 

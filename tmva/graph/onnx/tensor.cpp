@@ -3,7 +3,7 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {

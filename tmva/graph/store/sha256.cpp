@@ -1,5 +1,5 @@
 // SHA-256, block after block.
-#include "tmva/graph/sha256.h"
+#include "tmva/graph/store/sha256.h"
 
 #include <array>
 #include <bit>

@@ -1,10 +1,10 @@
-// Names and versions of the layout of a stored model (tmva/graph/model_store.h).
+// Names and versions of the layout of a stored model (tmva/graph/store/model_store.h).
 #pragma once
 
 #include <cstddef>
 #include <string>
 
-#include "tmva/graph/onnx_model.h"
+#include "tmva/graph/onnx/model.h"
 
 namespace TMVA::inline standalone::onnx {
 

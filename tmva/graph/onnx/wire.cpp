@@ -1,5 +1,5 @@
 // The wire format of protocol buffers.
-#include "tmva/graph/wire.h"
+#include "tmva/graph/onnx/wire.h"
 
 #include <limits>
 

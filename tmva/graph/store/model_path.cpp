@@ -1,12 +1,12 @@
 // Paths to models.
-#include "tmva/graph/model_path.h"
+#include "tmva/graph/store/model_path.h"
 
 #include <filesystem>
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/model_store.h"
-#include "tmva/graph/onnx_file.h"
+#include "tmva/graph/onnx/file.h"
+#include "tmva/graph/store/model_store.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {

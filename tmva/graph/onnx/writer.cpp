@@ -2,8 +2,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "tmva/graph/onnx_model.h"
-#include "tmva/graph/wire.h"
+#include "tmva/graph/onnx/model.h"
+#include "tmva/graph/onnx/wire.h"
 
 namespace TMVA::inline standalone::onnx {
 

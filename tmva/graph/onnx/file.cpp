@@ -1,5 +1,5 @@
 // Reading and writing ONNX files and the files beside them that hold their data.
-#include "tmva/graph/onnx_file.h"
+#include "tmva/graph/onnx/file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,7 +16,7 @@
 
 #include <TMVA/Error.h>
 
-#include "tmva/graph/tensors.h"
+#include "tmva/graph/onnx/tensors.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {

@@ -10,10 +10,10 @@
 #include <TMVA/Error.h>
 
 #include "tmva/graph/array.h"
-#include "tmva/graph/model_store.h"
-#include "tmva/graph/onnx_file.h"
-#include "tmva/graph/sha256.h"
-#include "tmva/graph/store_layout.h"
+#include "tmva/graph/onnx/file.h"
+#include "tmva/graph/store/layout.h"
+#include "tmva/graph/store/model_store.h"
+#include "tmva/graph/store/sha256.h"
 #include "tmva/graph/tensor_parts.h"
 
 namespace TMVA::inline standalone::onnx {

@@ -1,6 +1,6 @@
 // Reading the messages of an ONNX file.
-#include "tmva/graph/onnx_model.h"
-#include "tmva/graph/wire.h"
+#include "tmva/graph/onnx/model.h"
+#include "tmva/graph/onnx/wire.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {

@@ -6,8 +6,8 @@
 #include <TMVA/Error.h>
 
 #include "tmva/graph/event_model.h"
-#include "tmva/graph/model_path.h"
-#include "tmva/graph/model_store.h"
+#include "tmva/graph/store/model_path.h"
+#include "tmva/graph/store/model_store.h"
 
 namespace TMVA::inline standalone {
 namespace {
