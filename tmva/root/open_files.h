@@ -14,7 +14,6 @@ class OpenFiles {
   void Add(TFile* file) { files_.push_back(file); }
   void Remove(TFile* file) { std::erase(files_, file); }
   const std::vector<TFile*>& All() const { return files_; }
-  const std::vector<TFile*>& files() const { return files_; }
   TFile* Last() const { return files_.empty() ? nullptr : files_.back(); }
 
  private:

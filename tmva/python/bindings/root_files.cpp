@@ -201,7 +201,7 @@ What is written appears under the file's name when it is closed; before, the fil
       "What is made from now on belongs to no file.");
   m.def("open_files", [] {
     py::list files;
-    for (auto* file : OpenFiles::Instance().files()) files.append(WrapDirectory(file));
+    for (auto* file : OpenFiles::Instance().All()) files.append(WrapDirectory(file));
     return files;
   });
   m.def("current_file", [] { return WrapDirectory(gFile); });
