@@ -169,6 +169,7 @@ struct BatchGenerator::Impl {
       for (const auto& window : windows) planned.labels.push_back(*inputs[window.table].label);
     }
     EpochPlanner(options, Needs(), std::move(planned), schema.row_bytes, epoch).Plan(plan);
+    for (auto& stream : plan.streams) stream.memory = memory;
     auto engine = std::make_unique<Engine>(std::move(plan), poll);
     if (options.skip_damaged)
       for (std::int64_t i = 0; i < first_batch; ++i) engine->Next(poll);
@@ -192,6 +193,7 @@ struct BatchGenerator::Impl {
   std::int64_t entries = 0;
   BatchFunction transform;
 
+  const std::shared_ptr<PoolMemory> memory = std::make_shared<PoolMemory>();
   std::mutex mutex;  ///< of what is made when it is first needed
   std::vector<Window> windows;
   std::shared_ptr<RowStore> store;

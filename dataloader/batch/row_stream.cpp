@@ -1,10 +1,7 @@
 // RowStream: in which order rows enter the pool and leave it.
 #include "dataloader/batch/row_stream.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
-#include <new>
 
 #include <TMVA/Error.h>
 
@@ -18,22 +15,18 @@ constexpr std::size_t kNobody = SIZE_MAX;
 
 RowStream::RowStream(StreamPlan plan) : plan_(std::move(plan)), random_(plan_.seed, plan_.stream) {
   const auto rows = static_cast<std::size_t>(plan_.pool_rows);
-  arena_bytes_ = std::max<std::size_t>(rows * plan_.row_bytes, 1);
-  // Fresh pages of the system: only what is used counts, and large ones make random access cheap.
-  void* memory =
-      mmap(nullptr, arena_bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (memory == MAP_FAILED) throw std::bad_alloc();
-  madvise(memory, arena_bytes_, MADV_HUGEPAGE);
-  arena_ = static_cast<std::byte*>(memory);
   free_.resize(rows);
   for (std::size_t i = 0; i < rows; ++i) free_[i] = static_cast<Slot>(rows - 1 - i);
   if (plan_.copies)
     uses_.resize(rows);
   else
     present_.reserve(rows);  // it never holds more
+  if (!plan_.memory) plan_.memory = std::make_shared<PoolMemory>();
+  pages_ = plan_.memory->Take(rows * plan_.row_bytes);
+  arena_ = pages_.data();
 }
 
-RowStream::~RowStream() { munmap(arena_, arena_bytes_); }
+RowStream::~RowStream() { plan_.memory->GiveBack(pages_); }
 
 std::int64_t RowStream::Limit(std::size_t visit) const {
   const auto& [window, from, to] = plan_.visits[visit];
@@ -313,7 +306,7 @@ void RowStream::Revive() {
 
 std::int64_t RowStream::MemoryBytes() const {
   const auto slots = free_.capacity() + present_.capacity() + uses_.capacity();
-  return static_cast<std::int64_t>(arena_bytes_ + slots * sizeof(Slot));
+  return static_cast<std::int64_t>(pages_.size() + slots * sizeof(Slot));
 }
 
 }  // namespace TMVA::inline standalone::batch

@@ -13,6 +13,7 @@
 #include <TMVA/Random.h>
 
 #include "dataloader/batch/balance.h"
+#include "dataloader/batch/pool_memory.h"
 #include "dataloader/batch/window_rows.h"
 
 namespace TMVA::inline standalone::batch {
@@ -27,6 +28,7 @@ struct Visit {
 /// What is needed to read the windows of an epoch in their order through a pool.
 struct StreamPlan {
   std::shared_ptr<const WindowRows> rows = {};
+  std::shared_ptr<PoolMemory> memory = {};
   std::vector<Visit> visits = {};
   std::shared_ptr<const RowCopies> copies = {};  ///< none: each row once
   std::optional<double> only = {};               ///< rows of this label alone
@@ -116,8 +118,8 @@ class RowStream {
 
   StreamPlan plan_;
   Random random_;
+  std::span<std::byte> pages_;
   std::byte* arena_ = nullptr;
-  std::size_t arena_bytes_ = 0;
   std::vector<Slot> free_;
   std::vector<Slot> present_;  ///< rows that may leave; in order from head_ without a shuffle
   std::size_t head_ = 0;
