@@ -13,10 +13,9 @@ constexpr std::size_t kNobody = SIZE_MAX;
 
 }  // namespace
 
-RowStream::RowStream(StreamPlan plan) : plan_(std::move(plan)), random_(plan_.seed, plan_.stream) {
+RowStream::RowStream(StreamPlan plan)
+    : plan_(std::move(plan)), random_(plan_.seed, plan_.stream), free_(plan_.pool_rows) {
   const auto rows = static_cast<std::size_t>(plan_.pool_rows);
-  free_.resize(rows);
-  for (std::size_t i = 0; i < rows; ++i) free_[i] = static_cast<Slot>(rows - 1 - i);
   if (plan_.copies)
     uses_.resize(rows);
   else
@@ -36,7 +35,7 @@ std::int64_t RowStream::Limit(std::size_t visit) const {
 
 bool RowStream::CanBegin() const {
   return next_visit_ < plan_.visits.size() && loads_.size() < kLoadsAtOnce &&
-         std::ssize(free_) - reserved_ >= Limit(next_visit_);
+         free_.Count() - reserved_ >= Limit(next_visit_);
 }
 
 WindowLoad& RowStream::Begin() {
@@ -101,8 +100,7 @@ void RowStream::Selected(WindowLoad& load) {
   for (std::size_t i = 0; i < load.slots.size(); ++i) {
     const auto times = load.times.empty() ? 1 : load.times[i];
     if (times == 0) continue;
-    load.slots[i] = free_.back();
-    free_.pop_back();
+    load.slots[i] = free_.Take();
     if (!uses_.empty()) uses_[load.slots[i]] = times;
     any = true;
   }
@@ -179,7 +177,7 @@ void RowStream::Recover(WindowLoad& load, Selection sound) {
       if (!load.times.empty()) times.push_back(load.times[i]);
       ++next;
     } else if (load.slots[i] != kNoSlot) {
-      free_.push_back(load.slots[i]);
+      free_.Put(load.slots[i]);
     }
   }
   load.selection = std::move(sound);
@@ -260,7 +258,7 @@ void RowStream::Draw(std::int64_t count, std::vector<Slot>& slots) {
 
 void RowStream::Release(std::span<const Slot> slots) {
   for (const auto slot : slots)
-    if (uses_.empty() || --uses_[slot] == 0) free_.push_back(slot);
+    if (uses_.empty() || --uses_[slot] == 0) free_.Put(slot);
 }
 
 RowStream::State RowStream::SkipRows(std::int64_t count, ReadScratch& scratch) {
@@ -305,8 +303,8 @@ void RowStream::Revive() {
 }
 
 std::int64_t RowStream::MemoryBytes() const {
-  const auto slots = free_.capacity() + present_.capacity() + uses_.capacity();
-  return static_cast<std::int64_t>(pages_.size() + slots * sizeof(Slot));
+  const auto slots = present_.capacity() + uses_.capacity();
+  return static_cast<std::int64_t>(pages_.size() + free_.Bytes() + slots * sizeof(Slot));
 }
 
 }  // namespace TMVA::inline standalone::batch

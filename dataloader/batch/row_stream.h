@@ -13,6 +13,7 @@
 #include <TMVA/Random.h>
 
 #include "dataloader/batch/balance.h"
+#include "dataloader/batch/free_slots.h"
 #include "dataloader/batch/pool_memory.h"
 #include "dataloader/batch/window_rows.h"
 
@@ -120,7 +121,7 @@ class RowStream {
   Random random_;
   std::span<std::byte> pages_;
   std::byte* arena_ = nullptr;
-  std::vector<Slot> free_;
+  FreeSlots free_;
   std::vector<Slot> present_;  ///< rows that may leave; in order from head_ without a shuffle
   std::size_t head_ = 0;
   std::vector<std::uint32_t> uses_;  ///< of each slot, where rows repeat

@@ -61,14 +61,17 @@ std::vector<py::object> InOrder(const onnx::Session& session, const std::string&
   return arrays;
 }
 
-/// An array whose elements lie in order; mostly the given one itself.
+/// numpy's flags of arrays whose elements lie in order, and where their type may lie.
+constexpr int kInRows = int{py::array::c_style} | int{py::detail::npy_api::NPY_ARRAY_ALIGNED_};
+
+/// Mostly the given array itself.
 py::array InRows(py::object given) {
   if (py::isinstance<py::array>(given)) {
     auto array = py::reinterpret_steal<py::array>(given.release());
-    if ((array.flags() & py::array::c_style) != 0) return array;
+    if ((array.flags() & kInRows) == kInRows) return array;
     given = std::move(array);
   }
-  auto array = py::array::ensure(given, py::array::c_style);
+  auto array = py::array::ensure(given, kInRows);
   if (!array) throw py::error_already_set();
   return array;
 }
