@@ -169,6 +169,7 @@ struct BatchGenerator::Impl {
       for (const auto& window : windows) planned.labels.push_back(*inputs[window.table].label);
     }
     EpochPlanner(options, Needs(), std::move(planned), schema.row_bytes, epoch).Plan(plan);
+    plan.scratches = scratches;
     for (auto& stream : plan.streams) stream.memory = memory;
     auto engine = std::make_unique<Engine>(std::move(plan), poll);
     if (options.skip_damaged)
@@ -193,6 +194,7 @@ struct BatchGenerator::Impl {
   std::int64_t entries = 0;
   BatchFunction transform;
 
+  const std::shared_ptr<Scratches> scratches = std::make_shared<Scratches>();
   const std::shared_ptr<PoolMemory> memory = std::make_shared<PoolMemory>();
   std::mutex mutex;  ///< of what is made when it is first needed
   std::vector<Window> windows;

@@ -166,7 +166,12 @@ void Engine::Skip(std::int64_t batches, const std::function<void()>& poll) {
 }
 
 void Engine::Work() {
-  ReadScratch scratch;
+  auto scratch = plan_.scratches->Take();
+  WorkWith(*scratch);
+  plan_.scratches->GiveBack(std::move(scratch));
+}
+
+void Engine::WorkWith(ReadScratch& scratch) {
   std::int64_t scratch_bytes = 0;
   Lock lock(mutex_);
   while (!stopping_) {

@@ -15,6 +15,7 @@
 
 #include "dataloader/batch/batch_buffers.h"
 #include "dataloader/batch/row_stream.h"
+#include "dataloader/batch/scratches.h"
 
 namespace TMVA::inline standalone::batch {
 
@@ -34,6 +35,7 @@ struct EnginePlan {
   bool drop_remainder = false;
   std::int64_t first_batch = 0;
   int threads = 1, prefetch = 2;
+  std::shared_ptr<Scratches> scratches = std::make_shared<Scratches>();
   std::uint64_t seed = 0, stream = 0;  ///< of the order within batches of several streams
   BatchFunction transform = {};
   std::int64_t skipped_entries = 0;  ///< before the iteration
@@ -69,6 +71,7 @@ class Engine final : public BatchIteration {
 
   void Skip(std::int64_t batches, const std::function<void()>& poll);
   void Work();
+  void WorkWith(ReadScratch& scratch);
   bool TryBatch(Lock& lock);
   bool TryStep(Lock& lock, ReadScratch& scratch);
   bool TryBegin(Lock& lock, ReadScratch& scratch);
