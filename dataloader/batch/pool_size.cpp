@@ -18,7 +18,7 @@ constexpr std::int64_t kMostSlots = 4'000'000'000;
 std::int64_t ScratchOf(std::int64_t memory) { return std::min(memory / 10, 10 * kMegabyte); }
 /// For records as they are stored, the state of codecs, file indices.
 std::int64_t OthersOf(std::int64_t memory, bool has_lists) {
-  const auto others = std::min(memory / 5, 12 * kMegabyte);
+  const auto others = std::min(memory / 5, 16 * kMegabyte);
   return has_lists ? others + 2 * ScratchOf(memory) : others;
 }
 
