@@ -233,3 +233,11 @@ def test_histograms_belong_to_the_current_directory(workdir):
     with pytest.raises(tmva.DataError, match="profiles are not written"):
         with ROOT.TFile("p.root", "RECREATE"):
             ROOT.TProfile("p", "", 2, 0, 1).Write()
+
+
+@pytest.mark.parametrize("group", [0, -1, 3])
+def test_bins_that_cannot_be_joined(group):
+    histogram = ROOT.TH1F("h", "", 10, 0, 1)
+    with pytest.raises(tmva.DataError, match=f"10 bins cannot be joined by {group}"):
+        histogram.Rebin(group)
+    assert histogram.GetNbinsX() == 10
