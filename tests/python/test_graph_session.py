@@ -37,7 +37,7 @@ def model(build: Build, shape: list[Any], dtype: str = "float") -> bytes:
 
 def check(content: bytes, x: np.ndarray, tolerance: float = 1e-5) -> np.ndarray:
     expected = onnxruntime.InferenceSession(content).run(None, {"x": x})[0]
-    y = _core.Session(content, "test").Run([x])[0]
+    y = _core.Session(content, "test").run([x])[0]
     assert y.shape == expected.shape and y.dtype == expected.dtype
     np.testing.assert_allclose(y, expected, rtol=tolerance, atol=tolerance * max(1, np.abs(expected).max(initial=0)))
     return y
@@ -77,10 +77,10 @@ def test_products_of_all_widths(columns: int, dtype: str) -> None:
     x = f4(30, 13).astype(dtype)
     tolerance = 1e-5 if dtype == "f4" else 1e-13
     for rows in (1, 2, 3, 4, 11, 12, 13, 30):
-        y = session.Run([x[:rows]])[0]
+        y = session.run([x[:rows]])[0]
         np.testing.assert_allclose(y, x[:rows] @ weights + bias, rtol=tolerance, atol=tolerance)
         # An event has the same bits alone and in a batch.
-        np.testing.assert_array_equal(y[0], session.Run([x[:1]])[0][0])
+        np.testing.assert_array_equal(y[0], session.run([x[:1]])[0][0])
 
 
 @pytest.mark.parametrize("term", [(40,), (1, 40), (1, 1, 40), (5, 40), (1,), ()])
@@ -141,25 +141,25 @@ def test_neither_blocks_nor_threads_change_a_bit() -> None:
     y = check(content, x)
     session = _core.Session(content, "test")
     for threads in (2, 3, 8):
-        np.testing.assert_array_equal(session.Run([x], threads), [y])
-    np.testing.assert_array_equal(session.Run([x[:300]])[0], y[:300])
-    np.testing.assert_array_equal(session.Run([x[5:6]])[0], y[5:6])
-    assert session.Run([x[:0]])[0].shape == (0, 3)
+        np.testing.assert_array_equal(session.run([x], threads), [y])
+    np.testing.assert_array_equal(session.run([x[:300]])[0], y[:300])
+    np.testing.assert_array_equal(session.run([x[5:6]])[0], y[5:6])
+    assert session.run([x[:0]])[0].shape == (0, 3)
 
 
 def test_results_are_the_users_own() -> None:
     session = _core.Session(model(network, ["N", 2, 11, 11]), "test")
     first, second = f4(3, 2, 11, 11), f4(3, 2, 11, 11)
-    y = session.Run({"x": first})[0]
+    y = session.run({"x": first})[0]
     copy = y.copy()
-    session.Run({"x": second})
+    session.run({"x": second})
     np.testing.assert_array_equal(y, copy)
 
 
 def test_shapes_are_views_but_results_are_not() -> None:
     content = model(lambda b, x: b.add("Reshape", [x, b.constant(np.array([3, -1]))]), ["N", 6])
     x = f4(2, 6)
-    y = _core.Session(content, "test").Run([x])[0]
+    y = _core.Session(content, "test").run([x])[0]
     x[:] = 0
     assert y.shape == (3, 4) and np.all(y != 0)
 
@@ -181,7 +181,7 @@ def test_reshaping_that_two_events_cannot_have() -> None:
     content = model(build, ["N", 5])
     check(content, f4(160, 5))
     with pytest.raises(tmva.Error, match="cannot give the shape"):
-        _core.Session(content, "test").Run([f4(161, 5)])
+        _core.Session(content, "test").run([f4(161, 5)])
 
 
 def scalar(name: str, value: Any, dtype: int) -> onnx.NodeProto:
@@ -210,7 +210,7 @@ def test_branches_read_what_lies_around_them() -> None:
     session, peer = _core.Session(content, "test"), onnxruntime.InferenceSession(content)
     for condition in (True, False):
         inputs = {"x": f4(4), "c": np.array(condition)}
-        np.testing.assert_array_equal(session.Run(inputs)[0], peer.run(None, inputs)[0])
+        np.testing.assert_array_equal(session.run(inputs)[0], peer.run(None, inputs)[0])
 
 
 def loop(condition: str) -> bytes:
@@ -239,14 +239,14 @@ def test_loops_against_onnxruntime(most: int) -> None:
     content = loop("Less")
     inputs = {"x": f4(3), "step": np.abs(f4(3)), "most": np.array(most)}
     expected = onnxruntime.InferenceSession(content).run(None, inputs)
-    for ours, theirs in zip(_core.Session(content, "test").Run(inputs), expected, strict=True):
+    for ours, theirs in zip(_core.Session(content, "test").run(inputs), expected, strict=True):
         np.testing.assert_allclose(ours, theirs, rtol=1e-6)
 
 
 def test_a_loop_without_end_ends() -> None:
     inputs = {"x": f4(1), "step": -np.ones(1, np.float32), "most": np.array(2**62)}
     with pytest.raises(tmva.Error, match=r"\(Loop\): has not ended after 1000000 iterations"):
-        _core.Session(loop("Less"), "test").Run(inputs)
+        _core.Session(loop("Less"), "test").run(inputs)
 
 
 def test_a_body_that_does_not_fit_is_named() -> None:
@@ -263,15 +263,15 @@ def test_inputs_by_name_and_in_order() -> None:
     session = _core.Session(model(lambda b, x: b.add("Relu", [x]), ["N", 2]), "relu.onnx")
     x = f4(2, 2)
     for inputs in ({"x": x, "more": x}, [x], (np.asfortranarray(x),)):
-        np.testing.assert_array_equal(session.Run(inputs)[0], np.maximum(x, 0))
+        np.testing.assert_array_equal(session.run(inputs)[0], np.maximum(x, 0))
     with pytest.raises(tmva.Error, match="relu.onnx: input 'x' is not given; the inputs are x"):
-        session.Run({"X": x})
+        session.run({"X": x})
     with pytest.raises(tmva.Error, match="2 inputs are given, expected 1"):
-        session.Run([x, x])
+        session.run([x, x])
     with pytest.raises(TypeError, match="a dictionary of arrays"):
-        session.Run(x)
+        session.run(x)
     with pytest.raises(tmva.Error, match="is of type double, expected float"):
-        session.Run([x.astype("f8")])
+        session.run([x.astype("f8")])
 
 
 def test_double_precision_on_request() -> None:
@@ -282,7 +282,7 @@ def test_double_precision_on_request() -> None:
         return b.add("Sub", [b.add("Resize", [y, "", b.constant(np.array([1, 1], np.float32))]), zero])
 
     content, x = model(build, ["N", 20]), f4(50, 20)
-    y = _core.Session(content, "test", "float64").Run([x])[0]
+    y = _core.Session(content, "test", "float64").run([x])[0]
     wide = onnx.load_from_string(content)
     weights = [onnx.numpy_helper.to_array(t).astype("f8") for t in wide.graph.initializer[:2]]
     scores = np.exp(x.astype("f8") @ weights[0] + weights[1])
@@ -310,7 +310,7 @@ def test_functions_of_a_model_are_what_they_do() -> None:
     content = calls(body, nodes, attributes=["slope"])
     x = f4(3, 4)
     expected = onnxruntime.InferenceSession(content).run(None, {"x": x})[0]
-    np.testing.assert_allclose(_core.Session(content, "test").Run([x])[0], expected, rtol=1e-6)
+    np.testing.assert_allclose(_core.Session(content, "test").run([x])[0], expected, rtol=1e-6)
 
 
 def test_functions_that_call_themselves_are_refused() -> None:
@@ -391,8 +391,8 @@ def test_one_session_serves_many_threads() -> None:
     for build, shape in ((network, (2, 11, 11)), (recurrent, (7, 3))):
         session = _core.Session(model(build, ["N", *shape]), "test")
         batches = [f4(n, *shape) for n in (1, 3, 60, 200, 7, 99, 1, 350)]
-        expected = [session.Run([x])[0] for x in batches]
+        expected = [session.run([x])[0] for x in batches]
         with ThreadPoolExecutor(8) as pool:
-            jobs = [(i, pool.submit(session.Run, [batches[i]], 1 + i % 2)) for _ in range(20) for i in range(len(batches))]
+            jobs = [(i, pool.submit(session.run, [batches[i]], 1 + i % 2)) for _ in range(20) for i in range(len(batches))]
             for i, job in jobs:
                 np.testing.assert_array_equal(job.result()[0], expected[i])

@@ -2,7 +2,9 @@
 
 import json
 import os
+import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -37,6 +39,73 @@ def test_runs_by_name_by_order_and_as_a_function():
     np.testing.assert_allclose(model(X.astype(float).tolist()), Y, rtol=1e-5)
     with pytest.raises(tmva.DataError, match="'x' is not given"):
         model.run({"z": X})
+
+
+def test_arguments_of_run():
+    model = Model(dense(), "net")
+    for answer in (
+        model.run([X], 2),
+        model.run([X], threads=2),
+        model.run(inputs=[X]),
+        model.run(threads=2, inputs={"x": X}),
+    ):
+        np.testing.assert_allclose(answer[0], Y, rtol=1e-5)
+    for arguments, names, said in (
+        ([], {}, "needs inputs"),
+        ([[X], 1, 2], {}, "3 arguments"),
+        ([[X]], {"thread": 2}, "'thread'"),
+        ([[X]], {"inputs": [X]}, "'inputs' twice"),
+        ([[X], 1], {"threads": 2}, "'threads' twice"),
+        ([3], {}, "dictionary of arrays"),
+    ):
+        with pytest.raises(TypeError, match=said):
+            model.run(*arguments, **names)
+    with pytest.raises((TypeError, RuntimeError)):
+        model.run([X], "two")
+    with pytest.raises(TypeError, match="not made yet"):
+        Model.run(Model.__new__(Model), [X])
+    with pytest.raises(TypeError):
+        Model.run(3, [X])
+
+
+@pytest.mark.parametrize("events", [1, 5, 100, 1000])
+def test_answers_are_not_changed_by_later_calls(events):
+    """Small answers are copied and large ones keep the memory they were computed in; both sizes
+    are here."""
+    model = Model(dense(), "net")
+    inputs = [rng.normal(size=(events, 4)).astype("float32") for _ in range(20)]
+    answers = [model.run([x])[0] for x in inputs]
+    for x, answer in zip(inputs, answers):
+        assert answer.flags.writeable and answer.flags.c_contiguous
+        np.testing.assert_allclose(answer, np.maximum(2 * x @ W, 0), rtol=1e-4, atol=1e-6)
+    answers[0][:] = 7
+    np.testing.assert_allclose(model.run([inputs[0]])[0], np.maximum(2 * inputs[0] @ W, 0), rtol=1e-4, atol=1e-6)
+
+
+def test_nothing_that_was_given_is_kept():
+    model = Model(dense(), "net")
+    x = X.copy()
+    before = sys.getrefcount(x)
+    model.run({"x": x})
+    with pytest.raises(tmva.DataError, match="dimension 1"):
+        model.run([np.zeros((2, 3), "float32")])
+    with pytest.raises(tmva.DataError, match="2 inputs are given"):
+        model.run([x, x])
+    assert sys.getrefcount(x) == before
+
+
+def test_threads_share_a_model():
+    model = Model(dense(), "net")
+
+    def answers(seed):
+        own = np.random.default_rng(seed)
+        for _ in range(300):
+            x = own.normal(size=(int(own.integers(1, 600)), 4)).astype("float32")
+            np.testing.assert_allclose(model.run([x])[0], np.maximum(2 * x @ W, 0), rtol=1e-4, atol=1e-5)
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(answers, range(8)))
 
 
 def test_a_function_of_one_input_only():

@@ -69,4 +69,22 @@ DataType TypeOfNumpy(const py::array& array, const std::function<std::string()>&
   throw DataError(what() + ": unsupported: arrays of type " + py::str(type).cast<std::string>());
 }
 
+py::list Describe(const std::vector<onnx::ValueInfo>& values) {
+  py::list list;
+  for (const auto& value : values) {
+    if (!value.has_shape) {
+      list.append(py::make_tuple(value.name, onnx::TypeName(value.type), py::none()));
+      continue;
+    }
+    py::list shape;
+    for (const auto& d : value.shape)
+      if (d.value >= 0)
+        shape.append(d.value);
+      else
+        shape.append(d.name.empty() ? py::object(py::none()) : py::object(py::str(d.name)));
+    list.append(py::make_tuple(value.name, onnx::TypeName(value.type), py::tuple(shape)));
+  }
+  return list;
+}
+
 }  // namespace TMVA::inline standalone

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "tmva/graph/array.h"
 #include "tmva/python/bindings/bindings.h"
@@ -13,7 +14,11 @@ namespace TMVA::inline standalone {
 py::dtype NumpyType(onnx::DataType type);
 /// DataError, `what()` in front, for types that ONNX does not have. Text ('U', 'O') is kString.
 onnx::DataType TypeOfNumpy(const py::array& array, const std::function<std::string()>& what);
+/// (name, type, shape) of each. A dimension is a number, a name where it may differ from call to
+/// call, or None.
+py::list Describe(const std::vector<onnx::ValueInfo>& values);
 
+void BindSession(py::module_& m);
 void BindGraphView(py::module_& m);
 void BindEmitCpp(py::module_& m);
 

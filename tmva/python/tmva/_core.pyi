@@ -1804,13 +1804,13 @@ class Session:
         ...
     def Outputs(self) -> list:
         ...
-    def Run(self, inputs: typing.Any, threads: typing.SupportsInt | typing.SupportsIndex = 1) -> list:
-        """
-        The outputs in order. `inputs`: arrays by name, or a list of them in order. `threads` share the events of a batch; the results do not depend on them.
-        """
     def __init__(self, bytes: bytes, path: str, dtype: str = '') -> None:
         """
         `dtype`: 'float64' computes in double precision what the model has in single precision.
+        """
+    def run(self, inputs: typing.Any, threads: int = 1) -> list:
+        """
+        The outputs, in order. `inputs`: arrays by name, or in order, of the types that `inputs` tells. `threads` share the events of a batch; the results do not depend on them.
         """
 class GraphBuilder:
     """

@@ -23,7 +23,7 @@ class TensorInfo(NamedTuple):
     shape: tuple[Any, ...]
 
 
-class Model:
+class Model(_core.Session):
     """A model that runs: a graph, whatever framework it came from.
 
     >>> model = tmva.load_model("net.onnx")
@@ -33,26 +33,18 @@ class Model:
     def __init__(self, content: bytes, name: str, dtype: str = "") -> None:
         """``dtype="float64"`` computes in double precision what the model has in single
         precision."""
-        self._session = _core.Session(content, name, dtype)
+        super().__init__(content, name, dtype)
         self._content = content
         self._graph: Optional[GraphView] = None
         self.name = name
 
     @property
     def inputs(self) -> list[TensorInfo]:
-        return [TensorInfo(*each) for each in self._session.Inputs()]
+        return [TensorInfo(*each) for each in self.Inputs()]
 
     @property
     def outputs(self) -> list[TensorInfo]:
-        return [TensorInfo(*each) for each in self._session.Outputs()]
-
-    def run(
-        self, inputs: Mapping[str, ArrayLike] | Sequence[ArrayLike], threads: int = 1
-    ) -> list[Any]:
-        """The outputs, in order. ``inputs``: arrays by name, or in order, of the types that
-        ``inputs`` tells. ``threads`` share the events of a batch; the results do not depend on
-        them."""
-        return self._session.Run(inputs, threads)
+        return [TensorInfo(*each) for each in self.Outputs()]
 
     def __call__(self, x: ArrayLike, threads: int = 1) -> NDArray[Any]:
         """The last output (of a classifier: its probabilities) for the one input [events,
@@ -66,7 +58,7 @@ class Model:
         kind = {"float": "float32", "double": "float64", "string": "object"}.get(
             inputs[0].type, inputs[0].type
         )
-        return self._session.Run([np.asarray(x, dtype=kind)], threads)[-1]
+        return self.run([np.asarray(x, dtype=kind)], threads)[-1]
 
     @property
     def content(self) -> bytes:
