@@ -94,6 +94,15 @@ def test_nothing_that_was_given_is_kept():
     assert sys.getrefcount(x) == before
 
 
+def test_names_that_are_not_utf8():
+    b = _core.GraphBuilder("odd")
+    b.output(b.add("Relu", [b.input("xQQQ", "float", ["N", 4])]), "y", "float", ["N", 4])
+    model = Model(b.finish().replace(b"xQQQ", b"x\xff\xfe\x80"), "odd")
+    np.testing.assert_array_equal(model.run({model.inputs[0].name: abs(X)})[0], abs(X))
+    with pytest.raises(tmva.DataError, match="is not given"):
+        model.run({"x": X})
+
+
 def test_threads_share_a_model():
     model = Model(dense(), "net")
 

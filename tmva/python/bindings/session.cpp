@@ -22,9 +22,11 @@ struct Call {
 /// allocations take.
 struct PythonSession {
   explicit PythonSession(const onnx::Model& model, const std::string& path) : session(model, path) {
-    for (const auto& input : session.Inputs())
-      names.append(
-          py::reinterpret_steal<py::object>(PyUnicode_InternFromString(input.name.c_str())));
+    for (const auto& input : session.Inputs()) {
+      PyObject* name = py::cast(input.name).release().ptr();
+      PyUnicode_InternInPlace(&name);  // as keys in programs are: found without a comparison
+      names.append(py::reinterpret_steal<py::object>(name));
+    }
   }
 
   onnx::Session session;
