@@ -53,9 +53,7 @@ def evaluators(paths: list[str], threads: int) -> list[Callable[[np.ndarray], np
     return [lambda x, path=path: reader.Evaluate(path, x) for path in paths]
 
 
-def parts(
-    path: Path, subject: Subject, names: list[str], rows: int, threads: int
-) -> dict[str, Cost]:
+def parts(path: Path, subject: Subject, names: list[str], rows: int, threads: int) -> dict[str, Cost]:
     """Reading, evaluating, writing: each alone."""
     tree = tmva.File(path)["ntuple"]
     methods = evaluators(subject.batch, threads)
@@ -68,15 +66,11 @@ def parts(
         costs["reading"] += cost
         x = np.stack([column.values for column in columns[:30]], 1)
         with measured() as cost:  # half of the events each
-            answers = [
-                method(part) for method, part in zip(methods, np.array_split(x, len(methods)))
-            ]
+            answers = [method(part) for method, part in zip(methods, np.array_split(x, len(methods)))]
         costs["evaluating"] += cost
         scores.append(np.concatenate(answers).astype("f"))
     with measured() as cost, tmva.recreate(f"{path}.scores.root") as file:
-        writer = file.mktree(
-            "scores", {n: "int32" if n.endswith("index") else "float32" for n in names}
-        )
+        writer = file.mktree("scores", {n: "int32" if n.endswith("index") else "float32" for n in names})
         for part in scores:
             written = [*part.T, part.max(1), part.argmax(1).astype("i4")]
             writer.extend(dict(zip(names, written)))
@@ -177,9 +171,7 @@ def main() -> None:
                 2,
             )
             with_copy = alone + copying(events, copy)
-            compare(
-                f"{title}, copy", lambda: apply_to_copy(plan, trees, copy), rows, with_copy, slow, 2
-            )
+            compare(f"{title}, copy", lambda: apply_to_copy(plan, trees, copy), rows, with_copy, slow, 2)
             os.remove(copy)
             compare(f"{title}, in place", lambda: apply_in_place(plan, trees), rows, alone, slow)
         both = Plan(scores, "event", threads=threads)

@@ -85,9 +85,7 @@ def loop(ROOT: Any, path: Path, subject: Subject, events: int) -> Cost:
                 responses["score"][0] = reader.EvaluateMVA(tag)
             else:
                 responses["max_score"][0] = -999.0
-                for index, (name, response) in enumerate(
-                    zip(names, reader.EvaluateMulticlass(tag))
-                ):
+                for index, (name, response) in enumerate(zip(names, reader.EvaluateMulticlass(tag))):
                     responses[name][0] = response
                     if response > responses["max_score"][0]:
                         responses["max_score"][0], responses["max_index"][0] = response, index

@@ -39,25 +39,39 @@ def events(n: int, variables: int = 20, seed: int = 1) -> tuple[np.ndarray, np.n
 
 def roc(scores: np.ndarray, signal: np.ndarray) -> float:
     from sklearn.metrics import roc_auc_score
+
     return float(roc_auc_score(signal, scores))
 
 
 # ---------------------------------------------------------------------------- training
 
 
-def train_tmva(x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str) -> Callable:
+def train_tmva(
+    x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str
+) -> Callable:
     from tmva import TMVA
+
     TMVA.gConfig().SetNumThreads(threads)
     factory = TMVA.Factory("Bench", "Silent:!V:!DrawProgressBar:!Correlations:AnalysisType=Classification")
     loader = TMVA.DataLoader("dataset")
     names = [f"v{v}" for v in range(x.shape[1])]
     for name in names:
         loader.AddVariable(name, "F")
-    loader.AddTree({**{name: x[:, v] for v, name in enumerate(names)}, "label": signal}, "Signal", 1.0, "label")
-    loader.AddTree({**{name: x[:, v] for v, name in enumerate(names)}, "label": signal}, "Background", 1.0, "!label")
-    loader.PrepareTrainingAndTestTree("", "SplitMode=Block:NormMode=None:nTest_Signal=10:nTest_Background=10:!V")
-    factory.BookMethod(loader, TMVA.Types.kBDT, "BDT", f"!H:!V:NTrees={trees}:MaxDepth={depth}:BoostType=Grad:"
-                       f"Shrinkage=0.1:MinNodeSize=0.02%:{options}")
+    loader.AddTree(
+        {**{name: x[:, v] for v, name in enumerate(names)}, "label": signal}, "Signal", 1.0, "label"
+    )
+    loader.AddTree(
+        {**{name: x[:, v] for v, name in enumerate(names)}, "label": signal}, "Background", 1.0, "!label"
+    )
+    loader.PrepareTrainingAndTestTree(
+        "", "SplitMode=Block:NormMode=None:nTest_Signal=10:nTest_Background=10:!V"
+    )
+    factory.BookMethod(
+        loader,
+        TMVA.Types.kBDT,
+        "BDT",
+        f"!H:!V:NTrees={trees}:MaxDepth={depth}:BoostType=Grad:Shrinkage=0.1:MinNodeSize=0.02%:{options}",
+    )
     factory.TrainAllMethods()
 
     def predict(rows: np.ndarray) -> np.ndarray:
@@ -66,27 +80,57 @@ def train_tmva(x: np.ndarray, signal: np.ndarray, trees: int, depth: int, thread
             reader.AddVariable(name, np.zeros(1, np.float32))
         reader.BookMVA("BDT", "dataset/weights/Bench_BDT.weights.xml")
         return reader.Evaluate("BDT", rows)
+
     return predict
 
 
-def train_xgboost(x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str) -> Callable:
+def train_xgboost(
+    x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str
+) -> Callable:
     import xgboost
-    booster = xgboost.train({"objective": "binary:logistic", "tree_method": "hist", "max_depth": depth, "eta": 0.1,
-                             "nthread": threads}, xgboost.DMatrix(x, signal, nthread=threads), trees)
+
+    booster = xgboost.train(
+        {
+            "objective": "binary:logistic",
+            "tree_method": "hist",
+            "max_depth": depth,
+            "eta": 0.1,
+            "nthread": threads,
+        },
+        xgboost.DMatrix(x, signal, nthread=threads),
+        trees,
+    )
     return booster.inplace_predict
 
 
-def train_lightgbm(x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str) -> Callable:
+def train_lightgbm(
+    x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str
+) -> Callable:
     import lightgbm
-    booster = lightgbm.train({"objective": "binary", "max_depth": depth, "num_leaves": 2**depth, "learning_rate": 0.1,
-                              "num_threads": threads, "verbose": -1}, lightgbm.Dataset(x, signal), trees)
+
+    booster = lightgbm.train(
+        {
+            "objective": "binary",
+            "max_depth": depth,
+            "num_leaves": 2**depth,
+            "learning_rate": 0.1,
+            "num_threads": threads,
+            "verbose": -1,
+        },
+        lightgbm.Dataset(x, signal),
+        trees,
+    )
     return booster.predict
 
 
-def train_sklearn(x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str) -> Callable:
+def train_sklearn(
+    x: np.ndarray, signal: np.ndarray, trees: int, depth: int, threads: int, options: str
+) -> Callable:
     from sklearn.ensemble import HistGradientBoostingClassifier
-    forest = HistGradientBoostingClassifier(max_iter=trees, max_depth=depth, learning_rate=0.1, early_stopping=False,
-                                            max_leaf_nodes=2**depth)
+
+    forest = HistGradientBoostingClassifier(
+        max_iter=trees, max_depth=depth, learning_rate=0.1, early_stopping=False, max_leaf_nodes=2**depth
+    )
     forest.fit(x, signal)
     return lambda rows: forest.predict_proba(rows)[:, 1]
 
@@ -99,7 +143,9 @@ def train_here(job: dict[str, Any]) -> dict[str, float]:
     """One training in this process."""
     x, signal = events(job["events"], job["variables"])
     train = globals()[f"train_{job['peer']}"]
-    importlib.import_module("sklearn.ensemble" if job["peer"] == "sklearn" else job["peer"])  # not part of the time
+    importlib.import_module(
+        "sklearn.ensemble" if job["peer"] == "sklearn" else job["peer"]
+    )  # not part of the time
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         before, wall, cpu = peak_memory(), time.perf_counter(), time.process_time()
@@ -110,13 +156,25 @@ def train_here(job: dict[str, Any]) -> dict[str, float]:
         return {"cpu": cpu, "wall": wall, "memory": memory, "roc": roc(predict(test), truth)}
 
 
-def train(peer: str, n: int, trees: int, depth: int, variables: int = 20, threads: int = 1,
-          options: str = "") -> dict[str, float]:
-    job = {"peer": peer, "events": n, "trees": trees, "depth": depth, "variables": variables, "threads": threads,
-           "options": options}
+def train(
+    peer: str, n: int, trees: int, depth: int, variables: int = 20, threads: int = 1, options: str = ""
+) -> dict[str, float]:
+    job = {
+        "peer": peer,
+        "events": n,
+        "trees": trees,
+        "depth": depth,
+        "variables": variables,
+        "threads": threads,
+        "options": options,
+    }
     environment = {**os.environ, "OMP_NUM_THREADS": str(threads)}
-    run = subprocess.run([sys.executable, __file__, "--worker", json.dumps(job)], capture_output=True, text=True,
-                         env=environment)
+    run = subprocess.run(
+        [sys.executable, __file__, "--worker", json.dumps(job)],
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
     if run.returncode != 0:
         raise SystemExit(f"{job} failed:\n{run.stderr[-2000:]}")
     return json.loads(run.stdout.splitlines()[-1])
@@ -124,26 +182,39 @@ def train(peer: str, n: int, trees: int, depth: int, variables: int = 20, thread
 
 def report_training(sizes: list[str], trees: dict[str, int]) -> None:
     print("\n### Training, 20 variables, one thread: CPU seconds (ROC integral, MiB beyond the arrays)\n")
-    print("| events | trees | depth | tmva | XGBoost hist | LightGBM | HistGradientBoosting | tmva / faster of XGBoost and LightGBM |")
+    print(
+        "| events | trees | depth | tmva | XGBoost hist | LightGBM | HistGradientBoosting | tmva / faster of XGBoost and LightGBM |"
+    )
     print("|---|---|---|---|---|---|---|---|")
     for size in sizes:
         for depth in (3, 6):
             found = {peer: train(peer, SIZES[size], trees[size], depth) for peer in TRAINERS}
             cells = [f"{f['cpu']:.2f} ({f['roc']:.4f}, {f['memory'] / 2**20:.0f})" for f in found.values()]
             ratio = found["tmva"]["cpu"] / min(found["xgboost"]["cpu"], found["lightgbm"]["cpu"])
-            print(f"| {size} | {trees[size]} | {depth} | " + " | ".join(cells) + f" | {ratio:.2f} |", flush=True)
+            print(
+                f"| {size} | {trees[size]} | {depth} | " + " | ".join(cells) + f" | {ratio:.2f} |", flush=True
+            )
     print("\n### 200 k events, 10 variables, 200 trees of depth 3, one thread: CPU seconds (ROC integral)\n")
-    print("Real TMVA 4.2.1 took 35 s (AdaBoost) and 52 s (Grad) on the machine where XGBoost took 1.46 s and LightGBM 1.77 s.\n")
-    print("| tmva Grad | tmva AdaBoost | tmva Grad, CutGrid=NodeRange | XGBoost hist | LightGBM | HistGradientBoosting |")
+    print(
+        "Real TMVA 4.2.1 took 35 s (AdaBoost) and 52 s (Grad) on the machine where XGBoost took 1.46 s and LightGBM 1.77 s.\n"
+    )
+    print(
+        "| tmva Grad | tmva AdaBoost | tmva Grad, CutGrid=NodeRange | XGBoost hist | LightGBM | HistGradientBoosting |"
+    )
     print("|---|---|---|---|---|---|")
-    runs = [train("tmva", 200_000, 200, 3, 10, options=o) for o in ("", "BoostType=AdaBoost", "CutGrid=NodeRange:nCuts=20")]
+    runs = [
+        train("tmva", 200_000, 200, 3, 10, options=o)
+        for o in ("", "BoostType=AdaBoost", "CutGrid=NodeRange:nCuts=20")
+    ]
     runs += [train(peer, 200_000, 200, 3, 10) for peer in TRAINERS[1:]]
     print("| " + " | ".join(f"{r['cpu']:.2f} ({r['roc']:.4f})" for r in runs) + " |")
 
 
 def report_threads() -> None:
     print("\n### Two threads: wall seconds, 1 M events x 20 variables, 100 trees\n")
-    print("| depth | tmva, 1 thread | 2 threads | gain | XGBoost, 1 thread | 2 threads | gain |\n|---|---|---|---|---|---|---|")
+    print(
+        "| depth | tmva, 1 thread | 2 threads | gain | XGBoost, 1 thread | 2 threads | gain |\n|---|---|---|---|---|---|---|"
+    )
     for depth in (3, 6):
         cells = []
         for peer in ("tmva", "xgboost"):
@@ -174,7 +245,9 @@ def treelite_predictor(model: str, folder: str) -> Callable[[np.ndarray], np.nda
     except ImportError:
         return None
     library = f"{folder}/forest.so"
-    tl2cgen.export_lib(treelite.frontend.load_xgboost_model(model), toolchain="gcc", libpath=library, nthread=1)
+    tl2cgen.export_lib(
+        treelite.frontend.load_xgboost_model(model), toolchain="gcc", libpath=library, nthread=1
+    )
     predictor = tl2cgen.Predictor(library, nthread=1)
     return lambda rows: predictor.predict(tl2cgen.DMatrix(rows))
 
@@ -187,7 +260,9 @@ def report_application(native: Path | None) -> None:
 
     rows = events(20_000, seed=3)[0]
     print("\n### Application, one thread: million events a CPU second, batches of 20000 (tmva's factor)\n")
-    print("| forest | tmva | XGBoost inplace_predict | LightGBM | onnxruntime | treelite, compiled |\n|---|---|---|---|---|---|")
+    print(
+        "| forest | tmva | XGBoost inplace_predict | LightGBM | onnxruntime | treelite, compiled |\n|---|---|---|---|---|---|"
+    )
     single = []
     for trees, depth in ((850, 2), (850, 3), (500, 6)):
         with tempfile.TemporaryDirectory() as folder:
@@ -203,28 +278,57 @@ def report_application(native: Path | None) -> None:
             options.intra_op_num_threads = options.inter_op_num_threads = 1
             session = onnxruntime.InferenceSession("f.onnx", options)
             name = session.get_inputs()[0].name
-            peer = lightgbm.train({"objective": "binary", "max_depth": depth, "num_leaves": 2**depth, "num_threads": 1,
-                                   "learning_rate": 0.1, "verbose": -1}, lightgbm.Dataset(x, signal), trees)
+            peer = lightgbm.train(
+                {
+                    "objective": "binary",
+                    "max_depth": depth,
+                    "num_leaves": 2**depth,
+                    "num_threads": 1,
+                    "learning_rate": 0.1,
+                    "verbose": -1,
+                },
+                lightgbm.Dataset(x, signal),
+                trees,
+            )
             margin = lambda r: booster.inplace_predict(r, predict_type="margin")  # noqa: E731
-            engines = [lambda r: forest.predict(r), margin, lambda r: peer.predict(r, num_threads=1),
-                       lambda r: session.run(None, {name: r})]
+            engines = [
+                lambda r: forest.predict(r),
+                margin,
+                lambda r: peer.predict(r, num_threads=1),
+                lambda r: session.run(None, {name: r}),
+            ]
             compiled = treelite_predictor("f.json", folder)
             engines += [compiled] if compiled else []
             ours, raw = forest.predict(rows), forest.predict(rows, raw=True)
-            worst = max(np.abs(np.ravel(session.run(None, {name: rows})[0]) - ours).max(), np.abs(margin(rows) - 2 * raw).max())
+            worst = max(
+                np.abs(np.ravel(session.run(None, {name: rows})[0]) - ours).max(),
+                np.abs(margin(rows) - 2 * raw).max(),
+            )
             assert worst < 1e-3, f"the engines differ by {worst}"
             speeds = [len(rows) / best(lambda e=e: e(rows)) / 1e6 for e in engines]
-            cells = [f"{speeds[0]:.2f}"] + [f"{s:.3f} ({speeds[0] / s:.1f})" for s in speeds[1:]] + ["-"] * (5 - len(speeds))
+            cells = (
+                [f"{speeds[0]:.2f}"]
+                + [f"{s:.3f} ({speeds[0] / s:.1f})" for s in speeds[1:]]
+                + ["-"] * (5 - len(speeds))
+            )
             print(f"| {trees} x depth {depth} | " + " | ".join(cells) + " |", flush=True)
-            ones = [rows[i:i + 1] for i in range(2000)]
+            ones = [rows[i : i + 1] for i in range(2000)]
             calls = [f"{best(lambda e=e: [e(r) for r in ones], 3) / len(ones) * 1e6:.1f}" for e in engines]
             alone = "-"
             if native:
                 np.savetxt("rows.txt", rows[:10_000])
-                alone = subprocess.run([native, weights, "rows.txt"], capture_output=True, text=True, check=True).stdout.strip()
-            single.append(f"| {trees} x depth {depth} | {alone} | " + " | ".join(calls + ["-"] * (5 - len(calls))) + " |")
+                alone = subprocess.run(
+                    [native, weights, "rows.txt"], capture_output=True, text=True, check=True
+                ).stdout.strip()
+            single.append(
+                f"| {trees} x depth {depth} | {alone} | "
+                + " | ".join(calls + ["-"] * (5 - len(calls)))
+                + " |"
+            )
     print("\n### A single event, every one different: microseconds\n")
-    print("| forest | tmva, C++ Reader::EvaluateMVA | from Python: tmva | XGBoost | LightGBM | onnxruntime | treelite |")
+    print(
+        "| forest | tmva, C++ Reader::EvaluateMVA | from Python: tmva | XGBoost | LightGBM | onnxruntime | treelite |"
+    )
     print("|---|---|---|---|---|---|---|")
     print("\n".join(single))
 
@@ -238,45 +342,63 @@ def report_memory(sizes: list[int]) -> None:
     first = None
     for n in [20_001, *sizes]:
         job = {"memory_of": n}
-        run = subprocess.run([sys.executable, __file__, "--worker", json.dumps(job)], capture_output=True, text=True,
-                             env={**os.environ, "OMP_NUM_THREADS": "1"})
+        run = subprocess.run(
+            [sys.executable, __file__, "--worker", json.dumps(job)],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
         if run.returncode != 0:
             raise SystemExit(run.stderr[-2000:])
         found = json.loads(run.stdout.splitlines()[-1])
         first = first or found["memory"]
-        print(f"| {n} | {found['memory'] / 2**20:.0f} | {(found['memory'] - first) / n:.1f} | {found['cpu']:.1f} |", flush=True)
+        print(
+            f"| {n} | {found['memory'] / 2**20:.0f} | {(found['memory'] - first) / n:.1f} | {found['cpu']:.1f} |",
+            flush=True,
+        )
 
 
 def train_from_file(n: int) -> dict[str, float]:
     """Writes the events and trains in a process that has not seen them."""
     path = f"{tempfile.gettempdir()}/bdt_{n}.root"
     if not os.path.exists(path):
-        code = (f"import sys; sys.path.insert(0, {str(HERE)!r}); import bdt, tmva\n"
-                f"with tmva.recreate({path!r}, compression='none') as f:\n"
-                "  types = {f'v{v}': 'f4' for v in range(20)} | {'label': '?'}\n"
-                "  tree = f.mktree('events', types)\n"
-                f"  for s in range(0, {n}, 1000000):\n"
-                f"    x, y = bdt.events(min(1000000, {n} - s), seed=100 + s)\n"
-                "    tree.extend({f'v{v}': x[:, v].copy() for v in range(20)} | {'label': y})\n")
+        code = (
+            f"import sys; sys.path.insert(0, {str(HERE)!r}); import bdt, tmva\n"
+            f"with tmva.recreate({path!r}, compression='none') as f:\n"
+            "  types = {f'v{v}': 'f4' for v in range(20)} | {'label': '?'}\n"
+            "  tree = f.mktree('events', types)\n"
+            f"  for s in range(0, {n}, 1000000):\n"
+            f"    x, y = bdt.events(min(1000000, {n} - s), seed=100 + s)\n"
+            "    tree.extend({f'v{v}': x[:, v].copy() for v in range(20)} | {'label': y})\n"
+        )
         subprocess.run([sys.executable, "-c", code], check=True)
     from tmva import TMVA
+
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        factory = TMVA.Factory("Bench", "Silent:!V:!DrawProgressBar:!Correlations:AnalysisType=Classification")
+        factory = TMVA.Factory(
+            "Bench", "Silent:!V:!DrawProgressBar:!Correlations:AnalysisType=Classification"
+        )
         loader = TMVA.DataLoader("dataset")
         for v in range(20):
             loader.AddVariable(f"v{v}", "F")
         loader.AddTree(f"{path}:events", "Signal", 1.0, "label")
         loader.AddTree(f"{path}:events", "Background", 1.0, "!label")
-        loader.PrepareTrainingAndTestTree("", "SplitMode=Block:NormMode=None:nTest_Signal=10:nTest_Background=10:!V")
-        factory.BookMethod(loader, TMVA.Types.kBDT, "BDT", "!H:!V:NTrees=10:MaxDepth=3:BoostType=Grad:CutGrid=Quantile")
+        loader.PrepareTrainingAndTestTree(
+            "", "SplitMode=Block:NormMode=None:nTest_Signal=10:nTest_Background=10:!V"
+        )
+        factory.BookMethod(
+            loader, TMVA.Types.kBDT, "BDT", "!H:!V:NTrees=10:MaxDepth=3:BoostType=Grad:CutGrid=Quantile"
+        )
         cpu = time.process_time()
         factory.TrainAllMethods()
         return {"memory": peak_memory(), "cpu": time.process_time() - cpu}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--worker", help=argparse.SUPPRESS)
     parser.add_argument("--jobs", default="train,threads,apply,memory")
     parser.add_argument("--sizes", default="100k,1M,10M")

@@ -1,4 +1,5 @@
-// Microseconds of CPU time that Reader::EvaluateMVA takes for one event, every one different: bdt_native WEIGHTS ROWS.
+// Microseconds of CPU time that Reader::EvaluateMVA takes for one event, every one different:
+// bdt_native WEIGHTS ROWS.
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
@@ -29,9 +30,11 @@ int main(int count, char** arguments) {
   for (float x; in >> x;) rows.push_back(x);
   TMVA::Reader reader("!Color:Silent");
   reader.BookMVA("BDT", std::string_view(arguments[1]));
-  const std::size_t variables = reader.FindMVA("BDT")->Info().variables.size(), n = rows.size() / variables;
+  const std::size_t variables = reader.FindMVA("BDT")->Info().variables.size(),
+                    n = rows.size() / variables;
   std::vector<float> event(variables);
-  for (std::size_t v = 0; v < variables; ++v) reader.AddVariable("v" + std::to_string(v), &event[v]);
+  for (std::size_t v = 0; v < variables; ++v)
+    reader.AddVariable("v" + std::to_string(v), &event[v]);
   double best = 1e9, sum = 0;
   for (int repeat = 0; repeat < 5; ++repeat) {
     const double begin = CpuMicroseconds();

@@ -49,7 +49,14 @@ def write(path: str, rows: int) -> None:
     import tmva
 
     rng = np.random.default_rng(1)
-    types = {"x": "float32", "y": "float32", "e": "float64", "n": "int32", "w": "float32", "v": "var * float32"}
+    types = {
+        "x": "float32",
+        "y": "float32",
+        "e": "float64",
+        "n": "int32",
+        "w": "float32",
+        "v": "var * float32",
+    }
     with tmva.recreate(path) as file:
         tree = file.mktree("t", types, counter_name=None)
         for begin in range(0, rows, 200_000):
@@ -93,10 +100,14 @@ def main() -> None:
                         best[who, mode] = found
                 found = run(who, empty, str(pathlib.Path(folder) / f"{who}.root"), "one")
                 starts[who] = min(starts.get(who, found["cpu"]), found["cpu"])
-    print(f"| RDataFrame, {options.rows / 1e6:g} M rows | threads | CPU s | of it without rows | wall s | peak MiB |")
+    print(
+        f"| RDataFrame, {options.rows / 1e6:g} M rows | threads | CPU s | of it without rows | wall s | peak MiB |"
+    )
     print("|---|---|---|---|---|---|")
     for (who, mode), found in best.items():
-        print(f"| {who} | {mode} | {found['cpu']:.2f} | {starts[who]:.2f} | {found['wall']:.2f} | {found['memory']:.0f} |")
+        print(
+            f"| {who} | {mode} | {found['cpu']:.2f} | {starts[who]:.2f} | {found['wall']:.2f} | {found['memory']:.0f} |"
+        )
     for mine, other in zip(values["tmva"], values["ROOT"]):
         if abs(mine - other) > 1e-5 * abs(other):
             raise SystemExit(f"the answers differ: {values}")

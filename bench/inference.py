@@ -121,9 +121,7 @@ def torchscript(subject: Subject) -> Engine | None:
         return None
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)
-    traced = torch.jit.freeze(
-        torch.jit.trace(subject.network, torch.from_numpy(subject.events[:2]))
-    )
+    traced = torch.jit.freeze(torch.jit.trace(subject.network, torch.from_numpy(subject.events[:2])))
     torch.backends.mha.set_fastpath_enabled(fast)
     return Engine(traced, lambda e: torch.from_numpy(e.copy()), subject.events)
 
@@ -137,9 +135,7 @@ def keras(subject: Subject) -> Engine | None:
         return None
     model = subject.keras()
     shape = [None, *subject.events.shape[1:]]
-    call = tf.function(
-        lambda x: model(x, training=False), input_signature=[tf.TensorSpec(shape, tf.float32)]
-    )
+    call = tf.function(lambda x: model(x, training=False), input_signature=[tf.TensorSpec(shape, tf.float32)])
     return Engine(call.get_concrete_function(), lambda e: tf.constant(e), subject.events)
 
 
@@ -211,9 +207,7 @@ def report(
         for batch, lines in tables.items():
             gross = measure(engines, batch, repeats)
             low = measure({name: floors[name] for name in engines}, batch, repeats)
-            net = {
-                name: gross[name] - low[name] for name in engines if gross[name] > 1.1 * low[name]
-            }
+            net = {name: gross[name] - low[name] for name in engines if gross[name] > 1.1 * low[name]}
             lines.append(row(subject.name, batch, wanted, gross, net))
             print("measured:", lines[-1], flush=True)
     for batch, unit in ((1, "microseconds an event"), (EVENTS, "thousand events a second")):
@@ -224,15 +218,12 @@ def report(
         print("\n".join(tables[batch]))
 
 
-def row(
-    name: str, batch: int, wanted: list[str], gross: dict[str, float], net: dict[str, float]
-) -> str:
+def row(name: str, batch: int, wanted: list[str], gross: dict[str, float], net: dict[str, float]) -> str:
     def figure(seconds: float) -> str:
         return f"{seconds * 1e6:.2f}" if batch == 1 else f"{batch / seconds / 1e3:.1f}"
 
     cells = [
-        f"{figure(gross[e])} ({figure(net[e]) if e in net else '-'})" if e in gross else "-"
-        for e in wanted
+        f"{figure(gross[e])} ({figure(net[e]) if e in net else '-'})" if e in gross else "-" for e in wanted
     ]
     for times, own in ((gross, "tmva"), (net, "tmva, C++")):
         peers = [t for e, t in times.items() if e not in OURS]

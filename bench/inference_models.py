@@ -154,8 +154,7 @@ def keras_encoder(network: Encoder) -> Any:
 
     for block in network.layers.layers:
         whole, bias = (
-            p.detach().numpy()
-            for p in (block.self_attn.in_proj_weight, block.self_attn.in_proj_bias)
+            p.detach().numpy() for p in (block.self_attn.in_proj_weight, block.self_attn.in_proj_bias)
         )
         weights = []
         for i in range(3):
@@ -166,20 +165,12 @@ def keras_encoder(network: Encoder) -> Any:
         out = block.self_attn.out_proj
         weights += [out.weight.detach().numpy().T.reshape(2, 16, 32), out.bias.detach().numpy()]
         attended = apply(layers.MultiHeadAttention(2, 16), weights, value, value)
-        norms = [
-            [n.weight.detach().numpy(), n.bias.detach().numpy()] for n in (block.norm1, block.norm2)
-        ]
-        value = apply(
-            layers.LayerNormalization(epsilon=1e-5), norms[0], layers.add([value, attended])
-        )
+        norms = [[n.weight.detach().numpy(), n.bias.detach().numpy()] for n in (block.norm1, block.norm2)]
+        value = apply(layers.LayerNormalization(epsilon=1e-5), norms[0], layers.add([value, attended]))
         wide = apply(layers.Dense(64, "relu"), dense_weights(block.linear1), value)
         narrow = apply(layers.Dense(32), dense_weights(block.linear2), wide)
-        value = apply(
-            layers.LayerNormalization(epsilon=1e-5), norms[1], layers.add([value, narrow])
-        )
-    last = apply(
-        layers.Dense(1), dense_weights(network.dense), layers.GlobalAveragePooling1D()(value)
-    )
+        value = apply(layers.LayerNormalization(epsilon=1e-5), norms[1], layers.add([value, narrow]))
+    last = apply(layers.Dense(1), dense_weights(network.dense), layers.GlobalAveragePooling1D()(value))
     model = keras.Model(start, last)
     for layer, weights in fill:
         layer.set_weights(weights)
@@ -238,11 +229,7 @@ def forest(folder: Path, trees: int = 850, depth: int = 3) -> Subject:
     rng = np.random.default_rng(2)
     x = rng.standard_normal((20_000, 20), dtype=np.float32)
     signal = (
-        x[:, 0] * x[:, 1]
-        + x[:, 2]
-        - x[:, 6] * x[:, 3]
-        + rng.standard_normal(len(x), dtype=np.float32)
-        > 0
+        x[:, 0] * x[:, 1] + x[:, 2] - x[:, 6] * x[:, 3] + rng.standard_normal(len(x), dtype=np.float32) > 0
     )
     booster = xgboost.train(
         {

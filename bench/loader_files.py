@@ -47,8 +47,10 @@ ROOT::RVecF bench_values(int count) {
 def root() -> Any:
     """ROOT; import torch before it, if at all."""
     import warnings
+
     warnings.filterwarnings("ignore")
     import ROOT
+
     ROOT.gROOT.SetBatch(True)
     return ROOT
 
@@ -62,7 +64,9 @@ def declare(ROOT: Any) -> None:
 def columns(rows: int, seed: int = 0) -> dict[str, np.ndarray]:
     """Features whose lowest bits of the mantissa are zero, so that codecs have something to do."""
     random = np.random.default_rng(seed)
-    table = {name: (np.round(random.normal(size=rows) * 16384) / 16384).astype(np.float32) for name in FEATURES}
+    table = {
+        name: (np.round(random.normal(size=rows) * 16384) / 16384).astype(np.float32) for name in FEATURES
+    }
     table["label"] = (random.random(rows) < 0.5).astype(np.int32)
     table["weight"] = random.random(rows).astype(np.float32)
     return table
@@ -104,26 +108,35 @@ class Files:
         def write(path: str) -> None:
             table.update(columns(self.rows))
             snapshot(path, table, list(table), codec)
+
         return self._made(f"wide_{codec}.root", write)
 
     def matrix(self) -> str:
         """The same values as one row-major matrix of float32."""
-        return self._made("wide.f32", lambda path: np.stack(
-            [values.astype(np.float32) for values in columns(self.rows).values()], axis=1).tofile(path))
+        return self._made(
+            "wide.f32",
+            lambda path: np.stack(
+                [values.astype(np.float32) for values in columns(self.rows).values()], axis=1
+            ).tofile(path),
+        )
 
     def sorted(self) -> str:
         """The table sorted by label."""
+
         def write(path: str) -> None:
             table = columns(self.rows)
             order = np.argsort(table["label"], kind="stable")
             snapshot(path, {name: values[order] for name, values in table.items()}, list(table), "zlib")
+
         return self._made("sorted_wide.root", write)
 
     def large_baskets(self) -> str:
         """One cluster, whose baskets have 2 MB each."""
+
         def write(path: str) -> None:
             table = columns(self.rows)
             snapshot(path, table, list(table), "zlib", fAutoFlush=self.rows, fBasketSize=2_000_000)
+
         return self._made("large_baskets.root", write)
 
     def vectors(self, codec: str) -> str:
@@ -136,10 +149,12 @@ class Files:
                 frame = frame.Define(name, "bench_values(n)")
             frame = frame.Define("label", "int(gRandom->Rndm() < 0.5)")
             snapshot(path, frame, [*VECTORS, "label"], codec)
+
         return self._made(f"vectors_{codec}.root", write)
 
     def many(self, codec: str) -> str:
         """MANY columns, 1/100 of the rows; zlib or rntuple."""
+
         def write(path: str) -> None:
             ROOT = root()
             declare(ROOT)
@@ -148,12 +163,32 @@ class Files:
         def convert(path: str) -> None:
             frame = root().RDataFrame(TREE, self.many("zlib"))
             snapshot(path, frame, [f"x{i}" for i in range(MANY)], codec)
+
         return self._made(f"many_{codec}.root", write if codec == "zlib" else convert)
+
+    def many_small_clusters(self) -> str:
+        """The same in clusters of 30 MB, written by tmva."""
+
+        def write(path: str) -> None:
+            import tmva
+
+            rows = 30_000_000 // (4 * MANY)
+            random = np.random.default_rng(5)
+            with tmva.recreate(path, compression=("zlib", 1)) as file:
+                names = [f"x{i}" for i in range(MANY)]
+                tree = file.mktree(TREE, dict.fromkeys(names, "float32"), cluster_size=rows)
+                for _ in range(0, self.rows // 100, rows):
+                    values = np.round(16384 * random.standard_normal((MANY, rows), dtype=np.float32)) / 16384
+                    tree.extend(dict(zip(names, values)))
+
+        return self._made("many_small_clusters.root", write)
 
     def long(self, rows: int) -> str:
         """A table of any length, written piece by piece by tmva."""
+
         def write(path: str) -> None:
             import tmva
+
             piece = 500_000
             with tmva.recreate(path, compression="lz4") as file:
                 tree = None
@@ -164,4 +199,5 @@ class Files:
                     if tree is None:
                         tree = file.mktree(TREE, {name: values.dtype for name, values in table.items()})
                     tree.extend(table)
+
         return self._made(f"long_{rows}.root", write)

@@ -51,8 +51,13 @@ def epochs(peer: str, setting: dict[str, Any], passes: int) -> dict[str, Any]:
                 first = beginning.read()
             rows += len(batch[0])
         times.append(clock.read())
-    return {"cpu": [t[0] for t in times], "wall": [t[1] for t in times], "first": first, "rows": rows,
-            "peak": memory("VmHWM") - before}
+    return {
+        "cpu": [t[0] for t in times],
+        "wall": [t[1] for t in times],
+        "first": first,
+        "rows": rows,
+        "peak": memory("VmHWM") - before,
+    }
 
 
 def first_batch(peer: str, setting: dict[str, Any]) -> dict[str, Any]:
@@ -69,6 +74,7 @@ def basket(path: str) -> dict[str, float]:
     """Decoding of the first basket of every column."""
     import tmva as package
     import uproot as up
+
     stop = int(up.open(f"{path}:{TREE}")["x0"].basket_entry_start_stop(0)[1])
     times = []
     for _ in range(5):
@@ -149,6 +155,7 @@ def _read(path: str) -> tuple[Any, Any]:
     """Features and label as tensors in memory."""
     import tmva as package
     import torch
+
     tree = package.File(path)[TREE]
     x = torch.empty((tree.num_entries, len(FEATURES)))
     for i, name in enumerate(FEATURES):
@@ -160,20 +167,26 @@ def train(kind: str, path: str, batch: int, steps: int, workers: int) -> dict[st
     """Steps of a network, their batches from our generator, a DataLoader or a loop over tensors."""
     import_framework("tmva")
     import torch
+
     threads = len(os.sched_getaffinity(0))
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     s = Setting([path], batch=batch, weights=False, workers=workers)
     x, y = _read(path) if kind != "tmva" else (None, None)
-    model = torch.nn.Sequential(torch.nn.Linear(30, 300), torch.nn.ReLU(), torch.nn.Linear(300, 300), torch.nn.ReLU(),
-                                torch.nn.Linear(300, 1))
+    model = torch.nn.Sequential(
+        torch.nn.Linear(30, 300),
+        torch.nn.ReLU(),
+        torch.nn.Linear(300, 300),
+        torch.nn.ReLU(),
+        torch.nn.Linear(300, 1),
+    )
     optimizer = torch.optim.Adam(model.parameters())
     loss_of = torch.nn.BCEWithLogitsLoss()
 
     def loop() -> Any:
         order = torch.randperm(len(x))
         for begin in range(0, len(x), batch):
-            rows = order[begin:begin + batch]
+            rows = order[begin : begin + batch]
             yield x[rows], y[rows]
 
     def step(features: Any, target: Any) -> float:
@@ -185,13 +198,26 @@ def train(kind: str, path: str, batch: int, steps: int, workers: int) -> dict[st
 
     step(torch.zeros(batch, 30), torch.zeros(batch, 1))  # what PyTorch prepares
     clock = Clock()
-    batches = {"tmva": lambda: tmva(s)(0), "DataLoader": lambda: dataloader(x, y, None, s), "loop": loop}[kind]()
+    batches = {"tmva": lambda: tmva(s)(0), "DataLoader": lambda: dataloader(x, y, None, s), "loop": loop}[
+        kind
+    ]()
     losses = [step(*taken) for taken in itertools.islice(batches, steps)]
     cpu, wall = clock.read()
-    return {"cpu": cpu, "wall": wall, "loss": float(np.mean(losses[-20:])), "steps": len(losses),
-            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024e-6}
+    return {
+        "cpu": cpu,
+        "wall": wall,
+        "loss": float(np.mean(losses[-20:])),
+        "steps": len(losses),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024e-6,
+    }
 
 
 JOBS: dict[str, Callable[..., dict[str, Any]]] = {
-    "epochs": epochs, "first_batch": first_batch, "basket": basket, "consumed": consumed, "quality": quality,
-    "ticks": ticks, "train": train}
+    "epochs": epochs,
+    "first_batch": first_batch,
+    "basket": basket,
+    "consumed": consumed,
+    "quality": quality,
+    "ticks": ticks,
+    "train": train,
+}

@@ -38,29 +38,42 @@ class Setting:
 
 def tmva(s: Setting) -> Epoch:
     import tmva as package
+
     generator = package.BatchGenerator(
-        [f"{file}:{TREE}" for file in s.files], s.batch, columns=s.features, target="label" if s.labels else None,
-        weights="weight" if s.weights else None, vectors=dict.fromkeys(s.features, LENGTH) if s.vectors else None,
-        shuffle=s.shuffle, memory=s.memory, threads=s.workers or None, seed=1, cache=s.cache)
+        [f"{file}:{TREE}" for file in s.files],
+        s.batch,
+        columns=s.features,
+        target="label" if s.labels else None,
+        weights="weight" if s.weights else None,
+        vectors=dict.fromkeys(s.features, LENGTH) if s.vectors else None,
+        shuffle=s.shuffle,
+        memory=s.memory,
+        threads=s.workers or None,
+        seed=1,
+        cache=s.cache,
+    )
     batches = generator.as_torch()
 
     def epoch(number: int) -> Iterator[tuple[Any, ...]]:
         generator.set_epoch(number)
         for batch in batches:
             yield batch if isinstance(batch, tuple) else (batch,)
+
     return epoch
 
 
 def _split(matrix: Any, s: Setting) -> tuple[Any, ...]:
     """A batch of rows of all columns as x, y, w."""
     n = matrix.shape[1] - s.labels - s.weights
-    return tuple(matrix[:, n + i:n + i + 1] if i >= 0 else matrix[:, :n]
-                 for i in range(-1, s.labels + s.weights))
+    return tuple(
+        matrix[:, n + i : n + i + 1] if i >= 0 else matrix[:, :n] for i in range(-1, s.labels + s.weights)
+    )
 
 
 def _padded(chunk: Any, s: Setting) -> np.ndarray:
     """Columns of an awkward array as a matrix: LENGTH values of each vector, then the label."""
     import awkward as ak
+
     parts = [ak.to_numpy(ak.fill_none(ak.pad_none(chunk[name], LENGTH, clip=True), 0)) for name in s.features]
     return np.concatenate([*parts, ak.to_numpy(chunk["label"])[:, None]], axis=1, dtype=np.float32)
 
@@ -69,12 +82,15 @@ def uproot(s: Setting) -> Epoch:
     """Chunks in their order, rows of each chunk permuted."""
     import torch
     import uproot as up
+
     random = np.random.default_rng(1)
     library = "ak" if s.vectors else "np"
     step = STEP_RNTUPLE if type(up.open(f"{s.files[0]}:{TREE}")).__name__.endswith("RNTuple") else STEP
 
     def epoch(number: int) -> Iterator[tuple[Any, ...]]:
-        for chunk in up.iterate([f"{file}:{TREE}" for file in s.files], s.columns, step_size=step, library=library):
+        for chunk in up.iterate(
+            [f"{file}:{TREE}" for file in s.files], s.columns, step_size=step, library=library
+        ):
             if s.vectors:
                 rows = _padded(chunk, s)
             else:
@@ -85,14 +101,20 @@ def uproot(s: Setting) -> Epoch:
             for begin in range(0, len(rows), s.batch):
                 taken = slice(begin, begin + s.batch)
                 yield _split(torch.from_numpy(rows[taken] if order is None else rows[order[taken]]), s)
+
     return epoch
 
 
 def _rdataloader(face: str, s: Setting) -> Epoch:
     ROOT = root()
     frame = ROOT.RDataFrame(TREE, s.files)
-    options: dict[str, Any] = {"batch_size": s.batch, "columns": s.columns, "shuffle": s.shuffle,
-                               "drop_remainder": False, "target": "label"}
+    options: dict[str, Any] = {
+        "batch_size": s.batch,
+        "columns": s.columns,
+        "shuffle": s.shuffle,
+        "drop_remainder": False,
+        "target": "label",
+    }
     if s.weights:
         options["weights"] = "weight"
     if s.vectors:
@@ -116,6 +138,7 @@ def rdataloader_tensorflow(s: Setting) -> Epoch:
 def dataloader(x: Any, y: Any, w: Any, s: Setting) -> Any:
     """A torch DataLoader that takes whole batches of tensors in memory, not row by row."""
     from torch.utils import data
+
     table = data.TensorDataset(*(tensor for tensor in (x, y, w) if tensor is not None))
     order = data.RandomSampler(table) if s.shuffle else data.SequentialSampler(table)
     return data.DataLoader(table, sampler=data.BatchSampler(order, s.batch, drop_last=False), batch_size=None)
@@ -124,6 +147,7 @@ def dataloader(x: Any, y: Any, w: Any, s: Setting) -> Any:
 def asnumpy(s: Setting) -> Epoch:
     """RDataFrame.AsNumpy of the whole file, then a torch DataLoader."""
     import torch
+
     ROOT = root()
     arrays = ROOT.RDataFrame(TREE, s.files).AsNumpy(s.columns)
     rows = torch.from_numpy(np.stack([arrays[name].astype(np.float32) for name in s.columns], axis=1))
@@ -134,6 +158,7 @@ def asnumpy(s: Setting) -> Epoch:
 def memmap(s: Setting) -> Epoch:
     """Random rows of a memory-mapped matrix of float32 that lies in the page cache."""
     import torch
+
     matrix = np.memmap(s.files[0], np.float32, "r").reshape(-1, len(s.columns))
     random = np.random.default_rng(1)
 
@@ -142,23 +167,34 @@ def memmap(s: Setting) -> Epoch:
         for begin in range(0, len(matrix), s.batch):
             taken = slice(begin, begin + s.batch)
             # Without a shuffle, too, a copy: batches of all peers may be written to.
-            yield _split(torch.from_numpy(np.array(matrix[taken]) if order is None else matrix[order[taken]]), s)
+            yield _split(
+                torch.from_numpy(np.array(matrix[taken]) if order is None else matrix[order[taken]]), s
+            )
+
     return epoch
 
 
 PEERS: dict[str, Callable[[Setting], Epoch]] = {
-    "tmva": tmva, "uproot": uproot, "RDataLoader, NumPy": rdataloader_numpy, "RDataLoader, PyTorch": rdataloader_torch,
-    "RDataLoader, TensorFlow": rdataloader_tensorflow, "AsNumpy and DataLoader": asnumpy, "memory-mapped": memmap}
+    "tmva": tmva,
+    "uproot": uproot,
+    "RDataLoader, NumPy": rdataloader_numpy,
+    "RDataLoader, PyTorch": rdataloader_torch,
+    "RDataLoader, TensorFlow": rdataloader_tensorflow,
+    "AsNumpy and DataLoader": asnumpy,
+    "memory-mapped": memmap,
+}
 
 
 def import_framework(peer: str) -> None:
     """What is loaded before clocks start."""
     if "TensorFlow" in peer:
         import tensorflow as tf
+
         tf.config.threading.set_intra_op_parallelism_threads(1)
         tf.config.threading.set_inter_op_parallelism_threads(1)
     import torch
     from torch.utils import data, dlpack  # noqa: F401
+
     torch.set_num_threads(1)
     if "RData" in peer or "AsNumpy" in peer:
         root()

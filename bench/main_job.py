@@ -45,9 +45,15 @@ def peak_rss() -> int:
 
 def network() -> Any:
     import torch
+
     torch.manual_seed(1)
-    return torch.nn.Sequential(torch.nn.Linear(len(VARIABLES), 64), torch.nn.ReLU(), torch.nn.Linear(64, 64),
-                               torch.nn.ReLU(), torch.nn.Linear(64, 2))
+    return torch.nn.Sequential(
+        torch.nn.Linear(len(VARIABLES), 64),
+        torch.nn.ReLU(),
+        torch.nn.Linear(64, 64),
+        torch.nn.ReLU(),
+        torch.nn.Linear(64, 2),
+    )
 
 
 class Stages:
@@ -69,6 +75,7 @@ class Stages:
 def write_file(path: str, events: int) -> None:
     """Half of the events signal, half background, written chunk by chunk."""
     import tmva
+
     stages = Stages()
     random = np.random.default_rng(7)
     with tmva.recreate(path, compression="lz4") as file:
@@ -86,9 +93,11 @@ def read_file(path: str) -> None:
     """One pass over the events as the methods see them."""
     import tmva
     from tmva import TMVA
+
     loader = make_loader(tmva.File(path))
     TMVA.Factory("Job", "!V:Silent:!DrawProgressBar:AnalysisType=Classification").BookMethod(
-        loader, "Fisher", "Fisher", "")
+        loader, "Fisher", "Fisher", ""
+    )
     stages = Stages()
     data = loader.GetDataSet()
     stages.end("prepare")
@@ -102,6 +111,7 @@ def read_file(path: str) -> None:
 
 def make_loader(file: Any) -> Any:
     from tmva import TMVA
+
     loader = TMVA.DataLoader("dataset")
     for variable in VARIABLES:
         loader.AddVariable(variable, "F")
@@ -115,9 +125,11 @@ def run_tmva(path: str, title: str) -> None:
     """Trains and tests one method."""
     import tmva
     from tmva import TMVA
+
     TMVA.Config.Instance().SetNumThreads(1)
     if title == "PyTorch":
         import torch
+
         torch.jit.save(torch.jit.script(network()), "model.pt")
     stages = Stages()
     loader = make_loader(tmva.File(path))
@@ -139,8 +151,11 @@ def run_tmva(path: str, title: str) -> None:
 def read_whole(path: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """All events in memory, their classes (1: signal), and their order: first half training, then test."""
     import uproot
+
     with uproot.open(path) as file:
-        parts = [np.stack(list(file[tree].arrays(VARIABLES, library="np").values()), 1) for tree in TREES.values()]
+        parts = [
+            np.stack(list(file[tree].arrays(VARIABLES, library="np").values()), 1) for tree in TREES.values()
+        ]
     classes = np.repeat([1, 0], [len(part) for part in parts])
     return np.concatenate(parts), classes, np.random.default_rng(1).permutation(len(classes))
 
@@ -149,10 +164,15 @@ def run_torch_peer(path: str) -> None:
     """The network of method PyTorch in a training loop of its own."""
     import torch
     from sklearn.metrics import roc_auc_score
+
     model = network()
     stages = Stages()
     x, y, order = map(torch.from_numpy, read_whole(path))
-    train, validation, test = order[:int(0.4 * len(x))], order[int(0.4 * len(x)):len(x) // 2], order[len(x) // 2:]
+    train, validation, test = (
+        order[: int(0.4 * len(x))],
+        order[int(0.4 * len(x)) : len(x) // 2],
+        order[len(x) // 2 :],
+    )
     stages.end("prepare")
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     loss = torch.nn.functional.cross_entropy
@@ -163,8 +183,10 @@ def run_torch_peer(path: str) -> None:
     with torch.no_grad():
         sum(float(loss(model(x[rows]), y[rows])) for rows in validation.split(BATCH))
         stages.end("train")
-        responses = [torch.cat([torch.softmax(model(x[rows]), 1)[:, 1] for rows in sample.split(BATCH)])
-                     for sample in (test, order[:len(x) // 2])]
+        responses = [
+            torch.cat([torch.softmax(model(x[rows]), 1)[:, 1] for rows in sample.split(BATCH)])
+            for sample in (test, order[: len(x) // 2])
+        ]
     stages.end("test")
     roc = roc_auc_score(y[test].numpy(), responses[0].numpy())
     stages.end("evaluate")
@@ -175,12 +197,14 @@ def run_xgboost(path: str) -> None:
     """A forest of BDTG's size."""
     import xgboost
     from sklearn.metrics import roc_auc_score
+
     stages = Stages()
     x, y, order = read_whole(path)
-    train, test = order[:len(x) // 2], order[len(x) // 2:]
+    train, test = order[: len(x) // 2], order[len(x) // 2 :]
     stages.end("prepare")
-    forest = xgboost.XGBClassifier(n_estimators=50, learning_rate=0.1, max_depth=3, max_bin=20,
-                                   tree_method="hist", n_jobs=1)
+    forest = xgboost.XGBClassifier(
+        n_estimators=50, learning_rate=0.1, max_depth=3, max_bin=20, tree_method="hist", n_jobs=1
+    )
     forest.fit(x[train], y[train])
     stages.end("train")
     responses = [forest.predict_proba(x[sample])[:, 1] for sample in (test, train)]
@@ -209,8 +233,13 @@ def measure(job: str, path: str, folder: str, events: int = 0) -> dict[str, Any]
     """Runs one job in a fresh process; returns what it printed last."""
     # One thread: waiting threads of OpenMP and BLAS would count as CPU time.
     threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-    done = subprocess.run([sys.executable, __file__, "--child", job, path, "--events", str(events)], cwd=folder,
-                          env=os.environ | threads, stdout=subprocess.PIPE, text=True)
+    done = subprocess.run(
+        [sys.executable, __file__, "--child", job, path, "--events", str(events)],
+        cwd=folder,
+        env=os.environ | threads,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     if done.returncode != 0:
         raise SystemExit(f"main_job.py: job '{job}' on {path} failed")
     return json.loads(done.stdout.splitlines()[-1])
@@ -225,12 +254,16 @@ def method_row(job: str, events: int, result: dict[str, Any], base: dict[str, An
     cpu = " | ".join(f"{stages[s][1]:.1f}" for s in ("prepare", "train", "test", "evaluate"))
     wall = sum(wall for wall, _ in stages.values())
     above = (result["rss"] - base["rss"]) / 2**20
-    return (f"| {job} | {name_of(events)} | {result['rss'] / 2**20:.0f} | {above:.0f} | {cpu} | {wall:.1f} | "
-            f"{result['roc']:.4f} |")
+    return (
+        f"| {job} | {name_of(events)} | {result['rss'] / 2**20:.0f} | {above:.0f} | {cpu} | {wall:.1f} | "
+        f"{result['roc']:.4f} |"
+    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--small", type=int, default=1_000_000, help="events of the smaller file")
     parser.add_argument("--large", type=int, default=10_000_000, help="events of the larger file")
     parser.add_argument("--folder", help="where the temporary files are written")
@@ -241,39 +274,65 @@ def main() -> None:
         child(*arguments.child, arguments.events)
         return
     small, large = arguments.small, arguments.large
-    jobs = [job for job, modules in {
-        "PyTorch": ["torch"], "PyTorch loop": ["torch", "uproot", "sklearn"], "BDTG": [],
-        "XGBoost": ["xgboost", "uproot", "sklearn"], "Fisher": []}.items()
-        if all(map(importlib.util.find_spec, modules))]
+    jobs = [
+        job
+        for job, modules in {
+            "PyTorch": ["torch"],
+            "PyTorch loop": ["torch", "uproot", "sklearn"],
+            "BDTG": [],
+            "XGBoost": ["xgboost", "uproot", "sklearn"],
+            "Fisher": [],
+        }.items()
+        if all(map(importlib.util.find_spec, modules))
+    ]
     with tempfile.TemporaryDirectory(dir=arguments.folder) as folder:
         paths = {n: os.path.join(folder, f"events_{n}.root") for n in (TINY, small, large)}
         written = {n: measure("write", path, folder, n) for n, path in paths.items()}
-        results = {(job, n): measure(job, paths[n], folder)
-                   for job in jobs for n in (TINY, small, large) if n != large or job in ("PyTorch", "PyTorch loop")}
+        results = {
+            (job, n): measure(job, paths[n], folder)
+            for job in jobs
+            for n in (TINY, small, large)
+            if n != large or job in ("PyTorch", "PyTorch loop")
+        }
         reading = {n: measure("read", paths[n], folder) for n in (small, large)}
 
-    print("### Memory (MiB) and CPU seconds, trained and tested from a ROOT file of 20 float variables, one thread\n")
-    print(f"'above' is beyond the same job on {TINY} events. PyTorch loop (one epoch of the same network) and XGBoost "
-          "(as many trees as BDTG: 50, depth 3) work on arrays that uproot read whole.\n")
-    print("| method | events | peak RSS | above | CPU s: prepare | train | test | evaluate | wall s | ROC |\n"
-          "|---|---|---|---|---|---|---|---|---|---|")
+    print(
+        "### Memory (MiB) and CPU seconds, trained and tested from a ROOT file of 20 float variables, one thread\n"
+    )
+    print(
+        f"'above' is beyond the same job on {TINY} events. PyTorch loop (one epoch of the same network) and XGBoost "
+        "(as many trees as BDTG: 50, depth 3) work on arrays that uproot read whole.\n"
+    )
+    print(
+        "| method | events | peak RSS | above | CPU s: prepare | train | test | evaluate | wall s | ROC |\n"
+        "|---|---|---|---|---|---|---|---|---|---|"
+    )
     for (job, n), result in results.items():
         if n != TINY:
             print(method_row(job, n, result, results[job, TINY]))
     for job in ("PyTorch", "PyTorch loop"):
         if (job, large) in results:
             growth = (results[job, large]["rss"] - results[job, small]["rss"]) / (large - small)
-            verdict = f" (required: at most {ALLOWED_GROWTH}: {'met' if growth <= ALLOWED_GROWTH else 'NOT met'})" \
-                if job == "PyTorch" else ""
-            print(f"\nGrowth of the peak RSS of {job} from {name_of(small)} to {name_of(large)} events: "
-                  f"{growth:.1f} bytes an event{verdict}.")
-    print("\n### Reading and writing (rows a CPU second)\n\n"
-          "| events | file MiB | written | prepared (2 passes) | ordered stream | shuffled stream |\n|---|---|---|---|---|---|")
+            verdict = (
+                f" (required: at most {ALLOWED_GROWTH}: {'met' if growth <= ALLOWED_GROWTH else 'NOT met'})"
+                if job == "PyTorch"
+                else ""
+            )
+            print(
+                f"\nGrowth of the peak RSS of {job} from {name_of(small)} to {name_of(large)} events: "
+                f"{growth:.1f} bytes an event{verdict}."
+            )
+    print(
+        "\n### Reading and writing (rows a CPU second)\n\n"
+        "| events | file MiB | written | prepared (2 passes) | ordered stream | shuffled stream |\n|---|---|---|---|---|---|"
+    )
     for n, result in reading.items():
         stages = result["stages"]
-        print(f"| {name_of(n)} | {written[n]['bytes'] / 2**20:.0f} | {n / written[n]['stages']['write'][1]:,.0f} | "
-              f"{n / stages['prepare'][1]:,.0f} | {result['events'] / stages['ordered'][1]:,.0f} | "
-              f"{result['events'] / stages['shuffled'][1]:,.0f} |")
+        print(
+            f"| {name_of(n)} | {written[n]['bytes'] / 2**20:.0f} | {n / written[n]['stages']['write'][1]:,.0f} | "
+            f"{n / stages['prepare'][1]:,.0f} | {result['events'] / stages['ordered'][1]:,.0f} | "
+            f"{result['events'] / stages['shuffled'][1]:,.0f} |"
+        )
 
 
 if __name__ == "__main__":

@@ -28,8 +28,18 @@ COLUMNS = 30
 KINDS = ("flat", "jagged")
 #: ROOT's settings: 100 * algorithm + level.
 CODECS = {"none": 0, "zlib 1": 101, "lz4 4": 404, "zstd 5": 505, "lzma 7": 207}
-WRITTEN = {"none": 0, "zlib 1": 101, "zlib 6": 106, "lz4 4": 404, "lz4 9": 409, "zstd 1": 501, "zstd 5": 505,
-           "zstd 9": 509, "lzma 1": 201, "lzma 7": 207}
+WRITTEN = {
+    "none": 0,
+    "zlib 1": 101,
+    "zlib 6": 106,
+    "lz4 4": 404,
+    "lz4 9": 409,
+    "zstd 1": 501,
+    "zstd 5": 505,
+    "zstd 9": 509,
+    "lzma 1": 201,
+    "lzma 7": 207,
+}
 OURS = {0: "none", 1: "zlib", 2: "lzma", 4: "lz4", 5: "zstd"}
 
 
@@ -58,6 +68,7 @@ def jagged(events: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
 def as_awkward(events: int) -> Any:
     """One column of records: branches with one common counter, as ROOT writes them here."""
     import awkward as ak
+
     counts, columns = jagged(events)
     return {"p": ak.unflatten(ak.zip(columns), counts)}
 
@@ -134,6 +145,7 @@ double bench_reader_jagged(const char* path) {
 @functools.cache
 def root() -> Any:
     import ROOT
+
     ROOT.gROOT.SetBatch(True)
     ROOT.gInterpreter.Declare(ROOT_CODE)
     return ROOT
@@ -156,37 +168,44 @@ def job_write_root(kind: str, path: str, setting: int, events: int) -> Callable[
 
 def job_write_uproot(kind: str, path: str, setting: int, events: int) -> Callable[[], Any]:
     import uproot
+
     codecs = {0: lambda level: None, 1: uproot.ZLIB, 2: uproot.LZMA, 4: uproot.LZ4, 5: uproot.ZSTD}
     columns = flat(events) if kind == "flat" else as_awkward(events)
 
     def write() -> None:
         with uproot.recreate(path, compression=codecs[setting // 100](setting % 100)) as file:
-            tree = file.mktree("t", {name: "float32" if kind == "flat" else values.type
-                                     for name, values in columns.items()})
+            tree = file.mktree(
+                "t", {name: "float32" if kind == "flat" else values.type for name, values in columns.items()}
+            )
             step = 250_000
             for begin in range(0, events, step):
-                tree.extend({name: values[begin:begin + step] for name, values in columns.items()})
+                tree.extend({name: values[begin : begin + step] for name, values in columns.items()})
+
     return write
 
 
 def job_write_tmva(kind: str, path: str, setting: int, events: int) -> Callable[[], Any]:
     import tmva
+
     columns = flat(events) if kind == "flat" else as_awkward(events)
     codec = OURS[setting // 100]
 
     def write() -> None:
         with tmva.recreate(path, compression=(codec, setting % 100) if codec != "none" else None) as file:
             file["t"] = columns
+
     return write
 
 
 def job_read_tmva(kind: str, path: str, threads: int = 1) -> Callable[[], Any]:
     import tmva
+
     return lambda: tmva.File(path)["t"].arrays(threads=threads)
 
 
 def job_read_uproot(kind: str, path: str) -> Callable[[], Any]:
     import uproot
+
     library = "np" if kind == "flat" else "ak"
     # As a new user would: an array cache would answer the second pass from memory.
     return lambda: uproot.open(path, array_cache=None)["t"].arrays(library=library)
@@ -207,13 +226,20 @@ def job_read_rdataframe(kind: str, path: str) -> Callable[[], Any]:
         frame = ROOT.RDataFrame("t", path)
         sums = [frame.Sum(name) for name in names]
         [s.GetValue() for s in sums]
+
     read()  # compiles
     return read
 
 
-JOBS = {"write_root": job_write_root, "write_uproot": job_write_uproot, "write_tmva": job_write_tmva,
-        "read_tmva": job_read_tmva, "read_uproot": job_read_uproot, "read_reader": job_read_reader,
-        "read_rdataframe": job_read_rdataframe}
+JOBS = {
+    "write_root": job_write_root,
+    "write_uproot": job_write_uproot,
+    "write_tmva": job_write_tmva,
+    "read_tmva": job_read_tmva,
+    "read_uproot": job_read_uproot,
+    "read_reader": job_read_reader,
+    "read_rdataframe": job_read_rdataframe,
+}
 
 
 def run(job: str, *arguments: Any, passes: int = 3) -> dict[str, float]:
@@ -244,40 +270,77 @@ def native(binary: str, *arguments: str) -> dict[str, float]:
 def table_flat(folder: Path, events: int, binary: str, passes: int) -> None:
     size = events * COLUMNS * 4
     print(f"\n### Reading {events:,} x {COLUMNS} float32 written by ROOT: MB/s of CPU time")
-    header("codec", "bare codec", "bare codec and read()", "tmva, C++", "tmva, arrays()", "uproot", "RDataFrame",
-           "TTreeReader", "tmva / bare with read", "tmva / uproot", "tmva / TTreeReader", "wall, 2 threads / 1")
+    header(
+        "codec",
+        "bare codec",
+        "bare codec and read()",
+        "tmva, C++",
+        "tmva, arrays()",
+        "uproot",
+        "RDataFrame",
+        "TTreeReader",
+        "tmva / bare with read",
+        "tmva / uproot",
+        "tmva / TTreeReader",
+        "wall, 2 threads / 1",
+    )
     for name, setting in CODECS.items():
         path = str(folder / f"flat-{setting}.root")
         n = 1 if "lzma" in name else passes
-        figures = [native(binary, "bare", path)["cpu"], native(binary, "copy", path)["cpu"],
-                   native(binary, "read", path + ":t")["cpu"]]
-        figures += [run(f"read_{peer}", "flat", path, passes=n)["cpu"]
-                    for peer in ("tmva", "uproot", "rdataframe", "reader")]
+        figures = [
+            native(binary, "bare", path)["cpu"],
+            native(binary, "copy", path)["cpu"],
+            native(binary, "read", path + ":t")["cpu"],
+        ]
+        figures += [
+            run(f"read_{peer}", "flat", path, passes=n)["cpu"]
+            for peer in ("tmva", "uproot", "rdataframe", "reader")
+        ]
         one, two = (run("read_tmva", "flat", path, threads, passes=n)["wall"] for threads in (1, 2))
         mbs = [1e-6 * size / f for f in figures]
-        row(name, *(f"{f:.0f}" for f in mbs), f"{mbs[2] / mbs[1]:.2f}", f"{mbs[3] / mbs[4]:.1f}",
-            f"{mbs[3] / mbs[6]:.1f}", f"{one / two:.2f}")
+        row(
+            name,
+            *(f"{f:.0f}" for f in mbs),
+            f"{mbs[2] / mbs[1]:.2f}",
+            f"{mbs[3] / mbs[4]:.1f}",
+            f"{mbs[3] / mbs[6]:.1f}",
+            f"{one / two:.2f}",
+        )
 
 
 def table_jagged(folder: Path, events: int, binary: str, passes: int) -> None:
     counts, columns = jagged(events)
     size = 4 * (events + 3 * len(columns["pt"]))
-    print(f"\n### Reading {events:,} events with 3 jagged float32 columns: MB/s of values and counts of CPU time")
+    print(
+        f"\n### Reading {events:,} events with 3 jagged float32 columns: MB/s of values and counts of CPU time"
+    )
     header("codec", "tmva, C++", "tmva, arrays()", "uproot", "RDataFrame", "TTreeReader", "tmva / uproot")
     for name, setting in CODECS.items():
         path = str(folder / f"jagged-{setting}.root")
         n = 1 if "lzma" in name else passes
         figures = [native(binary, "read", path + ":t")["cpu"]]
-        figures += [run(f"read_{peer}", "jagged", path, passes=n)["cpu"]
-                    for peer in ("tmva", "uproot", "rdataframe", "reader")]
+        figures += [
+            run(f"read_{peer}", "jagged", path, passes=n)["cpu"]
+            for peer in ("tmva", "uproot", "rdataframe", "reader")
+        ]
         mbs = [1e-6 * size / f for f in figures]
         row(name, *(f"{f:.0f}" for f in mbs), f"{mbs[1] / mbs[2]:.1f}")
 
 
 def table_writing(folder: Path, events: int, kind: str, passes: int) -> None:
     print(f"\n### Writing {events:,} events, {kind}: CPU seconds and size")
-    header("codec", "tmva, s", "ROOT, s", "uproot, s", "ROOT / tmva", "uproot / tmva", "tmva, MB", "ROOT, MB",
-           "uproot, MB", "tmva / ROOT size")
+    header(
+        "codec",
+        "tmva, s",
+        "ROOT, s",
+        "uproot, s",
+        "ROOT / tmva",
+        "uproot / tmva",
+        "tmva, MB",
+        "ROOT, MB",
+        "uproot, MB",
+        "tmva / ROOT size",
+    )
     for name, setting in WRITTEN.items():
         times, sizes = [], []
         n = 1 if "lzma" in name else passes
@@ -285,12 +348,20 @@ def table_writing(folder: Path, events: int, kind: str, passes: int) -> None:
             path = str(folder / f"{peer}.root")
             times.append(run(f"write_{peer}", kind, path, setting, events, passes=n)["cpu"])
             sizes.append(os.path.getsize(path) * 1e-6)
-        row(name, *(f"{t:.2f}" for t in times), f"{times[1] / times[0]:.1f}", f"{times[2] / times[0]:.1f}",
-            *(f"{s:.1f}" for s in sizes), f"{sizes[0] / sizes[1]:.3f}")
+        row(
+            name,
+            *(f"{t:.2f}" for t in times),
+            f"{times[1] / times[0]:.1f}",
+            f"{times[2] / times[0]:.1f}",
+            *(f"{s:.1f}" for s in sizes),
+            f"{sizes[0] / sizes[1]:.3f}",
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--quick", action="store_true", help="a tenth of the events, one pass")
     parser.add_argument("--native", default="build/release/bench/rootio_native")

@@ -3,8 +3,8 @@
 //
 //   rootio_native bare FILE               decompression and byte swap of all baskets, from memory
 //   rootio_native copy FILE               the same, the baskets being read from the file first
-//   rootio_native read FILE:TREE [N]      all columns, cluster by cluster into reused blocks, N threads
-//   rootio_native column FILE:TREE        as above, column by column
+//   rootio_native read FILE:TREE [N]      all columns, cluster by cluster into reused blocks, N
+//   threads rootio_native column FILE:TREE        as above, column by column
 #include <TMVA/File.h>
 #include <fcntl.h>
 #include <libdeflate.h>
@@ -128,7 +128,8 @@ class BareCodec {
     } else if (tag[0] == 'X') {
       std::uint64_t limit = UINT64_MAX;
       std::size_t used = 0, made = 0;
-      good = lzma_stream_buffer_decode(&limit, 0, nullptr, from, &used, in, to, &made, out) == LZMA_OK;
+      good =
+          lzma_stream_buffer_decode(&limit, 0, nullptr, from, &used, in, to, &made, out) == LZMA_OK;
     }
     if (!good) {
       std::fprintf(stderr, "a block cannot be decoded\n");
@@ -141,7 +142,7 @@ class BareCodec {
 };
 
 __attribute__((target_clones("avx2", "default"))) void Swap32(const unsigned char* from,
-                                                               unsigned char* to, std::size_t n) {
+                                                              unsigned char* to, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i) {
     std::uint32_t bits;
     std::memcpy(&bits, from + 4 * i, 4);
@@ -170,8 +171,8 @@ void Bare(const std::string& path, bool from_file) {
       auto* to = values.data() + bytes % kClusterBytes;
       const auto* stored = &file[basket.offset];
       if (from_file) {
-        if (::pread(descriptor, record.data(), basket.stored,
-                    static_cast<off_t>(basket.offset)) != static_cast<ssize_t>(basket.stored))
+        if (::pread(descriptor, record.data(), basket.stored, static_cast<off_t>(basket.offset)) !=
+            static_cast<ssize_t>(basket.stored))
           std::exit(1);
         stored = record.data();
       }
@@ -234,7 +235,8 @@ int main(int argc, char** argv) {
     } else if (what == "read" || what == "column") {
       Read(argv[2], argc > 3 ? std::atoi(argv[3]) : 1, what == "column");
     } else {
-      std::fprintf(stderr, "usage: rootio_native bare|copy FILE | read|column FILE:TREE [THREADS]\n");
+      std::fprintf(stderr,
+                   "usage: rootio_native bare|copy FILE | read|column FILE:TREE [THREADS]\n");
       return 2;
     }
   } catch (const std::exception& error) {

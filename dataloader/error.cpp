@@ -28,7 +28,8 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
     for (std::size_t j = 1; j <= b.size(); ++j) {
       const bool same = Lower(a[i - 1]) == Lower(b[j - 1]);
       row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1)});
-      if (i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) && Lower(a[i - 2]) == Lower(b[j - 1]))
+      if (i > 1 && j > 1 && Lower(a[i - 1]) == Lower(b[j - 2]) &&
+          Lower(a[i - 2]) == Lower(b[j - 1]))
         row[j] = std::min(row[j], before[j - 2] + 1);
     }
     std::swap(before, last);
@@ -48,8 +49,8 @@ std::string NearestName(std::string_view wanted, std::span<const std::string> ca
   std::string best;
   std::size_t least = std::max<std::size_t>(1, wanted.size() / 2) + 1;
   for (const auto& candidate : candidates) {
-    const auto distance = EditDistance(wanted.substr(0, kLongest),
-                                       std::string_view(candidate).substr(0, kLongest));
+    const auto distance =
+        EditDistance(wanted.substr(0, kLongest), std::string_view(candidate).substr(0, kLongest));
     if (distance < least) {
       least = distance;
       best = candidate;

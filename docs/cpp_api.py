@@ -91,9 +91,7 @@ class _Scanner:
             elif found.group() == "{":
                 end = self.closing(found.start())
                 self.at = end + 1
-                is_value = re.search(r"(=|\breturn)\s*$", head) or (
-                    "(" not in head and not _TYPE.match(head)
-                )
+                is_value = re.search(r"(=|\breturn)\s*$", head) or ("(" not in head and not _TYPE.match(head))
                 if not is_value:
                     body = self.code[found.end() : end]
                     if _TYPE.match(head) and ")" not in head:
@@ -128,9 +126,7 @@ def _parse(code: str, hidden: bool = False) -> list[Entry]:
             _add(entries, head, body, comment, note, is_apart)
 
 
-def _add(
-    entries: list[Entry], head: str, body: str | None, text: str, note: str, is_apart: bool
-) -> None:
+def _add(entries: list[Entry], head: str, body: str | None, text: str, note: str, is_apart: bool) -> None:
     kind = _TYPE.match(head)
     if kind and ")" not in head and body is not None:
         is_plain = kind.group(1) != "class"  # structs and enumerations are shown as they are
@@ -164,9 +160,7 @@ def read_header(path: Path) -> Header:
     first = re.match(r"(?://[^\n]*\n)*", path.read_text()).group()
     summary = " ".join(line[2:].strip() for line in first.splitlines())
     summary = re.sub(rf"^{path.stem}: ", "", summary)
-    return Header(
-        path.name, summary[:1].upper() + summary[1:], _parse(path.read_text()[len(first) :])
-    )
+    return Header(path.name, summary[:1].upper() + summary[1:], _parse(path.read_text()[len(first) :]))
 
 
 def _block(entry: Entry) -> list[str]:

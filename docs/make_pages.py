@@ -55,9 +55,7 @@ def write_sources(out: Path, runs: Path | None) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument(
-        "--runs", type=Path, help="Run the tutorials, and keep what they print here."
-    )
+    parser.add_argument("--runs", type=Path, help="Run the tutorials, and keep what they print here.")
     arguments = parser.parse_args()
     write_sources(arguments.out, arguments.runs)
     print(f"{sum(1 for _ in arguments.out.rglob('*.md'))} pages in {arguments.out}")

@@ -61,9 +61,7 @@ def write_pages(told: Path, out: Path) -> list[str]:
     out.mkdir(parents=True, exist_ok=True)
     names, rows = [], []
     for name, summary in _core.methods():
-        (out / f"{name}.md").write_text(
-            method_page(name, summary, (told / f"{name}.md").read_text())
-        )
+        (out / f"{name}.md").write_text(method_page(name, summary, (told / f"{name}.md").read_text()))
         names.append(name)
         marks = ["yes" if _core.method_analyses(name) >> i & 1 else "" for i in range(3)]
         rows.append(f"| [{name}]({name}.md) | {summary} | {' | '.join(marks)} |")

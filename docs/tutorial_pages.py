@@ -134,9 +134,7 @@ def write_pages(out: Path, kept: Path | None) -> list[str]:
     if kept:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             folders = pool.map(lambda story: run_story(story, kept), stories.STORIES)
-            made = {
-                name: folder for story, folder in zip(stories.STORIES, folders) for name in story
-            }
+            made = {name: folder for story, folder in zip(stories.STORIES, folders) for name in story}
     for group, told in stories.GROUPS.items():
         index += [f"## {group}", ""]
         for story in [*told, *([name] for name in ONLY_CPP.get(group, []))]:

@@ -26,10 +26,7 @@ with tmva.update("toy_scored.root") as file:
     scores = file.mkbranches("TreeS", {"Fisher": "float32", "BDTG": "float32"})
     for piece in tree.iterate(step_size=1000, library="np"):
         scores.extend(
-            {
-                method: reader.Evaluate(method, piece).astype("float32")
-                for method in ("Fisher", "BDTG")
-            }
+            {method: reader.Evaluate(method, piece).astype("float32") for method in ("Fisher", "BDTG")}
         )
 
 scored = tmva.File("toy_scored.root")["TreeS"]

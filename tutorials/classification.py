@@ -28,9 +28,7 @@ loader.PrepareTrainingAndTestTree(
     "nTrain_Signal=1500:nTrain_Background=1500:SplitMode=Random:NormMode=NumEvents:!V",
 )
 
-factory.BookMethod(
-    loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G:CreateMVAPdfs"
-)
+factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "!H:!V:Fisher:VarTransform=D,G:CreateMVAPdfs")
 # Options may also be keywords.
 factory.BookMethod(
     loader,

@@ -18,9 +18,7 @@ responses = reader.Evaluate("BDTG", tree)
 # Event by event, as in TMVA.
 reader = TMVA.Reader("!Color:Silent")
 values = [array("f", [0.0]) for _ in range(4)]
-for name, value in zip(
-    ("myvar1 := var1+var2", "myvar2 := var1-var2", "var3", "var4"), values, strict=True
-):
+for name, value in zip(("myvar1 := var1+var2", "myvar2 := var1-var2", "var3", "var4"), values, strict=True):
     reader.AddVariable(name, value)
 spectator = array("f", [0.0])
 reader.AddSpectator("spec1 := var1*2", spectator)

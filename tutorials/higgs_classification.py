@@ -21,9 +21,7 @@ for name in HIGGS:
     loader.AddVariable(name)
 loader.AddSignalTree(file["sig_tree"])
 loader.AddBackgroundTree(file["bkg_tree"])
-loader.PrepareTrainingAndTestTree(
-    "", nTrain_Signal=3000, nTrain_Background=3000, SplitMode="Random", V=False
-)
+loader.PrepareTrainingAndTestTree("", nTrain_Signal=3000, nTrain_Background=3000, SplitMode="Random", V=False)
 
 torch.manual_seed(1)
 network = torch.nn.Sequential(
@@ -36,13 +34,9 @@ network = torch.nn.Sequential(
 )
 torch.jit.save(torch.jit.script(network), "higgs.pt")
 
-factory = TMVA.Factory(
-    "Higgs", "TMVA_Higgs.root", "!V:Color:Transformations=I:AnalysisType=Classification"
-)
+factory = TMVA.Factory("Higgs", "TMVA_Higgs.root", "!V:Color:Transformations=I:AnalysisType=Classification")
 factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", VarTransform="G")
-factory.BookMethod(
-    loader, TMVA.Types.kBDT, "BDT", NTrees=200, BoostType="Grad", Shrinkage=0.1, MaxDepth=3
-)
+factory.BookMethod(loader, TMVA.Types.kBDT, "BDT", NTrees=200, BoostType="Grad", Shrinkage=0.1, MaxDepth=3)
 factory.BookMethod(
     loader,
     TMVA.Types.kPyTorch,

@@ -6,9 +6,7 @@ import tmva
 from tmva import TMVA
 
 file = tmva.File(write_multiclass())
-factory = TMVA.Factory(
-    "Multiclass", "TMVAKerasMulticlass.root", "!V:Silent:AnalysisType=multiclass"
-)
+factory = TMVA.Factory("Multiclass", "TMVAKerasMulticlass.root", "!V:Silent:AnalysisType=multiclass")
 loader = TMVA.DataLoader("dataset_keras_multi")
 for variable in ("var1", "var2", "var3", "var4"):
     loader.AddVariable(variable)

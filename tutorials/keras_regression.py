@@ -7,17 +7,13 @@ import tmva
 from tmva import TMVA
 
 file = tmva.File(write_regression())
-factory = TMVA.Factory(
-    "Regression", "TMVAKerasRegression.root", "!V:Silent:AnalysisType=Regression"
-)
+factory = TMVA.Factory("Regression", "TMVAKerasRegression.root", "!V:Silent:AnalysisType=Regression")
 loader = TMVA.DataLoader("dataset_keras_reg")
 loader.AddVariable("var1")
 loader.AddVariable("var2")
 loader.AddTarget("fvalue")
 loader.AddRegressionTree(file["TreeR"])
-loader.PrepareTrainingAndTestTree(
-    "", "nTrain_Regression=3000:SplitMode=Random:NormMode=NumEvents:!V"
-)
+loader.PrepareTrainingAndTestTree("", "nTrain_Regression=3000:SplitMode=Random:NormMode=NumEvents:!V")
 factory.BookMethod(
     loader,
     TMVA.Types.kPyKeras,
@@ -28,9 +24,7 @@ factory.BookMethod(
     BatchSize=64,
     Verbose=0,
 )
-factory.BookMethod(
-    loader, TMVA.Types.kBDT, "BDTG", NTrees=100, BoostType="Grad", Shrinkage=0.2, MaxDepth=3
-)
+factory.BookMethod(loader, TMVA.Types.kBDT, "BDTG", NTrees=100, BoostType="Grad", Shrinkage=0.2, MaxDepth=3)
 factory.TrainAllMethods()
 factory.TestAllMethods()
 factory.EvaluateAllMethods()

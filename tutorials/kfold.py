@@ -38,15 +38,11 @@ for fold, (train, test) in enumerate(batches.kfold("event % 2")):
             scores.append(model(x).numpy()[:, 0])
             labels.append(y.numpy()[:, 0])
             events.append(np.asarray(spectators["event"]))
-            assert np.all(
-                events[-1] % 2 == fold
-            )  # the model of this fold has seen the other events
+            assert np.all(events[-1] % 2 == fold)  # the model of this fold has seen the other events
     print(f"fold {fold}: trained on {train.num_rows} events, applied to {test.num_rows}")
 
 scores, labels, events = map(np.concatenate, (scores, labels, events))
 assert len(scores) == 10000 and len(np.unique(events)) == 5000
 right = np.mean((scores > 0) == (labels == 1))
-print(
-    f"{right:.1%} of all events are classified correctly, each by the model that does not know it"
-)
+print(f"{right:.1%} of all events are classified correctly, each by the model that does not know it")
 assert right > 0.7

@@ -10,9 +10,7 @@ from tmva import TMVA
 
 NAMES = ["var1", "var2", "var3", "var4"]
 path = write_classification("toy_models.root", entries=3000)
-signal, background = (
-    tmva.File(path)[tree].arrays(NAMES, library="np") for tree in ("TreeS", "TreeB")
-)
+signal, background = (tmva.File(path)[tree].arrays(NAMES, library="np") for tree in ("TreeS", "TreeB"))
 x = np.concatenate([np.stack([part[name] for name in NAMES], 1) for part in (signal, background)])
 y = np.repeat([1.0, 0.0], 3000).astype("float32")[:, None]
 
@@ -24,9 +22,7 @@ module = torch.nn.Sequential(
 optimizer = torch.optim.Adam(module.parameters(), 2e-2)
 for _ in range(100):
     optimizer.zero_grad()
-    torch.nn.functional.binary_cross_entropy(
-        module(torch.from_numpy(x)), torch.from_numpy(y)
-    ).backward()
+    torch.nn.functional.binary_cross_entropy(module(torch.from_numpy(x)), torch.from_numpy(y)).backward()
     optimizer.step()
 
 # A graph of ONNX's operators, beside the trees it was trained on.

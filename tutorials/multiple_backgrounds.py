@@ -29,12 +29,8 @@ for background in BACKGROUNDS:
         loader.AddVariable(variable)
     loader.AddSignalTree(f"{path}:TreeS")
     loader.AddBackgroundTree(f"{path}:{background}")
-    loader.PrepareTrainingAndTestTree(
-        "event % 2 == 0", "SplitMode=Random:!V"
-    )  # the odd events are for below
-    factory.BookMethod(
-        loader, "BDT", "BDTG", NTrees=100, BoostType="Grad", MaxDepth=2, Shrinkage=0.2
-    )
+    loader.PrepareTrainingAndTestTree("event % 2 == 0", "SplitMode=Random:!V")  # the odd events are for below
+    factory.BookMethod(loader, "BDT", "BDTG", NTrees=100, BoostType="Grad", MaxDepth=2, Shrinkage=0.2)
     factory.TrainAllMethods()
     factory.TestAllMethods()
     factory.EvaluateAllMethods()
@@ -46,9 +42,7 @@ for background in BACKGROUNDS:
 scores, weights = {}, {}
 for name, events in EXPECTED.items():
     table = tmva.File(path)[name].arrays([*VARIABLES, "event"], cut="event % 2 == 1")
-    scores[name] = np.stack(
-        [reader.Evaluate(background, table) for background in BACKGROUNDS], axis=1
-    )
+    scores[name] = np.stack([reader.Evaluate(background, table) for background in BACKGROUNDS], axis=1)
     weights[name] = events / len(scores[name])
 
 
@@ -67,8 +61,5 @@ while True:
         break
 
 print("cuts:", dict(zip(BACKGROUNDS, np.round(cuts, 2).tolist(), strict=True)))
-print(
-    f"significance {significance(np.full(3, -1.0)):.2f} without cuts, "
-    f"{significance(cuts):.2f} with them"
-)
+print(f"significance {significance(np.full(3, -1.0)):.2f} without cuts, {significance(cuts):.2f} with them")
 assert significance(cuts) > 2 * significance(np.full(3, -1.0))

@@ -13,9 +13,7 @@ model = torch.nn.Sequential(
 )
 torch.jit.save(torch.jit.script(model), "multiclass.pt")
 
-factory = TMVA.Factory(
-    "Multiclass", "TMVAPyTorchMulticlass.root", "!V:Silent:AnalysisType=multiclass"
-)
+factory = TMVA.Factory("Multiclass", "TMVAPyTorchMulticlass.root", "!V:Silent:AnalysisType=multiclass")
 loader = TMVA.DataLoader("dataset_pytorch_multi")
 for variable in ("var1", "var2", "var3", "var4"):
     loader.AddVariable(variable)

@@ -6,9 +6,7 @@ import tmva
 from tmva import TMVA
 
 file = tmva.File(write_regression())
-factory = TMVA.Factory(
-    "TMVARegression", "TMVAReg.root", "!V:Color:DrawProgressBar:AnalysisType=Regression"
-)
+factory = TMVA.Factory("TMVARegression", "TMVAReg.root", "!V:Color:DrawProgressBar:AnalysisType=Regression")
 loader = TMVA.DataLoader("dataset_regression")
 loader.AddVariable("var1", "Variable 1", "units", "F")
 loader.AddVariable("var2", "Variable 2", "units", "F")

@@ -15,9 +15,7 @@ from tmva import TMVA
 NAMES = ["var1", "var2", "var3", "var4"]
 path = write_classification("toy_scaler.root", entries=4000)
 
-batches = tmva.BatchGenerator(
-    f"{path}:TreeS", 8000, columns=NAMES, transform="standardise", shuffle=False
-)
+batches = tmva.BatchGenerator(f"{path}:TreeS", 8000, columns=NAMES, transform="standardise", shuffle=False)
 (x,) = batches
 print("batches: means", np.round(x.mean(axis=0), 3), "widths", np.round(x.std(axis=0), 3))
 assert np.abs(x.mean(axis=0)).max() < 1e-4 and np.abs(x.std(axis=0) - 1).max() < 1e-3

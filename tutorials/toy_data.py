@@ -82,15 +82,13 @@ def write_higgs(path="toy_higgs.root", entries=4000, seed=5):
 
     def masses(is_signal):
         columns = {}
-        shared = rng.normal(
-            0, 0.15, entries
-        )  # the energy scale of an event is that of all its jets
+        shared = rng.normal(0, 0.15, entries)  # the energy scale of an event is that of all its jets
         for name in HIGGS:
             broad = rng.lognormal(0.05, 0.45, entries)
             peak = 1 + shared + rng.normal(0, 0.12, entries)
-            columns[name] = np.where(
-                rng.random(entries) < (0.55 if is_signal else 0.25), peak, broad
-            ).astype("float32")
+            columns[name] = np.where(rng.random(entries) < (0.55 if is_signal else 0.25), peak, broad).astype(
+                "float32"
+            )
         return columns
 
     _write(path, {"sig_tree": masses(True), "bkg_tree": masses(False)})
@@ -104,9 +102,7 @@ def write_images(path="toy_images.root", entries=600, size=16, seed=6):
 
     def images(width_x, width_y):
         x, y = rng.uniform(0.3 * size, 0.7 * size, (2, entries, 1, 1))
-        spot = np.exp(
-            -0.5 * (((pixels[:, None] - x) / width_x) ** 2 + ((pixels - y) / width_y) ** 2)
-        )
+        spot = np.exp(-0.5 * (((pixels[:, None] - x) / width_x) ** 2 + ((pixels - y) / width_y) ** 2))
         noise = rng.normal(0, 0.3, (entries, size, size))
         return {"vars": (spot + noise).reshape(entries, size * size).astype("float32")}
 
@@ -125,9 +121,9 @@ def write_series(path="toy_series.root", entries=600, steps=10, values=8, seed=7
         columns = {}
         for step in range(steps):
             phase = 2 * np.pi * (sensor - start - direction * 0.5 * step) / values
-            columns[f"vars_time{step}"] = (
-                np.sin(phase) + rng.normal(0, 0.8, (entries, values))
-            ).astype("float32")
+            columns[f"vars_time{step}"] = (np.sin(phase) + rng.normal(0, 0.8, (entries, values))).astype(
+                "float32"
+            )
         return columns
 
     with tmva.recreate(path) as file:

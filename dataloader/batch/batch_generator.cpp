@@ -194,7 +194,8 @@ struct BatchGenerator::Impl {
   std::int64_t entries = 0;
   BatchFunction transform;
 
-  const std::shared_ptr<Scratches> scratches = std::make_shared<Scratches>();
+  const std::shared_ptr<ScratchPool<ReadScratch>> scratches =
+      std::make_shared<ScratchPool<ReadScratch>>();
   const std::shared_ptr<PoolMemory> memory = std::make_shared<PoolMemory>();
   std::mutex mutex;  ///< of what is made when it is first needed
   std::vector<Window> windows;

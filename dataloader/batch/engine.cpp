@@ -166,9 +166,8 @@ void Engine::Skip(std::int64_t batches, const std::function<void()>& poll) {
 }
 
 void Engine::Work() {
-  auto scratch = plan_.scratches->Take();
+  const auto scratch = plan_.scratches->Take();
   WorkWith(*scratch);
-  plan_.scratches->GiveBack(std::move(scratch));
 }
 
 void Engine::WorkWith(ReadScratch& scratch) {

@@ -13,9 +13,11 @@
 #include <thread>
 #include <vector>
 
+#include <TMVA/ScratchPool.h>
+
 #include "dataloader/batch/batch_buffers.h"
 #include "dataloader/batch/row_stream.h"
-#include "dataloader/batch/scratches.h"
+#include "dataloader/batch/table_reader.h"
 
 namespace TMVA::inline standalone::batch {
 
@@ -35,7 +37,8 @@ struct EnginePlan {
   bool drop_remainder = false;
   std::int64_t first_batch = 0;
   int threads = 1, prefetch = 2;
-  std::shared_ptr<Scratches> scratches = std::make_shared<Scratches>();
+  std::shared_ptr<ScratchPool<ReadScratch>> scratches =
+      std::make_shared<ScratchPool<ReadScratch>>();
   std::uint64_t seed = 0, stream = 0;  ///< of the order within batches of several streams
   BatchFunction transform = {};
   std::int64_t skipped_entries = 0;  ///< before the iteration

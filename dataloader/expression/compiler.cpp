@@ -18,15 +18,15 @@ struct Meaning {
   bool gives_integer;
 };
 constexpr Meaning kMeanings[] = {
-    {"||", Op::kOr, true, true},          {"&&", Op::kAnd, true, true},
-    {"|", Op::kBitOr, true, false},       {"&", Op::kBitAnd, true, false},
-    {"<", Op::kLess, true, true},         {"<=", Op::kLessEqual, true, true},
-    {">", Op::kGreater, true, true},      {">=", Op::kGreaterEqual, true, true},
-    {"==", Op::kEqual, true, true},       {"!=", Op::kNotEqual, true, true},
-    {"+", Op::kAdd, true, false},         {"-", Op::kSubtract, true, false},
-    {"%", Op::kModulo, true, false},      {">>", Op::kShiftRight, true, false},
-    {"<<", Op::kShiftLeft, true, false},  {"*", Op::kMultiply, true, false},
-    {"/", Op::kDivide, false, false},     {"^", Op::kPower, false, false},
+    {"||", Op::kOr, true, true},         {"&&", Op::kAnd, true, true},
+    {"|", Op::kBitOr, true, false},      {"&", Op::kBitAnd, true, false},
+    {"<", Op::kLess, true, true},        {"<=", Op::kLessEqual, true, true},
+    {">", Op::kGreater, true, true},     {">=", Op::kGreaterEqual, true, true},
+    {"==", Op::kEqual, true, true},      {"!=", Op::kNotEqual, true, true},
+    {"+", Op::kAdd, true, false},        {"-", Op::kSubtract, true, false},
+    {"%", Op::kModulo, true, false},     {">>", Op::kShiftRight, true, false},
+    {"<<", Op::kShiftLeft, true, false}, {"*", Op::kMultiply, true, false},
+    {"/", Op::kDivide, false, false},    {"^", Op::kPower, false, false},
     {"**", Op::kPower, false, false}};
 
 /// Pairs that TTreeFormula refuses, or reads as nobody means them: x >> 1 > 2 as x >> (1 > 2).
@@ -44,9 +44,9 @@ bool GroupsRight(const BinaryOperator& op, const BinaryOperator& next) {
 
 void Renumber(Code& code, const std::vector<std::size_t>& columns) {
   const auto position = [&](int column) {
-    return static_cast<int>(std::lower_bound(columns.begin(), columns.end(),
-                                             static_cast<std::size_t>(column)) -
-                            columns.begin());
+    return static_cast<int>(
+        std::lower_bound(columns.begin(), columns.end(), static_cast<std::size_t>(column)) -
+        columns.begin());
   };
   for (auto& instruction : code.instructions)
     if (instruction.op == Op::kColumn) instruction.argument = position(instruction.argument);
@@ -65,10 +65,10 @@ Code Compiler::Compile() {
   Expression(kTernaryLevel);
   if (!scanner_.AtEnd()) {
     const char c = scanner_.Peek();
-    const std::string what = c == '='   ? "a formula cannot assign; '==' compares"
-                             : c == ')' ? "a ')' without its '('"
-                             : c == ',' ? "a ',' outside a function"
-                             : c == ']' ? "a ']' without its '['"
+    const std::string what = c == '='                ? "a formula cannot assign; '==' compares"
+                             : c == ')'              ? "a ')' without its '('"
+                             : c == ','              ? "a ',' outside a function"
+                             : c == ']'              ? "a ']' without its '['"
                              : c == '"' || c == '\'' ? "strings cannot be used"
                                                      : "expected an operator here";
     scanner_.Fail(scanner_.Position(), what);

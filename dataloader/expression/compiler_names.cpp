@@ -76,9 +76,9 @@ void Compiler::Call(std::string_view name, std::size_t position) {
 
 void Compiler::SpecialCall(std::string_view name, std::size_t position) {
   constexpr std::pair<std::string_view, Reduction::Kind> kReductions[] = {
-      {"Sum$", Reduction::kSum},     {"Min$", Reduction::kMin},     {"Max$", Reduction::kMax},
-      {"MinIf$", Reduction::kMinIf}, {"MaxIf$", Reduction::kMaxIf},
-      {"Length$", Reduction::kLength}};
+      {"Sum$", Reduction::kSum},     {"Min$", Reduction::kMin},
+      {"Max$", Reduction::kMax},     {"MinIf$", Reduction::kMinIf},
+      {"MaxIf$", Reduction::kMaxIf}, {"Length$", Reduction::kLength}};
   if (scanner_.Accept('(')) {
     for (const auto& [known, kind] : kReductions)
       if (known == name) return Reduce(kind);
@@ -92,7 +92,7 @@ void Compiler::SpecialCall(std::string_view name, std::size_t position) {
                                        : Op::kConstant;
   if (op == Op::kConstant) {
     const std::vector<std::string> known = {"Entry$", "Iteration$", "Length$", "Sum$", "Min$",
-                                            "Max$", "MinIf$", "MaxIf$", "Alt$"};
+                                            "Max$",   "MinIf$",     "MaxIf$",  "Alt$"};
     scanner_.Fail(position, "'" + std::string(name) + "' is not known" + DidYouMean(name, known));
   }
   Push(Instruction(op, ValueType::kInteger), ValueType::kInteger);
@@ -145,9 +145,9 @@ void Compiler::Column(std::size_t column, std::size_t position) {
   if (info.length == 1 && scanner_.Peek() != '[')
     return Push(Instruction(Op::kColumn, type, static_cast<int>(column)), type);
   Reference reference{static_cast<int>(column), Dimensions(info, position), scope_.alternative};
-  const auto computed = std::count_if(
-      reference.dimensions.begin(), reference.dimensions.end(),
-      [](const Dimension& d) { return d.kind == Dimension::kComputed; });
+  const auto computed =
+      std::count_if(reference.dimensions.begin(), reference.dimensions.end(),
+                    [](const Dimension& d) { return d.kind == Dimension::kComputed; });
   Pop(static_cast<int>(computed));
   scope_.code.references.push_back(std::move(reference));
   Push(Instruction(Op::kElement, type, static_cast<int>(scope_.code.references.size()) - 1), type);
@@ -163,8 +163,8 @@ std::vector<Dimension> Compiler::Dimensions(const ColumnInfo& info, std::size_t 
   while (scanner_.Peek() == '[') {
     const auto bracket = scanner_.Position();
     if (indexed == dimensions.size())
-      scanner_.Fail(bracket, "column '" + info.name + "' has " +
-                                 std::to_string(dimensions.size()) + " dimensions only");
+      scanner_.Fail(bracket, "column '" + info.name + "' has " + std::to_string(dimensions.size()) +
+                                 " dimensions only");
     scanner_.Accept('[');
     auto& dimension = dimensions[indexed++];
     if (scanner_.Accept(']')) continue;
@@ -182,8 +182,8 @@ std::vector<Dimension> Compiler::Dimensions(const ColumnInfo& info, std::size_t 
     if (dimension.kind == Dimension::kFree) dimension.index = free++;
   }
   if (free > kMaxDimensions)
-    scanner_.Fail(position, "more than " + std::to_string(kMaxDimensions) +
-                                " dimensions to iterate over");
+    scanner_.Fail(position,
+                  "more than " + std::to_string(kMaxDimensions) + " dimensions to iterate over");
   return dimensions;
 }
 

@@ -28,8 +28,8 @@ struct Formula::Program {
   std::string text;
   std::vector<std::size_t> columns;
   std::vector<ColumnInfo> infos;  ///< of `columns`
-  Code exact;       ///< integers stay integers
-  Code in_doubles;  ///< for the rows where they do not fit
+  Code exact;                     ///< integers stay integers
+  Code in_doubles;                ///< for the rows where they do not fit
 
   void Check(std::span<const ColumnBlock* const> blocks, std::size_t entries) const;
   /// Calls take(machine, begin, count) after each chunk of rows.
@@ -82,8 +82,7 @@ void Formula::Program::Check(std::span<const ColumnBlock* const> blocks,
 
 template <class Take>
 void Formula::Program::ForChunks(std::span<const ColumnBlock* const> blocks,
-                                 std::int64_t first_entry, std::size_t entries,
-                                 Take take) const {
+                                 std::int64_t first_entry, std::size_t entries, Take take) const {
   Check(blocks, entries);
   Stack& stack = ThreadStack();
   stack.Reserve(kInstanceSlots + std::max(exact.slots, in_doubles.slots) + 1);
@@ -153,8 +152,8 @@ void Formula::Evaluate(std::span<const ColumnBlock* const> columns, std::int64_t
   program_->Evaluate(columns, first_entry, out);
 }
 
-void Formula::EvaluateInteger(std::span<const ColumnBlock* const> columns,
-                              std::int64_t first_entry, std::span<std::int64_t> out) const {
+void Formula::EvaluateInteger(std::span<const ColumnBlock* const> columns, std::int64_t first_entry,
+                              std::span<std::int64_t> out) const {
   if (!IsInteger()) throw DataError("formula '" + Text() + "' is not computed in integers");
   program_->Evaluate(columns, first_entry, out);
 }
@@ -181,15 +180,14 @@ void Formula::EvaluateAll(std::span<const ColumnBlock* const> columns, std::int6
   if (columns.empty())
     throw DataError("formula '" + Text() + "' reads no column; Evaluate knows how many entries");
   const auto entries = static_cast<std::size_t>(columns.front()->entries());
-  program_->ForChunks(
-      columns, first_entry, entries, [&](Machine& machine, std::size_t, int count) {
-        Lanes rows;
-        rows.count = count;
-        for (int i = 0; i < count; ++i)
-          counts.push_back(CountInstances(program_->exact, machine.chunk(), i));
-        InstanceBlocks block(machine, program_->exact, rows, 0);
-        while (block.Next()) program_->Append(machine, block, values);
-      });
+  program_->ForChunks(columns, first_entry, entries, [&](Machine& machine, std::size_t, int count) {
+    Lanes rows;
+    rows.count = count;
+    for (int i = 0; i < count; ++i)
+      counts.push_back(CountInstances(program_->exact, machine.chunk(), i));
+    InstanceBlocks block(machine, program_->exact, rows, 0);
+    while (block.Next()) program_->Append(machine, block, values);
+  });
 }
 
 }  // namespace TMVA::inline standalone

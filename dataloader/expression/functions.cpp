@@ -76,13 +76,13 @@ double LogGamma(double x) {
 void AddC(std::vector<Function>& table) {
   using F = double (*)(double);
   const std::pair<std::string_view, F> unary[] = {
-      {"exp", Exp},          {"exp2", std::exp2},   {"expm1", std::expm1}, {"log", Log},
-      {"log10", Log10},      {"log2", Log2},        {"log1p", std::log1p}, {"sin", std::sin},
-      {"cos", std::cos},     {"tan", std::tan},     {"asin", std::asin},   {"acos", std::acos},
-      {"atan", std::atan},   {"sinh", std::sinh},   {"cosh", std::cosh},   {"tanh", std::tanh},
-      {"asinh", std::asinh}, {"acosh", std::acosh}, {"atanh", std::atanh}, {"cbrt", std::cbrt},
-      {"floor", std::floor}, {"ceil", std::ceil},   {"round", std::round}, {"trunc", std::trunc},
-      {"rint", Nint},        {"erf", std::erf},     {"erfc", std::erfc},   {"tgamma", std::tgamma},
+      {"exp", Exp},          {"exp2", std::exp2},   {"expm1", std::expm1},  {"log", Log},
+      {"log10", Log10},      {"log2", Log2},        {"log1p", std::log1p},  {"sin", std::sin},
+      {"cos", std::cos},     {"tan", std::tan},     {"asin", std::asin},    {"acos", std::acos},
+      {"atan", std::atan},   {"sinh", std::sinh},   {"cosh", std::cosh},    {"tanh", std::tanh},
+      {"asinh", std::asinh}, {"acosh", std::acosh}, {"atanh", std::atanh},  {"cbrt", std::cbrt},
+      {"floor", std::floor}, {"ceil", std::ceil},   {"round", std::round},  {"trunc", std::trunc},
+      {"rint", Nint},        {"erf", std::erf},     {"erfc", std::erfc},    {"tgamma", std::tgamma},
       {"lgamma", LogGamma},  {"isnan", IsNaN},      {"isfinite", IsFinite}, {"isinf", IsInfinite},
       {"nearbyint", Nint}};
   for (const auto& [name, call] : unary) table.push_back(Unary(name, call));
@@ -107,17 +107,37 @@ void AddC(std::vector<Function>& table) {
 void AddTMath(std::vector<Function>& table) {
   using F = double (*)(double);
   const std::pair<std::string_view, F> unary[] = {
-      {"TMath::Sqrt", std::sqrt},   {"TMath::Exp", std::exp},     {"TMath::Log", std::log},
+      {"TMath::Sqrt", std::sqrt},
+      {"TMath::Exp", std::exp},
+      {"TMath::Log", std::log},
       {"TMath::Log10", std::log10},
-      {"TMath::Log2", std::log2},   {"TMath::Sin", std::sin},     {"TMath::Cos", std::cos},
-      {"TMath::Tan", std::tan},     {"TMath::ASin", std::asin},   {"TMath::ACos", std::acos},
-      {"TMath::ATan", std::atan},   {"TMath::SinH", std::sinh},   {"TMath::CosH", std::cosh},
-      {"TMath::TanH", std::tanh},   {"TMath::ASinH", std::asinh}, {"TMath::ACosH", std::acosh},
-      {"TMath::ATanH", std::atanh}, {"TMath::Floor", std::floor}, {"TMath::Ceil", std::ceil},
-      {"TMath::FloorNint", std::floor}, {"TMath::CeilNint", std::ceil}, {"TMath::Nint", Nint},
-      {"TMath::Erf", std::erf},     {"TMath::Erfc", std::erfc},   {"TMath::Gamma", std::tgamma},
-      {"TMath::LnGamma", LogGamma}, {"TMath::Freq", Frequency},   {"TMath::IsNaN", IsNaN},
-      {"TMath::Finite", IsFinite},  {"TMath::Even", Even},        {"TMath::Odd", Odd},
+      {"TMath::Log2", std::log2},
+      {"TMath::Sin", std::sin},
+      {"TMath::Cos", std::cos},
+      {"TMath::Tan", std::tan},
+      {"TMath::ASin", std::asin},
+      {"TMath::ACos", std::acos},
+      {"TMath::ATan", std::atan},
+      {"TMath::SinH", std::sinh},
+      {"TMath::CosH", std::cosh},
+      {"TMath::TanH", std::tanh},
+      {"TMath::ASinH", std::asinh},
+      {"TMath::ACosH", std::acosh},
+      {"TMath::ATanH", std::atanh},
+      {"TMath::Floor", std::floor},
+      {"TMath::Ceil", std::ceil},
+      {"TMath::FloorNint", std::floor},
+      {"TMath::CeilNint", std::ceil},
+      {"TMath::Nint", Nint},
+      {"TMath::Erf", std::erf},
+      {"TMath::Erfc", std::erfc},
+      {"TMath::Gamma", std::tgamma},
+      {"TMath::LnGamma", LogGamma},
+      {"TMath::Freq", Frequency},
+      {"TMath::IsNaN", IsNaN},
+      {"TMath::Finite", IsFinite},
+      {"TMath::Even", Even},
+      {"TMath::Odd", Odd},
       {"TMath::Gaus", [](double x) { return Gauss(x, 0, 1); }}};
   for (const auto& [name, call] : unary) table.push_back(Unary(name, call));
   table.push_back(Binary("TMath::Power", Power));
@@ -135,10 +155,18 @@ std::vector<Function> MakeTable() {
   AddC(table);
   AddTMath(table);
   for (const auto& [name, value] : std::initializer_list<std::pair<std::string_view, double>>{
-           {"pi", pi}, {"TMath::Pi", pi}, {"TMath::TwoPi", 2 * pi}, {"TMath::PiOver2", pi / 2},
-           {"TMath::PiOver4", pi / 4}, {"TMath::InvPi", inv_pi}, {"TMath::E", e},
-           {"TMath::Sqrt2", sqrt2}, {"TMath::Ln10", ln10}, {"TMath::LogE", log10e},
-           {"TMath::DegToRad", pi / 180}, {"TMath::RadToDeg", 180 / pi},
+           {"pi", pi},
+           {"TMath::Pi", pi},
+           {"TMath::TwoPi", 2 * pi},
+           {"TMath::PiOver2", pi / 2},
+           {"TMath::PiOver4", pi / 4},
+           {"TMath::InvPi", inv_pi},
+           {"TMath::E", e},
+           {"TMath::Sqrt2", sqrt2},
+           {"TMath::Ln10", ln10},
+           {"TMath::LogE", log10e},
+           {"TMath::DegToRad", pi / 180},
+           {"TMath::RadToDeg", 180 / pi},
            {"TMath::C", 2.99792458e8},
            {"TMath::Infinity", std::numeric_limits<double>::infinity()},
            {"TMath::QuietNaN", kNaN}})

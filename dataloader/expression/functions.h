@@ -14,7 +14,7 @@ struct Function {
   int arity = 0;  ///< 0: a constant
   Op op = Op::kUnary;
   bool keeps_integers = false;  ///< computed exactly when all arguments are integers
-  Instruction instruction;    ///< the constant, or the function to call
+  Instruction instruction;      ///< the constant, or the function to call
 };
 
 /// Null when there is none; several of one name differ in arity.

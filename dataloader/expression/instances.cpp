@@ -32,8 +32,7 @@ std::array<std::int64_t, kMaxDimensions> InstanceSizes(const Code& code, const C
     for (const auto& dimension : reference.dimensions) {
       if (dimension.kind != Dimension::kFree) continue;
       auto& least = sizes[static_cast<std::size_t>(dimension.index)];
-      least = std::min(least,
-                       dimension.size < 0 ? Length(reference, chunk, row) : dimension.size);
+      least = std::min(least, dimension.size < 0 ? Length(reference, chunk, row) : dimension.size);
     }
   }
   return sizes;
@@ -80,8 +79,7 @@ std::int64_t ElementFinder::operator()(int lane) const {
   std::int64_t at = 0;
   for (std::size_t d = 0; d < count_; ++d) {
     const Step& step = steps_[d];
-    const std::int64_t size =
-        step.size >= 0 ? step.size : (offsets_[row + 1] - begin) / inner_;
+    const std::int64_t size = step.size >= 0 ? step.size : (offsets_[row + 1] - begin) / inner_;
     std::int64_t index = step.index ? step.index[lane] : step.fixed;
     if (step.computed) {
       const double wanted = step.computed[lane];

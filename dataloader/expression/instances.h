@@ -72,7 +72,6 @@ class InstanceBlocks {
 };
 
 /// Computes a reduction for `rows` into place `out`; uses the places from `slot` on.
-void ReduceRows(Machine& machine, const Reduction& reduction, const Lanes& rows, int slot,
-                int out);
+void ReduceRows(Machine& machine, const Reduction& reduction, const Lanes& rows, int slot, int out);
 
 }  // namespace TMVA::inline standalone

@@ -8,8 +8,8 @@
 namespace TMVA::inline standalone {
 
 /// a op b (op c) for `count` doubles; into a, or into `truth` where the result is a truth value.
-void ApplyToDoubles(const Instruction& step, int count, double* a, const double* b,
-                    const double* c, std::int64_t* truth);
+void ApplyToDoubles(const Instruction& step, int count, double* a, const double* b, const double* c,
+                    std::int64_t* truth);
 
 /// The same in exact integers, into a. Sets bad[i] where the result is no 64-bit integer (what a[i]
 /// holds is then undefined) and returns whether there is one.

@@ -39,8 +39,10 @@ bool Shift(std::int64_t& a, std::int64_t b, bool left) {
 bool Arithmetic(Op op, int n, std::int64_t* a, const std::int64_t* b, std::uint8_t* bad) {
   const auto negate = [](std::int64_t& x) { return __builtin_sub_overflow(0, x, &x); };
   switch (op) {
-    case Op::kNegate: return Checked(n, bad, [=](int i) { return negate(a[i]); });
-    case Op::kAbs: return Checked(n, bad, [=](int i) { return a[i] < 0 && negate(a[i]); });
+    case Op::kNegate:
+      return Checked(n, bad, [=](int i) { return negate(a[i]); });
+    case Op::kAbs:
+      return Checked(n, bad, [=](int i) { return a[i] < 0 && negate(a[i]); });
     case Op::kAdd:
       return Checked(n, bad, [=](int i) { return __builtin_add_overflow(a[i], b[i], &a[i]); });
     case Op::kSubtract:
@@ -49,31 +51,51 @@ bool Arithmetic(Op op, int n, std::int64_t* a, const std::int64_t* b, std::uint8
       return Checked(n, bad, [=](int i) { return __builtin_mul_overflow(a[i], b[i], &a[i]); });
     case Op::kSquare:
       return Checked(n, bad, [=](int i) { return __builtin_mul_overflow(a[i], a[i], &a[i]); });
-    case Op::kModulo: return Checked(n, bad, [=](int i) { return Modulo(a[i], b[i]); });
-    case Op::kShiftLeft: return Checked(n, bad, [=](int i) { return Shift(a[i], b[i], true); });
-    case Op::kShiftRight: return Checked(n, bad, [=](int i) { return Shift(a[i], b[i], false); });
-    case Op::kBitAnd: return Checked(n, bad, [=](int i) { return (a[i] &= b[i]) < 0; });
-    case Op::kBitOr: return Checked(n, bad, [=](int i) { return (a[i] |= b[i]) < 0; });
-    case Op::kMin: return ForEach(n, [=](int i) { a[i] = a[i] <= b[i] ? a[i] : b[i]; });
-    case Op::kMax: return ForEach(n, [=](int i) { a[i] = a[i] >= b[i] ? a[i] : b[i]; });
-    case Op::kSign: return ForEach(n, [=](int i) { a[i] = a[i] < 0 ? -1 : 1; });
-    default: return false;
+    case Op::kModulo:
+      return Checked(n, bad, [=](int i) { return Modulo(a[i], b[i]); });
+    case Op::kShiftLeft:
+      return Checked(n, bad, [=](int i) { return Shift(a[i], b[i], true); });
+    case Op::kShiftRight:
+      return Checked(n, bad, [=](int i) { return Shift(a[i], b[i], false); });
+    case Op::kBitAnd:
+      return Checked(n, bad, [=](int i) { return (a[i] &= b[i]) < 0; });
+    case Op::kBitOr:
+      return Checked(n, bad, [=](int i) { return (a[i] |= b[i]) < 0; });
+    case Op::kMin:
+      return ForEach(n, [=](int i) { a[i] = a[i] <= b[i] ? a[i] : b[i]; });
+    case Op::kMax:
+      return ForEach(n, [=](int i) { a[i] = a[i] >= b[i] ? a[i] : b[i]; });
+    case Op::kSign:
+      return ForEach(n, [=](int i) { a[i] = a[i] < 0 ? -1 : 1; });
+    default:
+      return false;
   }
 }
 
 bool Truth(Op op, int n, std::int64_t* a, const std::int64_t* b) {
   switch (op) {
-    case Op::kNot: return ForEach(n, [=](int i) { a[i] = a[i] == 0; });
-    case Op::kBool: return ForEach(n, [=](int i) { a[i] = a[i] != 0; });
-    case Op::kLess: return ForEach(n, [=](int i) { a[i] = a[i] < b[i]; });
-    case Op::kLessEqual: return ForEach(n, [=](int i) { a[i] = a[i] <= b[i]; });
-    case Op::kGreater: return ForEach(n, [=](int i) { a[i] = a[i] > b[i]; });
-    case Op::kGreaterEqual: return ForEach(n, [=](int i) { a[i] = a[i] >= b[i]; });
-    case Op::kEqual: return ForEach(n, [=](int i) { a[i] = a[i] == b[i]; });
-    case Op::kNotEqual: return ForEach(n, [=](int i) { a[i] = a[i] != b[i]; });
-    case Op::kAnd: return ForEach(n, [=](int i) { a[i] = (a[i] != 0) & (b[i] != 0); });
-    case Op::kOr: return ForEach(n, [=](int i) { a[i] = (a[i] != 0) | (b[i] != 0); });
-    default: return false;
+    case Op::kNot:
+      return ForEach(n, [=](int i) { a[i] = a[i] == 0; });
+    case Op::kBool:
+      return ForEach(n, [=](int i) { a[i] = a[i] != 0; });
+    case Op::kLess:
+      return ForEach(n, [=](int i) { a[i] = a[i] < b[i]; });
+    case Op::kLessEqual:
+      return ForEach(n, [=](int i) { a[i] = a[i] <= b[i]; });
+    case Op::kGreater:
+      return ForEach(n, [=](int i) { a[i] = a[i] > b[i]; });
+    case Op::kGreaterEqual:
+      return ForEach(n, [=](int i) { a[i] = a[i] >= b[i]; });
+    case Op::kEqual:
+      return ForEach(n, [=](int i) { a[i] = a[i] == b[i]; });
+    case Op::kNotEqual:
+      return ForEach(n, [=](int i) { a[i] = a[i] != b[i]; });
+    case Op::kAnd:
+      return ForEach(n, [=](int i) { a[i] = (a[i] != 0) & (b[i] != 0); });
+    case Op::kOr:
+      return ForEach(n, [=](int i) { a[i] = (a[i] != 0) | (b[i] != 0); });
+    default:
+      return false;
   }
 }
 
@@ -81,8 +103,7 @@ bool Truth(Op op, int n, std::int64_t* a, const std::int64_t* b) {
 
 bool ApplyToIntegers(const Instruction& step, int count, std::int64_t* a, const std::int64_t* b,
                      std::uint8_t* bad) {
-  return GivesTruth(step.op) ? Truth(step.op, count, a, b)
-                             : Arithmetic(step.op, count, a, b, bad);
+  return GivesTruth(step.op) ? Truth(step.op, count, a, b) : Arithmetic(step.op, count, a, b, bad);
 }
 
 }  // namespace TMVA::inline standalone

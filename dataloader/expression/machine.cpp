@@ -40,20 +40,26 @@ void Machine::Step(const Instruction& step, const Code& code, const Lanes& lanes
         std::fill_n(Integers(top_), lanes.count, step.integer);
       ++top_;
       return;
-    case Op::kColumn: return Load(step, lanes);
-    case Op::kElement: return LoadElement(step, code.references[step.argument], lanes);
+    case Op::kColumn:
+      return Load(step, lanes);
+    case Op::kElement:
+      return LoadElement(step, code.references[step.argument], lanes);
     case Op::kEntry:
     case Op::kIteration:
-    case Op::kLength: return Special(step, lanes);
-    case Op::kReduce: return Reduce(code.reductions[step.argument], lanes, base_ + code.depth);
+    case Op::kLength:
+      return Special(step, lanes);
+    case Op::kReduce:
+      return Reduce(code.reductions[step.argument], lanes, base_ + code.depth);
     case Op::kToDouble: {
       const auto* from = Integers(top_ - 1 - step.argument);
       auto* to = Doubles(top_ - 1 - step.argument);
       for (int i = 0; i < lanes.count; ++i) to[i] = static_cast<double>(from[i]);
       return;
     }
-    case Op::kSelect: return Select(step, lanes.count);
-    default: return Calculate(step, lanes);
+    case Op::kSelect:
+      return Select(step, lanes.count);
+    default:
+      return Calculate(step, lanes);
   }
 }
 
@@ -78,12 +84,11 @@ void Machine::Load(const Instruction& step, const Lanes& lanes) {
   ++top_;
 }
 
-void Machine::LoadElement(const Instruction& step, const Reference& reference,
-                          const Lanes& lanes) {
+void Machine::LoadElement(const Instruction& step, const Reference& reference, const Lanes& lanes) {
   const ColumnBlock& column = *chunk_.columns[reference.column];
-  top_ -= static_cast<int>(std::count_if(
-      reference.dimensions.begin(), reference.dimensions.end(),
-      [](const Dimension& d) { return d.kind == Dimension::kComputed; }));
+  top_ -= static_cast<int>(
+      std::count_if(reference.dimensions.begin(), reference.dimensions.end(),
+                    [](const Dimension& d) { return d.kind == Dimension::kComputed; }));
   const ElementFinder find(*this, reference, lanes, top_);
   auto* doubles = Doubles(top_);
   auto* integers = Integers(top_);

@@ -14,7 +14,7 @@ namespace TMVA::inline standalone {
 /// What the lanes stand for. Rows count from the first row of the chunk that is computed.
 struct Lanes {
   int count = 0;
-  const std::int64_t* row = nullptr;  ///< null: lane i is row i
+  const std::int64_t* row = nullptr;                        ///< null: lane i is row i
   std::array<const std::int64_t*, kMaxDimensions> index{};  ///< null: 0
   const std::int64_t* iteration = nullptr;                  ///< null: 0
   const std::int64_t* total = nullptr;                      ///< instances of the row; null: 1

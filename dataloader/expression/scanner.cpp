@@ -12,11 +12,11 @@ namespace {
 
 constexpr BinaryOperator kOperators[] = {
     // those of two characters first
-    {"||", 2, false}, {"&&", 3, false}, {"<=", 6, false}, {">=", 6, false}, {"==", 7, true},
-    {"!=", 8, true},  {">>", 11, true}, {"<<", 12, true}, {"**", 15, false},
-    {"|", 4, false},  {"&", 5, false},  {"<", 6, true},   {">", 6, true},   {"+", 9, false},
-    {"-", 9, false},  {"%", 10, true},  {"*", 13, false}, {"/", 14, false}, {"^", 15, false},
-    {"?", kTernaryLevel, true}};
+    {"||", 2, false},  {"&&", 3, false}, {"<=", 6, false}, {">=", 6, false},
+    {"==", 7, true},   {"!=", 8, true},  {">>", 11, true}, {"<<", 12, true},
+    {"**", 15, false}, {"|", 4, false},  {"&", 5, false},  {"<", 6, true},
+    {">", 6, true},    {"+", 9, false},  {"-", 9, false},  {"%", 10, true},
+    {"*", 13, false},  {"/", 14, false}, {"^", 15, false}, {"?", kTernaryLevel, true}};
 
 bool IsBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
@@ -206,8 +206,8 @@ void Scanner::FailUnknownColumn(std::size_t position, std::string_view name) con
       nearest += (i == 0 ? " '" : ", '") + names[i] + "'";
     if (names.size() > 10) nearest += " and " + std::to_string(names.size() - 10) + " more";
   }
-  Fail(position, std::string(table_) + " has no column '" + std::string(name.substr(0, 100)) +
-                     "'" + nearest);
+  Fail(position,
+       std::string(table_) + " has no column '" + std::string(name.substr(0, 100)) + "'" + nearest);
 }
 
 }  // namespace TMVA::inline standalone

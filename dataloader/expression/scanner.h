@@ -28,7 +28,7 @@ class Scanner {
 
   std::size_t Position();  ///< of the next character that is not blank
   bool AtEnd();
-  char Peek();              ///< '\0' at the end
+  char Peek();  ///< '\0' at the end
   bool Accept(char c);
   void Expect(char c, std::string_view why);
   /// The binary operator that comes next; it stays unread.

@@ -30,8 +30,8 @@ std::array<std::uint32_t, 4> Philox4x32(std::array<std::uint32_t, 4> counter,
 }
 
 std::uint64_t RandomBits(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
-  const auto block = Philox4x32({Low(index), High(index), Low(stream), High(stream)},
-                                {Low(seed), High(seed)});
+  const auto block =
+      Philox4x32({Low(index), High(index), Low(stream), High(stream)}, {Low(seed), High(seed)});
   return (std::uint64_t{block[1]} << 32) | block[0];
 }
 

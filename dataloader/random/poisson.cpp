@@ -50,8 +50,7 @@ std::uint32_t PoissonByRejection(Random& random, double mean) {
     if (k < 0 || k > std::numeric_limits<std::uint32_t>::max()) continue;
     if (us >= 0.07 && v <= accept) return static_cast<std::uint32_t>(k);
     if (us < 0.013 && v > us) continue;
-    if (std::log(v * inverse_alpha / (a / (us * us) + b)) <=
-        k * log_mean - mean - LogFactorial(k))
+    if (std::log(v * inverse_alpha / (a / (us * us) + b)) <= k * log_mean - mean - LogFactorial(k))
       return static_cast<std::uint32_t>(k);
   }
 }

@@ -64,8 +64,8 @@ class BasketLoader {
 
   /// The basket stays as it is until the next call.
   const Basket& Load(std::size_t basket);
-  /// Reads a basket that holds nothing but `out.size()` bytes of values straight into `out`: no copy
-  /// of them is kept. False, and then `out` is undefined, when its values do not lie so.
+  /// Reads a basket that holds nothing but `out.size()` bytes of values straight into `out`: no
+  /// copy of them is kept. False, and then `out` is undefined, when its values do not lie so.
   bool LoadInto(std::size_t basket, std::span<std::byte> out);
   std::size_t Loaded() const { return loaded_; }
   const Basket& Current() const { return basket_; }

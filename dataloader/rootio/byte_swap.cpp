@@ -7,8 +7,7 @@
 
 // They run several times faster with the shuffles of AVX2; chosen when the library is loaded.
 // Sanitizers are not ready that early.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(TMVA_SANITIZED)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(TMVA_SANITIZED)
 #define TMVA_WITH_AVX2 __attribute__((target_clones("avx2", "default")))
 #else
 #define TMVA_WITH_AVX2

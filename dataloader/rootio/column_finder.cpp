@@ -86,8 +86,8 @@ class ColumnFinder {
 
   void Add(const StreamedType& type, const Way& way, bool readable) {
     readable = readable && way.levels <= kMostLevels;
-    auto column = readable ? FixedColumn(branch_, type, 0, 0)
-                           : UnsupportedColumn(branch_, type.type_name);
+    auto column =
+        readable ? FixedColumn(branch_, type, 0, 0) : UnsupportedColumn(branch_, type.type_name);
     if (!readable && !blocking_.empty()) {
       column.info.unsupported += ", behind a member of type " + blocking_;
     }

@@ -25,10 +25,10 @@ struct ColumnLayout {
   std::size_t branch = 0;
   Storage storage = Storage::kFixed;
   NumberCoding coding;
-  std::int64_t item_length = 1;   ///< values per entry or, in a list, per item
-  std::int64_t entry_bytes = 0;   ///< kFixed: bytes of the branch's entry ...
-  std::int64_t offset = 0;        ///< ... and where therein the values begin
-  std::int64_t header_bytes = 0;  ///< kRun: bytes before the values of each entry
+  std::int64_t item_length = 1;            ///< values per entry or, in a list, per item
+  std::int64_t entry_bytes = 0;            ///< kFixed: bytes of the branch's entry ...
+  std::int64_t offset = 0;                 ///< ... and where therein the values begin
+  std::int64_t header_bytes = 0;           ///< kRun: bytes before the values of each entry
   std::shared_ptr<const EntryType> entry;  ///< kWalked: what the entry holds ...
   std::vector<std::uint16_t> members;      ///< ... and the way to the values, as in ValuePlace
   /// Holds the number of items, where baskets store no offsets.
@@ -38,7 +38,7 @@ struct ColumnLayout {
 struct Column {
   ColumnInfo info;
   ColumnLayout layout;
-  std::size_t leaf = 0;    ///< of the branch
+  std::size_t leaf = 0;     ///< of the branch
   std::string member = {};  ///< what its name adds to that of the branch, "" or "a.b"
 };
 

@@ -8,7 +8,8 @@
 
 namespace TMVA::inline standalone::rootio {
 
-/// The fixed dimensions in a title like "x[n][2][3]/F", or `length` where they do not multiply to it.
+/// The fixed dimensions in a title like "x[n][2][3]/F", or `length` where they do not multiply to
+/// it.
 std::vector<std::int64_t> Dimensions(const std::string& title, std::int64_t length);
 
 /// The columns of one branch, named by `member` only.

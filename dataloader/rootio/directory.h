@@ -18,7 +18,7 @@ namespace TMVA::inline standalone::rootio {
 /// What lies behind the key (and in the top directory, name and title) of a directory's record.
 struct DirectoryHeader {
   std::uint32_t made = 0;  ///< packed date
-  std::int64_t seek = 0;  ///< of its record
+  std::int64_t seek = 0;   ///< of its record
   std::int64_t seek_keys = 0;
   std::int32_t list_bytes = 0;
   bool has_uuid = false;

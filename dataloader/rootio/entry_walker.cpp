@@ -155,8 +155,7 @@ void EntryWalker::Leave(const Head& head) {
   limit_ = head.outer_limit;
 }
 
-void EntryWalker::Visit(const StreamedType& type, std::size_t choice, int level,
-                        bool with_header) {
+void EntryWalker::Visit(const StreamedType& type, std::size_t choice, int level, bool with_header) {
   const auto head = Enter(type, with_header ? type.header : Header::kNone);
   switch (type.kind) {
     case Kind::kNumbers:

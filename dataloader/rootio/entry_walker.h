@@ -38,9 +38,9 @@ class EntryWalker {
  private:
   struct Head {
     std::size_t outer_limit = 0;
-    bool bounded = false;      ///< a byte count says where the value ends
-    bool memberwise = false;   ///< all first members, then all second ones, ...
-    bool absent = false;       ///< there is no array
+    bool bounded = false;     ///< a byte count says where the value ends
+    bool memberwise = false;  ///< all first members, then all second ones, ...
+    bool absent = false;      ///< there is no array
     int version = 0;
   };
 

@@ -134,7 +134,8 @@ class RootFile final : public File {
     for (const auto& [path, key] : entries_) {
       if (Fits(wanted, key.class_name) && seen.insert(path).second) names.push_back(path);
     }
-    std::string text = Path() + ": no " + (wanted == Wanted::kTable ? "tree" : "object") + " '" + name + "'";
+    std::string text =
+        Path() + ": no " + (wanted == Wanted::kTable ? "tree" : "object") + " '" + name + "'";
     if (const auto hint = DidYouMean(name, names); !hint.empty()) return text + hint;
     if (names.empty()) return text + "; the file holds none";
     constexpr std::size_t kListed = 10;

@@ -27,7 +27,8 @@ class FixedReader final : public ColumnReader {
       const auto number = index_.Find(entry);
       const auto end = std::min(range.end, index_.starts[number + 1]);
       const auto count = static_cast<std::size_t>(end - entry);
-      const bool whole = end - index_.starts[number] == end - entry && end == index_.starts[number + 1];
+      const bool whole =
+          end - index_.starts[number] == end - entry && end == index_.starts[number + 1];
       if (whole && fits_ && loader_.LoadInto(number, {to, count * stride_}))
         Decode(to, count, to);
       else

@@ -108,8 +108,8 @@ std::vector<Column> LeafColumns(const BranchMetadata& branch, std::size_t index)
     texts = texts || type.kind == StreamedType::Kind::kText;
     entry.shared_fixed_bytes += std::max<std::int64_t>(type.fixed_bytes, 0);
   }
-  const bool ambiguous = leaves.CountsDiffer() ||
-                         (entry.shared_item_bytes > 0 && (texts || builder.Slots() > 1));
+  const bool ambiguous =
+      leaves.CountsDiffer() || (entry.shared_item_bytes > 0 && (texts || builder.Slots() > 1));
   std::vector<Column> columns;
   if (fixed || ambiguous) {
     std::int64_t offset = 0;

@@ -19,7 +19,7 @@ class LocalFile final : public ByteSource {
     descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor_ < 0)
       throw FileFormatError(path, std::string("cannot open: ") + strerror(errno));
-    struct stat status {};
+    struct stat status{};
     const bool known = ::fstat(descriptor_, &status) == 0;
     if (!known || !S_ISREG(status.st_mode)) {
       ::close(descriptor_);

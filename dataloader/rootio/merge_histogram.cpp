@@ -161,8 +161,8 @@ bool SameAxis(const StoredObject& a, const StoredObject& b) {
     return array == nullptr ? std::span<const double>() : array->Reals("fArray");
   };
   const auto bins = a.Integer("fNbins");
-  const auto width = (a.Real("fXmax") - a.Real("fXmin")) /
-                     static_cast<double>(std::max<std::int64_t>(bins, 1));
+  const auto width =
+      (a.Real("fXmax") - a.Real("fXmin")) / static_cast<double>(std::max<std::int64_t>(bins, 1));
   const auto near = [&](double x, double y) { return AreEqual(x, y, width); };
   return bins == b.Integer("fNbins") && near(a.Real("fXmin"), b.Real("fXmin")) &&
          near(a.Real("fXmax"), b.Real("fXmax")) && std::ranges::equal(edges(a), edges(b), near);

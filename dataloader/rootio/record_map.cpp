@@ -36,8 +36,8 @@ struct ArrayItem {
 };
 ArrayItem ArrayItemOf(std::string_view class_name) {
   constexpr std::pair<std::string_view, ArrayItem> kArrays[] = {
-      {"TArrayC", {kChar, 1}},   {"TArrayS", {kShort, 2}}, {"TArrayI", {kInt, 4}},
-      {"TArrayL", {kLong, 8}},   {"TArrayF", {kFloat, 4}}, {"TArrayD", {kDouble, 8}},
+      {"TArrayC", {kChar, 1}},    {"TArrayS", {kShort, 2}}, {"TArrayI", {kInt, 4}},
+      {"TArrayL", {kLong, 8}},    {"TArrayF", {kFloat, 4}}, {"TArrayD", {kDouble, 8}},
       {"TArrayL64", {kLong64, 8}}};
   for (const auto& [name, item] : kArrays)
     if (name == class_name) return item;

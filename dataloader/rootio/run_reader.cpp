@@ -57,6 +57,7 @@ class RunReader final : public ColumnReader {
       AppendEnds(first, count, ends);
       Decode(basket, first, count, out.AppendValues(ends.back() - before));
       entry = end;
+      out.ExpectLists(entry - range.begin, range.size());
     }
     out.ResizeVariable(layout_.coding.type, std::move(ends));
   }

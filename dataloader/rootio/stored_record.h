@@ -14,7 +14,8 @@ struct StoredRecord {
   std::shared_ptr<const File> file;  ///< which owns `infos`
   Record record;
   const StreamerInfos& infos;
-  std::shared_ptr<const Record> info_record;  ///< the classes of the file; null where it describes none
+  std::shared_ptr<const Record>
+      info_record;  ///< the classes of the file; null where it describes none
 };
 
 }  // namespace TMVA::inline standalone::rootio

@@ -347,9 +347,9 @@ StreamedType TypeBuilder::OfArray(StreamedType item, const StreamerElement& elem
 /// `T* x; //[n]`
 StreamedType TypeBuilder::OfCounted(const StreamerElement& element) {
   const auto coding = MemberCoding(element.type - kCountedArray, element.title);
-  const auto counter =
-      std::find_if(counters_.rbegin(), counters_.rend(),
-                   [&](const auto& known) { return known.first == element.counter; });
+  const auto counter = std::find_if(counters_.rbegin(), counters_.rend(), [&](const auto& known) {
+    return known.first == element.counter;
+  });
   if (!coding || counter == counters_.rend() || element.array_length > 0) return {};
   auto type = OfList(OfNumbers(*coding, {}, 1), Count::kSlot, Header::kFlag);
   type.slot = counter->second;

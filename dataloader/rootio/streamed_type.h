@@ -43,12 +43,12 @@ struct StreamedType {
   NumberCoding coding;
   std::int64_t length = 1;
   std::vector<std::int64_t> dimensions;
-  int slot = -1;              ///< where a counter is kept, or which one counts the items
-  bool is_base = false;       ///< a base class: users do not see it as a member
-  bool is_collection = false; ///< as a member of many objects, one header serves all of them
-  bool has_counters = false;  ///< record: must be walked through for the counters in it
-  bool is_complete = true;    ///< record: all members are known or can be skipped
-  int version = -1;           ///< record: of its class, -1 when any will do
+  int slot = -1;               ///< where a counter is kept, or which one counts the items
+  bool is_base = false;        ///< a base class: users do not see it as a member
+  bool is_collection = false;  ///< as a member of many objects, one header serves all of them
+  bool has_counters = false;   ///< record: must be walked through for the counters in it
+  bool is_complete = true;     ///< record: all members are known or can be skipped
+  int version = -1;            ///< record: of its class, -1 when any will do
   std::uint32_t checksum = 0;
   std::vector<StreamedType> parts;  ///< members, or the one item of a list
 

@@ -79,9 +79,9 @@ bool IsStlString(const TypeName& type) {
 
 bool IsSequence(const TypeName& type) {
   static const std::set<std::string> names{
-      "vector",       "list", "forward_list",  "deque",
-      "set",          "multiset", "unordered_set", "unordered_multiset",
-      "RVec",         "ROOT::RVec", "ROOT::VecOps::RVec"};
+      "vector", "list",       "forward_list",      "deque",
+      "set",    "multiset",   "unordered_set",     "unordered_multiset",
+      "RVec",   "ROOT::RVec", "ROOT::VecOps::RVec"};
   return !type.arguments.empty() && names.contains(type.name);
 }
 

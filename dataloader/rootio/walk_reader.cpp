@@ -36,6 +36,7 @@ class WalkReader final : public ColumnReader {
                  out.AppendValues(walker.Values() - found));
       found = walker.Values();
       entry = end;
+      out.ExpectLists(entry - range.begin, range.size());
     }
     const auto type = layout_.coding.type;
     if (values_.levels == 0) return out.Resize(type, layout_.item_length, range.size());
@@ -81,7 +82,7 @@ class WalkReader final : public ColumnReader {
   const ColumnLayout& layout_;
   BasketLoader& loader_;
   ValuePlace values_;
-  std::size_t known_ = SIZE_MAX;             // the basket that offsets_ belong to
+  std::size_t known_ = SIZE_MAX;  // the basket that offsets_ belong to
   std::span<const std::int32_t> offsets_;
   std::vector<std::int32_t> made_;
   std::vector<Run> runs_;

@@ -40,8 +40,8 @@ class BranchSet {
 
   // `columns` are in the order of the specifications, one a leaf; below, those of InItems().
 
-  /// Columns as baskets have them: the innermost offsets of lists of arrays count arrays, where those
-  /// of a ColumnView count values. DataError when a list holds no whole number of arrays.
+  /// Columns as baskets have them: the innermost offsets of lists of arrays count arrays, where
+  /// those of a ColumnView count values. DataError when a list holds no whole number of arrays.
   ItemColumns InItems(std::span<const ColumnView> columns) const;
 
   /// DataError when columns do not fit the leaves, lists are not sound, or counts contradict each

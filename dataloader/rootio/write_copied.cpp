@@ -42,8 +42,7 @@ const rootio::StoredRecord& CopiedClasses::Base(std::set<std::string_view>& know
     if (layout == nullptr || layout->version != used.version)
       throw DataError(files_[used.file]->file->Path() + ": class " + used.class_name +
                       ", version " + std::to_string(used.version) + ", is not described in " +
-                      base.file->Path() +
-                      ": objects of the two files cannot be written into one");
+                      base.file->Path() + ": objects of the two files cannot be written into one");
     known.insert(layout->name);
   }
   return base;

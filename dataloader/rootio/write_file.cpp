@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "dataloader/rootio/record_patch.h"
 #include "dataloader/rootio/rntuple/write_ntuple.h"
 #include "dataloader/rootio/write_add_branches.h"
-#include "dataloader/rootio/record_patch.h"
 #include "dataloader/rootio/write_copied.h"
 #include "dataloader/rootio/write_directory.h"
 #include "dataloader/rootio/write_existing.h"
@@ -142,8 +142,8 @@ class RootOutputFile : public OutputFile {
     if (existing_) Unsupported("objects of other files into one that is updated");
     const auto& old = stored.record.key;
     Directory& folder = top_.Make(records_, directory);
-    Key key = records_.NewKey({old.class_name, old.name, old.title, folder.seek(),
-                               folder.NextCycle(old.name)});
+    Key key = records_.NewKey(
+        {old.class_name, old.name, old.title, folder.seek(), folder.NextCycle(old.name)});
     if (key.Length() == static_cast<std::size_t>(old.key_bytes)) {
       records_.Write(key, stored.record.payload);
     } else {

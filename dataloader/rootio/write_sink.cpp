@@ -32,8 +32,7 @@ LockedFile::LockedFile(const std::string& name) : path(name) {
   // O_NONBLOCK: a pipe must not keep us waiting.
   descriptor = Descriptor(::open(target.c_str(), O_RDWR | O_CLOEXEC | O_NONBLOCK));
   if (!descriptor.is_open()) FailAt(path, "cannot be updated", errno);
-  struct stat opened {
-  }, named{};
+  struct stat opened{}, named{};
   if (::fstat(descriptor.get(), &opened) != 0 || !S_ISREG(opened.st_mode))
     throw Error(path + ": cannot be updated: it is not a regular file");
   // File systems without locks give other errors.
@@ -48,7 +47,7 @@ FileSink::FileSink(const std::string& path) : path_(path), target_(path) {
   const auto slash = path_.rfind('/');
   if (path_.empty() || slash + 1 == path_.size())
     throw Error("cannot write a ROOT file: '" + path_ + "' names no file");
-  struct stat info {};
+  struct stat info{};
   if (::stat(path_.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
     throw Error(path_ + ": cannot be written: it exists and is not a regular file");
   OpenTemporary();
@@ -112,7 +111,7 @@ void FileSink::OpenTemporary() {
 }
 
 void FileSink::CopyFrom(int source) {
-  struct stat info {};
+  struct stat info{};
   if (::fstat(source, &info) == 0) ::fchmod(file_.get(), info.st_mode & 07777);
   std::vector<std::byte> buffer(kPendingBytes);
   for (std::int64_t done = 0; done < start_;) {
@@ -171,7 +170,7 @@ void FileSink::Commit(std::span<const std::byte> head) {
   WriteFully(0, head);
   start_ = written_;  // from here on the new content is valid
   Synchronise();
-  struct stat info {};
+  struct stat info{};
   if (::fstat(file_.get(), &info) == 0 && info.st_size > written_) {
     // Left behind by a process that was killed; of no harm.
     [[maybe_unused]] const int result = ::ftruncate(file_.get(), written_);

@@ -16,9 +16,9 @@ struct BasicType {
   int code, size;
 };
 constexpr BasicType kBasicTypes[] = {
-    {"char", 1, 1},         {"short", 2, 2},     {"int", 3, 4},
-    {"float", 5, 4},        {"double", 8, 8},    {"unsigned char", 11, 1},
-    {"bool", 18, 1},        {"Long64_t", 16, 8}, {"unsigned short", 12, 2},
+    {"char", 1, 1},          {"short", 2, 2},         {"int", 3, 4},
+    {"float", 5, 4},         {"double", 8, 8},        {"unsigned char", 11, 1},
+    {"bool", 18, 1},         {"Long64_t", 16, 8},     {"unsigned short", 12, 2},
     {"unsigned int", 13, 4}, {"unsigned long", 14, 8}};
 constexpr BasicType kEnumeration = {"", 3, 4};
 constexpr BasicType kStatusBits = {"", 15, 4};  // TObject::fBits

@@ -146,8 +146,7 @@ class ArraySource : public ColumnSource {
 }  // namespace
 
 std::shared_ptr<const ColumnSource> MakeArraySource(std::vector<ArrayColumn> columns,
-                                                    std::int64_t entries,
-                                                    std::string description) {
+                                                    std::int64_t entries, std::string description) {
   return std::make_shared<ArraySource>(std::move(columns), entries, std::move(description));
 }
 

@@ -163,8 +163,7 @@ class Chain : public ColumnSource {
     std::string text = "chain of " + std::to_string(links.size()) + ": ";
     for (std::size_t i = 0; i < links.size() && i < kNamed; ++i)
       text += (i == 0 ? "" : ", ") + links[i].source->Description();
-    if (links.size() > kNamed)
-      text += " and " + std::to_string(links.size() - kNamed) + " more";
+    if (links.size() > kNamed) text += " and " + std::to_string(links.size() - kNamed) + " more";
     return text;
   }
 

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kAlignment = 64;
 constexpr std::size_t kPage = 4096;
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
 constexpr std::size_t kHugeBytes = std::size_t{4} << 20;
 
 /// As std::is_sorted, without branches.
@@ -42,6 +43,10 @@ std::size_t Bytes(DataType type, std::int64_t values) {
   return static_cast<std::size_t>(values * width);
 }
 
+std::align_val_t AlignmentOf(std::size_t bytes) {
+  return std::align_val_t(bytes < kHugeBytes ? kAlignment : kHugePage);
+}
+
 /// Few page faults instead of thousands; a hint only.
 void AdviseHugePages([[maybe_unused]] std::byte* data, [[maybe_unused]] std::size_t bytes) {
 #ifdef MADV_HUGEPAGE
@@ -58,15 +63,19 @@ std::size_t SizeOf(DataType type) {
   switch (type) {
     case DataType::kBool:
     case DataType::kInt8:
-    case DataType::kUInt8: return 1;
+    case DataType::kUInt8:
+      return 1;
     case DataType::kInt16:
-    case DataType::kUInt16: return 2;
+    case DataType::kUInt16:
+      return 2;
     case DataType::kInt32:
     case DataType::kUInt32:
-    case DataType::kFloat32: return 4;
+    case DataType::kFloat32:
+      return 4;
     case DataType::kInt64:
     case DataType::kUInt64:
-    case DataType::kFloat64: return 8;
+    case DataType::kFloat64:
+      return 8;
   }
   throw DataError("unknown data type " + std::to_string(static_cast<int>(type)));
 }
@@ -75,17 +84,28 @@ bool IsInteger(DataType type) { return type != DataType::kFloat32 && type != Dat
 
 const char* TypeName(DataType type) {
   switch (type) {
-    case DataType::kBool: return "bool";
-    case DataType::kInt8: return "int8_t";
-    case DataType::kUInt8: return "uint8_t";
-    case DataType::kInt16: return "int16_t";
-    case DataType::kUInt16: return "uint16_t";
-    case DataType::kInt32: return "int32_t";
-    case DataType::kUInt32: return "uint32_t";
-    case DataType::kInt64: return "int64_t";
-    case DataType::kUInt64: return "uint64_t";
-    case DataType::kFloat32: return "float";
-    case DataType::kFloat64: return "double";
+    case DataType::kBool:
+      return "bool";
+    case DataType::kInt8:
+      return "int8_t";
+    case DataType::kUInt8:
+      return "uint8_t";
+    case DataType::kInt16:
+      return "int16_t";
+    case DataType::kUInt16:
+      return "uint16_t";
+    case DataType::kInt32:
+      return "int32_t";
+    case DataType::kUInt32:
+      return "uint32_t";
+    case DataType::kInt64:
+      return "int64_t";
+    case DataType::kUInt64:
+      return "uint64_t";
+    case DataType::kFloat32:
+      return "float";
+    case DataType::kFloat64:
+      return "double";
   }
   throw DataError("unknown data type " + std::to_string(static_cast<int>(type)));
 }
@@ -96,13 +116,13 @@ void ColumnBlock::Storage::Reserve(std::size_t bytes, std::size_t kept) {
     throw DataError("the memory given for a column has " + std::to_string(capacity_) +
                     " bytes, its values take " + std::to_string(bytes));
   const auto rounded = (std::max(bytes, capacity_ + capacity_ / 2) + kAlignment - 1) / kAlignment;
-  auto* grown = static_cast<std::byte*>(
-      ::operator new(rounded * kAlignment, std::align_val_t(kAlignment)));
-  AdviseHugePages(grown, rounded * kAlignment);
-  if (kept > 0) std::memcpy(grown, data_, kept);
-  ::operator delete(data_, std::align_val_t(kAlignment));
-  data_ = grown;
-  capacity_ = rounded * kAlignment;
+  Storage grown;
+  grown.capacity_ = rounded * kAlignment;
+  grown.data_ =
+      static_cast<std::byte*>(::operator new(grown.capacity_, AlignmentOf(grown.capacity_)));
+  AdviseHugePages(grown.data_, grown.capacity_);
+  if (kept > 0) std::memcpy(grown.data_, data_, kept);
+  *this = std::move(grown);
 }
 
 void ColumnBlock::Storage::Borrow(std::span<std::byte> memory) {
@@ -113,7 +133,7 @@ void ColumnBlock::Storage::Borrow(std::span<std::byte> memory) {
 }
 
 ColumnBlock::Storage::~Storage() {
-  if (!borrowed_) ::operator delete(data_, std::align_val_t(kAlignment));
+  if (!borrowed_) ::operator delete(data_, AlignmentOf(capacity_));
 }
 
 ColumnBlock::Storage::Storage(const Storage& other) {
@@ -176,6 +196,15 @@ std::byte* ColumnBlock::AppendValues(std::int64_t count) {
   data_.Reserve(used + more, used);
   size_ += count;
   return data_.data() + used;
+}
+
+void ColumnBlock::ExpectLists(std::int64_t done, std::int64_t entries) {
+  constexpr double kMore = 1.03, kMost = 4;  // files may lie: no more than what is there justifies
+  if (data_.IsBorrowed() || done <= 0 || done >= entries) return;
+  const auto found = static_cast<double>(size_);
+  const auto likely = kMore * found * static_cast<double>(entries) / static_cast<double>(done);
+  const auto values = static_cast<std::int64_t>(std::min(likely, kMost * found));
+  data_.Reserve(Bytes(type_, values), Bytes(type_, size_));
 }
 
 void ColumnBlock::ResizeNested(DataType type, std::vector<std::vector<std::int64_t>> offsets) {

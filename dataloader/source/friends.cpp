@@ -113,7 +113,8 @@ class Friends : public ColumnSource, public std::enable_shared_from_this<Friends
       infos_.push_back(theirs[i]);
       infos_.back().name = prefix + theirs[i].name;
       if (!theirs[i].path.empty()) infos_.back().path = prefix + theirs[i].path;
-      if (!theirs[i].count_branch.empty()) infos_.back().count_branch = prefix + theirs[i].count_branch;
+      if (!theirs[i].count_branch.empty())
+        infos_.back().count_branch = prefix + theirs[i].count_branch;
       if (theirs[i].storage_group >= 0) infos_.back().storage_group += first_group;
       places_.push_back({number, i});
     }

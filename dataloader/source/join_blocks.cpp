@@ -36,7 +36,8 @@ Offsets JoinOffsets(std::span<const ColumnBlock> pieces, int levels) {
   for (int level = 0; level < levels; ++level) {
     auto& offsets = joined[static_cast<std::size_t>(level)];
     std::size_t size = 1;
-    for (const auto& piece : pieces) size += std::max<std::size_t>(piece.offsets(level).size(), 1) - 1;
+    for (const auto& piece : pieces)
+      size += std::max<std::size_t>(piece.offsets(level).size(), 1) - 1;
     offsets.reserve(size);
     for (const auto& piece : pieces) {
       const std::int64_t base = offsets.back();

@@ -7,8 +7,8 @@
 
 namespace TMVA::inline standalone {
 
-/// Puts the pieces of a column together in their order. Numbers of another width are converted to the
-/// column's type.
+/// Puts the pieces of a column together in their order. Numbers of another width are converted to
+/// the column's type.
 void JoinBlocks(std::span<const ColumnBlock> pieces, const ColumnInfo& column, ColumnBlock& out);
 
 }  // namespace TMVA::inline standalone

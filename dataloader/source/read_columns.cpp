@@ -74,7 +74,8 @@ std::vector<std::vector<std::size_t>> MakeGroups(std::span<const ColumnInfo* con
   std::int64_t bytes = 0;
   for (std::size_t k = 0; k < order.size(); ++k) {
     const bool tied = k > 0 && storage(order[k]) >= 0 && storage(order[k]) == storage(order[k - 1]);
-    if (groups.empty() || (!tied && bytes >= kTaskBytes / std::max<std::int64_t>(piece_entries, 1))) {
+    if (groups.empty() ||
+        (!tied && bytes >= kTaskBytes / std::max<std::int64_t>(piece_entries, 1))) {
       groups.emplace_back();
       bytes = 0;
     }
@@ -96,8 +97,8 @@ class ParallelRead {
       entry_bytes += LikelyEntryBytes(*infos_.back());
     }
     plan_.pieces = MakePieces(source, range, entry_bytes);
-    plan_.groups = MakeGroups(
-        infos_, range.size() / std::max<std::int64_t>(std::ssize(plan_.pieces), 1));
+    plan_.groups =
+        MakeGroups(infos_, range.size() / std::max<std::int64_t>(std::ssize(plan_.pieces), 1));
   }
 
   std::size_t Tasks() const { return plan_.size(); }
@@ -149,8 +150,9 @@ class ParallelRead {
             static_cast<std::size_t>(piece.size() * entry)};
   }
 
-  /// Calls `work` with 0 to count - 1 and the number of the thread. Tasks are begun in ascending order and
-  /// none above one that failed, so that the error of the lowest comes out whatever the timing.
+  /// Calls `work` with 0 to count - 1 and the number of the thread. Tasks are begun in ascending
+  /// order and none above one that failed, so that the error of the lowest comes out whatever the
+  /// timing.
   template <class Work>
   void InThreads(int threads, std::size_t count, const Work& work) {
     std::atomic<std::size_t> next = 0, failed = count;
@@ -203,7 +205,8 @@ void ReadColumns(const ColumnSource& source, std::span<const std::size_t> column
   if (threads == 1) return cursor->Read(range, out);
   ParallelRead read(source, columns, range, out, std::move(stop));
   if (read.Tasks() == 1) return cursor->Read(range, out);
-  read.Run(static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), read.Tasks())));
+  read.Run(
+      static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(threads), read.Tasks())));
 }
 
 }  // namespace TMVA::inline standalone

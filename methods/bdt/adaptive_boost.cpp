@@ -24,8 +24,8 @@ void ForEachOccurrence(const ForestTraining& training, const GrownTree& tree, co
 double ValidationQuality(const DecisionTree& tree, const TrainingSample& events, double limit) {
   double right = 0;
   for (std::size_t i = 0; i < events.num_events; ++i) {
-    const auto leaf = tree.FindLeaf([&](std::size_t v) { return events.Value(v, i); },
-                                    events.num_variables);
+    const auto leaf =
+        tree.FindLeaf([&](std::size_t v) { return events.Value(v, i); }, events.num_variables);
     const bool signal = static_cast<double>(tree.nodes[leaf].purity) > limit;
     if (signal == events.IsSignal(i)) right += static_cast<double>(events.weight[i]);
   }
@@ -34,7 +34,8 @@ double ValidationQuality(const DecisionTree& tree, const TrainingSample& events,
 
 void Prune(GrownTree& tree, const ForestTraining& training, Separation separation) {
   const BdtOptions& o = training.options;
-  if (o.yes_no_leaf && separation != Separation::kRegressionVariance) CleanTree(tree, o.purity_limit);
+  if (o.yes_no_leaf && separation != Separation::kRegressionVariance)
+    CleanTree(tree, o.purity_limit);
   if (o.prune_method == "NoPruning") return;
   if (o.prune_method == "ExpectedError")
     PruneExpectedError(tree, o.prune_strength, o.purity_limit);
@@ -42,9 +43,13 @@ void Prune(GrownTree& tree, const ForestTraining& training, Separation separatio
     PruneCostComplexity(tree, o.prune_strength, separation, o.purity_limit);
   else
     PruneCostComplexity(
-        tree, [&](const DecisionTree& t) { return ValidationQuality(t, training.validation, o.purity_limit); },
+        tree,
+        [&](const DecisionTree& t) {
+          return ValidationQuality(t, training.validation, o.purity_limit);
+        },
         separation, o.purity_limit);
-  if (o.yes_no_leaf && separation != Separation::kRegressionVariance) CleanTree(tree, o.purity_limit);
+  if (o.yes_no_leaf && separation != Separation::kRegressionVariance)
+    CleanTree(tree, o.purity_limit);
 }
 
 double SumOfWeights(const GrownTree& tree) { return tree.grown.front().sums.weight; }
@@ -56,11 +61,14 @@ void ForEachLeaf(const GrownTree& tree, const Use& use) {
     if (tree.tree.nodes[n].IsLeaf()) use(tree.tree.nodes[n], tree.grown[n].sums);
 }
 
-/// Calls use(begin, end, block) for blocks of the tree's list of events; in several threads unless events occur
-/// more than once in it.
+/// Calls use(begin, end, block) for blocks of the tree's list of events; in several threads unless
+/// events occur more than once in it.
 template <class Use>
-void ForBlocksOfEvents(ForestTraining& training, std::size_t begin, std::size_t end, const Use& use) {
-  const auto shifted = [&](std::size_t from, std::size_t to, std::size_t b) { use(begin + from, begin + to, b); };
+void ForBlocksOfEvents(ForestTraining& training, std::size_t begin, std::size_t end,
+                       const Use& use) {
+  const auto shifted = [&](std::size_t from, std::size_t to, std::size_t b) {
+    use(begin + from, begin + to, b);
+  };
   Workers alone(1);
   (training.Bagged() ? alone : training.workers).ForBlocks(end - begin, kBlockOfEvents, shifted);
 }
@@ -98,12 +106,13 @@ void Reweight(ForestTraining& training, const GrownTree& tree, const Factor& fac
   if (!(sum > 0)) return;
   const auto norm = static_cast<float>(static_cast<double>(training.Events().size()) / sum);
   const auto signal_norm = static_cast<float>(static_cast<double>(norm) * o.signal_to_background);
-  ForBlocksOfEvents(training, 0, training.Events().size(), [&](std::size_t begin, std::size_t end, std::size_t) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const auto event = training.Events()[i];
-      sample.weight[event] *= sample.IsSignal(event) ? signal_norm : norm;
-    }
-  });
+  ForBlocksOfEvents(training, 0, training.Events().size(),
+                    [&](std::size_t begin, std::size_t end, std::size_t) {
+                      for (std::size_t i = begin; i < end; ++i) {
+                        const auto event = training.Events()[i];
+                        sample.weight[event] *= sample.IsSignal(event) ? signal_norm : norm;
+                      }
+                    });
 }
 
 struct Boost {
@@ -187,10 +196,12 @@ Boost BoostR2(ForestTraining& training, const GrownTree& tree) {
   const double beta = error / (1 - error);
   double after = 0;
   ForEachOccurrence(training, tree, [&](std::uint32_t event, const TreeNode& leaf) {
-    sample.weight[event] *= static_cast<float>(std::pow(beta, 1 - deviation(event, leaf) / largest));
+    sample.weight[event] *=
+        static_cast<float>(std::pow(beta, 1 - deviation(event, leaf) / largest));
     after += static_cast<double>(sample.weight[event]);
   });
-  for (const auto event : training.Events()) sample.weight[event] *= static_cast<float>(before / after);
+  for (const auto event : training.Events())
+    sample.weight[event] *= static_cast<float>(before / after);
   return {std::log(1 / beta), error};
 }
 

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "methods/bdt/boost_monitor.h"
@@ -42,13 +42,16 @@ void MethodBDT::Train(TrainingContext& context) {
       TrainGradient(training, info_.analysis == Types::kMulticlass ? classes : 2);
     trained_ = std::move(training.forest);
   }
-  if (trained_.trees.empty()) throw ModelError("BDT '" + title_ + "': training was stopped before the first tree");
+  if (trained_.trees.empty())
+    throw ModelError("BDT '" + title_ + "': training was stopped before the first tree");
   preselection_ = std::move(events.preselection);
   BuildForest();
-  if (options_.boost_monitor && combination_ != Combination::kMedian) monitor_ = Monitor(context.data);
+  if (options_.boost_monitor && combination_ != Combination::kMedian)
+    monitor_ = Monitor(context.data);
 }
 
-/// The loss that is monitored: what gradient boosting lowers; the misclassified events of the others.
+/// The loss that is monitored: what gradient boosting lowers; the misclassified events of the
+/// others.
 std::vector<Graph> MethodBDT::Monitor(const DataSet& data) const {
   const auto signal = static_cast<std::uint32_t>(info_.SignalClass());
   const bool yes_no = ChooseAnswer() == LeafAnswer::kType;
@@ -57,29 +60,35 @@ std::vector<Graph> MethodBDT::Monitor(const DataSet& data) const {
                                : combination_ == Combination::kGradient
                                    ? BinaryLoss(static_cast<std::uint8_t>(signal))
                                    : RegressionScoreLoss(options_.regression_loss);
-  const StageLoss loss = [=, this](std::span<const double> sums, double weight, std::uint32_t cls, float target) {
+  const StageLoss loss = [=, this](std::span<const double> sums, double weight, std::uint32_t cls,
+                                   float target) {
     const auto own = static_cast<std::uint8_t>(cls);
     switch (combination_) {
       case Combination::kGradient:
-      case Combination::kSoftmax: return score_loss(sums, own, 0);
+      case Combination::kSoftmax:
+        return score_loss(sums, own, 0);
       case Combination::kGradientRegression: {
         const double score = sums[0] + start;
         return score_loss({&score, 1}, own, target);
       }
-      default: break;
+      default:
+        break;
     }
     const double answer = weight != 0 ? sums[0] / weight : 0;
     if (info_.analysis == Types::kRegression) return std::abs(answer - static_cast<double>(target));
     return (answer > (yes_no ? 0 : 0.5)) == (cls == signal) ? 0.0 : 1.0;
   };
   const std::size_t outputs = combination_ == Combination::kSoftmax ? info_.classes.size() : 1;
-  return MonitorBoosting(data, {trained_.trees, info_.variables.size(), outputs, ChooseAnswer(),
-                                combination_ == Combination::kMean}, loss);
+  return MonitorBoosting(data,
+                         {trained_.trees, info_.variables.size(), outputs, ChooseAnswer(),
+                          combination_ == Combination::kMean},
+                         loss);
 }
 
 void MethodBDT::BuildForest() {
   combination_ = ChooseCombination();
-  forest_ = Forest(trained_.trees, info_.variables.size(), ChooseAnswer(), combination_ == Combination::kMean,
+  forest_ = Forest(trained_.trees, info_.variables.size(), ChooseAnswer(),
+                   combination_ == Combination::kMean,
                    combination_ == Combination::kSoftmax ? info_.classes.size() : 1);
   sum_of_weights_ = 0;
   for (const auto& tree : trained_.trees) sum_of_weights_ += tree.weight;
@@ -93,7 +102,8 @@ LeafAnswer MethodBDT::ChooseAnswer() const {
 MethodBDT::Combination MethodBDT::ChooseCombination() const {
   if (info_.analysis == Types::kMulticlass) return Combination::kSoftmax;
   const bool regression = info_.analysis == Types::kRegression;
-  if (options_.Is("Grad")) return regression ? Combination::kGradientRegression : Combination::kGradient;
+  if (options_.Is("Grad"))
+    return regression ? Combination::kGradientRegression : Combination::kGradient;
   return options_.Is("AdaBoostR2") ? Combination::kMedian : Combination::kMean;
 }
 
@@ -133,10 +143,16 @@ void MethodBDT::Combine(const Rows& rows, std::span<double> sums) const {
   const std::size_t classes = info_.classes.size();
   for (std::size_t i = 0; i < rows.size; ++i) {
     switch (combination_) {
-      case Combination::kGradient: sums[i] = 2 / (1 + std::exp(-2 * sums[i])) - 1; break;
-      case Combination::kGradientRegression: sums[i] += trained_.trees.front().weight; break;
+      case Combination::kGradient:
+        sums[i] = 2 / (1 + std::exp(-2 * sums[i])) - 1;
+        break;
+      case Combination::kGradientRegression:
+        sums[i] += trained_.trees.front().weight;
+        break;
       case Combination::kMean:
-        sums[i] = sum_of_weights_ > std::numeric_limits<double>::epsilon() ? sums[i] / sum_of_weights_ : 0;
+        sums[i] = sum_of_weights_ > std::numeric_limits<double>::epsilon()
+                      ? sums[i] / sum_of_weights_
+                      : 0;
         break;
       case Combination::kSoftmax: {
         double* const scores = sums.data() + i * classes;
@@ -146,7 +162,8 @@ void MethodBDT::Combine(const Rows& rows, std::span<double> sums) const {
         for (std::size_t k = 0; k < classes; ++k) scores[k] /= sum;
         break;
       }
-      case Combination::kMedian: break;
+      case Combination::kMedian:
+        break;
     }
   }
   if (preselection_.Empty() || info_.analysis != Types::kClassification) return;
@@ -168,15 +185,18 @@ void MethodBDT::Evaluate(const EventBlock& events, ResponseBlock& response) cons
   for (std::size_t begin = 0; begin < n; begin += step) {
     const Rows rows{variables.GetData() + begin * variables.GetStrides()[0],
                     variables.GetStrides()[0], std::min(step, n - begin)};
-    const std::span<double> sums(on_heap.empty() ? on_stack.data() : on_heap.data(), rows.size * outputs);
+    const std::span<double> sums(on_heap.empty() ? on_stack.data() : on_heap.data(),
+                                 rows.size * outputs);
     if (combination_ == Combination::kMedian) {
-      for (std::size_t i = 0; i < rows.size; ++i) sums[i] = MedianAnswer(rows.data + i * rows.row_stride);
+      for (std::size_t i = 0; i < rows.size; ++i)
+        sums[i] = MedianAnswer(rows.data + i * rows.row_stride);
     } else {
       forest_.Sum(rows, sums);
       Combine(rows, sums);
     }
     for (std::size_t i = 0; i < rows.size; ++i)
-      for (std::size_t k = 0; k < outputs; ++k) response.value(begin + i, k) = sums[i * outputs + k];
+      for (std::size_t k = 0; k < outputs; ++k)
+        response.value(begin + i, k) = sums[i * outputs + k];
   }
 }
 
@@ -184,9 +204,11 @@ std::optional<Ranking> MethodBDT::VariableRanking() const {
   if (trained_.importance.empty()) return std::nullopt;
   std::vector<double> importance(info_.variables.size(), 0.0);
   for (std::size_t t = 0; t < trained_.trees.size(); ++t) {
-    // All trees of gradient boosting count the same; the weight of the first one may be a start value.
+    // All trees of gradient boosting count the same; the weight of the first one may be a start
+    // value.
     const double weight = options_.Is("Grad") ? 1 : trained_.trees[t].weight;
-    for (std::size_t v = 0; v < importance.size(); ++v) importance[v] += weight * trained_.importance[t][v];
+    for (std::size_t v = 0; v < importance.size(); ++v)
+      importance[v] += weight * trained_.importance[t][v];
   }
   double sum = 0;
   for (const double j : importance) sum += std::sqrt(j);
@@ -201,4 +223,5 @@ std::optional<Ranking> MethodBDT::VariableRanking() const {
 
 }  // namespace TMVA::inline standalone
 
-TMVA_METHOD(BDT, TMVA::MethodBDT, "Boosted decision trees", TMVA::Classification | TMVA::Regression | TMVA::Multiclass)
+TMVA_METHOD(BDT, TMVA::MethodBDT, "Boosted decision trees",
+            TMVA::Classification | TMVA::Regression | TMVA::Multiclass)

@@ -41,7 +41,13 @@ class MethodBDT : public Method {
 
  private:
   /// How the answers of the trees become a response.
-  enum class Combination : std::uint8_t { kGradient, kSoftmax, kGradientRegression, kMean, kMedian };
+  enum class Combination : std::uint8_t {
+    kGradient,
+    kSoftmax,
+    kGradientRegression,
+    kMean,
+    kMedian
+  };
 
   void BuildForest();
   std::vector<Graph> Monitor(const DataSet& data) const;
@@ -49,9 +55,11 @@ class MethodBDT : public Method {
   Combination ChooseCombination() const;
   double MedianAnswer(const float* variables) const;
   void Combine(const Rows& rows, std::span<double> sums) const;
-  /// The trees with the sums that Combine is given, and what it makes of them; without preselection. Not for medians.
+  /// The trees with the sums that Combine is given, and what it makes of them; without
+  /// preselection. Not for medians.
   TreeEnsemble Ensemble() const;
-  std::string AddMedian(onnx::GraphBuilder& graph, const std::string& variables, TreeEnsemble ensemble) const;
+  std::string AddMedian(onnx::GraphBuilder& graph, const std::string& variables,
+                        TreeEnsemble ensemble) const;
 
   std::string title_;
   bool regression_trees_ = false;

@@ -22,7 +22,8 @@ double Percentage(const std::string& text) { return std::strtod(text.c_str(), nu
 /// Sizes that only training needs to bound: weight files may hold any.
 void CheckSizes(BdtOptions& o, const OptionSet& set, const Log& log) {
   if (o.max_depth > kDeepest) {
-    log.Warning("MaxDepth=" + std::to_string(o.max_depth) + " is set to " + std::to_string(kDeepest));
+    log.Warning("MaxDepth=" + std::to_string(o.max_depth) + " is set to " +
+                std::to_string(kDeepest));
     o.max_depth = kDeepest;
   }
   if (o.num_cuts > kLargestGrid)
@@ -36,7 +37,8 @@ void CheckSizes(BdtOptions& o, const OptionSet& set, const Log& log) {
 void CheckBoostType(BdtOptions& o, const OptionSet& set, const DataSetInfo& info) {
   const bool regression = info.analysis == Types::kRegression;
   if (info.analysis == Types::kMulticlass && !o.Is("Grad"))
-    Refuse(set, "option BoostType=" + o.boost_type + " cannot separate several classes; use BoostType=Grad");
+    Refuse(set, "option BoostType=" + o.boost_type +
+                    " cannot separate several classes; use BoostType=Grad");
   if (regression && !o.Is("Grad") && !o.Is("AdaBoostR2") && !o.Is("Bagging"))
     Refuse(set, "option BoostType=" + o.boost_type +
                     " is not for regression; use AdaBoostR2, Grad or Bagging");
@@ -68,8 +70,9 @@ void CheckPruning(BdtOptions& o, const OptionSet& set, const DataSetInfo& info, 
   }
   const bool regression = info.analysis == Types::kRegression;
   if (o.prune_method == "ExpectedError" && (o.prune_strength < 0 || regression))
-    Refuse(set, "option PruneMethod=ExpectedError needs a PruneStrength >= 0 and classification; "
-                "use PruneMethod=CostComplexity");
+    Refuse(set,
+           "option PruneMethod=ExpectedError needs a PruneStrength >= 0 and classification; "
+           "use PruneMethod=CostComplexity");
   if (regression && o.prune_strength < 0)
     Refuse(set, "option PruneStrength < 0 (automatic) is for classification; give a percentage");
 }
@@ -80,10 +83,12 @@ void CheckFisherCuts(BdtOptions& o, const OptionSet& set, const DataSetInfo& inf
   if (info.analysis != Types::kClassification)
     Refuse(set, "option UseFisherCuts is for classification only; leave it out");
   if (o.Is("Grad"))
-    Refuse(set, "option UseFisherCuts is not for BoostType=Grad, whose trees are regression trees; "
-                "use BoostType=AdaBoost or Bagging");
+    Refuse(set,
+           "option UseFisherCuts is not for BoostType=Grad, whose trees are regression trees; "
+           "use BoostType=AdaBoost or Bagging");
   if (o.num_cuts > 0) return;
-  log.Warning("Fisher cuts need a grid of cuts: nCuts=" + std::to_string(o.num_cuts) + " is set to 20");
+  log.Warning("Fisher cuts need a grid of cuts: nCuts=" + std::to_string(o.num_cuts) +
+              " is set to 20");
   o.num_cuts = 20;
 }
 
@@ -103,12 +108,13 @@ void CheckCutGrid(BdtOptions& o, const OptionSet& set) {
   };
   if (o.fisher_cuts) refuse("UseFisherCuts");
   if (o.preselection) refuse("DoPreselection");
-  if (o.negative_weights == "PairNegWeightsGlobal") refuse("NegWeightTreatment=PairNegWeightsGlobal");
+  if (o.negative_weights == "PairNegWeightsGlobal")
+    refuse("NegWeightTreatment=PairNegWeightsGlobal");
   constexpr int kMost = static_cast<int>(BinEdges::kMostCuts);
   if (!set.IsSet("nCuts")) o.num_cuts = kMost;
   if (o.num_cuts < 1 || o.num_cuts > kMost)
-    Refuse(set, "option nCuts=" + std::to_string(o.num_cuts) + " is not between 1 and " + std::to_string(kMost) +
-                    ", as CutGrid=Quantile needs");
+    Refuse(set, "option nCuts=" + std::to_string(o.num_cuts) + " is not between 1 and " +
+                    std::to_string(kMost) + ", as CutGrid=Quantile needs");
 }
 
 void TranslateDeprecated(BdtOptions& o, const OptionSet& set) {
@@ -144,8 +150,8 @@ bool BdtOptions::CanQuantise() const {
 }
 
 std::size_t BdtOptions::NumQuantiles(std::size_t num_events, bool allow_missing) const {
-  // From here on quantiles are as good or better and several times faster; on few events the coarser grid overtrains
-  // less (bench/RESULTS.md, quality).
+  // From here on quantiles are as good or better and several times faster; on few events the
+  // coarser grid overtrains less (bench/RESULTS.md, quality).
   constexpr std::size_t kManyEvents = 20000;
   if (cut_grid == "Quantile") return static_cast<std::size_t>(num_cuts);
   if (!CanQuantise()) return 0;
@@ -155,13 +161,16 @@ std::size_t BdtOptions::NumQuantiles(std::size_t num_events, bool allow_missing)
 void BdtOptions::DeclareTree(OptionSet& set) {
   set.Declare(max_depth, "MaxDepth", "Maximum depth of a tree").AtLeast(0);
   set.Declare(min_node_size, "MinNodeSize",
-              "Minimum percentage of training events required in a leaf").Percent();
+              "Minimum percentage of training events required in a leaf")
+      .Percent();
   set.Declare(num_cuts, "nCuts",
               "Number of grid points in the variable range used in finding the optimal cut; "
               "<= 0: a cut between every two values");
   set.Declare(cut_grid, "CutGrid",
-              "NodeRange: nCuts cuts in the range that a variable has in the node, as TMVA; Quantile: cuts that "
-              "share the training events out evenly, nCuts or (when that is not given) 254 of them, the same in all "
+              "NodeRange: nCuts cuts in the range that a variable has in the node, as TMVA; "
+              "Quantile: cuts that "
+              "share the training events out evenly, nCuts or (when that is not given) 254 of "
+              "them, the same in all "
               "nodes; Auto: NodeRange up to 20000 training events, above them Quantile with 254")
       .Choices({"Auto", "NodeRange", "Quantile"});
   set.Declare(randomised_trees, "UseRandomisedTrees", "Choose variables at random in each node");
@@ -173,12 +182,15 @@ void BdtOptions::DeclareTree(OptionSet& set) {
   set.Declare(purity_limit, "NodePurityLimit", "Leaves of larger purity are signal");
   set.Declare(separation, "SeparationType", "Separation criterion for node splitting")
       .Choices(SeparationNames());
-  set.Declare(prune_method, "PruneMethod", "Method of removing statistically insignificant branches")
+  set.Declare(prune_method, "PruneMethod",
+              "Method of removing statistically insignificant branches")
       .Choices({"NoPruning", "ExpectedError", "CostComplexity"});
   set.Declare(prune_strength, "PruneStrength", "Pruning strength; negative: automatic");
   set.Declare(prune_validation_fraction, "PruningValFraction",
-              "Fraction of events that automatic pruning validates on").Range(0, 1);
-  set.Declare(events_min, "nEventsMin", "Minimum number of events in a leaf").AtLeast(-1)
+              "Fraction of events that automatic pruning validates on")
+      .Range(0, 1);
+  set.Declare(events_min, "nEventsMin", "Minimum number of events in a leaf")
+      .AtLeast(-1)
       .Deprecated("use MinNodeSize, a percentage of the training events");
 }
 
@@ -189,11 +201,13 @@ void BdtOptions::Declare(OptionSet& set) {
       .Choices({"AdaBoost", "RealAdaBoost", "AdaCost", "Bagging", "AdaBoostR2", "Grad"});
   set.Declare(ada_boost_r2_loss, "AdaBoostR2Loss", "Type of loss function in AdaBoostR2")
       .Choices({"Linear", "Quadratic", "Exponential"});
-  set.Declare(bagged_boost, "UseBaggedBoost", "Use only a random subsample of all events for each tree");
+  set.Declare(bagged_boost, "UseBaggedBoost",
+              "Use only a random subsample of all events for each tree");
   set.Declare(shrinkage, "Shrinkage", "Learning rate of gradient boosting");
   set.Declare(ada_boost_beta, "AdaBoostBeta", "Learning rate of AdaBoost");
   set.Declare(bagged_fraction, "BaggedSampleFraction",
-              "Size of the bagged sample relative to the training sample").AtLeast(0);
+              "Size of the bagged sample relative to the training sample")
+      .AtLeast(0);
   set.Declare(negative_weights, "NegWeightTreatment", "What to do with events of negative weight")
       .Choices({"InverseBoostNegWeights", "IgnoreNegWeightsInTraining", "NoNegWeightsInTraining",
                 "PairNegWeightsGlobal", "Pray", "IgnoreNegWeights"});
@@ -201,12 +215,17 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(cost_sb, "Cts_sb", "AdaCost: cost of true signal selected as background");
   set.Declare(cost_bs, "Ctb_ss", "AdaCost: cost of true background selected as signal");
   set.Declare(cost_bb, "Cbb", "AdaCost: cost of true background selected as background");
-  set.Declare(regression_loss, "RegressionLossFunctionBDTG", "Loss function of gradient-boosted regression")
+  set.Declare(regression_loss, "RegressionLossFunctionBDTG",
+              "Loss function of gradient-boosted regression")
       .Choices({"Huber", "AbsoluteDeviation", "LeastSquares"});
   set.Declare(huber_quantile, "HuberQuantile",
-              "Quantile of the residuals that separates the core from the tails").Range(0, 1);
-  set.Declare(boost_monitor, "DoBoostMonitor", "Graphs of the loss (training and test events) and of the ROC integral against the number of trees");
-  set.Declare(fisher_cuts, "UseFisherCuts", "Also cut on the Fisher discriminant of correlated variables");
+              "Quantile of the residuals that separates the core from the tails")
+      .Range(0, 1);
+  set.Declare(boost_monitor, "DoBoostMonitor",
+              "Graphs of the loss (training and test events) and of the ROC integral against the "
+              "number of trees");
+  set.Declare(fisher_cuts, "UseFisherCuts",
+              "Also cut on the Fisher discriminant of correlated variables");
   set.Declare(fisher_correlation, "MinLinCorrForFisher",
               "Minimum linear correlation of variables that enter the Fisher discriminant");
   set.Declare(exclusive_variables, "UseExclusiveVars",
@@ -215,26 +234,32 @@ void BdtOptions::Declare(OptionSet& set) {
   set.Declare(signal_to_background, "SigToBkgFraction", "Ratio of signal to background in training")
       .AtLeast(0);
   set.Declare(early_stopping, "EarlyStopping",
-              "Gradient boosting: end when the loss of the validation events has not improved for so many rounds, and "
-              "keep the best; 0: all NTrees").AtLeast(0);
+              "Gradient boosting: end when the loss of the validation events has not improved for "
+              "so many rounds, and "
+              "keep the best; 0: all NTrees")
+      .AtLeast(0);
   set.Declare(validation_fraction, "ValidationFraction",
-              "Fraction of the training events that EarlyStopping sets aside").Range(0, 1);
+              "Fraction of the training events that EarlyStopping sets aside")
+      .Range(0, 1);
   set.Declare(skip_normalization, "SkipNormalization",
               "Leave the ratio of the class weights as it is in the data");
   set.Declare(bagged_grad, "UseBaggedGrad", "Bagging in gradient boosting")
       .Deprecated("use UseBaggedBoost");
   set.Declare(bagged_fraction, "GradBaggingFraction", "Size of the bagged sample")
       .Deprecated("use BaggedSampleFraction");
-  set.Declare(use_train_events, "UseNTrainEvents", "Size of the bagged sample").AtLeast(0)
+  set.Declare(use_train_events, "UseNTrainEvents", "Size of the bagged sample")
+      .AtLeast(0)
       .Deprecated("use BaggedSampleFraction");
-  set.Declare(nodes_max, "NNodesMax", "Maximum number of nodes").AtLeast(0)
+  set.Declare(nodes_max, "NNodesMax", "Maximum number of nodes")
+      .AtLeast(0)
       .Deprecated("use MaxDepth");
   set.Declare(use_weighted_trees, "UseWeightedTrees", "Weighted average of the trees").ReaderOnly();
   set.Declare(prune_before_boost, "PruneBeforeBoost", "Prune before boosting").ReaderOnly();
   set.Declare(renorm_by_class, "RenormByClass", "Renormalise each class").ReaderOnly();
 }
 
-void ResolveTreeOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info, const Log& log) {
+void ResolveTreeOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info,
+                        const Log& log) {
   TranslateDeprecated(o, set);
   CheckCutGrid(o, set);
   CheckSizes(o, set, log);
@@ -252,14 +277,16 @@ void ResolveOptions(BdtOptions& o, const OptionSet& set, const DataSetInfo& info
   CheckEarlyStopping(o, set);
   CheckFisherCuts(o, set, info, log);
   if (o.num_cuts <= 0 && (info.analysis == Types::kRegression || o.Is("Grad"))) {
-    log.Warning("the scan over all values (nCuts <= 0) is not for regression trees: nCuts is set to 20");
+    log.Warning(
+        "the scan over all values (nCuts <= 0) is not for regression trees: nCuts is set to 20");
     o.num_cuts = 20;
   }
   if (o.negative_weights == "NoNegWeightsInTraining" || o.negative_weights == "IgnoreNegWeights")
     o.negative_weights = "IgnoreNegWeightsInTraining";
   if (o.Is("Grad") && o.negative_weights == "InverseBoostNegWeights") {
     if (set.IsSet("NegWeightTreatment"))
-      log.Warning("NegWeightTreatment=InverseBoostNegWeights is not for BoostType=Grad: set to Pray");
+      log.Warning(
+          "NegWeightTreatment=InverseBoostNegWeights is not for BoostType=Grad: set to Pray");
     o.negative_weights = "Pray";
   }
 }

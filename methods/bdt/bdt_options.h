@@ -68,10 +68,12 @@ struct BdtOptions {
 
 /// Applies TMVA's rules on which options go together, at booking: OptionError for what cannot be,
 /// warnings for what is changed. `title` names the method in messages.
-void ResolveOptions(BdtOptions& options, const OptionSet& set, const DataSetInfo& info, const Log& log);
+void ResolveOptions(BdtOptions& options, const OptionSet& set, const DataSetInfo& info,
+                    const Log& log);
 
 /// The same for a single tree.
-void ResolveTreeOptions(BdtOptions& options, const OptionSet& set, const DataSetInfo& info, const Log& log);
+void ResolveTreeOptions(BdtOptions& options, const OptionSet& set, const DataSetInfo& info,
+                        const Log& log);
 
 /// The part of the options that growing needs. `num_events` are the training events.
 GrowOptions MakeGrowOptions(const BdtOptions& options, const DataSetInfo& info,

@@ -66,18 +66,23 @@ void MethodBDT::WriteMonitoring(OutputFile& file, const std::string& directory) 
   losses.title = "loss of the validation events vs number of rounds";
   losses.x_title = "number of rounds";
   losses.y_title = "loss of the validation events";
-  for (std::size_t i = 0; i < trained_.validation_loss.size(); ++i) losses.x.push_back(static_cast<double>(i + 1));
+  for (std::size_t i = 0; i < trained_.validation_loss.size(); ++i)
+    losses.x.push_back(static_cast<double>(i + 1));
   losses.y = trained_.validation_loss;
   file.Write(directory, losses);
 }
 
 std::string MethodBDT::Help() const {
-  return "A decision tree splits the space of the variables cut by cut; each of its leaves stands for\n"
-         "one class, or for one value of the target. A single tree is unstable; a forest of many small\n"
+  return "A decision tree splits the space of the variables cut by cut; each of its leaves stands "
+         "for\n"
+         "one class, or for one value of the target. A single tree is unstable; a forest of many "
+         "small\n"
          "ones, each grown with regard to what those before it got wrong, is not.\n"
          "\n"
-         "Gradient boosting (BoostType=Grad) with many shallow trees and a small Shrinkage (0.05 to 0.2)\n"
-         "is the best choice for most problems; UseBaggedBoost makes it more robust. AdaBoost with trees\n"
+         "Gradient boosting (BoostType=Grad) with many shallow trees and a small Shrinkage (0.05 "
+         "to 0.2)\n"
+         "is the best choice for most problems; UseBaggedBoost makes it more robust. AdaBoost with "
+         "trees\n"
          "of depth 3 needs less tuning. Larger nCuts help where a distribution has a long tail; a\n"
          "MinNodeSize of a few percent guards against overtraining.\n";
 }

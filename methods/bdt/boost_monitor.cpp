@@ -14,8 +14,8 @@ struct Events {
   std::vector<float> variables;  ///< row after row
   std::vector<double> weights;
   std::vector<std::uint32_t> classes;
-  std::vector<float> targets;    ///< the first one; empty in classification
-  std::vector<double> sums;      ///< over the trees so far, one an output
+  std::vector<float> targets;  ///< the first one; empty in classification
+  std::vector<double> sums;    ///< over the trees so far, one an output
 };
 
 Events Read(const DataSet& data, Types::ETreeType sample, std::size_t outputs) {
@@ -36,18 +36,20 @@ Events Read(const DataSet& data, Types::ETreeType sample, std::size_t outputs) {
 }
 
 void AddTrees(const StagedForest& all, std::size_t begin, std::size_t end, Events& events) {
-  const Forest some(all.trees.subspan(begin, end - begin), all.num_variables, all.answer, all.weighted,
-                    all.num_outputs);
+  const Forest some(all.trees.subspan(begin, end - begin), all.num_variables, all.answer,
+                    all.weighted, all.num_outputs);
   std::vector<double> more(events.sums.size());
   some.Sum({events.variables.data(), all.num_variables, events.weights.size()}, more);
   for (std::size_t i = 0; i < more.size(); ++i) events.sums[i] += more[i];
 }
 
-double MeanLoss(const Events& events, std::size_t outputs, double weight_of_trees, const StageLoss& loss) {
+double MeanLoss(const Events& events, std::size_t outputs, double weight_of_trees,
+                const StageLoss& loss) {
   double sum = 0, weight = 0;
   for (std::size_t i = 0; i < events.weights.size(); ++i) {
-    sum += events.weights[i] * loss(std::span(events.sums).subspan(i * outputs, outputs), weight_of_trees,
-                                    events.classes[i], events.targets.empty() ? 0.0F : events.targets[i]);
+    sum += events.weights[i] * loss(std::span(events.sums).subspan(i * outputs, outputs),
+                                    weight_of_trees, events.classes[i],
+                                    events.targets.empty() ? 0.0F : events.targets[i]);
     weight += events.weights[i];
   }
   return weight != 0 ? sum / weight : 0;
@@ -57,7 +59,8 @@ double MeanLoss(const Events& events, std::size_t outputs, double weight_of_tree
 double RocArea(const Events& events, std::size_t signal_class) {
   std::vector<std::size_t> order(events.weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return events.sums[a] < events.sums[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](auto a, auto b) { return events.sums[a] < events.sums[b]; });
   double background = 0, signal = 0, area = 0;
   for (std::size_t i = 0; i < order.size();) {
     double s = 0, b = 0;
@@ -82,7 +85,8 @@ Graph MakeGraph(const std::string& name, const std::string& quantity) {
 
 }  // namespace
 
-std::vector<Graph> MonitorBoosting(const DataSet& data, const StagedForest& forest, const StageLoss& loss) {
+std::vector<Graph> MonitorBoosting(const DataSet& data, const StagedForest& forest,
+                                   const StageLoss& loss) {
   const std::size_t outputs = forest.num_outputs, rounds = forest.trees.size() / outputs;
   std::vector<Events> samples{Read(data, Types::kTraining, outputs)};
   std::vector<Graph> graphs{MakeGraph("TrainingLoss", "loss of the training events")};
@@ -96,7 +100,8 @@ std::vector<Graph> MonitorBoosting(const DataSet& data, const StagedForest& fore
   double weight_of_trees = 0;
   for (std::size_t round = 0; round < rounds;) {
     const std::size_t next = std::min(round + step, rounds);
-    for (std::size_t t = round * outputs; t < next * outputs; ++t) weight_of_trees += forest.trees[t].weight;
+    for (std::size_t t = round * outputs; t < next * outputs; ++t)
+      weight_of_trees += forest.trees[t].weight;
     for (std::size_t s = 0; s < samples.size(); ++s) {
       AddTrees(forest, round * outputs, next * outputs, samples[s]);
       graphs[s].y.push_back(MeanLoss(samples[s], outputs, weight_of_trees, loss));

@@ -21,12 +21,16 @@ struct StagedForest {
   bool weighted = false;
 };
 
-/// The loss of one event: sums over the trees so far (one an output), their weight, class and target of the event.
-using StageLoss = std::function<double(std::span<const double> sums, double weight_of_trees, std::uint32_t cls, float target)>;
+/// The loss of one event: sums over the trees so far (one an output), their weight, class and
+/// target of the event.
+using StageLoss = std::function<double(std::span<const double> sums, double weight_of_trees,
+                                       std::uint32_t cls, float target)>;
 
-/// Mean loss of the training events and of the test events (where there are any) against the number of trees, at up
-/// to 100 stages: "TrainingLoss" and "TestLoss". For two classes also the ROC integral of the test events, or of
-/// the training events where there are none: "BoostMonitorGraph". Holds the events in memory.
-std::vector<Graph> MonitorBoosting(const DataSet& data, const StagedForest& forest, const StageLoss& loss);
+/// Mean loss of the training events and of the test events (where there are any) against the number
+/// of trees, at up to 100 stages: "TrainingLoss" and "TestLoss". For two classes also the ROC
+/// integral of the test events, or of the training events where there are none:
+/// "BoostMonitorGraph". Holds the events in memory.
+std::vector<Graph> MonitorBoosting(const DataSet& data, const StagedForest& forest,
+                                   const StageLoss& loss);
 
 }  // namespace TMVA::inline standalone

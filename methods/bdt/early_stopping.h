@@ -5,20 +5,21 @@
 #include <span>
 #include <vector>
 
+#include "tmva/threads/workers.h"
 #include "tmva/trees/training/training_sample.h"
 #include "tmva/trees/tree.h"
-#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 
 /// The loss of an event of class `cls` or of target `target`, of its scores (one an output).
-using ScoreLoss = std::function<double(std::span<const double> scores, std::uint8_t cls, float target)>;
+using ScoreLoss =
+    std::function<double(std::span<const double> scores, std::uint8_t cls, float target)>;
 
 class EarlyStopping {
  public:
   /// Stops when the loss has not improved for `patience` rounds. Scores begin with `start`.
-  EarlyStopping(const TrainingSample& events, std::size_t num_outputs, double start, int patience, ScoreLoss loss,
-                Workers& workers);
+  EarlyStopping(const TrainingSample& events, std::size_t num_outputs, double start, int patience,
+                ScoreLoss loss, Workers& workers);
   /// Adds the answers of a tree to the scores of an output.
   void Add(const DecisionTree& tree, std::size_t output);
   /// Ends a round; true when boosting should end.

@@ -19,15 +19,19 @@ double BagFraction(const BdtOptions& options, std::size_t num_events) {
 
 }  // namespace
 
-ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o, TrainingContext& context,
-                               const std::string& title)
-    : sample(events.fit), validation(events.validation), options(o), log(context.log),
-      workers(context.threads), context_(context),
+ForestTraining::ForestTraining(TrainingEvents& events, const BdtOptions& o,
+                               TrainingContext& context, const std::string& title)
+    : sample(events.fit),
+      validation(events.validation),
+      options(o),
+      log(context.log),
+      workers(context.threads),
+      context_(context),
       grower_(TreeGrower::Make(sample, MakeGrowOptions(o, context.data.Info(), sample.num_events),
                                context.threads)),
-      bagged_(o.bagged_boost), bag_fraction_(BagFraction(o, sample.num_events)),
-      progress_("Training " + title, o.num_trees, "trees") {
-}
+      bagged_(o.bagged_boost),
+      bag_fraction_(BagFraction(o, sample.num_events)),
+      progress_("Training " + title, o.num_trees, "trees") {}
 
 GrownTree ForestTraining::Grow() {
   constexpr std::uint64_t kVariableStream = 2;
@@ -70,14 +74,16 @@ void ForestTraining::Spread(GrownTree& grown) {
 
 NodeSums ForestTraining::SumUp(std::size_t first, std::size_t last) {
   std::vector<NodeSums> parts((last - first + kBlockOfEvents - 1) / kBlockOfEvents);
-  workers.ForBlocks(last - first, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t b) {
-    NodeSums part;
-    for (std::size_t i = first + begin; i < first + end; ++i) {
-      const double w = static_cast<double>(sample.weight[list_[i]]), t = static_cast<double>(sample.target[list_[i]]);
-      part += {w, w * t, w * t * t, 1, w * std::abs(t), t > 0 ? w : 0};
-    }
-    parts[b] = part;
-  });
+  workers.ForBlocks(last - first, kBlockOfEvents,
+                    [&](std::size_t begin, std::size_t end, std::size_t b) {
+                      NodeSums part;
+                      for (std::size_t i = first + begin; i < first + end; ++i) {
+                        const double w = static_cast<double>(sample.weight[list_[i]]),
+                                     t = static_cast<double>(sample.target[list_[i]]);
+                        part += {w, w * t, w * t * t, 1, w * std::abs(t), t > 0 ? w : 0};
+                      }
+                      parts[b] = part;
+                    });
   NodeSums sums;
   for (const auto& part : parts) sums += part;
   return sums;
@@ -105,7 +111,8 @@ void ForestTraining::Add(GrownTree grown, double weight, std::size_t nodes_befor
 
 void ForestTraining::FollowLoss(std::size_t num_outputs, double start, ScoreLoss loss) {
   if (options.early_stopping > 0)
-    stopping_.emplace(validation, num_outputs, start, options.early_stopping, std::move(loss), workers);
+    stopping_.emplace(validation, num_outputs, start, options.early_stopping, std::move(loss),
+                      workers);
 }
 
 void ForestTraining::AddStep(GrownTree tree, std::size_t output) {
@@ -116,8 +123,9 @@ void ForestTraining::AddStep(GrownTree tree, std::size_t output) {
 
 bool ForestTraining::EndRound(std::size_t rounds_done) {
   const bool last = stopping_ && stopping_->EndRound();
-  progress_.Update(static_cast<std::int64_t>(rounds_done),
-                   stopping_ ? fmt::format("loss {:.4g}", stopping_->Losses().back()) : std::string());
+  progress_.Update(
+      static_cast<std::int64_t>(rounds_done),
+      stopping_ ? fmt::format("loss {:.4g}", stopping_->Losses().back()) : std::string());
   return !last && !Stopped();
 }
 
@@ -125,8 +133,9 @@ void ForestTraining::KeepBest(std::size_t num_outputs) {
   if (!stopping_) return;
   forest.validation_loss = stopping_->Losses();
   const std::size_t best = stopping_->BestRound(), trees = best * num_outputs;
-  log.Info(fmt::format("the loss of the validation events was least after {} of {} rounds: {:.6g}", best,
-                       stopping_->Losses().size(), best > 0 ? stopping_->Losses()[best - 1] : 0.0));
+  log.Info(fmt::format("the loss of the validation events was least after {} of {} rounds: {:.6g}",
+                       best, stopping_->Losses().size(),
+                       best > 0 ? stopping_->Losses()[best - 1] : 0.0));
   forest.trees.resize(trees);
   forest.importance.resize(trees);
   forest.nodes_before.resize(trees);

@@ -22,8 +22,8 @@ inline constexpr std::size_t kBlockOfEvents = 16384;
 struct TrainedForest {
   std::vector<DecisionTree> trees;
   std::vector<std::vector<double>> importance;  ///< of every tree: that of each variable, sum 1
-  std::vector<double> validation_loss;   ///< EarlyStopping: after every round
-  std::vector<double> error_fraction;    ///< AdaBoost and its kin
+  std::vector<double> validation_loss;          ///< EarlyStopping: after every round
+  std::vector<double> error_fraction;           ///< AdaBoost and its kin
   std::vector<std::size_t> nodes_before, nodes_after;  ///< pruning
 };
 
@@ -35,8 +35,9 @@ class ForestTraining {
 
   /// The next tree, grown on the present weights and targets; its events are Events().
   GrownTree Grow();
-  /// The same, but the leaves get the events of the whole sample, whatever the tree was grown on: leaves fitted to
-  /// all events overtrain less than those that know only the bag (bench/RESULTS.md, quality).
+  /// The same, but the leaves get the events of the whole sample, whatever the tree was grown on:
+  /// leaves fitted to all events overtrain less than those that know only the bag
+  /// (bench/RESULTS.md, quality).
   GrownTree GrowForAll();
   /// The events of the tree grown last, by leaf; [GrownNode::begin, end) of each leaf.
   const EventList& Events() const { return list_; }
@@ -91,9 +92,10 @@ void ForestTraining::ForEachEvent(const GrownTree& tree, const Use& use) {
   for (std::size_t node = 0; node < tree.grown.size(); ++node) {
     if (!tree.tree.nodes[node].IsLeaf()) continue;
     const std::size_t first = tree.grown[node].begin;
-    workers.ForBlocks(tree.grown[node].end - first, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
-      for (std::size_t i = begin; i < end; ++i) use(list_[first + i], node);
-    });
+    workers.ForBlocks(tree.grown[node].end - first, kBlockOfEvents,
+                      [&](std::size_t begin, std::size_t end, std::size_t) {
+                        for (std::size_t i = begin; i < end; ++i) use(list_[first + i], node);
+                      });
   }
 }
 

@@ -17,13 +17,15 @@ void FitLeaves(ForestTraining& training, GrownTree& grown, double num_classes) {
     const NodeSums& sums = grown.grown[n].sums;
     const double curvature = sums.target_abs - sums.target_sq;
     // Negative weights can turn the curvature around: such a leaf takes no step.
-    node.response = curvature < 0 ? 0.0F : static_cast<float>(scale * sums.target / std::max(curvature, 1e-30));
+    node.response =
+        curvature < 0 ? 0.0F : static_cast<float>(scale * sums.target / std::max(curvature, 1e-30));
     if (!std::isfinite(node.response)) node.response = 0;
   }
 }
 
 /// Grows one tree on the present residuals and adds its answers to `score`.
-void AddTree(ForestTraining& training, double num_classes, std::size_t output, std::vector<float>& score) {
+void AddTree(ForestTraining& training, double num_classes, std::size_t output,
+             std::vector<float>& score) {
   GrownTree tree = training.GrowForAll();
   FitLeaves(training, tree, num_classes);
   training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {
@@ -37,11 +39,13 @@ void TrainTwoClasses(ForestTraining& training) {
   std::vector<float> score(sample.num_events, 0.0F);
   training.FollowLoss(1, 0, BinaryLoss(sample.signal_class));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
-    training.workers.ForBlocks(sample.num_events, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
-      const std::size_t n = end - begin;
-      BinaryResiduals(std::span(score).subspan(begin, n), std::span(sample.event_class).subspan(begin, n),
-                      sample.signal_class, std::span(sample.target).subspan(begin, n));
-    });
+    training.workers.ForBlocks(
+        sample.num_events, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
+          const std::size_t n = end - begin;
+          BinaryResiduals(std::span(score).subspan(begin, n),
+                          std::span(sample.event_class).subspan(begin, n), sample.signal_class,
+                          std::span(sample.target).subspan(begin, n));
+        });
     AddTree(training, 2, 0, score);
     if (!training.EndRound(static_cast<std::size_t>(t) + 1)) break;
   }
@@ -57,8 +61,10 @@ void Softmax(const std::vector<std::vector<float>>& score, std::size_t begin, st
     float largest = score[0][i];
     double sum = 0;
     for (std::size_t k = 1; k < classes; ++k) largest = std::max(largest, score[k][i]);
-    for (std::size_t k = 0; k < classes; ++k) sum += terms[k] = std::exp(static_cast<double>(score[k][i] - largest));
-    for (std::size_t k = 0; k < classes; ++k) probability[k][i] = static_cast<float>(terms[k] / sum);
+    for (std::size_t k = 0; k < classes; ++k)
+      sum += terms[k] = std::exp(static_cast<double>(score[k][i] - largest));
+    for (std::size_t k = 0; k < classes; ++k)
+      probability[k][i] = static_cast<float>(terms[k] / sum);
   }
 }
 
@@ -69,9 +75,10 @@ void TrainManyClasses(ForestTraining& training, std::size_t classes) {
   std::vector<std::vector<float>> probability(classes, std::vector<float>(sample.num_events));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     // All trees of a round start from the same probabilities.
-    training.workers.ForBlocks(sample.num_events, kBlockOfEvents, [&](std::size_t begin, std::size_t end, std::size_t) {
-      Softmax(score, begin, end, probability);
-    });
+    training.workers.ForBlocks(sample.num_events, kBlockOfEvents,
+                               [&](std::size_t begin, std::size_t end, std::size_t) {
+                                 Softmax(score, begin, end, probability);
+                               });
     for (std::size_t k = 0; k < classes; ++k) {
       for (std::size_t i = 0; i < sample.num_events; ++i)
         sample.target[i] = (sample.event_class[i] == k ? 1.0F : 0.0F) - probability[k][i];

@@ -27,18 +27,22 @@ void FitLeaves(ForestTraining& training, GrownTree& grown, const RegressionLoss&
 void TrainGradientRegression(ForestTraining& training) {
   TrainingSample& sample = training.sample;
   const std::size_t n = sample.num_events;
-  const auto loss = MakeRegressionLoss(training.options.regression_loss, training.options.huber_quantile);
+  const auto loss =
+      MakeRegressionLoss(training.options.regression_loss, training.options.huber_quantile);
   std::vector<WeightedValue> work(n);
   std::vector<double> residual(n);
-  for (std::size_t i = 0; i < n; ++i) work[i] = {static_cast<double>(sample.target[i]), static_cast<double>(sample.weight[i])};
+  for (std::size_t i = 0; i < n; ++i)
+    work[i] = {static_cast<double>(sample.target[i]), static_cast<double>(sample.weight[i])};
   const double start = loss->Start(work);
   for (std::size_t i = 0; i < n; ++i) residual[i] = static_cast<double>(sample.target[i]) - start;
   training.FollowLoss(1, start, RegressionScoreLoss(training.options.regression_loss));
   for (int t = 0; t < training.options.num_trees && !training.Stopped(); ++t) {
     work.resize(n);
-    for (std::size_t i = 0; i < n; ++i) work[i] = {residual[i], static_cast<double>(sample.weight[i])};
+    for (std::size_t i = 0; i < n; ++i)
+      work[i] = {residual[i], static_cast<double>(sample.weight[i])};
     loss->Prepare(work);
-    for (std::size_t i = 0; i < n; ++i) sample.target[i] = static_cast<float>(loss->Target(residual[i]));
+    for (std::size_t i = 0; i < n; ++i)
+      sample.target[i] = static_cast<float>(loss->Target(residual[i]));
     GrownTree tree = training.GrowForAll();
     FitLeaves(training, tree, *loss, residual, work);
     training.ForEachEvent(tree, [&](std::size_t event, std::size_t leaf) {

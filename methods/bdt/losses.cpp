@@ -22,7 +22,9 @@ class LeastSquares : public RegressionLoss {
 
 class AbsoluteDeviation : public RegressionLoss {
  public:
-  double Start(std::span<WeightedValue> targets) const override { return WeightedQuantile(targets, 0.5); }
+  double Start(std::span<WeightedValue> targets) const override {
+    return WeightedQuantile(targets, 0.5);
+  }
   double Target(double residual) const override { return residual < 0 ? -1 : 1; }
   double Fit(std::span<WeightedValue> residuals) const override {
     return WeightedQuantile(residuals, 0.5);
@@ -32,7 +34,9 @@ class AbsoluteDeviation : public RegressionLoss {
 class Huber : public RegressionLoss {
  public:
   explicit Huber(double quantile) : quantile_(quantile) {}
-  double Start(std::span<WeightedValue> targets) const override { return WeightedQuantile(targets, 0.5); }
+  double Start(std::span<WeightedValue> targets) const override {
+    return WeightedQuantile(targets, 0.5);
+  }
   void Prepare(std::span<WeightedValue> residuals) override {
     for (auto& r : residuals) r.value = std::abs(r.value);
     transition_ = WeightedQuantile(residuals, quantile_);
@@ -66,8 +70,9 @@ double WeightedQuantile(std::span<WeightedValue> values, double quantile) {
   double before = 0;  // weight of all values left of the range
   while (values.size() > 1) {
     const std::size_t middle = values.size() / 2;
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle), values.end(),
-                     [](const WeightedValue& a, const WeightedValue& b) { return a.value < b.value; });
+    std::nth_element(
+        values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle), values.end(),
+        [](const WeightedValue& a, const WeightedValue& b) { return a.value < b.value; });
     double lower = 0;
     for (const auto& v : values.first(middle)) lower += v.weight;
     if (before + lower > quantile * total) {

@@ -25,13 +25,15 @@ Points Whiten(const TrainingSample& sample, const std::vector<std::size_t>& even
   Points points(n, static_cast<Eigen::Index>(events.size()));
   for (std::size_t i = 0; i < events.size(); ++i) {
     for (std::size_t v = 0; v < row.size(); ++v)
-      points(static_cast<Eigen::Index>(v), static_cast<Eigen::Index>(i)) = row[v] = sample.Value(v, events[i]);
+      points(static_cast<Eigen::Index>(v), static_cast<Eigen::Index>(i)) = row[v] =
+          sample.Value(v, events[i]);
     moments.Add(row, 1);
   }
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(moments.Covariance());
   Eigen::VectorXd scale = solver.eigenvalues();
   const double negligible = 1e-12 * scale.maxCoeff();
-  for (Eigen::Index k = 0; k < n; ++k) scale(k) = scale(k) > negligible ? 1 / std::sqrt(scale(k)) : 0;
+  for (Eigen::Index k = 0; k < n; ++k)
+    scale(k) = scale(k) > negligible ? 1 / std::sqrt(scale(k)) : 0;
   const Eigen::MatrixXd whitening = scale.asDiagonal() * solver.eigenvectors().transpose();
   return (whitening * points.cast<double>()).cast<float>();
 }
@@ -47,7 +49,9 @@ double PairClass(TrainingSample& sample, const std::vector<std::size_t>& events)
       float least = std::numeric_limits<float>::infinity();
       for (std::size_t k = 0; k < events.size(); ++k) {
         if (!(sample.weight[events[k]] > 0)) continue;
-        const float distance = (points.col(static_cast<Eigen::Index>(k)) - points.col(static_cast<Eigen::Index>(i))).squaredNorm();
+        const float distance =
+            (points.col(static_cast<Eigen::Index>(k)) - points.col(static_cast<Eigen::Index>(i)))
+                .squaredNorm();
         if (distance < least) least = distance, nearest = k;
       }
       if (nearest == events.size()) break;
@@ -94,11 +98,13 @@ void PairNegativeWeights(TrainingSample& sample, const Log& log) {
   std::vector<std::size_t> kept;
   for (std::size_t i = 0; i < sample.num_events; ++i)
     if (sample.weight[i] > 0) kept.push_back(i);
-  log.Info(std::to_string(negative) + " training events of negative weight were paired with positive ones; " +
-           std::to_string(sample.num_events - kept.size()) + " events are left with weight 0 and out");
+  log.Info(std::to_string(negative) +
+           " training events of negative weight were paired with positive ones; " +
+           std::to_string(sample.num_events - kept.size()) +
+           " events are left with weight 0 and out");
   if (left > 0)
-    log.Warning("the negative weights of a class exceed its positive ones by " + std::to_string(left) +
-                ": nothing was left to pair them with");
+    log.Warning("the negative weights of a class exceed its positive ones by " +
+                std::to_string(left) + ": nothing was left to pair them with");
   KeepEvents(sample, kept);
 }
 

@@ -15,8 +15,10 @@ struct Kind {
   const char* name;
   bool high, signal;
 };
-constexpr std::array<Kind, 4> kKinds = {
-    {{"LowBkg", false, false}, {"LowSig", false, true}, {"HighBkg", true, false}, {"HighSig", true, true}}};
+constexpr std::array<Kind, 4> kKinds = {{{"LowBkg", false, false},
+                                         {"LowSig", false, true},
+                                         {"HighBkg", true, false},
+                                         {"HighSig", true, true}}};
 
 std::string AttributeName(const Kind& kind, std::size_t variable) {
   return std::string("Preselection") + kind.name + "Var" + std::to_string(variable);
@@ -43,19 +45,25 @@ std::optional<double> PureUpTo(const TrainingSample& sample, std::span<const flo
 Preselection Preselection::Find(const TrainingSample& sample) {
   Preselection result;
   double total[2] = {0, 0};
-  for (std::size_t i = 0; i < sample.num_events; ++i) total[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
+  for (std::size_t i = 0; i < sample.num_events; ++i)
+    total[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
   std::vector<std::uint32_t> rising(sample.num_events), falling;
   for (std::size_t v = 0; v < sample.num_variables; ++v) {
     const auto column = sample.Column(v);
     std::iota(rising.begin(), rising.end(), 0U);
-    std::stable_sort(rising.begin(), rising.end(), [&](auto a, auto b) { return column[a] < column[b]; });
+    std::stable_sort(rising.begin(), rising.end(),
+                     [&](auto a, auto b) { return column[a] < column[b]; });
     falling.assign(rising.rbegin(), rising.rend());
     if (rising.empty()) continue;
-    const double margin = (static_cast<double>(column[rising.back()]) -
-                           static_cast<double>(column[rising.front()])) / 100;
+    const double margin =
+        (static_cast<double>(column[rising.back()]) - static_cast<double>(column[rising.front()])) /
+        100;
     for (const auto& kind : kKinds) {
-      const auto edge = PureUpTo(sample, column, kind.high ? falling : rising, kind.signal, total[kind.signal]);
-      if (edge) result.cuts_.push_back({v, kind.high, kind.signal, kind.high ? *edge + margin : *edge - margin});
+      const auto edge =
+          PureUpTo(sample, column, kind.high ? falling : rising, kind.signal, total[kind.signal]);
+      if (edge)
+        result.cuts_.push_back(
+            {v, kind.high, kind.signal, kind.high ? *edge + margin : *edge - margin});
     }
   }
   return result;

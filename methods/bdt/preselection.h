@@ -19,8 +19,10 @@ class Preselection {
  public:
   /// -1 or +1 when a cut decides, else 0. Of several cuts the last one decides, as in TMVA.
   double Decide(const float* variables) const;
-  /// The same as nodes of a graph: `response` [N, 1], replaced where a cut decides on `variables` [N, variables].
-  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables, std::string response) const;
+  /// The same as nodes of a graph: `response` [N, 1], replaced where a cut decides on `variables`
+  /// [N, variables].
+  std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables,
+                      std::string response) const;
   bool Empty() const { return cuts_.empty(); }
   /// Attributes of the Weights element, four cuts a variable; nothing when there is no cut.
   void Save(WeightNode& weights, std::size_t num_variables) const;
@@ -36,7 +38,8 @@ class Preselection {
     bool signal;  ///< what is on the far side
     double value;
   };
-  std::vector<Cut> cuts_;  ///< by variable; low background, low signal, high background, high signal
+  std::vector<Cut>
+      cuts_;  ///< by variable; low background, low signal, high background, high signal
 };
 
 }  // namespace TMVA::inline standalone

@@ -9,13 +9,15 @@
 namespace TMVA::inline standalone {
 namespace {
 
-/// exp(x) to 2e-7 of its value, for x cut to [-87, 87]: 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2] (Taylor's,
-/// whose next term is below the rounding). Without a call or a branch, so that loops over it can be vectorised.
-/// Not the one of tmva/graph, whose last bits depend on the processor: a forest's must not.
+/// exp(x) to 2e-7 of its value, for x cut to [-87, 87]: 2^n times a polynomial on [-ln 2 / 2, ln 2
+/// / 2] (Taylor's, whose next term is below the rounding). Without a call or a branch, so that
+/// loops over it can be vectorised. Not the one of tmva/graph, whose last bits depend on the
+/// processor: a forest's must not.
 inline float Exp(float x) {
   x = x < -87.0F ? -87.0F : x;
   x = x > 87.0F ? 87.0F : x;
-  constexpr float kRound = 12582912.0F;  // 1.5 * 2^23: adding it leaves a whole number in the low bits
+  constexpr float kRound =
+      12582912.0F;  // 1.5 * 2^23: adding it leaves a whole number in the low bits
   const float shifted = x * 1.44269504F + kRound;
   const float n = shifted - kRound;
   const float r = (x - n * 0.693359375F) + n * 2.12194440e-4F;
@@ -32,8 +34,8 @@ inline float Exp(float x) {
 }
 
 TMVA_KERNEL
-void FillResiduals(const float* score, const std::uint8_t* event_class, std::uint8_t signal, std::size_t n,
-                   float* target) {
+void FillResiduals(const float* score, const std::uint8_t* event_class, std::uint8_t signal,
+                   std::size_t n, float* target) {
   for (std::size_t i = 0; i < n; ++i) {
     // 1 - p is made as 1 / (1 + exp(2 F)): it keeps its digits where p is near 1.
     const float sign = 2 * static_cast<float>(event_class[i] == signal) - 1;

@@ -10,9 +10,9 @@
 #include <fmt/format.h>
 
 #include "methods/bdt/negative_weights.h"
-#include "tmva/trees/packed_forest.h"
 #include "tmva/method/free_memory.h"
 #include "tmva/threads/workers.h"
+#include "tmva/trees/packed_forest.h"
 
 namespace TMVA::inline standalone {
 namespace {
@@ -41,7 +41,8 @@ class SampleFiller {
     sample_.Quantised() ? AppendBins(batch, rows) : AppendColumns(batch, rows);
     for (const auto row : rows) {
       sample_.weight.push_back(static_cast<float>(batch.weights[row]));
-      sample_.event_class.push_back(batch.classes.empty() ? 0 : static_cast<std::uint8_t>(batch.classes[row]));
+      sample_.event_class.push_back(
+          batch.classes.empty() ? 0 : static_cast<std::uint8_t>(batch.classes[row]));
       if (with_targets_) sample_.target.push_back(batch.targets(row, std::size_t{0}));
     }
     sample_.num_events += rows.size();
@@ -53,7 +54,8 @@ class SampleFiller {
     if (sample_.num_events == capacity_) return;
     const auto begin = sample_.columns.begin();
     for (std::size_t v = 1; !sample_.Quantised() && v < sample_.num_variables; ++v)
-      std::copy_n(begin + static_cast<std::ptrdiff_t>(v * capacity_), n, begin + static_cast<std::ptrdiff_t>(v) * n);
+      std::copy_n(begin + static_cast<std::ptrdiff_t>(v * capacity_), n,
+                  begin + static_cast<std::ptrdiff_t>(v) * n);
     const auto shrink = [&](auto& values) {
       if (values.empty()) return;
       values.resize(sample_.num_variables * sample_.num_events);
@@ -86,7 +88,8 @@ class SampleFiller {
 };
 
 /// Cuts for every variable, from about kEventsForEdges events chosen at random by their hashes.
-std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std::size_t most_cuts, int threads) {
+std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std::size_t most_cuts,
+                                int threads) {
   constexpr std::size_t kEventsForEdges = 200000;
   constexpr std::uint64_t kEdgeStream = 0x45444745;  // "EDGE"
   const double share = static_cast<double>(kEventsForEdges) / static_cast<double>(num_events);
@@ -109,13 +112,17 @@ std::vector<BinEdges> FindEdges(const DataSet& data, std::size_t num_events, std
 
 /// TMVA's initial boost weights: signal and the rest get sums of weights in the ratio
 /// SigToBkgFraction, all together the number of events; validation events get the same factors.
-void Normalise(TrainingSample& sample, TrainingSample& validation, const BdtOptions& options, const DataSetInfo& info,
-               const Log& log) {
+void Normalise(TrainingSample& sample, TrainingSample& validation, const BdtOptions& options,
+               const DataSetInfo& info, const Log& log) {
   double sums[2] = {0, 0};
-  for (std::size_t i = 0; i < sample.num_events; ++i) sums[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
+  for (std::size_t i = 0; i < sample.num_events; ++i)
+    sums[sample.IsSignal(i)] += static_cast<double>(sample.weight[i]);
   const std::string where = "BDT, data set '" + info.name + "': ";
-  if (!(sums[1] > 0)) throw DataError(where + "the sum of the weights of the signal training events is not positive");
-  if (!(sums[0] > 0)) throw DataError(where + "the sum of the weights of the background training events is not positive");
+  if (!(sums[1] > 0))
+    throw DataError(where + "the sum of the weights of the signal training events is not positive");
+  if (!(sums[0] > 0))
+    throw DataError(where +
+                    "the sum of the weights of the background training events is not positive");
   if (options.skip_normalization) return;
   const double n = static_cast<double>(sample.num_events), f = options.signal_to_background;
   const double factor[2] = {n / ((1 + f) * sums[0]), n * f / ((1 + f) * sums[1])};
@@ -137,22 +144,24 @@ void RemoveDecided(TrainingSample& sample, const Preselection& preselection) {
   KeepEvents(sample, kept);
 }
 
-void CheckAndNormalise(TrainingSample& sample, TrainingSample& validation, const BdtOptions& options, const DataSetInfo& info,
-                       const Log& log) {
+void CheckAndNormalise(TrainingSample& sample, TrainingSample& validation,
+                       const BdtOptions& options, const DataSetInfo& info, const Log& log) {
   if (sample.num_events == 0)
     throw DataError("BDT, data set '" + info.name + "': no training events of non-zero weight");
   if (info.analysis != Types::kRegression) {
     Normalise(sample, validation, options, info, log);
     sample.target.resize(sample.num_events);
-    for (std::size_t i = 0; i < sample.num_events; ++i) sample.target[i] = sample.IsSignal(i) ? 1.0F : 0.0F;
+    for (std::size_t i = 0; i < sample.num_events; ++i)
+      sample.target[i] = sample.IsSignal(i) ? 1.0F : 0.0F;
     return;
   }
   if (sample.target.size() != sample.num_events)
     throw DataError("BDT, data set '" + info.name + "': the training events have no target");
   for (const float target : sample.target)
     if (!(std::abs(static_cast<double>(target)) <= kLargestAnswer))
-      throw DataError(fmt::format("BDT, data set '{}': the target {} is {}, which is too large for a forest's sums",
-                                  info.name, info.targets.front().label, target));
+      throw DataError(fmt::format(
+          "BDT, data set '{}': the target {} is {}, which is too large for a forest's sums",
+          info.name, info.targets.front().label, target));
 }
 
 /// Every so many events one is set aside for early stopping or automatic pruning; 0: none.
@@ -165,7 +174,8 @@ std::int64_t ValidationStep(const BdtOptions& options) {
 
 }  // namespace
 
-TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options, const Log& log, int threads) {
+TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options, const Log& log,
+                                  int threads) {
   const DataSetInfo& info = data.Info();
   TrainingEvents events;
   const auto expected = data.NumEvents(Types::kTraining);
@@ -177,7 +187,8 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   if (const std::size_t cuts = options.NumQuantiles(capacity, info.allow_missing); cuts > 0)
     events.fit.edges = events.validation.edges = FindEdges(data, capacity, cuts, threads);
   SampleFiller fit(events.fit, info, capacity);
-  SampleFiller validation(events.validation, info, step > 0 ? capacity / static_cast<std::size_t>(step) + 1 : 0);
+  SampleFiller validation(events.validation, info,
+                          step > 0 ? capacity / static_cast<std::size_t>(step) + 1 : 0);
   const bool ignore_negative = options.negative_weights == "IgnoreNegWeightsInTraining";
   std::int64_t number = 0, ignored = 0;
   std::vector<std::uint32_t> to_fit, to_validate;
@@ -200,8 +211,9 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
   if (ignored > 0)
     log.Warning(std::to_string(ignored) + " training events of negative weight are ignored");
   else if (events.has_negative_weights && options.Is("Grad"))
-    log.Warning("training events of negative weight enter gradient boosting as they are; "
-                "NegWeightTreatment=IgnoreNegWeightsInTraining leaves them out");
+    log.Warning(
+        "training events of negative weight enter gradient boosting as they are; "
+        "NegWeightTreatment=IgnoreNegWeightsInTraining leaves them out");
   if (options.negative_weights == "PairNegWeightsGlobal") PairNegativeWeights(events.fit, log);
   if (options.preselection && info.analysis == Types::kClassification) {
     events.preselection = Preselection::Find(events.fit);
@@ -211,14 +223,17 @@ TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options
       std::array<std::size_t, 2> left{};
       for (std::size_t i = 0; i < events.fit.num_events; ++i) ++left[events.fit.IsSignal(i)];
       if (left[0] == 0 || left[1] == 0)
-        throw DataError("BDT, data set '" + info.name + "': DoPreselection leaves no training events of the " +
-                        (left[1] == 0 ? "signal" : "background") + ": cuts on single variables separate them; leave it out");
+        throw DataError("BDT, data set '" + info.name +
+                        "': DoPreselection leaves no training events of the " +
+                        (left[1] == 0 ? "signal" : "background") +
+                        ": cuts on single variables separate them; leave it out");
     }
   }
   ReturnFreeMemory();  // of the streams: what comes now is large
   CheckAndNormalise(events.fit, events.validation, options, info, log);
   if (options.early_stopping > 0 && events.validation.num_events == 0)
-    throw DataError("BDT, data set '" + info.name + "': no events are left for EarlyStopping to validate on");
+    throw DataError("BDT, data set '" + info.name +
+                    "': no events are left for EarlyStopping to validate on");
   return events;
 }
 
@@ -228,7 +243,8 @@ EventList DrawBag(std::size_t num_events, double fraction, std::size_t tree) {
   EventList bag;
   bag.reserve(static_cast<std::size_t>(1.1 * fraction * static_cast<double>(num_events)) + 16);
   for (std::size_t i = 0; i < num_events; ++i)
-    for (auto n = random.Poisson(fraction); n > 0; --n) bag.push_back(static_cast<std::uint32_t>(i));
+    for (auto n = random.Poisson(fraction); n > 0; --n)
+      bag.push_back(static_cast<std::uint32_t>(i));
   return bag;
 }
 

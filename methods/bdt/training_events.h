@@ -18,7 +18,8 @@ struct TrainingEvents {
 };
 
 /// Reads the training sample. DataError when a class, or the whole sample, is left without events.
-TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options, const Log& log, int threads);
+TrainingEvents ReadTrainingEvents(const DataSet& data, const BdtOptions& options, const Log& log,
+                                  int threads);
 
 /// A bag for tree number `tree`: every event Poisson(fraction) times; in order.
 EventList DrawBag(std::size_t num_events, double fraction, std::size_t tree);

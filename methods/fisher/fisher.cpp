@@ -93,8 +93,7 @@ void MethodFisher::Train(TrainingContext& context) {
   const Eigen::VectorXd difference = mean_s - mean_b;
   const Eigen::VectorXd mean = (signal * mean_s + background * mean_b) / total;
   // TMVA adds the covariances of the classes whatever their sums of weights.
-  const Eigen::MatrixXd within =
-      moments.signal.Covariance() + moments.background.Covariance();
+  const Eigen::MatrixXd within = moments.signal.Covariance() + moments.background.Covariance();
   const Eigen::MatrixXd between =
       signal * background / (total * total) * difference * difference.transpose();
   CheckFinite(mean, within, info_);

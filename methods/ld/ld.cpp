@@ -78,8 +78,10 @@ Moments MethodLD::Accumulate(const DataSet& data) const {
   data.ForEach({}, [&](const EventBatch& batch) {
     for (std::size_t i = 0; i < batch.weights.size(); ++i) {
       std::ranges::copy(batch.variables.Row(i), row.begin());
-      if (Regression()) std::ranges::copy(batch.targets.Row(i), row.begin() + static_cast<std::ptrdiff_t>(width));
-      else row[width] = batch.classes[i] == signal ? 1 : 0;
+      if (Regression())
+        std::ranges::copy(batch.targets.Row(i), row.begin() + static_cast<std::ptrdiff_t>(width));
+      else
+        row[width] = batch.classes[i] == signal ? 1 : 0;
       moments.Add(row, batch.weights[i]);
     }
   });

@@ -68,9 +68,10 @@ Choice ChoosePython() {
   const char* named = std::getenv("TMVA_PYTHON");
   if (named == nullptr || *named == '\0') return {TMVA_PYTHON_EXECUTABLE, TMVA_LIBPYTHON};
   if (fs::path(named).filename().string().find(".so") != std::string::npos) return {"", named};
-  std::string library = Ask(named,
-      "import os, sysconfig as s; print(os.path.join(s.get_config_var('LIBDIR') or '', "
-      "s.get_config_var('INSTSONAME') or ''), end='')");
+  std::string library =
+      Ask(named,
+          "import os, sysconfig as s; print(os.path.join(s.get_config_var('LIBDIR') or '', "
+          "s.get_config_var('INSTSONAME') or ''), end='')");
   if (library.empty())
     throw PythonError(std::string("TMVA_PYTHON='") + named + "' is not a Python that can be run");
   return {named, library};

@@ -55,10 +55,9 @@ class MethodPyRandomForest : public PythonClassifier {
 }  // namespace
 
 MethodInfo DescribePyRandomForest() {
-  return {"PyRandomForest", "scikit-learn's RandomForestClassifier", Classification | Multiclass,
-          [](const MethodContext& context) {
-            return std::make_unique<MethodPyRandomForest>(context);
-          }};
+  return {
+      "PyRandomForest", "scikit-learn's RandomForestClassifier", Classification | Multiclass,
+      [](const MethodContext& context) { return std::make_unique<MethodPyRandomForest>(context); }};
 }
 
 }  // namespace TMVA::inline standalone

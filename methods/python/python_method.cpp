@@ -69,8 +69,8 @@ void PythonMethod::Load(const WeightNode& weights) {
 }
 
 std::string PythonMethod::ToGraph(onnx::GraphBuilder&, const std::string&) const {
-  throw ModelError("its model is in a file of its own: convert that one with tmva.load_model(\"" + ModelFile() +
-                   "\"), to which transformations (VarTransform) do not belong");
+  throw ModelError("its model is in a file of its own: convert that one with tmva.load_model(\"" +
+                   ModelFile() + "\"), to which transformations (VarTransform) do not belong");
 }
 
 std::optional<Ranking> PythonMethod::VariableRanking() const {

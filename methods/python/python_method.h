@@ -29,7 +29,7 @@ class PythonMethod : public Method {
   PythonMethod(const MethodContext& context, std::string method, std::string module,
                std::string class_name);
   virtual void Declare(OptionSet& options) = 0;
-  virtual std::string& ModelFile() = 0;               ///< option with the trained model's file
+  virtual std::string& ModelFile() = 0;  ///< option with the trained model's file
   const std::string& ModelFile() const { return const_cast<PythonMethod*>(this)->ModelFile(); }
   virtual std::string DefaultModelFile() const = 0;  ///< its name beside the weight file
   const std::string& Title() const { return context_.title; }

@@ -6,7 +6,8 @@
 namespace TMVA::inline standalone {
 namespace {
 
-constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -17,7 +18,8 @@ std::string EncodeBase64(std::string_view bytes) {
     std::uint32_t bits = 0;
     for (std::size_t k = 0; k < 3; ++k)
       bits = bits << 8 | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0U);
-    for (std::size_t k = 0; k < 4; ++k) text += i + k > bytes.size() ? '=' : kDigits[bits >> (18 - 6 * k) & 63U];
+    for (std::size_t k = 0; k < 4; ++k)
+      text += i + k > bytes.size() ? '=' : kDigits[bits >> (18 - 6 * k) & 63U];
   }
   return text;
 }
@@ -36,7 +38,8 @@ std::optional<std::string> DecodeBase64(std::string_view text) {
       return std::nullopt;
     bits = bits << 6 | (c == '=' ? 0U : static_cast<std::uint32_t>(digit));
     if (++digits % 4 == 0)
-      for (int shift = 16; shift >= 0; shift -= 8) bytes += static_cast<char>(bits >> shift & 0xffU);
+      for (int shift = 16; shift >= 0; shift -= 8)
+        bytes += static_cast<char>(bits >> shift & 0xffU);
   }
   if (digits % 4 != 0 || padding > 2) return std::nullopt;
   bytes.resize(bytes.size() - padding);

@@ -1,4 +1,5 @@
-// SOFIE: a model that was trained elsewhere, as a method - an ONNX file, or one stored in a ROOT file.
+// SOFIE: a model that was trained elsewhere, as a method - an ONNX file, or one stored in a ROOT
+// file.
 #include <algorithm>
 #include <memory>
 
@@ -23,19 +24,24 @@ class MethodSOFIE : public Method {
   explicit MethodSOFIE(const MethodContext& context) : info_(context.info), title_(context.title) {}
 
   void DeclareOptions(OptionSet& options) override {
-    options.Declare(file_, "FilenameModel", "The model: \"model.onnx\", or \"file.root/dir/name\" for one in a ROOT file")
+    options
+        .Declare(file_, "FilenameModel",
+                 "The model: \"model.onnx\", or \"file.root/dir/name\" for one in a ROOT file")
         .KeepBlanks();
-    options.Declare(output_, "OutputName",
-                    "The output that answers; empty: \"response\", probabilities, or the first of floats");
-    options.Declare(signal_column_, "SignalColumn",
-                    "Classification with two columns: the one of signal; -1: by name, else the last")
+    options.Declare(
+        output_, "OutputName",
+        "The output that answers; empty: \"response\", probabilities, or the first of floats");
+    options
+        .Declare(signal_column_, "SignalColumn",
+                 "Classification with two columns: the one of signal; -1: by name, else the last")
         .Range(-1, 1);
     options.Declare(missing_, "AcceptMissing", "The model answers events with NaN in a variable");
   }
 
   /// There is nothing to be trained: what fits the data set is ready.
   void Configure(const OptionSet&) override {
-    if (file_.empty()) throw OptionError("SOFIE '" + title_ + "': option FilenameModel must name the model");
+    if (file_.empty())
+      throw OptionError("SOFIE '" + title_ + "': option FilenameModel must name the model");
     content_ = onnx::ReadModelBytes(file_);
     Build(file_);
   }
@@ -54,7 +60,8 @@ class MethodSOFIE : public Method {
   void Save(WeightNode& weights) const override {
     weights.Set("Format", "ONNX").Set("Bytes", content_.size()).Set("SHA256", Sha256(content_));
     for (std::size_t at = 0; at < content_.size(); at += kBlockBytes)
-      weights.AddChild("Block").SetText(EncodeBase64(std::string_view(content_).substr(at, kBlockBytes)));
+      weights.AddChild("Block").SetText(
+          EncodeBase64(std::string_view(content_).substr(at, kBlockBytes)));
   }
 
   void Load(const WeightNode& weights) override {
@@ -77,13 +84,18 @@ class MethodSOFIE : public Method {
   }
 
   std::string Help() const override {
-    return "Applies a model that was trained elsewhere: an ONNX file, or a model stored in a ROOT file\n"
-           "(FilenameModel). Nothing is trained; the model is checked against the data set and kept in the\n"
+    return "Applies a model that was trained elsewhere: an ONNX file, or a model stored in a ROOT "
+           "file\n"
+           "(FilenameModel). Nothing is trained; the model is checked against the data set and "
+           "kept in the\n"
            "weight file. It takes one input [N, variables], or as many inputs [N, 1] as there are\n"
-           "variables. Classification: one column, or two, of which one is that of signal; multiclass\n"
-           "and regression: a column a class or target. Where its metadata name variables and classes,\n"
+           "variables. Classification: one column, or two, of which one is that of signal; "
+           "multiclass\n"
+           "and regression: a column a class or target. Where its metadata name variables and "
+           "classes,\n"
            "they must be those of the data set; classes may stand in another order.\n"
-           "Other formats (Keras, PyTorch, scikit-learn, XGBoost) are made models by tmva.load_model in\n"
+           "Other formats (Keras, PyTorch, scikit-learn, XGBoost) are made models by "
+           "tmva.load_model in\n"
            "Python, and saved as either. The Reader books models without a weight file, too:\n"
            "reader.BookMVA(\"dnn\", \"model.onnx\").\n";
   }
@@ -91,10 +103,12 @@ class MethodSOFIE : public Method {
  private:
   void Build(const std::string& path) {
     const auto model = onnx::ParseModel(content_, path);
-    events_ = std::make_unique<const onnx::EventModel>(std::make_shared<const onnx::Session>(model, path), output_);
+    events_ = std::make_unique<const onnx::EventModel>(
+        std::make_shared<const onnx::Session>(model, path), output_);
     const auto description = DescribeModel(model, path);
     CheckVariables(description, path);
-    columns_ = ChooseColumns(description.classes, NumColumns(*events_, info_.variables.size()), path);
+    columns_ =
+        ChooseColumns(description.classes, NumColumns(*events_, info_.variables.size()), path);
   }
 
   void CheckVariables(const ModelDescription& description, const std::string& path) const {
@@ -104,21 +118,23 @@ class MethodSOFIE : public Method {
                       " variables, the data set has " + std::to_string(ours.size()));
     const auto& theirs = description.variables;
     if (!theirs.empty() && theirs.size() != ours.size())
-      throw DataError(path + ": its metadata name " + std::to_string(theirs.size()) + " variables, the data set has " +
-                      std::to_string(ours.size()));
+      throw DataError(path + ": its metadata name " + std::to_string(theirs.size()) +
+                      " variables, the data set has " + std::to_string(ours.size()));
     for (std::size_t i = 0; i < theirs.size(); ++i)
       if (theirs[i].expression != ours[i].expression)
-        throw DataError(path + ": variable " + std::to_string(i) + " of the model is '" + theirs[i].expression +
-                        "', that of the data set '" + ours[i].expression + "': name or order are wrong");
+        throw DataError(path + ": variable " + std::to_string(i) + " of the model is '" +
+                        theirs[i].expression + "', that of the data set '" + ours[i].expression +
+                        "': name or order are wrong");
   }
 
   /// The columns that answer, in the order of the data set's classes or targets.
-  std::vector<std::size_t> ChooseColumns(const std::vector<std::string>& classes, std::size_t columns,
-                                         const std::string& path) const {
+  std::vector<std::size_t> ChooseColumns(const std::vector<std::string>& classes,
+                                         std::size_t columns, const std::string& path) const {
     const auto place = [&](const std::string& name) {
       return static_cast<std::size_t>(std::ranges::find(classes, name) - classes.begin());
     };
-    const auto output = path + ": output '" + events_->OutputName() + "' has " + std::to_string(columns) + " columns, ";
+    const auto output = path + ": output '" + events_->OutputName() + "' has " +
+                        std::to_string(columns) + " columns, ";
     if (info_.analysis == Types::kClassification) {
       if (columns > 2) throw DataError(output + "a classification takes 1 or 2");
       if (columns == 1) return {0};

@@ -1,4 +1,5 @@
-// Trains a discriminant on events made here and applies it: the public headers and the library alone.
+// Trains a discriminant on events made here and applies it: the public headers and the library
+// alone.
 #include <TMVA/DataLoader.h>
 #include <TMVA/Factory.h>
 #include <TMVA/Random.h>
@@ -14,9 +15,12 @@ int main() {
   loader.AddVariable("y");
   TMVA::Random random(1, 0);
   for (int i = 0; i < 400; ++i) {
-    const std::array signal{random.Gauss(1), random.Gauss(1)}, background{random.Gauss(-1), random.Gauss(-1)};
-    if (i % 2) loader.AddSignalTrainingEvent(signal), loader.AddBackgroundTrainingEvent(background);
-    else loader.AddSignalTestEvent(signal), loader.AddBackgroundTestEvent(background);
+    const std::array signal{random.Gauss(1), random.Gauss(1)},
+        background{random.Gauss(-1), random.Gauss(-1)};
+    if (i % 2)
+      loader.AddSignalTrainingEvent(signal), loader.AddBackgroundTrainingEvent(background);
+    else
+      loader.AddSignalTestEvent(signal), loader.AddBackgroundTestEvent(background);
   }
   factory.BookMethod(loader, TMVA::Types::kFisher, "Fisher", "!H:!V");
   factory.TrainAllMethods();

@@ -124,10 +124,10 @@ TEST(ArraySource, ClustersCoverTheTable) {
 TEST(ArraySource, ReadsLists) {
   const std::vector<std::int64_t> lists = {0, 2, 2, 3}, items = {0, 1, 1, 4}, flat = {0, 2, 2, 6};
   const std::vector<float> values = {1, 2, 3, 4, 5, 6};
-  const auto source = MakeArraySource(
-      {{"nested", DataType::kFloat32, values.data(), 1, 0, nullptr, {lists, items}},
-       {"pairs", DataType::kFloat32, values.data(), 2, 0, nullptr, {flat}}},
-      3, "lists");
+  const auto source =
+      MakeArraySource({{"nested", DataType::kFloat32, values.data(), 1, 0, nullptr, {lists, items}},
+                       {"pairs", DataType::kFloat32, values.data(), 2, 0, nullptr, {flat}}},
+                      3, "lists");
   EXPECT_EQ(source->Columns()[0].list_levels, 2);
   EXPECT_EQ(source->Columns()[1].length, ColumnInfo::kVariable);
   EXPECT_EQ(source->Columns()[1].dimensions, (std::vector<std::int64_t>{2}));

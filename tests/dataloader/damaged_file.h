@@ -48,8 +48,7 @@ class Scratch {
 };
 
 /// Where `what` ends in `bytes`, from `begin` on.
-inline std::size_t FindEnd(const std::string& bytes, std::string_view what,
-                           std::size_t begin = 0) {
+inline std::size_t FindEnd(const std::string& bytes, std::string_view what, std::size_t begin = 0) {
   const auto at = bytes.find(what, begin);
   EXPECT_NE(at, std::string::npos) << what;
   return at + what.size();

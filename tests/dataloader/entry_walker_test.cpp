@@ -175,10 +175,10 @@ TEST(EntryWalker, DamagedBytesAreAnErrorOrConsistent) {
 TEST(EntryWalker, MembersOneAfterTheOther) {
   const Sample keys{"map<short,string>", {0}, 1}, texts{"map<short,string>", {1}, 2};
   std::vector<std::byte> entry_bytes;
-  for (const int b : {0x40, 0, 0, 26, 0x40, 9,     // byte count, version and mark
-                      0, 0, 0x12, 0x34, 0x56, 0x78,  // checksum of the pair
-                      0, 0, 0, 2, 0, 7, 0, 8,        // two pairs: the keys
-                      0x40, 0, 0, 6, 0, 9, 2, 0x61, 0x62, 0}) {
+  for (const int b : {0x40, 0, 0,    26,   0x40, 9,           // byte count, version and mark
+                      0,    0, 0x12, 0x34, 0x56, 0x78,        // checksum of the pair
+                      0,    0, 0,    2,    0,    7,    0, 8,  // two pairs: the keys
+                      0x40, 0, 0,    6,    0,    9,    2, 0x61, 0x62, 0}) {
     entry_bytes.push_back(static_cast<std::byte>(b));
   }
   const auto entry = TypeOf(keys);

@@ -365,10 +365,12 @@ TEST_F(FormulaTest, RandomTextNeverCrashes) {
   AddArray("a", {1, 2, 3}, 3);
   AddVariable("v", {{1, 2}});
   const std::vector<std::string> tokens = {
-      "x", "n", "a", "v", "1", "2.5", "1e400", "99999999999999999999", "(", ")", "[", "]", "+", "-",
-      "*", "/", "%", "^", "<", "<=", "==", "!=", "&&", "||", "&", "|", "<<", ">>", "?", ":", ",",
-      "!", "sqrt(", "min(", "Sum$(", "Alt$(", "Length$", "Entry$", "MaxIf$(", "TMath::Pi()", " ",
-      "=", "$", "\"", "0x1f", "::", "."};
+      "x",     "n",    "a",     "v",     "1",       "2.5",    "1e400",   "99999999999999999999",
+      "(",     ")",    "[",     "]",     "+",       "-",      "*",       "/",
+      "%",     "^",    "<",     "<=",    "==",      "!=",     "&&",      "||",
+      "&",     "|",    "<<",    ">>",    "?",       ":",      ",",       "!",
+      "sqrt(", "min(", "Sum$(", "Alt$(", "Length$", "Entry$", "MaxIf$(", "TMath::Pi()",
+      " ",     "=",    "$",     "\"",    "0x1f",    "::",     "."};
   Random random(11, 0);
   int good = 0;
   for (int i = 0; i < 20000; ++i) {
@@ -397,8 +399,7 @@ TEST_F(FormulaTest, ThreadsShareAFormula) {
   std::vector<std::vector<double>> results(4, std::vector<double>(x.size()));
   for (auto& result : results)
     threads.emplace_back([&] {
-      for (int i = 0; i < 20; ++i)
-        formula.Evaluate(Blocks(formula), 0, std::span<double>(result));
+      for (int i = 0; i < 20; ++i) formula.Evaluate(Blocks(formula), 0, std::span<double>(result));
     });
   threads.clear();
   for (const auto& result : results) EXPECT_EQ(result, expected);

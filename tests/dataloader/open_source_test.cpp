@@ -110,8 +110,7 @@ TEST_F(OpenSourceTest, WildcardsAndListsAreChains) {
 
 TEST_F(OpenSourceTest, ManyFilesAreNotKeptOpen) {
   constexpr int kFiles = 80;
-  for (int i = 0; i < kFiles; ++i)
-    Write("f" + std::to_string(100 + i) + ".root", {"t"}, 3 * i, 3);
+  for (int i = 0; i < kFiles; ++i) Write("f" + std::to_string(100 + i) + ".root", {"t"}, 3 * i, 3);
   const auto chain = OpenSource(Path("f*.root:t"));
   std::size_t open = 0;
   for (const auto& link : fs::directory_iterator("/proc/self/fd")) {

@@ -124,8 +124,8 @@ TEST(Random, UniformStaysInItsRange) {
 
 TEST(Random, BelowIsUnbiased) {
   Random random(4, 0);
-  for (const std::uint64_t n : {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{7},
-                                std::uint64_t{100}}) {
+  for (const std::uint64_t n :
+       {std::uint64_t{1}, std::uint64_t{2}, std::uint64_t{7}, std::uint64_t{100}}) {
     std::vector<double> counts(n), expected(n, 200000.0 / static_cast<double>(n));
     for (int i = 0; i < 200000; ++i) ++counts.at(random.Below(n));
     if (n > 1) {

@@ -21,16 +21,21 @@
 namespace TMVA {
 namespace {
 
-/// A table of made-up columns: "f" and "g" stored together, "v" fixed arrays, "l" lists, "n" lists of
-/// lists. Values are functions of entry and column. Counts its cursors and reads.
+/// A table of made-up columns: "f" and "g" stored together, "v" fixed arrays, "l" lists, "n" lists
+/// of lists. Values are functions of entry and column. Counts its cursors and reads.
 class MadeUp : public ColumnSource {
  public:
-  explicit MadeUp(std::int64_t entries, std::int64_t cluster) : entries_(entries), cluster_(cluster) {
-    columns_ = {{.name = "f", .type = DataType::kFloat64, .storage_group = 7},
-                {.name = "v", .type = DataType::kInt32, .length = 3, .dimensions = {3}},
-                {.name = "g", .type = DataType::kInt16, .storage_group = 7},
-                {.name = "l", .type = DataType::kFloat32, .length = ColumnInfo::kVariable, .list_levels = 1},
-                {.name = "n", .type = DataType::kInt64, .length = ColumnInfo::kVariable, .list_levels = 2}};
+  explicit MadeUp(std::int64_t entries, std::int64_t cluster)
+      : entries_(entries), cluster_(cluster) {
+    columns_ = {
+        {.name = "f", .type = DataType::kFloat64, .storage_group = 7},
+        {.name = "v", .type = DataType::kInt32, .length = 3, .dimensions = {3}},
+        {.name = "g", .type = DataType::kInt16, .storage_group = 7},
+        {.name = "l",
+         .type = DataType::kFloat32,
+         .length = ColumnInfo::kVariable,
+         .list_levels = 1},
+        {.name = "n", .type = DataType::kInt64, .length = ColumnInfo::kVariable, .list_levels = 2}};
   }
   std::string Description() const override { return "made up"; }
   std::int64_t NumEntries() const override { return entries_; }
@@ -135,7 +140,8 @@ const std::vector<std::size_t> kAll = {0, 1, 2, 3, 4};
 TEST(ReadColumns, ThreadsChangeNothing) {
   for (const std::int64_t cluster : {std::int64_t{7000}, std::int64_t{100000}, kEntries}) {
     const MadeUp table(kEntries, cluster);
-    for (const EntryRange range : {EntryRange{0, kEntries}, {1, kEntries - 1}, {6999, 230001}, {5, 5}, {17, 18}}) {
+    for (const EntryRange range :
+         {EntryRange{0, kEntries}, {1, kEntries - 1}, {6999, 230001}, {5, 5}, {17, 18}}) {
       const auto one = Read(table, kAll, range, 1);
       for (const int threads : {2, 3, 7, 0}) ExpectSame(one, Read(table, kAll, range, threads));
     }
@@ -148,7 +154,9 @@ TEST(ReadColumns, ColumnsStoredTogetherShareATask) {
   Read(table, kAll, {0, kEntries}, 4);
   int tasks = 0;
   for (const auto& group : table.groups) {
-    const auto has = [&](std::size_t column) { return std::find(group.begin(), group.end(), column) != group.end(); };
+    const auto has = [&](std::size_t column) {
+      return std::find(group.begin(), group.end(), column) != group.end();
+    };
     EXPECT_EQ(has(0), has(2));
     ++tasks;
   }
@@ -167,7 +175,8 @@ TEST(ReadColumns, ValuesGoIntoMemoryOfTheCaller) {
   std::vector<ColumnBlock> blocks;
   blocks.push_back(ColumnBlock::Over(std::as_writable_bytes(std::span(memory))));
   ReadColumns(table, std::vector<std::size_t>{1}, {0, kEntries}, blocks, 3);
-  for (std::size_t i = 0; i < memory.size(); ++i) ASSERT_EQ(memory[i], static_cast<std::int32_t>(i));
+  for (std::size_t i = 0; i < memory.size(); ++i)
+    ASSERT_EQ(memory[i], static_cast<std::int32_t>(i));
   std::vector<ColumnBlock> small;
   small.push_back(ColumnBlock::Over(std::as_writable_bytes(std::span(memory).first(10))));
   EXPECT_THROW(ReadColumns(table, std::vector<std::size_t>{1}, {0, kEntries}, small, 3), DataError);
@@ -215,7 +224,9 @@ TEST(ReadColumns, RefusesRangesOutside) {
 class OddClusters : public MadeUp {
  public:
   OddClusters() : MadeUp(kEntries, kEntries) {}
-  std::vector<EntryRange> Clusters() const override { return {{0, 1000}, {2000, 150000}, {100000, kEntries}}; }
+  std::vector<EntryRange> Clusters() const override {
+    return {{0, 1000}, {2000, 150000}, {100000, kEntries}};
+  }
 };
 
 TEST(ReadColumns, ClustersThatDoNotCoverTheTable) {
@@ -279,7 +290,8 @@ TEST(ReadColumns, ChainsWidenIntoMemoryOfTheCaller) {
 
 TEST(Friends, OneThatIsAbsentIsKnownWhenItIsUsed) {
   const std::vector<float> x = {1, 2};
-  const auto main = MakeArraySource({{"x", DataType::kFloat32, x.data(), 1, 4, nullptr}}, 2, "main");
+  const auto main =
+      MakeArraySource({{"x", DataType::kFloat32, x.data(), 1, 4, nullptr}}, 2, "main");
   const auto joined = MakeFriends(main, {{"lost", nullptr, "the file is gone"}, {"here", main}});
   EXPECT_EQ(Read(*joined, {joined->FindColumn("here.x")}, {0, 2}, 1)[0].values<float>()[1], 2);
   EXPECT_EQ(Read(*joined, {0}, {0, 2}, 1)[0].values<float>()[1], 2);

@@ -121,9 +121,9 @@ TEST(RNTuple, PiecesAgreeWithTheWhole) {
         ASSERT_EQ(piece.size(), to - from);
         const auto width = SizeOf(whole.type());
         if (piece.size() > 0)
-          ASSERT_EQ(0, std::memcmp(piece.data(),
-                                   whole.data() + static_cast<std::size_t>(from) * width,
-                                   Bytes(piece)));
+          ASSERT_EQ(0,
+                    std::memcmp(piece.data(), whole.data() + static_cast<std::size_t>(from) * width,
+                                Bytes(piece)));
       };
       const auto entries = ntuple->NumEntries();
       for (const std::int64_t step : {1, 7, 64, 333}) {
@@ -164,7 +164,8 @@ TEST(RNTuple, MetadataInSeveralRecords) {
   ASSERT_EQ(ntuple->NumEntries(), 300);
   ASSERT_EQ(ntuple->Columns().size(), 120U);
   for (const int field : {0, 40, 80}) {
-    const auto block = ReadAll(*ntuple, ntuple->FindColumn("field_number_" + std::to_string(field)));
+    const auto block =
+        ReadAll(*ntuple, ntuple->FindColumn("field_number_" + std::to_string(field)));
     for (std::size_t i = 0; i < 300; ++i)
       ASSERT_EQ(block.values<float>()[i], static_cast<float>(i) + static_cast<float>(field));
   }

@@ -89,8 +89,8 @@ void ExpectPart(const ColumnBlock& piece, const ColumnBlock& whole, std::int64_t
     const auto all = whole.offsets(level), part = piece.offsets(level);
     ASSERT_EQ(part.size(), static_cast<std::size_t>(end - begin) + 1);
     for (std::size_t i = 0; i < part.size(); ++i) {
-      ASSERT_EQ(part[i], all[static_cast<std::size_t>(begin) + i] -
-                             all[static_cast<std::size_t>(begin)]);
+      ASSERT_EQ(part[i],
+                all[static_cast<std::size_t>(begin) + i] - all[static_cast<std::size_t>(begin)]);
     }
     begin = all[static_cast<std::size_t>(begin)];
     end = all[static_cast<std::size_t>(end)];
@@ -109,10 +109,14 @@ void ExpectPart(const ColumnBlock& piece, const ColumnBlock& whole, std::int64_t
 /// Small reads in any order give what one long read gives.
 TEST(RootioRead, PiecesAgreeWithTheWhole) {
   const std::pair<const char*, const char*> samples[] = {
-      {"uproot-sample-6.18.00-zlib.root", "sample"}, {"gen-flat-zstd.root", "t"},
-      {"uproot-small-dy-nooffsets.root", "tree"},    {"uproot-issue-250.root", "B4"},
-      {"gen-vec-split.root", "t"},                   {"gen-classes.root", "t"},
-      {"gen-layouts.root", "t"},                     {"uproot-issue367b.root", "tree"}};
+      {"uproot-sample-6.18.00-zlib.root", "sample"},
+      {"gen-flat-zstd.root", "t"},
+      {"uproot-small-dy-nooffsets.root", "tree"},
+      {"uproot-issue-250.root", "B4"},
+      {"gen-vec-split.root", "t"},
+      {"gen-classes.root", "t"},
+      {"gen-layouts.root", "t"},
+      {"uproot-issue367b.root", "tree"}};
   int nested = 0;
   for (const auto& [name, tree_name] : samples) {
     const auto tree = File::Open(kFolder + name)->GetTree(tree_name);

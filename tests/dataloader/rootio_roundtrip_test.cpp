@@ -117,8 +117,7 @@ void ExpectColumn(const Table& table, std::size_t column, EntryRange range,
   ASSERT_EQ(found.size(), table.offsets[column].empty() ? 0 : range.size() + 1);
   // Offsets count single numbers, also where the items are arrays.
   for (std::size_t i = 0; i < found.size(); ++i)
-    ASSERT_EQ(found[i],
-              (table.Items(column, range.begin + static_cast<std::int64_t>(i)) - first) *
+    ASSERT_EQ(found[i], (table.Items(column, range.begin + static_cast<std::int64_t>(i)) - first) *
                             leaf.length);
   if (block.size() == 0) return;
   ASSERT_EQ(0, std::memcmp(

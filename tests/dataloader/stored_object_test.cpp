@@ -386,18 +386,28 @@ TEST_F(Written, GraphsMatricesTextsAndNumbersReturn) {
 
 TEST_F(Written, VectorsReturnBitByBit) {
   using enum DataType;
-  const std::vector<std::pair<DataType, std::string>> types = {
-      {kBool, "bool"}, {kInt8, "char"}, {kUInt8, "unsigned char"}, {kInt16, "short"},
-      {kUInt16, "unsigned short"}, {kInt32, "int"}, {kUInt32, "unsigned int"}, {kInt64, "Long64_t"},
-      {kUInt64, "ULong64_t"}, {kFloat32, "float"}, {kFloat64, "double"}};
+  const std::vector<std::pair<DataType, std::string>> types = {{kBool, "bool"},
+                                                               {kInt8, "char"},
+                                                               {kUInt8, "unsigned char"},
+                                                               {kInt16, "short"},
+                                                               {kUInt16, "unsigned short"},
+                                                               {kInt32, "int"},
+                                                               {kUInt32, "unsigned int"},
+                                                               {kInt64, "Long64_t"},
+                                                               {kUInt64, "ULong64_t"},
+                                                               {kFloat32, "float"},
+                                                               {kFloat64, "double"}};
   // Any bits: signalling NaNs too, which a conversion would change.
   std::vector<std::byte> bytes;
-  for (int i = 0; i < 400; ++i) bytes.push_back(static_cast<std::byte>(i % 16 < 8 ? 0xff - i % 3 : i * 37));
+  for (int i = 0; i < 400; ++i)
+    bytes.push_back(static_cast<std::byte>(i % 16 < 8 ? 0xff - i % 3 : i * 37));
   for (const auto& [type, name] : types) {
     EXPECT_EQ(output_->WriteVector("v", name, type, bytes), 1);
     EXPECT_EQ(output_->WriteVector("v", name, type, std::span(bytes).first(0)), 2);
   }
-  EXPECT_NE(MessageOf([&] { output_->WriteVector("", "odd", kFloat32, std::span(bytes).first(6)); }).find("multiple of 4"),
+  EXPECT_NE(MessageOf([&] {
+              output_->WriteVector("", "odd", kFloat32, std::span(bytes).first(6));
+            }).find("multiple of 4"),
             std::string::npos);
   output_->WriteString("v", "text", "words");
   const auto file = Reopen();
@@ -408,7 +418,8 @@ TEST_F(Written, VectorsReturnBitByBit) {
     EXPECT_EQ(vector.values, bytes) << name;
     EXPECT_TRUE(file->GetVector("v/" + name).values.empty());
   }
-  EXPECT_NE(MessageOf([&] { file->GetVector("v/text"); }).find("TObjString, expected a vector"), std::string::npos);
+  EXPECT_NE(MessageOf([&] { file->GetVector("v/text"); }).find("TObjString, expected a vector"),
+            std::string::npos);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@
 #include "tmva/trees/formats/comparison.h"
 #include "tmva/trees/formats/ensemble_file.h"
 #include "tmva/trees/formats/onnx_trees.h"
-#include "tmva/trees/shap.h"
 #include "tmva/trees/formats/xgboost_model.h"
+#include "tmva/trees/shap.h"
 
 using namespace TMVA;
 using namespace TMVA::fuzz;

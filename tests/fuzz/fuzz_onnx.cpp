@@ -25,10 +25,12 @@ const std::string kPath = "memory.onnx";
 /// Arrays of tensors, where what they say fits.
 void ReadTensors(const onnx::Model& model) {
   onnx::ForEachTensor(model, [](const onnx::Tensor& tensor) {
-    std::size_t held = tensor.raw.size() + tensor.floats.size() + tensor.doubles.size() + tensor.ints.size();
+    std::size_t held =
+        tensor.raw.size() + tensor.floats.size() + tensor.doubles.size() + tensor.ints.size();
     double size = 1;
     for (const auto d : tensor.dims) size *= static_cast<double>(d);
-    if (size > 8.0 * static_cast<double>(held) + 1000) return;  // it would be refused after memory was taken for it
+    if (size > 8.0 * static_cast<double>(held) + 1000)
+      return;  // it would be refused after memory was taken for it
     try {
       (void)onnx::Array::From(tensor, kPath);
       (void)tensor.Numbers(kPath);
@@ -47,7 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ResetLargestAllocation();
   try {
     const auto model = onnx::ParseModel(bytes, kPath);
-    if (LargestAllocation() > limit) Fault("allocation of " + std::to_string(LargestAllocation()) + " bytes");
+    if (LargestAllocation() > limit)
+      Fault("allocation of " + std::to_string(LargestAllocation()) + " bytes");
     const std::string once = onnx::SerializeModel(model);
     std::string twice;
     try {
@@ -60,7 +63,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     TraceAllocationsAbove(SIZE_MAX);
     ReadTensors(model);
   } catch (const FileFormatError& error) {
-    if (error.path() != kPath) Fault(std::string("error that does not name the file: ") + error.what());
+    if (error.path() != kPath)
+      Fault(std::string("error that does not name the file: ") + error.what());
   }
   TraceAllocationsAbove(SIZE_MAX);
   return 0;

@@ -1,4 +1,5 @@
-// Fuzz target: a small graph that is built and run. Whatever it says, there is an answer or an Error.
+// Fuzz target: a small graph that is built and run. Whatever it says, there is an answer or an
+// Error.
 #include <string>
 #include <vector>
 
@@ -30,13 +31,15 @@ bool IsSmall(const onnx::Model& model) {
     if (!small || tensor.type == onnx::DataType::kString || tensor.external) return;
     try {
       const auto array = onnx::Array::From(tensor, kPath);
-      if (array.Type() == onnx::DataType::kInt64 || array.Type() == onnx::DataType::kInt32) look(array.Integers());
+      if (array.Type() == onnx::DataType::kInt64 || array.Type() == onnx::DataType::kInt32)
+        look(array.Integers());
     } catch (const Error&) {
     }
   });
   const auto look_at_nodes = [&](const auto& self, const std::vector<onnx::Node>& nodes) -> void {
     for (const auto& node : nodes) {
-      for (const auto* grows : {"Loop", "Scan", "Exp", "Pow"}) small = small && node.op_type != grows;
+      for (const auto* grows : {"Loop", "Scan", "Exp", "Pow"})
+        small = small && node.op_type != grows;
       for (const auto& attribute : node.attributes) {
         look({attribute.i});
         look(attribute.ints);
@@ -53,7 +56,8 @@ bool IsSmall(const onnx::Model& model) {
 
 onnx::Array MakeInput(const onnx::ValueInfo& info) {
   onnx::Shape shape;
-  for (const auto& dimension : info.shape) shape.push_back(dimension.value >= 0 ? dimension.value : 3);
+  for (const auto& dimension : info.shape)
+    shape.push_back(dimension.value >= 0 ? dimension.value : 3);
   if (onnx::NumElements(shape) > kMostElements) throw DataError("large");
   const auto type = info.type == onnx::DataType::kUndefined ? onnx::DataType::kFloat : info.type;
   onnx::Array array(type, shape);
@@ -62,9 +66,11 @@ onnx::Array MakeInput(const onnx::ValueInfo& info) {
   auto* bytes = static_cast<unsigned char*>(array.MutableBytes());
   for (std::size_t i = 0; i < array.Size() * onnx::ElementSize(type); ++i) bytes[i] = 0;
   if (type == onnx::DataType::kFloat)
-    for (std::size_t i = 0; i < array.Size(); ++i) array.Get<float>()[i] = static_cast<float>(i % 7) - 3;
+    for (std::size_t i = 0; i < array.Size(); ++i)
+      array.Get<float>()[i] = static_cast<float>(i % 7) - 3;
   if (type == onnx::DataType::kInt64)
-    for (std::size_t i = 0; i < array.Size(); ++i) array.Get<std::int64_t>()[i] = static_cast<std::int64_t>(i % 3);
+    for (std::size_t i = 0; i < array.Size(); ++i)
+      array.Get<std::int64_t>()[i] = static_cast<std::int64_t>(i % 3);
   return array;
 }
 

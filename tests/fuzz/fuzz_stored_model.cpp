@@ -16,7 +16,8 @@ using namespace TMVA::fuzz;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {
-    const auto file = File::Open(std::make_shared<MemorySource>(AsBytes(data, size), "memory.root"));
+    const auto file =
+        File::Open(std::make_shared<MemorySource>(AsBytes(data, size), "memory.root"));
     std::set<std::string> names;
     for (const auto& key : file->Keys()) {
       names.insert(key.name + ";" + std::to_string(key.cycle));
@@ -34,8 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   return 0;
 }
 
-/// Damage that knows what a ROOT file is made of, or other texts in the description, or what libFuzzer likes.
-extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+/// Damage that knows what a ROOT file is made of, or other texts in the description, or what
+/// libFuzzer likes.
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t most, unsigned seed) {
   std::mt19937_64 random(seed);
   if (size < 100 || random() % 4 == 0) return LLVMFuzzerMutate(data, size, most);
   const auto bytes = AsBytes(data, size);

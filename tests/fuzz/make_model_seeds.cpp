@@ -21,9 +21,11 @@ using onnx::GraphBuilder;
 onnx::Model Dense() {
   GraphBuilder b("dense");
   const auto x = b.Input("x", DataType::kFloat, {{-1, "N"}, {3, ""}});
-  const auto h = b.Add("Relu", {b.Add("Gemm", {x, b.Floats({2, 3}, {1, 2, 3, 4, 5, 6}), b.Floats({2}, {1, 2})},
-                                      {Attribute::Int("transB", 1)})});
-  b.Output(b.Add("Softmax", {h}, {Attribute::Int("axis", 1)}), "y", DataType::kFloat, {{-1, "N"}, {2, ""}});
+  const auto h =
+      b.Add("Relu", {b.Add("Gemm", {x, b.Floats({2, 3}, {1, 2, 3, 4, 5, 6}), b.Floats({2}, {1, 2})},
+                           {Attribute::Int("transB", 1)})});
+  b.Output(b.Add("Softmax", {h}, {Attribute::Int("axis", 1)}), "y", DataType::kFloat,
+           {{-1, "N"}, {2, ""}});
   b.Metadata("tmva", R"({"variables":[{"expression":"a"}]})");
   return b.Finish();
 }
@@ -33,8 +35,11 @@ onnx::Model Images() {
   const auto x = b.Input("x", DataType::kFloat, {{-1, "N"}, {1, ""}, {4, ""}, {4, ""}});
   const auto w = b.Floats({1, 1, 3, 3}, std::vector<float>(9, 0.5F));
   const auto c = b.Add("Conv", {x, w}, {Attribute::Ints("pads", {1, 1, 1, 1})});
-  const auto p = b.Add("MaxPool", {c}, {Attribute::Ints("kernel_shape", {2, 2}), Attribute::Ints("strides", {2, 2})});
-  b.Output(b.Add("Reshape", {p, b.Ints({2}, {0, -1})}), "y", DataType::kFloat, {{-1, "N"}, {4, ""}});
+  const auto p =
+      b.Add("MaxPool", {c},
+            {Attribute::Ints("kernel_shape", {2, 2}), Attribute::Ints("strides", {2, 2})});
+  b.Output(b.Add("Reshape", {p, b.Ints({2}, {0, -1})}), "y", DataType::kFloat,
+           {{-1, "N"}, {4, ""}});
   return b.Finish();
 }
 
@@ -81,7 +86,8 @@ onnx::Model Branches() {
 int main(int count, char** arguments) {
   if (count != 2) return 2;
   const fs::path folder = arguments[1];
-  for (const auto* name : {"onnx", "session", "stored_model"}) fs::create_directories(folder / name);
+  for (const auto* name : {"onnx", "session", "stored_model"})
+    fs::create_directories(folder / name);
   const auto path = (folder / "stored_model" / "models.root").string();
   const auto file = OutputFile::Create(path, {Codec::kNone, 0});
   for (const auto& model : {Dense(), Images(), Branches()}) {

@@ -49,7 +49,9 @@ def main(config, path, tree_name, friend_file, output):
     scores = []
     for class_ in config["classes"]:
         scores.append(array("f", [-999]))
-        tree_output.Branch(config["branch_prefix"] + class_, scores[-1], "{}{}/F".format(config["branch_prefix"], class_))
+        tree_output.Branch(
+            config["branch_prefix"] + class_, scores[-1], "{}{}/F".format(config["branch_prefix"], class_)
+        )
     for i_event in range(tree_input.GetEntries()):
         tree_input.GetEntry(i_event)
         event = int(getattr(tree_input, config["event_branch"]))
@@ -69,4 +71,6 @@ if __name__ == "__main__":
         parser.add_argument(name)
     parser.add_argument("--friend", default="")
     args = parser.parse_args()
-    main(yaml.load(open(args.config), Loader=yaml.SafeLoader), args.input, args.tree, args.friend, args.output)
+    main(
+        yaml.load(open(args.config), Loader=yaml.SafeLoader), args.input, args.tree, args.friend, args.output
+    )

@@ -59,4 +59,9 @@ if __name__ == "__main__":
     for name in ("config", "classifier0", "classifier1", "input", "tree"):
         parser.add_argument(name)
     args = parser.parse_args()
-    main(yaml.load(open(args.config), Loader=yaml.SafeLoader), [args.classifier0, args.classifier1], args.input, args.tree)
+    main(
+        yaml.load(open(args.config), Loader=yaml.SafeLoader),
+        [args.classifier0, args.classifier1],
+        args.input,
+        args.tree,
+    )

@@ -28,7 +28,9 @@ def main(config, fold):
             values.append(array("f" if typename == "Float_t" else "i", [-999]))
             tree.SetBranchAddress(variable, values[-1])
         if tree.GetLeaf(config["event_weights"]).GetTypeName() != "Float_t":
-            raise Exception("the weights have the type {}".format(tree.GetLeaf(config["event_weights"]).GetTypeName()))
+            raise Exception(
+                "the weights have the type {}".format(tree.GetLeaf(config["event_weights"]).GetTypeName())
+            )
         weight = array("f", [-999])
         tree.SetBranchAddress(config["event_weights"], weight)
         inputs, weights = [], []

@@ -42,9 +42,19 @@ def main(config, fold):
     x, y, w = np.vstack(x), np.vstack(y), np.hstack(w)
     scaler = preprocessing.StandardScaler().fit(x)
     pickle.dump(scaler, open("fold{}_scaler.pickle".format(fold), "wb"))
-    model = Sequential([Input((x.shape[1],)), Dense(8, activation="tanh"), Dense(y.shape[1], activation="softmax")])
+    model = Sequential(
+        [Input((x.shape[1],)), Dense(8, activation="tanh"), Dense(y.shape[1], activation="softmax")]
+    )
     model.compile(loss="categorical_crossentropy", optimizer="adam", weighted_metrics=["accuracy"])
-    model.fit(scaler.transform(x), y, sample_weight=w, batch_size=100, epochs=config["epochs"], shuffle=True, verbose=2)
+    model.fit(
+        scaler.transform(x),
+        y,
+        sample_weight=w,
+        batch_size=100,
+        epochs=config["epochs"],
+        shuffle=True,
+        verbose=2,
+    )
     model.save("fold{}_keras.h5".format(fold))
 
 

@@ -336,8 +336,12 @@ def main() -> None:
         check_all(pathlib.Path(sys.argv[1]))
         return
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([sys.argv[2], "--gtest_filter=WriteFiles.*"], check=True, stdout=subprocess.DEVNULL,
-                       env={**os.environ, "TMVA_WRITE_OUT": folder})
+        subprocess.run(
+            [sys.argv[2], "--gtest_filter=WriteFiles.*"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "TMVA_WRITE_OUT": folder},
+        )
         check_all(pathlib.Path(folder))
 
 

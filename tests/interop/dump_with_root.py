@@ -110,8 +110,19 @@ template <class T> Dump DumpNested(TTree& tree, const char* name) {
 }
 """)
 
-SIZES = {"bool": 1, "char": 1, "unsigned char": 1, "short": 2, "unsigned short": 2, "int": 4, "unsigned int": 4,
-         "Long64_t": 8, "ULong64_t": 8, "float": 4, "double": 8}
+SIZES = {
+    "bool": 1,
+    "char": 1,
+    "unsigned char": 1,
+    "short": 2,
+    "unsigned short": 2,
+    "int": 4,
+    "unsigned int": 4,
+    "Long64_t": 8,
+    "ULong64_t": 8,
+    "float": 4,
+    "double": 8,
+}
 
 
 def dump(tree, branch: dict):  # noqa: ANN001, ANN201
@@ -132,14 +143,18 @@ def main() -> None:
     arguments = sys.argv[1:]
     if arguments[0] == "--dictionaries":
         arguments = arguments[1:]
-        ROOT.gInterpreter.GenerateDictionary(";".join(f"vector<vector<{name}> >" for name in SIZES
-                                                      if name not in ("float", "double")), "vector")
+        ROOT.gInterpreter.GenerateDictionary(
+            ";".join(f"vector<vector<{name}> >" for name in SIZES if name not in ("float", "double")),
+            "vector",
+        )
     with open(arguments[0], encoding="utf-8") as jobs:
         for job in json.load(jobs):
             file = ROOT.TFile.Open(job["file"])
             tree = file.Get(job["tree"])
-            friends = [(f.GetName(), f.GetTreeName(), f.GetTitle(), str(f.GetTree().GetEntries()))
-                       for f in tree.GetListOfFriends() or []]
+            friends = [
+                (f.GetName(), f.GetTreeName(), f.GetTitle(), str(f.GetTree().GetEntries()))
+                for f in tree.GetListOfFriends() or []
+            ]
             arrays = {"entries": np.array(tree.GetEntries()), "friends": np.array(friends)}
             for branch in job["branches"]:
                 result = dump(tree, branch)

@@ -1,7 +1,7 @@
 """ROOT's part of test_update.py: makes files, and reads those that tmva has added to.
 
-    python update_with_root.py make FOLDER     writes *.root and a copy *.orig of each
-    python update_with_root.py check FOLDER    prints what ROOT sees as JSON
+python update_with_root.py make FOLDER     writes *.root and a copy *.orig of each
+python update_with_root.py check FOLDER    prints what ROOT sees as JSON
 """
 
 import json
@@ -47,7 +47,12 @@ def rich_tree(title):
     tree.SetAlias("twice", "2*x")
     tree.AddFriend("nt", ROOT.gDirectory.GetFile())
     tree.BuildIndex("x", "n")
-    for named in (ROOT.TNamed("a", "b"), ROOT.TNamed("c", "d"), ROOT.TObjString("e"), ROOT.TParameter("double")("f", 1.5)):
+    for named in (
+        ROOT.TNamed("a", "b"),
+        ROOT.TNamed("c", "d"),
+        ROOT.TObjString("e"),
+        ROOT.TParameter("double")("f", 1.5),
+    ):
         ROOT.SetOwnership(named, False)
         tree.GetUserInfo().Add(named)
     histogram = ROOT.TH1F("h", "", 3, 0, 1)
@@ -117,16 +122,28 @@ def make():
 def values(tree, branches):
     """All values of simple leaves, and of objects through formulas."""
     frame = ROOT.RDataFrame(tree)
-    return {name: [list(row) if hasattr(row, "__len__") and not isinstance(row, str) else
-                   (str(row) if not isinstance(row, (int, float)) else row)
-                   for row in frame.AsNumpy([name])[name].tolist()] for name in branches}
+    return {
+        name: [
+            list(row)
+            if hasattr(row, "__len__") and not isinstance(row, str)
+            else (str(row) if not isinstance(row, (int, float)) else row)
+            for row in frame.AsNumpy([name])[name].tolist()
+        ]
+        for name in branches
+    }
 
 
 def objects(tree):
     sums = []
     for i, entry in enumerate(tree):
-        sums.append([str(entry.text), entry.p4.T(), entry.clones.GetEntriesFast(),
-                     entry.clones.At(1).X() if entry.clones.GetEntriesFast() > 1 else 0])
+        sums.append(
+            [
+                str(entry.text),
+                entry.p4.T(),
+                entry.clones.GetEntriesFast(),
+                entry.clones.At(1).X() if entry.clones.GetEntriesFast() > 1 else 0,
+            ]
+        )
     return sums
 
 
@@ -136,8 +153,10 @@ def describe(path):
         file = ROOT.TFile.Open(str(path))
     except OSError:
         return {"keys": []}
-    result = {"keys": sorted(f"{k.GetName()};{k.GetCycle()}" for k in file.GetListOfKeys()),
-              "recovered": bool(file.TestBit(ROOT.TFile.kRecovered))}
+    result = {
+        "keys": sorted(f"{k.GetName()};{k.GetCycle()}" for k in file.GetListOfKeys()),
+        "recovered": bool(file.TestBit(ROOT.TFile.kRecovered)),
+    }
     for name in ("nt", "made", "t", "d/t"):  # the one with a friend last
         tree = file.Get(name)
         if not tree:
@@ -146,8 +165,12 @@ def describe(path):
         simple = [b for b in names if b not in ("p4", "clones", "text")]
         if "p4" in names:
             result[name + " user info"] = [o.ClassName() + o.GetName() for o in tree.GetUserInfo()]
-            result[name + " more"] = [tree.GetAlias("twice"), tree.GetListOfFriends().At(0).GetTreeName(),
-                                      tree.GetEntryNumberWithIndex(500, 3), tree.GetListOfLeaves().GetEntries()]
+            result[name + " more"] = [
+                tree.GetAlias("twice"),
+                tree.GetListOfFriends().At(0).GetTreeName(),
+                tree.GetEntryNumberWithIndex(500, 3),
+                tree.GetListOfLeaves().GetEntries(),
+            ]
             result[name + " objects"] = objects(tree)
         result[name] = {"entries": int(tree.GetEntries()), "branches": names, "values": values(tree, simple)}
     return result

@@ -1,4 +1,5 @@
-// Tests of the BDT option UseFisherCuts: what it gains, the trees and files it makes, what it refuses.
+// Tests of the BDT option UseFisherCuts: what it gains, the trees and files it makes, what it
+// refuses.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -19,15 +20,16 @@ using bdt_test::Train;
 
 constexpr auto kC = Types::kClassification;
 
-/// Two classes of three normals: a and b share `shared` of their spread and are shifted against each
-/// other, so that they tell the classes apart together and hardly alone; c is noise.
+/// Two classes of three normals: a and b share `shared` of their spread and are shifted against
+/// each other, so that they tell the classes apart together and hardly alone; c is noise.
 MemoryEvents Events(std::size_t n, std::uint64_t seed, double shared = 1) {
   MemoryEvents events;
   Random random(seed, 5);
   for (std::size_t i = 0; i < n; ++i) {
     const bool background = i >= n / 2;
     const double common = shared * random.Gauss(), shift = background ? -0.1 : 0.1;
-    const double a = common + 0.12 * random.Gauss() + shift, b = common + 0.12 * random.Gauss() - shift;
+    const double a = common + 0.12 * random.Gauss() + shift,
+                 b = common + 0.12 * random.Gauss() - shift;
     for (const double x : {a, b, random.Gauss()}) events.variables.push_back(static_cast<float>(x));
     events.weights.push_back(random.Uniform(0.5, 1.5));
     events.classes.push_back(background ? 1 : 0);
@@ -45,19 +47,22 @@ std::unique_ptr<DataSet> MakeData(MemoryEvents events, Types::EAnalysisType anal
     info.classes.resize(1);
     std::fill(events.classes.begin(), events.classes.end(), 0);
     info.targets.push_back(VariableInfo::Make("t"));
-    for (std::size_t i = 0; i < events.weights.size(); ++i) events.targets.push_back(events.variables[3 * i]);
+    for (std::size_t i = 0; i < events.weights.size(); ++i)
+      events.targets.push_back(events.variables[3 * i]);
   }
   return MakeMemoryDataSet(info, std::move(events), {});
 }
 
-std::unique_ptr<Model> TrainOn(std::size_t n, const std::string& options, int threads = 1, double shared = 1) {
+std::unique_ptr<Model> TrainOn(std::size_t n, const std::string& options, int threads = 1,
+                               double shared = 1) {
   return Train(*MakeData(Events(n, 1, shared)), options, threads);
 }
 
 double FractionRight(const Model& model, const MemoryEvents& events) {
   const auto answers = model.Evaluate(events.variables);
   std::size_t right = 0;
-  for (std::size_t i = 0; i < answers.size(); ++i) right += (answers[i] > 0) == (events.classes[i] == 0);
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    right += (answers[i] > 0) == (events.classes[i] == 0);
   return static_cast<double>(right) / static_cast<double>(answers.size());
 }
 
@@ -116,11 +121,12 @@ TEST(BdtFisherCuts, TheFirstCutIsFishersDiscriminantOfTheCorrelatedVariables) {
 
 TEST(BdtFisherCuts, ExclusiveVariablesAreNotCutOnAlone) {
   EXPECT_GT(CountCuts(*TrainOn(4000, kFisher)).fisher, 0);
-  const auto exclusive = CountCuts(*TrainOn(4000, kFisher + ":UseExclusiveVars:MinLinCorrForFisher=-1"));
+  const auto exclusive =
+      CountCuts(*TrainOn(4000, kFisher + ":UseExclusiveVars:MinLinCorrForFisher=-1"));
   EXPECT_GT(exclusive.fisher, 0);
   EXPECT_EQ(exclusive.a_or_b + exclusive.c, 0);
-  const auto correlated = CountCuts(
-      *TrainOn(4000, "NTrees=20:MaxDepth=1:UseFisherCuts:MinLinCorrForFisher=0.5:UseExclusiveVars"));
+  const auto correlated = CountCuts(*TrainOn(
+      4000, "NTrees=20:MaxDepth=1:UseFisherCuts:MinLinCorrForFisher=0.5:UseExclusiveVars"));
   EXPECT_GT(correlated.fisher, 0);
   EXPECT_EQ(correlated.a_or_b, 0);
 }
@@ -128,9 +134,12 @@ TEST(BdtFisherCuts, ExclusiveVariablesAreNotCutOnAlone) {
 TEST(BdtFisherCuts, WithoutCorrelationsTheTreesAreTheOrdinaryOnes) {
   const auto plain = TrainOn(4000, kPlain)->Xml();
   EXPECT_EQ(TrainOn(4000, kPlain + ":UseFisherCuts:MinLinCorrForFisher=1.01")->Xml(), plain);
-  EXPECT_EQ(TrainOn(4000, kPlain + ":UseFisherCuts:UseExclusiveVars:MinLinCorrForFisher=1.01")->Xml(), plain);
+  EXPECT_EQ(
+      TrainOn(4000, kPlain + ":UseFisherCuts:UseExclusiveVars:MinLinCorrForFisher=1.01")->Xml(),
+      plain);
   const auto independent = TrainOn(4000, kPlain, 1, 0)->Xml();
-  EXPECT_EQ(TrainOn(4000, kPlain + ":UseFisherCuts:MinLinCorrForFisher=0.95", 1, 0)->Xml(), independent);
+  EXPECT_EQ(TrainOn(4000, kPlain + ":UseFisherCuts:MinLinCorrForFisher=0.95", 1, 0)->Xml(),
+            independent);
 }
 
 class BdtFisherBooking : public testing::TestWithParam<const char*> {};
@@ -164,24 +173,28 @@ TEST_P(BdtFisherBooking, RanksTheNoiseLast) {
 
 INSTANTIATE_TEST_SUITE_P(
     Options, BdtFisherBooking,
-    testing::Values("", ":UseBaggedBoost", ":BoostType=Bagging", ":BoostType=RealAdaBoost", ":UseExclusiveVars",
-                    ":UseRandomisedTrees:UseNvars=2", ":SeparationType=CrossEntropy",
+    testing::Values("", ":UseBaggedBoost", ":BoostType=Bagging", ":BoostType=RealAdaBoost",
+                    ":UseExclusiveVars", ":UseRandomisedTrees:UseNvars=2",
+                    ":SeparationType=CrossEntropy",
                     ":MaxDepth=8:MinNodeSize=1%:PruneMethod=CostComplexity:PruneStrength=20",
                     ":MaxDepth=8:MinNodeSize=1%:PruneMethod=CostComplexity:PruneStrength=-1"));
 
 /// The purity that a leaf answers with is that of the events which evaluation brings there.
 TEST(BdtFisherCuts, EventsEndInTheLeavesThatTheyWereCountedIn) {
   auto events = Events(5000, 1);
-  for (auto& x : events.variables) x = std::round(x * 8) / 8;  // many events of the same discriminant
+  for (auto& x : events.variables)
+    x = std::round(x * 8) / 8;  // many events of the same discriminant
   const auto inputs = events.variables;
   const auto classes = events.classes;
   std::fill(events.weights.begin(), events.weights.end(), 1.0);
-  const auto model = Train(*MakeData(std::move(events)),
-                           "NTrees=1:MaxDepth=6:MinNodeSize=1%:!UseYesNoLeaf:UseFisherCuts:MinLinCorrForFisher=0");
+  const auto model =
+      Train(*MakeData(std::move(events)),
+            "NTrees=1:MaxDepth=6:MinNodeSize=1%:!UseYesNoLeaf:UseFisherCuts:MinLinCorrForFisher=0");
   EXPECT_GT(CountCuts(*model).fisher, 0);
   std::vector<std::pair<double, bool>> answers;
   const auto response = model->Evaluate(inputs);
-  for (std::size_t i = 0; i < response.size(); ++i) answers.emplace_back(response[i], classes[i] == 0);
+  for (std::size_t i = 0; i < response.size(); ++i)
+    answers.emplace_back(response[i], classes[i] == 0);
   std::sort(answers.begin(), answers.end());
   for (std::size_t begin = 0, end = 0; begin < answers.size(); begin = end) {
     double signal = 0;
@@ -211,7 +224,8 @@ TEST(BdtFisherCuts, DegenerateVariablesAreSurvived) {
 }
 
 TEST(BdtFisherCuts, ImpossibleChoicesAreRefusedByName) {
-  const auto message = [](Types::EAnalysisType analysis, const std::string& options) -> std::string {
+  const auto message = [](Types::EAnalysisType analysis,
+                          const std::string& options) -> std::string {
     try {
       Train(*MakeData(Events(200, 1), analysis), options);
     } catch (const OptionError& error) {
@@ -219,7 +233,8 @@ TEST(BdtFisherCuts, ImpossibleChoicesAreRefusedByName) {
     }
     return "no error";
   };
-  const auto expect = [&](Types::EAnalysisType analysis, const std::string& options, const char* word) {
+  const auto expect = [&](Types::EAnalysisType analysis, const std::string& options,
+                          const char* word) {
     const auto text = message(analysis, options);
     EXPECT_NE(text.find("UseFisherCuts"), std::string::npos) << text;
     EXPECT_NE(text.find(word), std::string::npos) << text;
@@ -230,7 +245,8 @@ TEST(BdtFisherCuts, ImpossibleChoicesAreRefusedByName) {
 }
 
 TEST(BdtFisherCuts, TheScanOverAllValuesBecomesAGridOf20) {
-  EXPECT_EQ(TrainOn(1000, kFisher + ":nCuts=-1")->Xml(), TrainOn(1000, kFisher + ":nCuts=20")->Xml());
+  EXPECT_EQ(TrainOn(1000, kFisher + ":nCuts=-1")->Xml(),
+            TrainOn(1000, kFisher + ":nCuts=20")->Xml());
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ struct Model {
   std::unique_ptr<TMVA::MethodBDT> bdt;
 
   explicit Model(TMVA::DataSetInfo i, const std::string& title = "BDT") : info(std::move(i)) {
-    TMVA::MethodContext context{info, title, "", false, TMVA::Log("BDT", TMVA::Verbosity::kFatal), "", ""};
+    TMVA::MethodContext context{info, title, "", false, TMVA::Log("BDT", TMVA::Verbosity::kFatal),
+                                "",   ""};
     bdt = std::make_unique<TMVA::MethodBDT>(context);
     options = std::make_unique<TMVA::OptionSet>("BDT");
     bdt->DeclareOptions(*options);
@@ -84,8 +85,8 @@ inline std::unique_ptr<Model> FromFile(const std::string& path) {
 }
 
 /// A model booked with `text` and trained on `data`.
-inline std::unique_ptr<Model> Train(const TMVA::DataSet& data, const std::string& text, int threads = 1,
-                                    std::stop_token stop = {}) {
+inline std::unique_ptr<Model> Train(const TMVA::DataSet& data, const std::string& text,
+                                    int threads = 1, std::stop_token stop = {}) {
   auto model = std::make_unique<Model>(data.Info());
   model->options->Parse(text);
   model->bdt->Configure(*model->options);
@@ -96,14 +97,19 @@ inline std::unique_ptr<Model> Train(const TMVA::DataSet& data, const std::string
 }
 
 /// Two or more classes of shifted normals, or a target; weights between 0.5 and 1.5.
-inline std::unique_ptr<TMVA::DataSet> Toy(TMVA::Types::EAnalysisType analysis, std::size_t n, std::uint64_t seed = 1,
-                             const std::function<void(TMVA::MemoryEvents&)>& change = {}) {
+inline std::unique_ptr<TMVA::DataSet> Toy(
+    TMVA::Types::EAnalysisType analysis, std::size_t n, std::uint64_t seed = 1,
+    const std::function<void(TMVA::MemoryEvents&)>& change = {}) {
   TMVA::DataSetInfo info;
   info.analysis = analysis;
   for (const char* name : {"a", "b", "c"}) info.variables.push_back(TMVA::VariableInfo::Make(name));
-  std::size_t classes = analysis == TMVA::Types::kMulticlass ? 3 : analysis == TMVA::Types::kRegression ? 1 : 2;
+  std::size_t classes = analysis == TMVA::Types::kMulticlass   ? 3
+                        : analysis == TMVA::Types::kRegression ? 1
+                                                               : 2;
   for (std::size_t k = 0; k < classes; ++k)
-    info.classes.push_back({k == 0 ? (classes == 1 ? "Regression" : "Signal") : "Background" + std::to_string(k), "", ""});
+    info.classes.push_back(
+        {k == 0 ? (classes == 1 ? "Regression" : "Signal") : "Background" + std::to_string(k), "",
+         ""});
   if (classes == 1) info.targets.push_back(TMVA::VariableInfo::Make("t"));
   TMVA::MemoryEvents events;
   TMVA::Random random(seed, 9);

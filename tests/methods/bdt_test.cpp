@@ -1,4 +1,5 @@
-// Tests of the method BDT: agreement with real TMVA, its trees regrown, quality, files, hostile input.
+// Tests of the method BDT: agreement with real TMVA, its trees regrown, quality, files, hostile
+// input.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -90,7 +91,8 @@ void ExpectSameNode(const WeightNode& ours, const WeightNode& theirs, bool leaf_
   ASSERT_EQ(ours.GetInt("cType"), theirs.GetInt("cType"));
   const bool leaf = theirs.GetInt("nType") != 0;
   if (!leaf) {
-    EXPECT_EQ(static_cast<float>(ours.GetDouble("Cut")), static_cast<float>(theirs.GetDouble("Cut")));
+    EXPECT_EQ(static_cast<float>(ours.GetDouble("Cut")),
+              static_cast<float>(theirs.GetDouble("Cut")));
   }
   EXPECT_NEAR(ours.GetDouble("purity"), theirs.GetDouble("purity"), 1e-6);
   if (!leaf || leaf_response) {
@@ -104,7 +106,8 @@ void ExpectSameNode(const WeightNode& ours, const WeightNode& theirs, bool leaf_
 }
 
 /// Our first `trees` trees and those of the file are the same, node by node.
-void ExpectSameTrees(const Model& model, const std::string& file, std::size_t trees, bool leaf_response) {
+void ExpectSameTrees(const Model& model, const std::string& file, std::size_t trees,
+                     bool leaf_response) {
   WeightNode ours("Weights");
   model.bdt->Save(ours);
   const auto root = ReadWeightFile(kData + file);
@@ -119,18 +122,21 @@ void ExpectSameTrees(const Model& model, const std::string& file, std::size_t tr
 }
 
 TEST(BdtTraining, AdaBoostGrowsRealTmvasForest) {
-  const auto model = Train(*AlternateEvents(false), "NTrees=50:MaxDepth=3:nCuts=20:BoostType=AdaBoost:AdaBoostBeta=0.5");
+  const auto model = Train(*AlternateEvents(false),
+                           "NTrees=50:MaxDepth=3:nCuts=20:BoostType=AdaBoost:AdaBoostBeta=0.5");
   ExpectSameTrees(*model, "adaboost.xml.gz", 50, true);
 }
 
 TEST(BdtTraining, NegativeWeightsAreBoostedInverselyAsInRealTmva) {
-  const auto model = Train(*AlternateEvents(true), "NTrees=50:MaxDepth=3:nCuts=20:BoostType=AdaBoost:AdaBoostBeta=0.5");
+  const auto model = Train(*AlternateEvents(true),
+                           "NTrees=50:MaxDepth=3:nCuts=20:BoostType=AdaBoost:AdaBoostBeta=0.5");
   ExpectSameTrees(*model, "negweights.xml.gz", 50, true);
 }
 
 TEST(BdtTraining, GradGrowsRealTmvasFirstTree) {
   // Leaf responses follow the formula that was corrected in 2017, so later trees differ.
-  const auto model = Train(*AlternateEvents(false), "NTrees=50:MaxDepth=3:nCuts=20:BoostType=Grad:Shrinkage=0.1");
+  const auto model =
+      Train(*AlternateEvents(false), "NTrees=50:MaxDepth=3:nCuts=20:BoostType=Grad:Shrinkage=0.1");
   ExpectSameTrees(*model, "grad.xml.gz", 1, false);
 }
 
@@ -144,7 +150,8 @@ MemoryEvents Read(const DataSet& data) {
       const auto row = batch.variables.Row(i);
       events.variables.insert(events.variables.end(), row.begin(), row.end());
       events.classes.push_back(batch.classes[i]);
-      if (batch.targets.GetRank() == 2 && batch.targets.GetShape()[1] == 1) events.targets.push_back(batch.targets(i, std::size_t{0}));
+      if (batch.targets.GetRank() == 2 && batch.targets.GetShape()[1] == 1)
+        events.targets.push_back(batch.targets(i, std::size_t{0}));
     }
   });
   return events;
@@ -159,7 +166,9 @@ double Quality(const Model& model, const DataSet& data) {
   for (std::size_t i = 0; i < n; ++i) {
     const auto begin = answers.begin() + static_cast<std::ptrdiff_t>(i * outputs);
     if (outputs > 1)
-      good += static_cast<std::uint32_t>(std::max_element(begin, begin + static_cast<std::ptrdiff_t>(outputs)) - begin) == events.classes[i];
+      good += static_cast<std::uint32_t>(
+                  std::max_element(begin, begin + static_cast<std::ptrdiff_t>(outputs)) - begin) ==
+              events.classes[i];
     else if (events.targets.empty())
       good += (*begin > (model.info.name == "purity" ? 0.5 : 0)) == (events.classes[i] == 0);
     else
@@ -191,7 +200,8 @@ TEST_P(BdtBooking, LearnsTheSameWithAnyNumberOfThreads) {
   const auto xml = one->Xml();
   EXPECT_EQ(xml, two->Xml());
   EXPECT_EQ(xml, seven->Xml());
-  if (std::string(options).find("Real") != std::string::npos || std::string(options).find("Cost") != std::string::npos)
+  if (std::string(options).find("Real") != std::string::npos ||
+      std::string(options).find("Cost") != std::string::npos)
     one->info.name = "purity";
   EXPECT_GT(Quality(*one, *test), quality);
 }
@@ -205,7 +215,8 @@ TEST_P(BdtBooking, ReloadsBitIdentically) {
   model->bdt->Save(root.AddChild("Weights"));
   const auto read = ParseWeights(ToXml(root), "memory");
   Model copy(data->Info());
-  for (const auto& option : model->options->Describe()) copy.options->SetFromFile(option.name, option.value, option.is_set);
+  for (const auto& option : model->options->Describe())
+    copy.options->SetFromFile(option.name, option.value, option.is_set);
   copy.bdt->Load(read->Child("Weights"));
   const auto inputs = Read(*data).variables;
   EXPECT_EQ(model->Evaluate(inputs), copy.Evaluate(inputs));
@@ -241,16 +252,23 @@ INSTANTIATE_TEST_SUITE_P(
     Options, BdtBooking,
     testing::Values(
         Booking{kC, "NTrees=40", 0.7}, Booking{kC, "NTrees=40:UseBaggedBoost", 0.7},
-        Booking{kC, "NTrees=40:BoostType=RealAdaBoost", 0.7}, Booking{kC, "NTrees=40:BoostType=AdaCost", 0.7},
+        Booking{kC, "NTrees=40:BoostType=RealAdaBoost", 0.7},
+        Booking{kC, "NTrees=40:BoostType=AdaCost", 0.7},
         Booking{kC, "NTrees=40:BoostType=Bagging", 0.7},
         Booking{kC, "NTrees=40:BoostType=Grad:Shrinkage=0.2:UseBaggedBoost", 0.7},
         Booking{kC, "NTrees=20:nCuts=-1:MaxDepth=4", 0.7},
         Booking{kC, "NTrees=40:UseRandomisedTrees:UseNvars=2:SeparationType=CrossEntropy", 0.7},
-        Booking{kC, "NTrees=20:MaxDepth=8:MinNodeSize=1%:PruneMethod=CostComplexity:PruneStrength=20", 0.64},
-        Booking{kC, "NTrees=10:MaxDepth=8:MinNodeSize=1%:PruneMethod=CostComplexity:PruneStrength=-1", 0.7},
-        Booking{kC, "NTrees=10:MaxDepth=8:MinNodeSize=1%:PruneMethod=ExpectedError:PruneStrength=1", 0.7},
+        Booking{kC,
+                "NTrees=20:MaxDepth=8:MinNodeSize=1%:PruneMethod=CostComplexity:PruneStrength=20",
+                0.64},
+        Booking{kC,
+                "NTrees=10:MaxDepth=8:MinNodeSize=1%:PruneMethod=CostComplexity:PruneStrength=-1",
+                0.7},
+        Booking{kC, "NTrees=10:MaxDepth=8:MinNodeSize=1%:PruneMethod=ExpectedError:PruneStrength=1",
+                0.7},
         Booking{kC, "NTrees=20:SeparationType=SDivSqrtSPlusB", 0.6},
-        Booking{kC, "NTrees=20:SeparationType=GiniIndexWithLaplace", 0.7}, Booking{kC, "NTrees=20:SigToBkgFraction=0.8", 0.4},
+        Booking{kC, "NTrees=20:SeparationType=GiniIndexWithLaplace", 0.7},
+        Booking{kC, "NTrees=20:SigToBkgFraction=0.8", 0.4},
         Booking{kC, "NTrees=20:DoPreselection", 0.7},
         Booking{kC, "NTrees=20:SeparationType=MisClassificationError", 0.7},
         Booking{kM, "NTrees=40:BoostType=Grad:Shrinkage=0.2:UseBaggedBoost:MaxDepth=2", 0.6},
@@ -258,8 +276,14 @@ INSTANTIATE_TEST_SUITE_P(
         Booking{kR, "NTrees=20", 0.8}, Booking{kR, "NTrees=20:AdaBoostR2Loss=Exponential", 0.8},
         Booking{kR, "NTrees=20:BoostType=Bagging:PruneMethod=CostComplexity:PruneStrength=10", 0.8},
         Booking{kR, "NTrees=100:BoostType=Grad:Shrinkage=0.2:MaxDepth=4:UseBaggedBoost", 0.8},
-        Booking{kR, "NTrees=100:BoostType=Grad:Shrinkage=0.2:MaxDepth=4:RegressionLossFunctionBDTG=LeastSquares", 0.8},
-        Booking{kR, "NTrees=100:BoostType=Grad:Shrinkage=0.2:MaxDepth=4:RegressionLossFunctionBDTG=AbsoluteDeviation", 0.8}));
+        Booking{kR,
+                "NTrees=100:BoostType=Grad:Shrinkage=0.2:MaxDepth=4:RegressionLossFunctionBDTG="
+                "LeastSquares",
+                0.8},
+        Booking{kR,
+                "NTrees=100:BoostType=Grad:Shrinkage=0.2:MaxDepth=4:RegressionLossFunctionBDTG="
+                "AbsoluteDeviation",
+                0.8}));
 
 TEST(BdtTraining, ImportantVariablesRankFirst) {
   for (const char* options : {"NTrees=30", "NTrees=30:BoostType=Grad:Shrinkage=0.1"}) {
@@ -296,20 +320,28 @@ TEST(BdtTraining, EventsOfNoWeightAndNegativeWeightAreLeftOut) {
   const auto expected = Train(*plain, options)->Xml();
   EXPECT_EQ(Train(*Toy(kC, 1000, 1, change(0)), options)->Xml(), expected);
   EXPECT_EQ(Train(*Toy(kC, 1000, 1, change(-1)), options)->Xml(), expected);
-  EXPECT_NE(Train(*Toy(kC, 1000, 1, change(-0.1)), "NTrees=10:NegWeightTreatment=Pray")->Xml(), expected);
-  Train(*Toy(kC, 1000, 1, change(-0.1)), "NTrees=10:BoostType=Grad");  // prays, but answers stay finite
+  EXPECT_NE(Train(*Toy(kC, 1000, 1, change(-0.1)), "NTrees=10:NegWeightTreatment=Pray")->Xml(),
+            expected);
+  Train(*Toy(kC, 1000, 1, change(-0.1)),
+        "NTrees=10:BoostType=Grad");  // prays, but answers stay finite
 }
 
 TEST(BdtTraining, SeparableAndConstantInputsAreSurvived) {
   const auto separable = [](MemoryEvents& e) {
-    for (std::size_t i = 0; i < e.classes.size(); ++i) e.variables[3 * i] = e.classes[i] ? 5.0F : -5.0F;
+    for (std::size_t i = 0; i < e.classes.size(); ++i)
+      e.variables[3 * i] = e.classes[i] ? 5.0F : -5.0F;
   };
-  const auto constant = [](MemoryEvents& e) { std::fill(e.variables.begin(), e.variables.end(), 1.0F); };
-  for (const char* options : {"NTrees=20", "NTrees=20:BoostType=Grad", "NTrees=20:BoostType=RealAdaBoost"})
-    for (const auto& change : {std::function<void(MemoryEvents&)>(separable), std::function<void(MemoryEvents&)>(constant)}) {
+  const auto constant = [](MemoryEvents& e) {
+    std::fill(e.variables.begin(), e.variables.end(), 1.0F);
+  };
+  for (const char* options :
+       {"NTrees=20", "NTrees=20:BoostType=Grad", "NTrees=20:BoostType=RealAdaBoost"})
+    for (const auto& change : {std::function<void(MemoryEvents&)>(separable),
+                               std::function<void(MemoryEvents&)>(constant)}) {
       const auto data = Toy(kC, 500, 1, change);
       const auto model = Train(*data, options);
-      for (const double answer : model->Evaluate(Read(*data).variables)) ASSERT_TRUE(std::isfinite(answer)) << options;
+      for (const double answer : model->Evaluate(Read(*data).variables))
+        ASSERT_TRUE(std::isfinite(answer)) << options;
     }
 }
 
@@ -333,9 +365,11 @@ TEST(BdtTraining, MonitoringTheBoostChangesNoTree) {
 }
 
 TEST(BdtTraining, UnusableDataSetsAreRefused) {
-  const auto no_signal = Toy(kC, 200, 1, [](MemoryEvents& e) { std::fill(e.classes.begin(), e.classes.end(), 1); });
+  const auto no_signal =
+      Toy(kC, 200, 1, [](MemoryEvents& e) { std::fill(e.classes.begin(), e.classes.end(), 1); });
   EXPECT_THROW(Train(*no_signal, "NTrees=5"), DataError);
-  const auto no_weight = Toy(kC, 200, 1, [](MemoryEvents& e) { std::fill(e.weights.begin(), e.weights.end(), 0); });
+  const auto no_weight =
+      Toy(kC, 200, 1, [](MemoryEvents& e) { std::fill(e.weights.begin(), e.weights.end(), 0); });
   EXPECT_THROW(Train(*no_weight, "NTrees=5"), DataError);
 }
 
@@ -349,7 +383,8 @@ std::string OptionMessage(Types::EAnalysisType analysis, const std::string& opti
 }
 
 TEST(BdtOptions, ImpossibleChoicesAreRefusedByName) {
-  const auto expect = [](Types::EAnalysisType analysis, const std::string& options, const char* word) {
+  const auto expect = [](Types::EAnalysisType analysis, const std::string& options,
+                         const char* word) {
     const auto message = OptionMessage(analysis, options);
     EXPECT_NE(message.find(word), std::string::npos) << options << ": " << message;
   };
@@ -373,29 +408,37 @@ TEST(BdtOptions, ImpossibleChoicesAreRefusedByName) {
 
 TEST(BdtOptions, DeprecatedNamesStillWork) {
   const auto data = Toy(kC, 1000);
-  EXPECT_EQ(Train(*data, "NTrees=5:nEventsMin=50")->Xml(), Train(*data, "NTrees=5:MinNodeSize=5%")->Xml());
+  EXPECT_EQ(Train(*data, "NTrees=5:nEventsMin=50")->Xml(),
+            Train(*data, "NTrees=5:MinNodeSize=5%")->Xml());
   EXPECT_EQ(Train(*data, "NTrees=5:BoostType=Grad:UseBaggedGrad:GradBaggingFraction=0.4")->Xml(),
             Train(*data, "NTrees=5:BoostType=Grad:UseBaggedBoost:BaggedSampleFraction=0.4")->Xml());
-  EXPECT_EQ(Train(*data, "NTrees=5:NNodesMax=9")->Xml(), Train(*data, "NTrees=5:MaxDepth=3")->Xml());
+  EXPECT_EQ(Train(*data, "NTrees=5:NNodesMax=9")->Xml(),
+            Train(*data, "NTrees=5:MaxDepth=3")->Xml());
   EXPECT_EQ(Train(*data, "NTrees=5:UseBaggedBoost:UseNTrainEvents=500")->Xml(),
             Train(*data, "NTrees=5:UseBaggedBoost:BaggedSampleFraction=0.5")->Xml());
 }
 
 TEST(BdtWeights, HostileFilesAreRefused) {
   const auto xml = [](const std::string& attributes, const std::string& inside) {
-    return ParseWeights("<MethodSetup><Weights " + attributes + ">" + inside + "</Weights></MethodSetup>", "bad.xml");
+    return ParseWeights(
+        "<MethodSetup><Weights " + attributes + ">" + inside + "</Weights></MethodSetup>",
+        "bad.xml");
   };
-  const std::string tree = "<BinaryTree type=\"DecisionTree\" boostWeight=\"1\" itree=\"0\"><Node pos=\"s\" depth=\"0\" NCoef=\"0\" "
-                           "IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"1\" nType=\"1\"/></BinaryTree>";
+  const std::string tree =
+      "<BinaryTree type=\"DecisionTree\" boostWeight=\"1\" itree=\"0\"><Node pos=\"s\" depth=\"0\" "
+      "NCoef=\"0\" "
+      "IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"1\" "
+      "nType=\"1\"/></BinaryTree>";
   const auto load = [&](const std::string& attributes, const std::string& inside) {
     Model model(Toy(kC, 10)->Info());
     model.bdt->Load(xml(attributes, inside)->Child("Weights"));
   };
   EXPECT_NO_THROW(load("NTrees=\"1\" AnalysisType=\"0\"", tree));
-  for (const char* attributes : {"NTrees=\"2\" AnalysisType=\"0\"", "NTrees=\"-1\" AnalysisType=\"0\"",
-                                 "NTrees=\"99999999999999999999\" AnalysisType=\"0\"", "NTrees=\"1\"",
-                                 "NTrees=\"1\" AnalysisType=\"9\"", "AnalysisType=\"0\"",
-                                 "NTrees=\"1\" AnalysisType=\"0\" PreselectionLowBkgVar0=\"1\""})
+  for (const char* attributes :
+       {"NTrees=\"2\" AnalysisType=\"0\"", "NTrees=\"-1\" AnalysisType=\"0\"",
+        "NTrees=\"99999999999999999999\" AnalysisType=\"0\"", "NTrees=\"1\"",
+        "NTrees=\"1\" AnalysisType=\"9\"", "AnalysisType=\"0\"",
+        "NTrees=\"1\" AnalysisType=\"0\" PreselectionLowBkgVar0=\"1\""})
     EXPECT_THROW(load(attributes, tree), ModelError) << attributes;
   EXPECT_THROW(load("NTrees=\"0\" AnalysisType=\"0\"", ""), ModelError);
 }
@@ -412,7 +455,8 @@ TEST(RegressionLosses, QuantilesAndFits) {
   for (int k = 0; k < 50; ++k) {  // against sorting
     std::vector<WeightedValue> sample;
     for (std::uint64_t i = 0; i < 1 + random.Below(40); ++i)
-      sample.push_back({static_cast<double>(random.Below(10)), static_cast<double>(1 + random.Below(4))});
+      sample.push_back(
+          {static_cast<double>(random.Below(10)), static_cast<double>(1 + random.Below(4))});
     auto sorted = sample;
     std::sort(sorted.begin(), sorted.end(), [](auto& a, auto& b) { return a.value < b.value; });
     double total = 0, sum = 0;

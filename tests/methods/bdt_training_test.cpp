@@ -27,7 +27,8 @@ std::vector<std::string> Trees(const Model& model) {
 TEST(BdtEarlyStopping, KeepsTheFirstTreesOfTheWholeForest) {
   for (const auto analysis : {Types::kClassification, Types::kMulticlass, Types::kRegression}) {
     const auto data = Toy(analysis, 800);
-    const std::string booking = "BoostType=Grad:Shrinkage=0.5:MaxDepth=6:MinNodeSize=0.5%:NTrees=80:UseBaggedBoost:";
+    const std::string booking =
+        "BoostType=Grad:Shrinkage=0.5:MaxDepth=6:MinNodeSize=0.5%:NTrees=80:UseBaggedBoost:";
     const auto stopped = Trees(*Train(*data, booking + "EarlyStopping=4:ValidationFraction=0.25"));
     auto patient = Trees(*Train(*data, booking + "EarlyStopping=1000:ValidationFraction=0.25"));
     const std::size_t outputs = analysis == Types::kMulticlass ? 3 : 1;
@@ -65,10 +66,12 @@ TEST(BdtCutGrid, RefusesWhatQuantilesCannotDo) {
 }
 
 TEST(BdtCutGrid, QuantilesKnowThemselvesWhateverTheThreads) {
-  for (const auto* boost : {"AdaBoost", "RealAdaBoost", "AdaCost", "Bagging", "Grad", "Grad:UseBaggedBoost",
-                            "AdaBoost:PruneMethod=CostComplexity:PruneStrength=-1", "AdaBoost:UseRandomisedTrees"}) {
+  for (const auto* boost :
+       {"AdaBoost", "RealAdaBoost", "AdaCost", "Bagging", "Grad", "Grad:UseBaggedBoost",
+        "AdaBoost:PruneMethod=CostComplexity:PruneStrength=-1", "AdaBoost:UseRandomisedTrees"}) {
     const auto data = Toy(Types::kClassification, 40000);
-    const std::string booking = std::string("CutGrid=Quantile:NTrees=4:MaxDepth=5:MinNodeSize=0.5%:BoostType=") + boost;
+    const std::string booking =
+        std::string("CutGrid=Quantile:NTrees=4:MaxDepth=5:MinNodeSize=0.5%:BoostType=") + boost;
     const auto one = Train(*data, booking)->Xml();
     EXPECT_EQ(one, Train(*data, booking, 2)->Xml()) << boost;
     EXPECT_EQ(one, Train(*data, booking, 7)->Xml()) << boost;
@@ -85,7 +88,8 @@ TEST(BdtNegativeWeights, ArePairedWithTheNearestPositiveOnes) {
   sample.event_class = {0, 0, 0, 0, 1, 1};
   sample.target = {1, 2, 3, 4, 5, 6};
   PairNegativeWeights(sample, Log("test", Verbosity::kFatal));
-  // Class 0: -0.5 comes off the event at 0. Class 1: the negative weight eats the only positive event.
+  // Class 0: -0.5 comes off the event at 0. Class 1: the negative weight eats the only positive
+  // event.
   EXPECT_EQ(sample.columns, (std::vector<float>{0, 5, 10}));
   EXPECT_EQ(sample.weight, (std::vector<float>{0.5F, 1, 1}));
   EXPECT_EQ(sample.target, (std::vector<float>{1, 3, 4}));
@@ -97,7 +101,8 @@ TEST(BdtNegativeWeights, AllTreatmentsTrain) {
     for (std::size_t i = 0; i < events.weights.size(); i += 9) events.weights[i] *= -0.5;
   });
   std::set<std::string> forests;
-  for (const char* treatment : {"InverseBoostNegWeights", "IgnoreNegWeightsInTraining", "PairNegWeightsGlobal", "Pray"})
+  for (const char* treatment :
+       {"InverseBoostNegWeights", "IgnoreNegWeightsInTraining", "PairNegWeightsGlobal", "Pray"})
     forests.insert(Train(*data, std::string("NTrees=5:NegWeightTreatment=") + treatment)->Xml());
   EXPECT_EQ(forests.size(), 4U);
 }

@@ -1,7 +1,7 @@
 // Tests of SOFIE: models that the Reader books without a weight file, and Base64.
+#include <unistd.h>
 #include <filesystem>
 #include <string>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,8 @@ TEST(Sofie, ReaderBooksModelsBesideEachOther) {
   const auto x = b.Input("x", onnx::DataType::kFloat, {{-1, "N"}, {2, ""}});
   const auto sum = b.Add("ReduceSum", {x, b.Ints({1}, {1})}, {onnx::Attribute::Int("keepdims", 1)});
   b.Output(sum, "response", onnx::DataType::kFloat, {{-1, "N"}, {1, ""}});
-  b.Metadata("tmva", R"({"variables": [{"expression": "a+b", "label": "sum", "unit": "GeV"}, "c"]})");
+  b.Metadata("tmva",
+             R"({"variables": [{"expression": "a+b", "label": "sum", "unit": "GeV"}, "c"]})");
   const auto model = RModel::FromBytes(onnx::SerializeModel(b.Finish()), "sum");
   const auto folder = fs::path(testing::TempDir()) / ("sofie" + std::to_string(::getpid()));
   fs::create_directories(folder);

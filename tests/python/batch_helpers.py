@@ -37,9 +37,7 @@ def write(path, count, cluster_size=0, first=0, ntuple=False, **more):
     """A file with the tree t, or the RNTuple t."""
     with tmva.recreate(path, **more) as file:
         options = {} if ntuple else {"counter_name": None}  # the same columns in both
-        tree = (file.mkrntuple if ntuple else file.mktree)(
-            "t", TYPES, cluster_size=cluster_size, **options
-        )
+        tree = (file.mkrntuple if ntuple else file.mktree)("t", TYPES, cluster_size=cluster_size, **options)
         step = 1000
         for begin in range(0, count, step):
             tree.extend(columns(first + begin, min(step, count - begin)))

@@ -51,8 +51,11 @@ def toys():
 
     def columns(shift, n):
         x = rng.normal(shift, 1, n).astype(np.float32)
-        return {"x": x, "y": (0.5 * x + rng.normal(0, 1, n)).astype(np.float32),
-                "w": rng.uniform(0.5, 1.5, n)}
+        return {
+            "x": x,
+            "y": (0.5 * x + rng.normal(0, 1, n)).astype(np.float32),
+            "w": rng.uniform(0.5, 1.5, n),
+        }
 
     return {"Signal": columns(0.8, 2000), "Background": columns(-0.8, 2000)}
 

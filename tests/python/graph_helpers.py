@@ -20,9 +20,7 @@ def book(path):
 
 def describe(content):
     """The metadata "tmva"."""
-    return json.loads(
-        {p.key: p.value for p in onnx.load_from_string(content).metadata_props}["tmva"]
-    )
+    return json.loads({p.key: p.value for p in onnx.load_from_string(content).metadata_props}["tmva"])
 
 
 def deviation(found, expected):

@@ -18,8 +18,18 @@ numbers = {}
 
 
 def show(what, h, *more):
-    numbers[what] = [h.GetEntries(), h.GetEffectiveEntries(), h.GetMean(), h.GetRMS(), h.GetMeanError(), h.Integral(),
-                     h.GetMaximum(), h.GetMinimum(), h.GetSumOfWeights(), *more]
+    numbers[what] = [
+        h.GetEntries(),
+        h.GetEffectiveEntries(),
+        h.GetMean(),
+        h.GetRMS(),
+        h.GetMeanError(),
+        h.Integral(),
+        h.GetMaximum(),
+        h.GetMinimum(),
+        h.GetSumOfWeights(),
+        *more,
+    ]
 
 
 def one_dimension(kind):
@@ -49,8 +59,18 @@ def one_dimension(kind):
     h.GetXaxis().SetRange()
     r = h.Rebin(4, "r" + name)
     show(name + " rebinned", r, r.GetNbinsX())
-    show(name + " bins", h, h.Integral(3, 8), h.Integral("width"), h.Integral(0, 21), h.FindBin(0.3), h.GetBinCenter(3),
-         h.GetBinContent(40), h.GetBinContent(-3), h.GetCumulative().GetBinContent(20))
+    show(
+        name + " bins",
+        h,
+        h.Integral(3, 8),
+        h.Integral("width"),
+        h.Integral(0, 21),
+        h.FindBin(0.3),
+        h.GetBinCenter(3),
+        h.GetBinContent(40),
+        h.GetBinContent(-3),
+        h.GetCumulative().GetBinContent(20),
+    )
     h.SetBinContent(4, 100)
     h.SetBinError(4, 3)
     show(name + " set", h, h.GetBinError(4))
@@ -64,8 +84,19 @@ def two_dimensions():
     t = ROOT.TH2D("t", "t;x;y;z", 10, -3, 5, 8, -2, 2)
     for values in zip(x, y, w):
         t.Fill(*values)
-    show("TH2", t, t.GetMean(2), t.GetRMS(2), t.GetCorrelationFactor(), t.GetBinContent(3, 4), t.GetBinError(3, 4),
-         t.GetBin(3, 4), t.GetBinContent(t.GetBin(3, 4)), t.Integral(2, 5, 3, 4), t.FindBin(0.3, 0.4))
+    show(
+        "TH2",
+        t,
+        t.GetMean(2),
+        t.GetRMS(2),
+        t.GetCorrelationFactor(),
+        t.GetBinContent(3, 4),
+        t.GetBinError(3, 4),
+        t.GetBin(3, 4),
+        t.GetBinContent(t.GetBin(3, 4)),
+        t.Integral(2, 5, 3, 4),
+        t.FindBin(0.3, 0.4),
+    )
     p = t.ProjectionX()
     show("ProjectionX", p, p.GetBinError(4))
     show("ProjectionY", t.ProjectionY("py", 2, 4))
@@ -77,8 +108,11 @@ def profile(name, *limits):
     p = ROOT.TProfile(name, "", 10, -3, 5, *limits)
     for a, b, c in zip(x, y, abs(w)):
         p.Fill(a, b, c)
-    numbers[name] = [p.GetBinContent(i) for i in range(12)] + [p.GetBinError(i) for i in range(1, 11)] + [
-        p.GetEntries(), p.GetBinEntries(4)]
+    numbers[name] = (
+        [p.GetBinContent(i) for i in range(12)]
+        + [p.GetBinError(i) for i in range(1, 11)]
+        + [p.GetEntries(), p.GetBinEntries(4)]
+    )
 
 
 def functions():
@@ -87,7 +121,11 @@ def functions():
     f = ROOT.TF1("f", "[0]*exp(-x*x/[1])", -2, 2)
     f.SetParameters(2.0, 3.0)
     numbers["TF1"] = [f.Eval(0.7), f.Integral(-1, 2), f.GetParameter(1)]
-    for name, parameters, point in (("gaus", (2, 3, 1.5), (2,)), ("pol2", (2, 3, 1.5), (2,)), ("expo", (1, -2), (0.5,))):
+    for name, parameters, point in (
+        ("gaus", (2, 3, 1.5), (2,)),
+        ("pol2", (2, 3, 1.5), (2,)),
+        ("expo", (1, -2), (0.5,)),
+    ):
         f = ROOT.TF1("f", name)
         f.SetParameters(*parameters)
         numbers[name] = [f.Eval(*point)]
@@ -96,16 +134,42 @@ def functions():
     numbers["xygaus"] = [f.Eval(2, 3)]
     m = ROOT.TMath
     numbers["TMath"] = [
-        m.Prob(3.0, 2), m.Prob(30.0, 7), m.Prob(0.2, 9), m.Prob(1e-9, 3), m.Gaus(0.3, 0, 1), m.Gaus(0.3, 0.1, 2, True),
-        m.KolmogorovProb(0.7), m.KolmogorovProb(1.7), m.KolmogorovProb(0.4), m.KolmogorovProb(0.9), m.BreitWigner(1, 0, 1),
-        m.Poisson(2, 3), m.Poisson(0, 3), m.NormQuantile(0.3), m.Freq(0.2), m.Nint(2.5), m.Nint(-3.5), m.Pi(),
-        m.Erfc(0.3), m.Sign(2.0, -1.0), m.Range(0, 1, 3)]
+        m.Prob(3.0, 2),
+        m.Prob(30.0, 7),
+        m.Prob(0.2, 9),
+        m.Prob(1e-9, 3),
+        m.Gaus(0.3, 0, 1),
+        m.Gaus(0.3, 0.1, 2, True),
+        m.KolmogorovProb(0.7),
+        m.KolmogorovProb(1.7),
+        m.KolmogorovProb(0.4),
+        m.KolmogorovProb(0.9),
+        m.BreitWigner(1, 0, 1),
+        m.Poisson(2, 3),
+        m.Poisson(0, 3),
+        m.NormQuantile(0.3),
+        m.Freq(0.2),
+        m.Nint(2.5),
+        m.Nint(-3.5),
+        m.Pi(),
+        m.Erfc(0.3),
+        m.Sign(2.0, -1.0),
+        m.Range(0, 1, 3),
+    ]
 
 
 def random_numbers():
     r = ROOT.TRandom3(17)
-    numbers["random"] = [r.Rndm(), r.Uniform(5), r.Uniform(-1, 3), r.Exp(2), r.Integer(1000), r.Poisson(3.5), r.Binomial(9, 0.4),
-                         r.Rndm()]
+    numbers["random"] = [
+        r.Rndm(),
+        r.Uniform(5),
+        r.Uniform(-1, 3),
+        r.Exp(2),
+        r.Integer(1000),
+        r.Poisson(3.5),
+        r.Binomial(9, 0.4),
+        r.Rndm(),
+    ]
     numbers["default generator"] = [ROOT.gRandom.Rndm()]
 
 

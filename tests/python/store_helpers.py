@@ -40,7 +40,10 @@ def network(
 
 
 def expected(content: bytes, x: np.ndarray) -> np.ndarray:
-    w = {t.name: numpy_helper.to_array(t).astype(float) for t in onnx.load_from_string(content).graph.initializer}
+    w = {
+        t.name: numpy_helper.to_array(t).astype(float)
+        for t in onnx.load_from_string(content).graph.initializer
+    }
     z = np.maximum(x @ w["fc1.weight"] + w["fc1/bias"], 0) @ w["fc2.weight"]
     if z.shape[1] == 1:
         return 1 / (1 + np.exp(-z))

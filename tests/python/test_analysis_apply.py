@@ -128,9 +128,7 @@ def test_folds_of_floats_and_negative_numbers(workdir, methods):
     data = {"x": np.linspace(-1, 1, 8).astype("f"), "y": np.zeros(8), "event": events}
     with tmva.recreate("in.root") as f:
         f["t"] = data
-    apply_in_place(
-        plan(*[methods[k] for k in "aba"], fold_expression="event"), find_trees("in.root")
-    )
+    apply_in_place(plan(*[methods[k] for k in "aba"], fold_expression="event"), find_trees("in.root"))
     number = np.trunc(events).astype(int) % 3
     want = np.where(number == 1, expected(methods["b"], data), expected(methods["a"], data))
     np.testing.assert_array_equal(tmva.File("in.root")["t"]["s"].array(), want)
@@ -138,9 +136,7 @@ def test_folds_of_floats_and_negative_numbers(workdir, methods):
         f["t"] = {**data, "event": np.where(np.arange(8) == 5, np.nan, events)}
     before = open("nan.root", "rb").read()
     with pytest.raises(_core.DataError, match="entry 5: fold expression 'event' is nan"):
-        apply_in_place(
-            plan(methods["a"], methods["b"], fold_expression="event"), find_trees("nan.root")
-        )
+        apply_in_place(plan(methods["a"], methods["b"], fold_expression="event"), find_trees("nan.root"))
     with tmva.File("nan.root") as f:
         assert f["t"].keys() == ["x", "y", "event"]
     assert open("nan.root", "rb").read()[100 : len(before)] == before[100:]
@@ -195,9 +191,9 @@ def test_copies_of_files_and_of_chains(events_file, methods):
             "s",
         ]
     with tmva.recreate("more.root") as f:
-        f.mktree(
-            "dir/t", {"x": "float32", "y": "float64", "event": "int64", "jets": "var * float32"}
-        ).extend({**columns(10), "jets": [np.ones(2, "f")] * 10})
+        f.mktree("dir/t", {"x": "float32", "y": "float64", "event": "int64", "jets": "var * float32"}).extend(
+            {**columns(10), "jets": [np.ones(2, "f")] * 10}
+        )
     run(
         "apply",
         methods["a"],
@@ -209,9 +205,7 @@ def test_copies_of_files_and_of_chains(events_file, methods):
         "--threads",
         2,
     )
-    chained, first = (
-        tmva.File(p)["dir/t"].arrays(library="np") for p in ("chain.root", "out.root")
-    )
+    chained, first = (tmva.File(p)["dir/t"].arrays(library="np") for p in ("chain.root", "out.root"))
     assert len(chained["s"]) == N + 10
     for name in ("x", "y", "event", "s"):
         np.testing.assert_array_equal(chained[name][:N], first[name])
@@ -240,12 +234,8 @@ def test_command_line(events_file, methods, workdir):
     up = {"x": np.maximum(events_file["x"], 0.5), "y": events_file["y"] + 1}
     np.testing.assert_array_equal(found["s"][even], expected(methods["a"], events_file)[even])
     np.testing.assert_array_equal(found["s_up"][~even], expected(methods["b"], up)[~even])
-    assert run("apply", methods["a"], "in.root", "--in-place").startswith(
-        "40000 entries written to in.root"
-    )
-    assert "M" in run(
-        "apply", methods["a"], "in.root", "--in-place", code=1
-    )  # the branch is there already
+    assert run("apply", methods["a"], "in.root", "--in-place").startswith("40000 entries written to in.root")
+    assert "M" in run("apply", methods["a"], "in.root", "--in-place", code=1)  # the branch is there already
     for args, text in {
         ("--in-place", "--variation", "up:z=1", "--branch", "q"): "'z'",
         ("--in-place", "--variation", "up", "--branch", "q"): "NAME:COLUMN=EXPRESSION",
@@ -270,13 +260,9 @@ def test_command_line(events_file, methods, workdir):
 
 def test_folds_must_agree(events_file, methods):
     with pytest.raises(_core.OptionError, match="differ in analysis"):
-        apply_in_place(
-            plan(methods["a"], methods["m"], fold_expression="event"), find_trees("in.root")
-        )
+        apply_in_place(plan(methods["a"], methods["m"], fold_expression="event"), find_trees("in.root"))
     with pytest.raises(_core.OptionError, match="two columns would be called 's'"):
-        apply_in_place(
-            Plan([*plan(methods["a"]).scores, *plan(methods["b"]).scores]), find_trees("in.root")
-        )
+        apply_in_place(Plan([*plan(methods["a"]).scores, *plan(methods["b"]).scores]), find_trees("in.root"))
     with pytest.raises(_core.OptionError, match="need an expression"):
         apply_in_place(plan(methods["a"], methods["b"]), find_trees("in.root"))
 
@@ -331,9 +317,7 @@ def test_models_of_other_frameworks(events_file, workdir):
     )
     found, folded = (tmva.File(p)["dir/t"].arrays(library="np") for p in ("f.root", "g.root"))
     model = tmva.load_model("net.onnx")
-    rows = np.stack(
-        [events_file["x"], (events_file["x"].astype(float) * events_file["y"]).astype("f")], 1
-    )
+    rows = np.stack([events_file["x"], (events_file["x"].astype(float) * events_file["y"]).astype("f")], 1)
     np.testing.assert_array_equal(np.stack([found[f"score_{c}"] for c in "pqr"], 1), model(rows))
     for name, values in found.items():
         np.testing.assert_array_equal(values, folded[name])
@@ -355,10 +339,7 @@ def test_methods_of_python_answer_from_one_thread(events_file, workdir):
     factory.TrainAllMethods()
     paths = {name: f"dataset/weights/job_{name}.weights.xml" for name in ("PyGTB", "LD")}
     both = Plan(
-        [
-            Scores([open_method(path, allow_pickle=True)], name, f"{name}_")
-            for name, path in paths.items()
-        ]
+        [Scores([open_method(path, allow_pickle=True)], name, f"{name}_") for name, path in paths.items()]
     )
     apply_in_place(both, find_trees("in.root"))
     found = tmva.File("in.root")["dir/t"].arrays(list(paths), library="np")

@@ -72,9 +72,7 @@ def inputs(workdir):
 
 
 def write_config(count=2, train_on="others", figures="false", text=CONFIG):
-    text = (
-        text.replace("COUNT", str(count)).replace("TRAIN_ON", train_on).replace("FIGURES", figures)
-    )
+    text = text.replace("COUNT", str(count)).replace("TRAIN_ON", train_on).replace("FIGURES", figures)
     pathlib.Path("c.yaml").write_text(text)
 
 
@@ -105,15 +103,10 @@ def test_chain(inputs, workdir, count, train_on):
     for fold in range(count):
         with tmva.File(f"results/fold{fold}/BDTG.root") as file:
             train, test = (
-                file[f"results/fold{fold}/{name}"].arrays(library="np")
-                for name in ("TrainTree", "TestTree")
+                file[f"results/fold{fold}/{name}"].arrays(library="np") for name in ("TrainTree", "TestTree")
             )
         for k, (table, weight) in enumerate(total):
-            mine = (
-                table["event"] % count != fold
-                if train_on == "others"
-                else table["event"] % count == fold
-            )
+            mine = table["event"] % count != fold if train_on == "others" else table["event"] % count == fold
             n = int(mine.sum())
             mask, other = train["classID"] == k, test["classID"] == k
             assert abs(mask.sum() - 0.75 * n) <= 1 and mask.sum() + other.sum() == n
@@ -130,9 +123,7 @@ def test_chain(inputs, workdir, count, train_on):
         fold = table["event"] % count
         answer = np.empty((len(fold), 3))
         for f in range(count):
-            answer[fold == f] = scores(
-                weights[model_of(f)], {n: v[fold == f] for n, v in table.items()}
-            )
+            answer[fold == f] = scores(weights[model_of(f)], {n: v[fold == f] for n, v in table.items()})
         (
             truth.append(np.full(len(fold), k)),
             predicted.append(answer.astype("f").argmax(1)),
@@ -149,9 +140,7 @@ def test_chain(inputs, workdir, count, train_on):
                 if name != "counts"
                 else ("confusion_weighted" if suffix else "confusion_counts")
             )
-            want = sklearn_metrics.confusion_matrix(
-                truth, predicted, sample_weight=w, normalize=normalize
-            )
+            want = sklearn_metrics.confusion_matrix(truth, predicted, sample_weight=w, normalize=normalize)
             np.testing.assert_allclose(results[key], want, rtol=1e-9)
     for row in results["roc"]:
         k = CLASSES.index(row["class"])
@@ -178,9 +167,7 @@ def test_chain(inputs, workdir, count, train_on):
             moved = {**table, "x": table["x"].astype(float) + shift}
             for f in range(count):
                 mine = table["event"] % count == f
-                want = scores(weights[model_of(f)], {n: v[mine] for n, v in moved.items()}).astype(
-                    "f"
-                )
+                want = scores(weights[model_of(f)], {n: v[mine] for n, v in moved.items()}).astype("f")
                 got = np.stack([found[f"ml_{c}{suffix}"][mine] for c in CLASSES], 1)
                 np.testing.assert_array_equal(got, want)
         assert {"ml_max_score", "ml_max_index"} <= set(found)
@@ -202,15 +189,11 @@ def test_same_seed_same_bytes_and_parts(inputs, workdir):
         ],
     ]
     for name in names:
-        assert (
-            pathlib.Path("results", name).read_bytes() == pathlib.Path("first", name).read_bytes()
-        ), name
+        assert pathlib.Path("results", name).read_bytes() == pathlib.Path("first", name).read_bytes(), name
     run("train", "c.yaml", "--output", workdir / "absolute", "--folds", 0)
     assert "fold0/TestTree" in tmva.File("absolute/fold0/BDTG.root").trees()
     rows = list(csv.reader(open("results/fold0/BDTG_history.csv")))
-    assert rows[0] == ["curve", "step", "value"] and {row[0] for row in rows[1:]} >= {
-        "TrainingLoss"
-    }
+    assert rows[0] == ["curve", "step", "value"] and {row[0] for row in rows[1:]} >= {"TrainingLoss"}
     assert "Train method" in pathlib.Path("results/fold0/BDTG.log").read_text()
     assert "no fold '2'" in run("train", "c.yaml", "--folds", 2, code=1)
     with open("results/fold0/weights/training_BDTG.weights.xml", "a") as f:

@@ -47,17 +47,10 @@ def message(workdir, text):
 
 def test_good(workdir):
     config = load(workdir, GOOD, output="elsewhere").config
-    assert (
-        config.output == "elsewhere"
-        and config.class_names == ["S", "B"]
-        and not config.is_multiclass
-    )
+    assert config.output == "elsewhere" and config.class_names == ["S", "B"] and not config.is_multiclass
     assert config.processes["sig"].files == ["a.root"] and config.processes["bkg"].weight == "0.5"
     assert [v.expression for v in config.variables] == ["x", "r := x/y", "z"]
-    assert (
-        config.method("BDT").options == "NTrees=10:!V:UseBaggedBoost"
-        and config.method_type("LD") == "LD"
-    )
+    assert config.method("BDT").options == "NTrees=10:!V:UseBaggedBoost" and config.method_type("LD") == "LD"
     assert config.num_folds == 3 and config.applied_model(2) == 2
 
 

@@ -56,9 +56,7 @@ def test_asimov_significance():
         n, m = s + b, tau * b
 
         def minus_log(mu, beta, n=n, m=m, tau=tau, s=s):
-            return -(
-                n * np.log(mu * s + beta) - (mu * s + beta) + m * np.log(tau * beta) - tau * beta
-            )
+            return -(n * np.log(mu * s + beta) - (mu * s + beta) + m * np.log(tau * beta) - tau * beta)
 
         null = minimize_scalar(
             lambda beta: minus_log(0, beta),
@@ -67,9 +65,7 @@ def test_asimov_significance():
             options={"xatol": 1e-10},
         ).fun
         want = np.sqrt(2 * (null - minus_log(1, b)))
-        np.testing.assert_allclose(
-            significance.asimov_significance(s, b, relative), want, rtol=1e-6
-        )
+        np.testing.assert_allclose(significance.asimov_significance(s, b, relative), want, rtol=1e-6)
     assert np.isnan(significance.asimov_significance([1, -1], [0, 5], 0.1)).all()
 
 
@@ -77,12 +73,7 @@ def test_best_cut():
     edges = np.array([0.0, 1, 2, 3])
     signal, background = np.array([5.0, 5, 40]), np.array([1000.0, 50, 5])
     best = significance.best_cut(edges, signal, background)
-    assert (
-        best.cut == 2
-        and best.signal == 40
-        and best.background == 5
-        and best.signal_efficiency == 0.8
-    )
+    assert best.cut == 2 and best.signal == 40 and best.background == 5 and best.signal_efficiency == 0.8
     np.testing.assert_allclose(best.significance, 40 / np.sqrt(45))
     assert significance.best_cut(edges, signal, background, 0.1).cut == 2
     assert np.isnan(significance.best_cut(edges, signal * 0, background * 0).cut)
@@ -148,13 +139,9 @@ def test_taylor_coefficients_of_a_polynomial():
         (0, 2): 0,
     }
     for key, value in want.items():
-        np.testing.assert_allclose(
-            found[key][:, 0], value * np.ones(400), atol=2e-3, err_msg=str(key)
-        )
+        np.testing.assert_allclose(found[key][:, 0], value * np.ones(400), atol=2e-3, err_msg=str(key))
     ranking = rank(polynomial, x, 0, ["a", "b", "c"], 0.25)
-    assert [name for name, _ in ranking][:3] == sorted(
-        ["a", "b", "a,b"], key=lambda n: -dict(ranking)[n]
-    )
+    assert [name for name, _ in ranking][:3] == sorted(["a", "b", "a,b"], key=lambda n: -dict(ranking)[n])
     assert len(ranking) == 9 and ranking[-1][1] < 2e-3
 
 

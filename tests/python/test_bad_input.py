@@ -34,7 +34,9 @@ def table(n=200, shift=0.0, seed=1, **more):
     return {**columns, **more}
 
 
-def loader(signal=None, background=None, name="dataset", variables=("x", "y"), prepare="!V", cut="", weight=""):
+def loader(
+    signal=None, background=None, name="dataset", variables=("x", "y"), prepare="!V", cut="", weight=""
+):
     made = TMVA.DataLoader(name)
     for variable in variables:
         made.AddVariable(variable)
@@ -78,6 +80,7 @@ def trained():
 
 
 # -- files and trees
+
 
 def test_missing_file():
     with refused(tmva.FileFormatError, "no/such.root", "No such file"):
@@ -132,6 +135,7 @@ def test_empty_tree(file):
 
 
 # -- options
+
 
 def test_unknown_options():
     with refused(tmva.OptionError, "Factory", "Transformation", "did you mean 'Transformations'"):
@@ -194,6 +198,7 @@ def test_unknown_names():
 
 
 # -- events
+
 
 def test_class_without_events_names_the_cut():
     with refused(tmva.DataError, "Signal", "x > 100", "200"):
@@ -334,7 +339,9 @@ def test_one_event():
 
 
 def test_no_test_events():
-    data = loader(signal=table(100, 1), background=table(100, -1), prepare="nTrain_Signal=100:nTrain_Background=100")
+    data = loader(
+        signal=table(100, 1), background=table(100, -1), prepare="nTrain_Signal=100:nTrain_Background=100"
+    )
     f = train(data, target="out.root")
     f.TestAllMethods()
     f.EvaluateAllMethods()
@@ -344,9 +351,17 @@ def test_no_test_events():
         f.GetROCIntegral(data, "BDT")
 
 
-@pytest.mark.parametrize("method, booking", [("BDT", BDT), ("BDT", "NTrees=5:BoostType=Grad"), ("Fisher", ""),
-                                              ("LD", ""), ("BDT", BDT + ":VarTransform=D,P,N,G,U"),
-                                              ("LD", "VarTransform=G,D")])
+@pytest.mark.parametrize(
+    "method, booking",
+    [
+        ("BDT", BDT),
+        ("BDT", "NTrees=5:BoostType=Grad"),
+        ("Fisher", ""),
+        ("LD", ""),
+        ("BDT", BDT + ":VarTransform=D,P,N,G,U"),
+        ("LD", "VarTransform=G,D"),
+    ],
+)
 @pytest.mark.parametrize("variables", [("x", "c := 0*x+3"), ("x", "copy := x"), ("c := 0*x", "d := 0*x+1")])
 def test_degenerate_variables(method, booking, variables):
     """Constant and duplicated variables: finite answers, or an error that says what is wrong."""
@@ -366,6 +381,7 @@ def test_degenerate_variables(method, booking, variables):
 
 # -- booking
 
+
 def test_same_titles_and_names():
     f, data = factory(), loader()
     f.BookMethod(data, "BDT", "A", BDT)
@@ -375,7 +391,9 @@ def test_same_titles_and_names():
         f.BookMethod(loader(), "BDT", "B", BDT)
     f.BookMethod(loader(name="other"), "BDT", "A", BDT)
     f.TrainAllMethods()
-    assert os.path.exists("dataset/weights/job_A.weights.xml") and os.path.exists("other/weights/job_A.weights.xml")
+    assert os.path.exists("dataset/weights/job_A.weights.xml") and os.path.exists(
+        "other/weights/job_A.weights.xml"
+    )
 
 
 def test_a_refused_booking_leaves_nothing_behind():
@@ -457,10 +475,16 @@ def test_nothing_registered():
 def test_registering_after_training(trained):
     data = loader()
     f = train(data)
-    for late in (lambda: data.AddVariable("z"), lambda: data.AddSignalTree(table()), lambda: data.AddCut("x>0"),
-                 lambda: data.SetWeightExpression("w"), lambda: data.AddSignalTrainingEvent([1, 2]),
-                 lambda: data.PrepareTrainingAndTestTree("", "!V"), lambda: data.AddSpectator("z"),
-                 lambda: data.PrepareTrainingAndTestTree("x>0", "x>0", "!V")):
+    for late in (
+        lambda: data.AddVariable("z"),
+        lambda: data.AddSignalTree(table()),
+        lambda: data.AddCut("x>0"),
+        lambda: data.SetWeightExpression("w"),
+        lambda: data.AddSignalTrainingEvent([1, 2]),
+        lambda: data.PrepareTrainingAndTestTree("", "!V"),
+        lambda: data.AddSpectator("z"),
+        lambda: data.PrepareTrainingAndTestTree("x>0", "x>0", "!V"),
+    ):
         with refused(tmva.DataError, "dataset", "already"):
             late()
     f.BookMethod(data, "Fisher", "later")  # a further method is no further registration
@@ -543,7 +567,12 @@ def test_many_variables_are_registered_at_once():
 
 
 def test_numbers_that_are_too_large():
-    for option in ("nTrain_Signal=1e30", "nTrain_Signal=99999999999999999999", "SplitSeed=-1", "SplitSeed=1e40"):
+    for option in (
+        "nTrain_Signal=1e30",
+        "nTrain_Signal=99999999999999999999",
+        "SplitSeed=-1",
+        "SplitSeed=1e40",
+    ):
         with refused(tmva.OptionError, option.split("=")[0], option.split("=")[1]):
             loader(prepare=option)
     with refused(tmva.DataError, "Signal", "more events requested"):
@@ -551,6 +580,7 @@ def test_numbers_that_are_too_large():
 
 
 # -- the Reader
+
 
 def declare(variables, spectators=()):
     reader = TMVA.Reader("Silent:!Color")
@@ -601,7 +631,9 @@ def test_reader_input(trained):
     reader = declare("xy")
     reader.BookMVA("BDT", XML)
     assert reader.EvaluateMVA([float("nan"), 0], "BDT") == -999
-    np.testing.assert_array_equal(reader.Evaluate("BDT", np.array([[np.nan, 0], [0, 0]])) == -999, [True, False])
+    np.testing.assert_array_equal(
+        reader.Evaluate("BDT", np.array([[np.nan, 0], [0, 0]])) == -999, [True, False]
+    )
     with refused(tmva.DataError, "variable 'y'", "nearest are 'x'"):
         reader.Evaluate("BDT", {"x": np.zeros(3), "z": np.zeros(3)})
     with refused(tmva.DataError, "2"):
@@ -618,6 +650,7 @@ def test_a_failed_booking_of_the_reader_can_be_repeated(trained):
 
 
 # -- weight files
+
 
 @pytest.fixture
 def xml(trained):
@@ -638,9 +671,11 @@ def replaced(text, old, new):
 
 def test_xml_with_dtd(xml):
     pathlib.Path("secret").write_text("secret")
-    for dtd in ('<!DOCTYPE MethodSetup SYSTEM "http://localhost/x.dtd">',
-                f'<!DOCTYPE MethodSetup [<!ENTITY e SYSTEM "file://{os.getcwd()}/secret">]>',
-                '<!DOCTYPE MethodSetup [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]>'):
+    for dtd in (
+        '<!DOCTYPE MethodSetup SYSTEM "http://localhost/x.dtd">',
+        f'<!DOCTYPE MethodSetup [<!ENTITY e SYSTEM "file://{os.getcwd()}/secret">]>',
+        '<!DOCTYPE MethodSetup [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]>',
+    ):
         with refused(tmva.ModelError, "changed.xml", "DOCTYPE"):
             book(replaced(xml, "<MethodSetup", dtd + "\n<MethodSetup"))
     with refused(tmva.ModelError, "changed.xml"):
@@ -698,6 +733,7 @@ def test_xml_gz(xml):
 
 # -- a method that fails, and files that cannot be written
 
+
 @pytest.fixture
 def torch_script(monkeypatch):
     """Sets the functions of the user's script for a model with two inputs."""
@@ -713,8 +749,13 @@ def torch_script(monkeypatch):
         torch.manual_seed(1)
         network = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Softmax(1))
         torch.jit.save(torch.jit.script(network), "model.pt")
-        objects = {"optimizer": torch.optim.SGD, "criterion": torch.nn.MSELoss(), "train_func": fit,
-                   "predict_func": predict, **functions}
+        objects = {
+            "optimizer": torch.optim.SGD,
+            "criterion": torch.nn.MSELoss(),
+            "train_func": fit,
+            "predict_func": predict,
+            **functions,
+        }
         monkeypatch.setattr(sys.modules["__main__"], "load_model_custom_objects", objects, raising=False)
 
     return set_functions

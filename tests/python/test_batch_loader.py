@@ -90,7 +90,11 @@ def test_even_weights_do_not_warn(make_loader):
     loader = make_loader()
     loader.SetAnalysisType(_core.Types.kClassification)
     calls = []
-    list(BatchLoader(loader.GetDataSet(), "fit", 0.2, 32, True, False, on_uneven_weights=lambda: calls.append(1)))
+    list(
+        BatchLoader(
+            loader.GetDataSet(), "fit", 0.2, 32, True, False, on_uneven_weights=lambda: calls.append(1)
+        )
+    )
     assert not calls
 
 

@@ -57,9 +57,7 @@ def test_every_row_once(
     )
     for _ in range(2):
         batches = list(gen)
-        assert (
-            len(batches) == len(gen) == (first // batch_size if drop else -(-first // batch_size))
-        )
+        assert len(batches) == len(gen) == (first // batch_size if drop else -(-first // batch_size))
         assert [len(x) for x, _ in batches[:-1]] == [batch_size] * max(len(batches) - 1, 0)
         found = ids(batches)
         assert len(np.unique(found)) == len(found) == (len(gen) * batch_size if drop else first)
@@ -134,9 +132,7 @@ def test_sources(table, source):
     elif source == "chain":
         data = tmva.chain(table)
     else:
-        data = np.array(
-            list(zip(*flat.values())), [(name, values.dtype) for name, values in flat.items()]
-        )
+        data = np.array(list(zip(*flat.values())), [(name, values.dtype) for name, values in flat.items()])
     expected = 500 if source not in ("tree", "chain") else ROWS
     batches = list(make(data))
     assert sorted(ids(batches)) == list(range(expected))
@@ -147,9 +143,7 @@ def test_sources(table, source):
 def test_arrow():
     pa = pytest.importorskip("pyarrow")
     made = columns(0, 500)
-    assert sorted(ids(make(pa.table({name: made[name] for name in ("id", "x", "half")})))) == list(
-        range(500)
-    )
+    assert sorted(ids(make(pa.table({name: made[name] for name in ("id", "x", "half")})))) == list(range(500))
 
 
 def test_wildcards_and_lists_of_files(tmp_path):
@@ -195,9 +189,7 @@ def test_cuts(table, shuffle):
 
 
 def test_cut_with_nan_leaves_the_row_out():
-    gen = make(
-        {"x": np.array([1.0, np.nan, 3.0]), "id": np.arange(3) + FIRST}, columns="x", cut="x"
-    )
+    gen = make({"x": np.array([1.0, np.nan, 3.0]), "id": np.arange(3) + FIRST}, columns="x", cut="x")
     assert sorted(ids(gen)) == [0, 2]
 
 
@@ -210,11 +202,7 @@ def test_defined_columns(table):
     )
     for x, spectators in gen:
         n = spectators["id"] - FIRST
-        assert (
-            (x[:, 0] == 2 * n).all()
-            and (x[:, 1] == 2 * (2 * n + 1)).all()
-            and (2 * n + 1 > 100).all()
-        )
+        assert (x[:, 0] == 2 * n).all() and (x[:, 1] == 2 * (2 * n + 1)).all() and (2 * n + 1 > 100).all()
 
 
 @pytest.mark.parametrize("fill", [-1, 0.5, 0, 7, float("nan")])
@@ -239,9 +227,7 @@ def test_large_integers():
     data = {"x": np.array([2**24 + 1, 1]), "id": np.array([2**62 + 1, 2**62 + 3])}
     with pytest.raises(tmva.DataError, match="'x'.*16777217"):
         list(BatchGenerator(data, columns="x"))
-    x, s = next(
-        iter(BatchGenerator(data, columns="x", dtype="float64", spectators="id", shuffle=False))
-    )
+    x, s = next(iter(BatchGenerator(data, columns="x", dtype="float64", spectators="id", shuffle=False)))
     assert x[:, 0].tolist() == [2**24 + 1, 1] and s["id"].tolist() == [2**62 + 1, 2**62 + 3]
     with pytest.raises(tmva.DataError, match="'id'"):
         list(BatchGenerator(data, columns="id", dtype="float64"))
@@ -431,11 +417,7 @@ def test_standardise(table):
     constant = list(BatchGenerator({"x": np.full(9, 3.0)}, transform="standardise"))
     assert (constant[0] == 0).all()
     far = np.concatenate(
-        list(
-            BatchGenerator(
-                {"x": 1e9 + np.arange(1000.0)}, 7, transform="standardise", dtype="float64"
-            )
-        )
+        list(BatchGenerator({"x": 1e9 + np.arange(1000.0)}, 7, transform="standardise", dtype="float64"))
     )
     np.testing.assert_allclose([far.mean(), far.std()], [0, 1], atol=1e-9)
     with pytest.raises(tmva.DataError, match="'x'"):
@@ -461,14 +443,10 @@ def test_standardised_columns_that_nothing_else_uses():
 
 def test_fitted_on_the_training_part_only():
     data = {"x": np.concatenate([np.zeros(5000), np.ones(5000)]), "part": np.repeat([0, 1], 5000)}
-    (train, test), _ = BatchGenerator(data, columns="x", transform="standardise", seed=1).kfold(
-        "part"
-    )
+    (train, test), _ = BatchGenerator(data, columns="x", transform="standardise", seed=1).kfold("part")
     assert {float(v) for x in train for v in np.unique(x)} == {0.0}  # part 1: constant
     assert {float(v) for x in test for v in np.unique(x)} == {-1.0}
-    train, test = BatchGenerator(
-        {"x": np.arange(1000.0)}, transform="standardise", seed=1
-    ).train_test_split()
+    train, test = BatchGenerator({"x": np.arange(1000.0)}, transform="standardise", seed=1).train_test_split()
     assert abs(np.concatenate(list(train)).mean()) < 1e-6 < abs(np.concatenate(list(test)).mean())
 
 

@@ -76,16 +76,12 @@ def test_fit_evaluate_predict(table, kind):
     train, test = gen.train_test_split(0.25)
     model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])
     model.compile(keras.optimizers.Adam(0.1), "mse")
-    history = model.fit(
-        getattr(train, kind)(), validation_data=getattr(test, kind)(), epochs=6, verbose=0
-    )
+    history = model.fit(getattr(train, kind)(), validation_data=getattr(test, kind)(), epochs=6, verbose=0)
     assert history.history["val_loss"][-1] < 0.01
     assert model.evaluate(getattr(test, kind)(), verbose=0) < 0.01
     ordered = make(table, columns=["x", "v"], shuffle=False, transform="standardise")
     predicted = model.predict(getattr(ordered, kind)(), verbose=0)
-    assert (
-        predicted.shape == (ROWS, 1) and np.corrcoef(predicted[:, 0], np.arange(ROWS))[0, 1] > 0.5
-    )
+    assert predicted.shape == (ROWS, 1) and np.corrcoef(predicted[:, 0], np.arange(ROWS))[0, 1] > 0.5
 
 
 def test_keras_dataset(table):

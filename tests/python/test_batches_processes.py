@@ -266,9 +266,7 @@ def test_fork_while_a_thread_counts(table):
 
 
 def test_pickle(table):
-    gen = make(
-        table, transform="standardise", target="label", define={"twice": "x*2"}, columns="twice"
-    )
+    gen = make(table, transform="standardise", target="label", define={"twice": "x*2"}, columns="twice")
     train, _ = gen.train_test_split(0.3)
     again = pickle.loads(pickle.dumps(train))
     same(list(again), list(train))
@@ -355,10 +353,7 @@ def test_damaged_rows_are_skipped(damaged, shuffle):
         skipped = ROWS - len(found)
         assert 0 < skipped < ROWS // 2 and len(np.unique(found)) == len(found)
         assert gen.statistics()["skipped_rows"] == skipped
-        assert all(
-            (x[:, 0] == s["id"] - 2**40).all() and (x[:, 1] * 2 == x[:, 0]).all()
-            for x, s in batches
-        )
+        assert all((x[:, 0] == s["id"] - 2**40).all() and (x[:, 1] * 2 == x[:, 0]).all() for x, s in batches)
         assert all(len(x) == 100 for x, _ in batches[:-1])
 
 

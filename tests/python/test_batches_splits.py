@@ -18,9 +18,7 @@ def table(tmp_path_factory):
 
 
 def make(source, batch_size=128, **options):
-    return BatchGenerator(
-        source, batch_size, **{"columns": "x", "spectators": "id", "seed": 3, **options}
-    )
+    return BatchGenerator(source, batch_size, **{"columns": "x", "spectators": "id", "seed": 3, **options})
 
 
 def check_partition(parts, expected):
@@ -113,9 +111,9 @@ def test_kfold_by_expression():
         assert set((found + FIRST + 2**60) % 3) == {fold}
         check_partition([train, test], [n + 2**60 for n in expected])
     check_partition([test for _, test in folds], [n + 2**60 for n in expected])
-    negative = make(
-        {"x": np.arange(20.0), "id": np.arange(20) + FIRST, "fold": np.tile([-2, 5], 10)}
-    ).kfold("fold")
+    negative = make({"x": np.arange(20.0), "id": np.arange(20) + FIRST, "fold": np.tile([-2, 5], 10)}).kfold(
+        "fold"
+    )
     assert [test.num_rows for _, test in negative] == [10, 10]
 
 

@@ -94,9 +94,7 @@ def test_devices(table):
 
 def test_transform_function(table):
     gen = make(table, transform=lambda x: x[:, ::-1])
-    for (x, _), (tx, _) in zip(
-        gen.as_numpy(), make(table, transform=lambda x: x[:, ::-1]).as_torch()
-    ):
+    for (x, _), (tx, _) in zip(gen.as_numpy(), make(table, transform=lambda x: x[:, ::-1]).as_torch()):
         np.testing.assert_array_equal(tx.numpy(), x)
 
 
@@ -116,9 +114,7 @@ def test_loader(table, options):
     assert not np.array_equal(passes[0], passes[1]) and not np.array_equal(passes[1], passes[2])
     again = make(table).torch_dataset()
     again.set_epoch(1)
-    np.testing.assert_array_equal(
-        rows(list(DataLoader(again, batch_size=None, **options))), passes[1]
-    )
+    np.testing.assert_array_equal(rows(list(DataLoader(again, batch_size=None, **options))), passes[1])
     assert gen.epoch == 0  # its own iterations are others
     if not options:
         np.testing.assert_array_equal(passes[0], rows(list(make(table).as_torch())))
@@ -146,13 +142,9 @@ def test_ranks_with_workers(table):
 
 
 def test_workers_with_cut_split_and_balance(table):
-    train, test = make(table, cut="x > 99", target="label", balance="oversample").train_test_split(
-        0.3
-    )
+    train, test = make(table, cut="x > 99", target="label", balance="oversample").train_test_split(0.3)
     found = rows(list(DataLoader(train.torch_dataset(), batch_size=None, num_workers=2)))
-    assert (
-        sorted(found) == sorted(ids(train)) and not set(found) & set(ids(test)) and found.min() > 99
-    )
+    assert sorted(found) == sorted(ids(train)) and not set(found) & set(ids(test)) and found.min() > 99
 
 
 def test_pickled_data_set(table):

@@ -50,7 +50,9 @@ def test_of_one_class():
     zero = all_x(tmva.BatchGenerator(table, 100, transform="N_0", **options))
     assert zero[table["cls"] == 0].max() == pytest.approx(1) and zero.max() > 1.5
     trees = {name: {"a": table["a"][table["cls"] == i]} for i, name in enumerate(["back", "sig"])}
-    named = np.concatenate([x for x, _ in tmva.BatchGenerator(trees, 100, columns=["a"], transform="N_back", shuffle=False)])
+    named = np.concatenate(
+        [x for x, _ in tmva.BatchGenerator(trees, 100, columns=["a"], transform="N_back", shuffle=False)]
+    )
     np.testing.assert_array_equal(np.sort(named, axis=0), np.sort(zero, axis=0))
     with pytest.raises(tmva.OptionError, match="bakc"):
         list(tmva.BatchGenerator(trees, 100, columns=["a"], transform="N_bakc"))

@@ -82,9 +82,7 @@ REGRESSION = st.fixed_dictionaries(
     {"BoostType": st.sampled_from(["AdaBoostR2", "Grad", "Bagging"])},
     optional={
         "AdaBoostR2Loss": st.sampled_from(["Linear", "Quadratic", "Exponential"]),
-        "RegressionLossFunctionBDTG": st.sampled_from(
-            ["Huber", "AbsoluteDeviation", "LeastSquares"]
-        ),
+        "RegressionLossFunctionBDTG": st.sampled_from(["Huber", "AbsoluteDeviation", "LeastSquares"]),
         "HuberQuantile": st.sampled_from([0, 0.5, 1]),
         "EarlyStopping": st.sampled_from([1, 3]),
         "PruneMethod": st.just("CostComplexity"),
@@ -109,9 +107,7 @@ def samples(draw):
     return columns
 
 
-TARGETS = st.sampled_from(
-    ["normal", "huge", "small", "constant", "two values", "outlier", "largest"]
-)
+TARGETS = st.sampled_from(["normal", "huge", "small", "constant", "two values", "outlier", "largest"])
 
 
 def train_and_apply(kind, columns, options):

@@ -109,7 +109,7 @@ def reference(events, tmp_path_factory):
 
 def test_the_methods_differ(reference):
     """Else the same bytes would say nothing on an option."""
-    trees = {title: xml[xml.index(b"<Weights"):] for title, xml in reference.items()}
+    trees = {title: xml[xml.index(b"<Weights") :] for title, xml in reference.items()}
     assert len(set(trees.values())) == len(reference)
 
 

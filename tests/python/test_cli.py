@@ -38,11 +38,20 @@ def test_inspect_draws_directories_trees_and_ratios(workdir):
         f["dir/note"] = "text"
         f["plain"] = {"x": np.zeros(3)}
     out = run("inspect", "file.root")
-    assert "ROOT" in out and "dir/" in out and "sub/" in out and "5000 entries" in out and "note  TObjString" in out
+    assert (
+        "ROOT" in out
+        and "dir/" in out
+        and "sub/" in out
+        and "5000 entries" in out
+        and "note  TObjString" in out
+    )
     zeros = next(line for line in out.splitlines() if "zeros" in line)
     assert "double" in zeros and float(zeros.split()[-1]) > 20
     content = json.loads(run("inspect", "file.root", "--json"))
-    assert content["trees"]["dir/sub/t"]["ratios"]["zeros"] > 20 and content["objects"]["dir/note"] == "TObjString"
+    assert (
+        content["trees"]["dir/sub/t"]["ratios"]["zeros"] > 20
+        and content["objects"]["dir/note"] == "TObjString"
+    )
     assert content["bytes"] == (workdir / "file.root").stat().st_size
 
 
@@ -83,11 +92,14 @@ def test_convert(tmp_path):
     assert "written to" in run("convert", grad, tmp_path / "grad.onnx")
     x = np.random.default_rng(0).normal(size=(50, 4)).astype("f")
     forest = tmva.TreeEnsemble.load(grad)
-    np.testing.assert_allclose(tmva.TreeEnsemble.load(tmp_path / "grad.onnx").predict(x), forest.predict(x), atol=1e-6)
+    np.testing.assert_allclose(
+        tmva.TreeEnsemble.load(tmp_path / "grad.onnx").predict(x), forest.predict(x), atol=1e-6
+    )
     run("convert", grad, tmp_path / "grad.json", code=1)
     run("convert", "--as-logistic", grad, tmp_path / "grad.json")
-    np.testing.assert_allclose(tmva.TreeEnsemble.load(tmp_path / "grad.json").predict(x), forest.predict(x) / 2 + 0.5,
-                               atol=1e-6)
+    np.testing.assert_allclose(
+        tmva.TreeEnsemble.load(tmp_path / "grad.json").predict(x), forest.predict(x) / 2 + 0.5, atol=1e-6
+    )
     run("convert", data / "trees/tiny.txt", tmp_path / "tiny.xml", code=1)
     run("convert", tmp_path / "missing.json", tmp_path / "m.onnx", code=1)
     run("convert", grad, code=2)
@@ -122,7 +134,16 @@ def test_apply_model(workdir):
         if names is None:
             run("apply", "m.onnx", "in.root:t", "out.root", code=1)
             run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a", code=1)
-            run("apply", "m.onnx", "in.root:t", "out.root", "--variables", "a, max(a*b,a*b)", "--branch", "net")
+            run(
+                "apply",
+                "m.onnx",
+                "in.root:t",
+                "out.root",
+                "--variables",
+                "a, max(a*b,a*b)",
+                "--branch",
+                "net",
+            )
         else:
             run("apply", "m.onnx", "in.root:t", "out.root", "--branch", "net")
         tree = tmva.File("out.root")["t"]

@@ -24,8 +24,12 @@ def train(options: str) -> tuple[TMVA.Factory, TMVA.DataLoader]:
     loader = TMVA.DataLoader("dataset")
     for name in "ab":
         loader.AddVariable(name, "F")
-    loader.AddSignalTree({"a": rng.normal(0.5, 1, 3000).astype("f4"), "b": rng.normal(0, 1, 3000).astype("f4")})
-    loader.AddBackgroundTree({"a": rng.normal(-0.5, 1, 3000).astype("f4"), "b": rng.normal(0, 2, 3000).astype("f4")})
+    loader.AddSignalTree(
+        {"a": rng.normal(0.5, 1, 3000).astype("f4"), "b": rng.normal(0, 1, 3000).astype("f4")}
+    )
+    loader.AddBackgroundTree(
+        {"a": rng.normal(-0.5, 1, 3000).astype("f4"), "b": rng.normal(0, 2, 3000).astype("f4")}
+    )
     loader.PrepareTrainingAndTestTree("", "SplitSeed=2:!V")
     factory.BookMethod(loader, TMVA.Types.kDT, "DT", options)
     factory.TrainAllMethods()

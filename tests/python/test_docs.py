@@ -58,13 +58,9 @@ def test_methods(site, name):
     text = (site / "methods" / f"{name}.md").read_text()
     options = {o.name.lower(): o for o in _core.method_options(name)}
     for option in options.values():
-        assert (f"| `{option.name}` |" in text) == (
-            not option.deprecated and not option.reader_only
-        )
+        assert (f"| `{option.name}` |" in text) == (not option.deprecated and not option.reader_only)
     told = (HOME / "docs" / "methods" / f"{name}.md").read_text()
-    (booking,) = re.findall(
-        r"BookMethod\(loader, TMVA\.Types\.k(\w+), \"\w+\",\s+\"([^\"]*)\"\)", told
-    )
+    (booking,) = re.findall(r"BookMethod\(loader, TMVA\.Types\.k(\w+), \"\w+\",\s+\"([^\"]*)\"\)", told)
     assert booking[0] == name
     for item in booking[1].split(":"):
         option, _, value = item.partition("=")
@@ -84,9 +80,7 @@ def test_commands_and_headers_and_tutorials(site):
         assert f"## tmva {command.name or command.callback.__name__.replace('_', '-')}" in commands
     for header in [*HOME.glob("dataloader/include/TMVA/*.h"), *HOME.glob("tmva/include/TMVA/*.h")]:
         text = (site / "cpp" / f"{header.stem}.md").read_text()
-        for name in re.findall(
-            r"^(?:class|struct) (\w+)[^;]*\{", header.read_text(), flags=re.MULTILINE
-        ):
+        for name in re.findall(r"^(?:class|struct) (\w+)[^;]*\{", header.read_text(), flags=re.MULTILINE):
             assert f"## {name}\n" in text, (header.name, name)
     tutorials = HOME / "tutorials"
     for path in [*tutorials.glob("*.py"), *tutorials.glob("*.cpp")]:
@@ -98,9 +92,7 @@ def test_all_tutorials_of_root_are_accounted_for(example):
     folder = pathlib.Path(example("x")).parents[1]
     told = (HOME / "docs" / "root_tutorials.md").read_text()
     assert not [
-        path.name
-        for path in folder.rglob("*.*")
-        if path.suffix in (".C", ".py") and path.name not in told
+        path.name for path in folder.rglob("*.*") if path.suffix in (".C", ".py") and path.name not in told
     ]
 
 

@@ -14,9 +14,20 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 TYPES = {"cut": 0, "signal": 1, "background": -1, "regression": -99}
-FIELDS = {"left": -1, "right": -1, "variable": -1, "cut": 0.0, "above_is_right": True, "missing_above": False,
-          "category_set": -1, "first_coefficient": -1, "response": 0.0, "purity": 0.5, "type": 0,
-          "cover": 0.0}
+FIELDS = {
+    "left": -1,
+    "right": -1,
+    "variable": -1,
+    "cut": 0.0,
+    "above_is_right": True,
+    "missing_above": False,
+    "category_set": -1,
+    "first_coefficient": -1,
+    "response": 0.0,
+    "purity": 0.5,
+    "type": 0,
+    "cover": 0.0,
+}
 
 
 def arrays(nodes, **more):
@@ -43,8 +54,14 @@ def random_tree(rng, depth, leaf_probability, type="regression", cover=1000.0):
             return i
         nodes.append(None)
         share = rng.random()
-        nodes[i] = cut(add(level + 1, cover * share), add(level + 1, cover * (1 - share)), rng.randrange(3),
-                       rng.gauss(0, 100), rng.random() < 0.5, cover=cover)
+        nodes[i] = cut(
+            add(level + 1, cover * share),
+            add(level + 1, cover * (1 - share)),
+            rng.randrange(3),
+            rng.gauss(0, 100),
+            rng.random() < 0.5,
+            cover=cover,
+        )
         return i
 
     add(0, cover)
@@ -121,7 +138,7 @@ def test_max_depth_counts_what_is_left_out():
 
 
 def test_hostile_names_are_text():
-    names = ['</text><script>alert(1)</script>', 'x" onload="alert(1)', "]]>&lt;\x00\x1b[31m\ud800\uffff\nb"]
+    names = ["</text><script>alert(1)</script>", 'x" onload="alert(1)', "]]>&lt;\x00\x1b[31m\ud800\uffff\nb"]
     tree = random_tree(random.Random(4), 4, 0)
     text = draw_arrays(tree, names, "<b>&\"'\x07")
     text.encode("utf-8")
@@ -135,16 +152,19 @@ def test_hostile_names_are_text():
 
 
 def texts(text):
-    return [[line.text for line in group.iter(SVG + "text")]
-            for group in ElementTree.fromstring(text).iter(SVG + "g")]
+    return [
+        [line.text for line in group.iter(SVG + "text")]
+        for group in ElementTree.fromstring(text).iter(SVG + "g")
+    ]
 
 
 def test_yes_leads_to_the_left():
     """An event goes right when (x >= cut) == above_is_right."""
     for above_is_right, question in ((True, "< 1.5"), (False, "\u2265 1.5")):
         for missing_above in (False, True):
-            tree = arrays([cut(1, 2, above_is_right=above_is_right, missing_above=missing_above), leaf(-1),
-                           leaf(2)])
+            tree = arrays(
+                [cut(1, 2, above_is_right=above_is_right, missing_above=missing_above), leaf(-1), leaf(2)]
+            )
             text = picture(tree)
             assert texts(text) == [["x", question], ["-1"], ["2"]]
             assert boxes(text)[1][1][0] < boxes(text)[1][2][0], "the left daughter is on the left"
@@ -154,12 +174,25 @@ def test_yes_leads_to_the_left():
 
 
 def test_categories_and_combinations():
-    tree = arrays([cut(1, 2, category_set=0), cut(3, 4, variable=3, first_coefficient=1),
-                   leaf(type="signal", purity=0.9), leaf(type="background", purity=0.2), leaf()],
-                  category_sets=[[1, 5]], coefficients=np.array([7, 0.5, 0, -2, 1]))
+    tree = arrays(
+        [
+            cut(1, 2, category_set=0),
+            cut(3, 4, variable=3, first_coefficient=1),
+            leaf(type="signal", purity=0.9),
+            leaf(type="background", purity=0.2),
+            leaf(),
+        ],
+        category_sets=[[1, 5]],
+        coefficients=np.array([7, 0.5, 0, -2, 1]),
+    )
     text = picture(tree)
-    assert texts(text) == [["x", "\u2209 {1, 5}"], ["Fisher of 2", "\u2264 1.5"], ["backgr. 0.2"],
-                           ["backgr. 0.5"], ["signal 0.9"]]
+    assert texts(text) == [
+        ["x", "\u2209 {1, 5}"],
+        ["Fisher of 2", "\u2264 1.5"],
+        ["backgr. 0.2"],
+        ["backgr. 0.5"],
+        ["signal 0.9"],
+    ]
     assert "+0.5 x -2 z +1 \u2264 1.5" in ElementTree.fromstring(text).find(f".//{SVG}g[2]/{SVG}title").text
 
 
@@ -172,8 +205,11 @@ def test_shares_are_shown_where_known():
 
 def test_colours_tell_background_from_signal():
     def fills(tree):
-        return [r.get("fill") for g in ElementTree.fromstring(picture(tree)).iter(SVG + "g")
-                for r in g.iter(SVG + "rect")]
+        return [
+            r.get("fill")
+            for g in ElementTree.fromstring(picture(tree)).iter(SVG + "g")
+            for r in g.iter(SVG + "rect")
+        ]
 
     tree = arrays([cut(1, 2), leaf(purity=0.0, type="background"), leaf(purity=1.0, type="signal")])
     assert fills(tree) == [colour(0.5), colour(0), colour(1)]

@@ -38,7 +38,17 @@ template <class T> T Read(std::ifstream& f, T t) {
 
 def compile_and_run(folder: Path, source: str, *arguments: str) -> subprocess.CompletedProcess:
     (folder / "main.cpp").write_text(WRITE + source)
-    command = [COMPILER, "-std=c++17", "-O1", "-Wall", "-Wextra", "-Werror", "-o", str(folder / "main"), str(folder / "main.cpp")]
+    command = [
+        COMPILER,
+        "-std=c++17",
+        "-O1",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-o",
+        str(folder / "main"),
+        str(folder / "main.cpp"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[:3000]
     return subprocess.run([str(folder / "main"), *arguments], capture_output=True, text=True, check=False)
@@ -79,10 +89,14 @@ def check(folder: Path, models: dict[str, tuple[bytes, list[list[np.ndarray]]]])
                 rank = int(np.frombuffer(written, np.int64, 1, at)[0])
                 shape = tuple(np.frombuffer(written, np.int64, rank, at + 8))
                 assert shape == expected.shape, (name, output)
-                found = np.frombuffer(written, expected.dtype, expected.size, at + 8 + 8 * rank).reshape(shape)
+                found = np.frombuffer(written, expected.dtype, expected.size, at + 8 + 8 * rank).reshape(
+                    shape
+                )
                 at += 8 + 8 * rank + found.nbytes
                 scale = np.abs(expected.astype("f8")).max(initial=0)
-                np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6 * scale, err_msg=f"{name}.{output}")
+                np.testing.assert_allclose(
+                    found, expected, rtol=1e-6, atol=1e-6 * scale, err_msg=f"{name}.{output}"
+                )
     assert at == len(written)
 
 
@@ -107,15 +121,31 @@ def elements():
     (x,) = g.values
     functions = "Abs Neg Sign Floor Ceil Round Exp Erf Sin Cos Tan Atan Sinh Asinh Relu Sigmoid Tanh Softplus Softsign HardSwish"
     parts = [g.add(f, [x]) for f in functions.split()]
-    parts += [g.add("LeakyRelu", [x], alpha=0.3), g.add("Elu", [x], alpha=0.7), g.add("Selu", [x]), g.add("HardSigmoid", [x])]
+    parts += [
+        g.add("LeakyRelu", [x], alpha=0.3),
+        g.add("Elu", [x], alpha=0.7),
+        g.add("Selu", [x]),
+        g.add("HardSigmoid", [x]),
+    ]
     parts += [g.add("Gelu", [x]), g.add("Gelu", [x], approximate="tanh"), g.add("Celu", [x], alpha=0.4)]
     row = g.constant(numbers(6))
     column = g.constant(np.array([[2.5]], np.float32))
     positive = g.add("Abs", [x])
-    parts += [g.add(f, [x, row]) for f in ("Add", "Sub", "Mul", "Div", "Max", "Min")] + [g.add("Pow", [positive, column])]
-    parts += [g.add("Log", [positive]), g.add("Sqrt", [positive]), g.add("Mod", [x, row], fmod=1), g.add("PRelu", [x, row])]
+    parts += [g.add(f, [x, row]) for f in ("Add", "Sub", "Mul", "Div", "Max", "Min")] + [
+        g.add("Pow", [positive, column])
+    ]
+    parts += [
+        g.add("Log", [positive]),
+        g.add("Sqrt", [positive]),
+        g.add("Mod", [x, row], fmod=1),
+        g.add("PRelu", [x, row]),
+    ]
     smaller = g.add("Or", [g.add("Less", [x, row]), g.add("Not", [g.add("GreaterOrEqual", [x, column])])])
-    parts += [g.add("Where", [smaller, x, row]), g.add("Cast", [smaller], to=1), g.add("Clip", [x, g.constant(np.array(-0.5, np.float32)), ""])]
+    parts += [
+        g.add("Where", [smaller, x, row]),
+        g.add("Cast", [smaller], to=1),
+        g.add("Clip", [x, g.constant(np.array(-0.5, np.float32)), ""]),
+    ]
     g.output(g.add("Concat", parts, axis=1), "y", "float", ["N", None])
     g.output(g.add("Cast", [x], to=7), "whole", "int64", ["N", 6])
     return g.finish(), [[numbers(5, 6) * 2], [numbers(1, 6)]]
@@ -124,19 +154,44 @@ def elements():
 def layers():
     g = Graph(("float", ["N", 4, 9, 8]))
     (x,) = g.values
-    same = g.add("Conv", [x, g.constant(numbers(6, 2, 3, 2)), g.constant(numbers(6))], group=2, auto_pad="SAME_UPPER", strides=[2, 1])
+    same = g.add(
+        "Conv",
+        [x, g.constant(numbers(6, 2, 3, 2)), g.constant(numbers(6))],
+        group=2,
+        auto_pad="SAME_UPPER",
+        strides=[2, 1],
+    )
     dilated = g.add("Conv", [x, g.constant(numbers(3, 4, 2, 3)), ""], dilations=[2, 2], pads=[1, 0, 2, 1])
-    back = g.add("ConvTranspose", [same, g.constant(numbers(6, 2, 3, 3)), ""], group=2, strides=[2, 2], pads=[1, 0, 1, 1], output_padding=[1, 0])
+    back = g.add(
+        "ConvTranspose",
+        [same, g.constant(numbers(6, 2, 3, 3)), ""],
+        group=2,
+        strides=[2, 2],
+        pads=[1, 0, 1, 1],
+        output_padding=[1, 0],
+    )
     pools = [g.add("MaxPool", [x], kernel_shape=[3, 2], strides=[2, 2], ceil_mode=1, pads=[1, 0, 1, 1])]
-    pools += [g.add("AveragePool", [x], kernel_shape=[2, 3], strides=[2, 1], count_include_pad=c, pads=[1, 1, 0, 1]) for c in (0, 1)]
+    pools += [
+        g.add("AveragePool", [x], kernel_shape=[2, 3], strides=[2, 1], count_include_pad=c, pads=[1, 1, 0, 1])
+        for c in (0, 1)
+    ]
     pools += [g.add("GlobalAveragePool", [x]), g.add("GlobalMaxPool", [x])]
     ones = [g.constant(np.abs(numbers(4)) + 0.5) for _ in range(4)]
     norm = g.add("BatchNormalization", [x, *ones])
     flat = g.add("Flatten", [norm])
-    dense = g.add("Gemm", [flat, g.constant(numbers(7, 288)), g.constant(numbers(7))], transB=1, alpha=0.5, beta=2.0)
-    more = [g.add("Softmax", [g.add("Tanh", [dense])], axis=-1), g.add("LogSoftmax", [x], axis=1), g.add("MatMul", [x, g.constant(numbers(8, 5))])]
+    dense = g.add(
+        "Gemm", [flat, g.constant(numbers(7, 288)), g.constant(numbers(7))], transB=1, alpha=0.5, beta=2.0
+    )
+    more = [
+        g.add("Softmax", [g.add("Tanh", [dense])], axis=-1),
+        g.add("LogSoftmax", [x], axis=1),
+        g.add("MatMul", [x, g.constant(numbers(8, 5))]),
+    ]
     more += [g.add("LayerNormalization", [x, g.constant(numbers(8)), g.constant(numbers(8))], epsilon=1e-3)]
-    more += [g.add("MatMul", [x, g.add("Transpose", [x], perm=[0, 1, 3, 2])]), g.add("InstanceNormalization", [x, *ones[:2]])]
+    more += [
+        g.add("MatMul", [x, g.add("Transpose", [x], perm=[0, 1, 3, 2])]),
+        g.add("InstanceNormalization", [x, *ones[:2]]),
+    ]
     for value in [same, dilated, back, *pools, dense, *more]:
         shape = ["N", None] if value == dense or value == more[0] else ["N", None, None, None]
         g.give(value, shape=shape)
@@ -150,15 +205,26 @@ def shapes():
     parts = g.add("Split", [x, g.ints(1, 2, 3)], outputs=3, axis=1)
     reverse = g.add("Slice", [x, g.ints(-1, 3), g.ints(-99, 0), g.ints(1, 2), g.ints(-2, -1)])
     pads = [g.add("Pad", [x, g.ints(0, 1, 2, 0, 2, 1)], mode=m) for m in ("constant", "reflect", "edge")]
-    gathered = [g.add("Gather", [x, g.constant(np.array([[0, -1], [2, 3]]))], axis=2), g.add("GatherElements", [x, i], axis=1)]
-    scattered = g.add("ScatterElements", [x, i, g.add("GatherElements", [x, i], axis=1)], axis=1, reduction="add")
+    gathered = [
+        g.add("Gather", [x, g.constant(np.array([[0, -1], [2, 3]]))], axis=2),
+        g.add("GatherElements", [x, i], axis=1),
+    ]
+    scattered = g.add(
+        "ScatterElements", [x, i, g.add("GatherElements", [x, i], axis=1)], axis=1, reduction="add"
+    )
     nd = g.add("ScatterND", [x, g.constant(np.array([[0, 1], [0, 5]])), g.constant(numbers(2, 4))])
     most, places = g.add("TopK", [x, g.ints(3)], outputs=2, axis=1)
-    reductions = [g.add("Reduce" + r, [x, g.ints(1)], keepdims=1) for r in ("Sum", "Mean", "Max", "Min", "Prod", "L1", "L2", "LogSumExp")]
+    reductions = [
+        g.add("Reduce" + r, [x, g.ints(1)], keepdims=1)
+        for r in ("Sum", "Mean", "Max", "Min", "Prod", "L1", "L2", "LogSumExp")
+    ]
     shape = g.add("Concat", [g.add("Shape", [x], end=1), g.ints(-1)], axis=0)
     changed = g.add("Reshape", [g.add("Squeeze", [g.add("Unsqueeze", [x, g.ints(1)]), g.ints(1)]), shape])
     zeros = g.add("ConstantOfShape", [g.add("Shape", [x])], value=np.array([2], np.float32))
-    many = [g.add("Tile", [x, g.ints(1, 2, 1)]), g.add("Expand", [g.add("Slice", [x, g.ints(0), g.ints(1), g.ints(1)]), g.ints(1, 3, 1)])]
+    many = [
+        g.add("Tile", [x, g.ints(1, 2, 1)]),
+        g.add("Expand", [g.add("Slice", [x, g.ints(0), g.ints(1), g.ints(1)]), g.ints(1, 3, 1)]),
+    ]
     total = g.add("CumSum", [x, g.constant(np.array(1))], exclusive=1, reverse=1)
     for value in [*parts, reverse, *pads, gathered[1], scattered, nd, most, *reductions, zeros, *many, total]:
         g.give(value, shape=three)
@@ -166,18 +232,36 @@ def shapes():
     g.give(changed, shape=["N", None])
     g.give(places, "int64", three)
     g.give(g.add("ArgMax", [x], axis=2, keepdims=0, select_last_index=1), "int64", ["N", None])
-    g.give(g.add("Range", [g.constant(np.array(3)), g.add("Size", [x]), g.constant(np.array(5))]), "int64", [None])
+    g.give(
+        g.add("Range", [g.constant(np.array(3)), g.add("Size", [x]), g.constant(np.array(5))]),
+        "int64",
+        [None],
+    )
     return g.finish(), [[numbers(n, 6, 4), rng.integers(-6, 6, (n, 2, 4))] for n in (3, 1)]
 
 
 def recurrent():
     g = Graph(("float", [5, "N", 3]))
     (x,) = g.values
-    for op, gates, more in (("RNN", 1, {}), ("LSTM", 4, {}), ("GRU", 3, {"linear_before_reset": 1}), ("GRU", 3, {})):
+    for op, gates, more in (
+        ("RNN", 1, {}),
+        ("LSTM", 4, {}),
+        ("GRU", 3, {"linear_before_reset": 1}),
+        ("GRU", 3, {}),
+    ):
         for direction in ("reverse", "bidirectional"):
             d = 1 if direction == "reverse" else 2
-            weights = [g.constant(numbers(d, 4 * gates, n)) for n in (3, 4)] + [g.constant(numbers(d, 8 * gates))]
-            outputs = g.add(op, [x, *weights], outputs=3 if op == "LSTM" else 2, hidden_size=4, direction=direction, **more)
+            weights = [g.constant(numbers(d, 4 * gates, n)) for n in (3, 4)] + [
+                g.constant(numbers(d, 8 * gates))
+            ]
+            outputs = g.add(
+                op,
+                [x, *weights],
+                outputs=3 if op == "LSTM" else 2,
+                hidden_size=4,
+                direction=direction,
+                **more,
+            )
             for rank, value in zip((4, 3, 3), outputs, strict=False):
                 g.give(value, shape=[None] * rank)
     return g.finish(), [[numbers(5, 3, 3)]]
@@ -187,7 +271,13 @@ def machine_learning():
     g = Graph(("float", ["N", 3]))
     (x,) = g.values
     scaled = g.add("Scaler", [x], domain=ML, offset=[0.5, 1.0, -1.0], scale=[2.0])
-    filled = g.add("Imputer", [scaled], domain=ML, imputed_value_floats=[7.0, 8.0, 9.0], replaced_value_float=float("nan"))
+    filled = g.add(
+        "Imputer",
+        [scaled],
+        domain=ML,
+        imputed_value_floats=[7.0, 8.0, 9.0],
+        replaced_value_float=float("nan"),
+    )
     nodes = dict(
         nodes_treeids=[0, 0, 0, 1, 1, 1], nodes_nodeids=[0, 1, 2, 0, 1, 2], nodes_featureids=[1, 0, 0, 2, 0, 0],
         nodes_values=[0.1, 0.0, 0.0, -0.3, 0.0, 0.0], nodes_truenodeids=[1, 0, 0, 1, 0, 0], nodes_falsenodeids=[2, 0, 0, 2, 0, 0],
@@ -195,15 +285,53 @@ def machine_learning():
     )  # fmt: skip
     answers = dict(treeids=[0, 0, 1, 1], nodeids=[1, 2, 1, 2], weights=[0.5, -1.5, 0.25, 2.0])
     target = {f"target_{k}": v for k, v in answers.items()} | {"target_ids": [0, 0, 0, 0]}
-    labels, scores = g.add("TreeEnsembleClassifier", [x], outputs=2, domain=ML, classlabels_int64s=[3, 8], post_transform="LOGISTIC",
-                           class_ids=[0, 0, 0, 0], base_values=[0.125], **nodes, **{f"class_{k}": v for k, v in answers.items()})
-    trees = g.add("TreeEnsembleRegressor", [x], domain=ML, n_targets=1, aggregate_function="AVERAGE", **nodes, **target)
-    linear = g.add("LinearClassifier", [filled], outputs=2, domain=ML, classlabels_ints=[4, 5, 6], post_transform="SOFTMAX",
-                   coefficients=numbers(9).astype(float).tolist(), intercepts=[0.5, -0.5, 0.25])
-    svm = g.add("SVMClassifier", [filled], outputs=2, domain=ML, classlabels_ints=[1, 2, 3], kernel_type="RBF", kernel_params=[0.5, 0.0, 3.0],
-                vectors_per_class=[1, 2, 1], support_vectors=numbers(12).astype(float).tolist(), coefficients=numbers(8).astype(float).tolist(),
-                rho=[0.1, 0.2, 0.3], prob_a=[-1.0, -1.5, -0.5], prob_b=[0.1, 0.0, 0.2])
-    for kind, value in (("float", filled), ("float", trees), ("float", scores), ("float", linear[1]), ("float", svm[1])):
+    labels, scores = g.add(
+        "TreeEnsembleClassifier",
+        [x],
+        outputs=2,
+        domain=ML,
+        classlabels_int64s=[3, 8],
+        post_transform="LOGISTIC",
+        class_ids=[0, 0, 0, 0],
+        base_values=[0.125],
+        **nodes,
+        **{f"class_{k}": v for k, v in answers.items()},
+    )
+    trees = g.add(
+        "TreeEnsembleRegressor", [x], domain=ML, n_targets=1, aggregate_function="AVERAGE", **nodes, **target
+    )
+    linear = g.add(
+        "LinearClassifier",
+        [filled],
+        outputs=2,
+        domain=ML,
+        classlabels_ints=[4, 5, 6],
+        post_transform="SOFTMAX",
+        coefficients=numbers(9).astype(float).tolist(),
+        intercepts=[0.5, -0.5, 0.25],
+    )
+    svm = g.add(
+        "SVMClassifier",
+        [filled],
+        outputs=2,
+        domain=ML,
+        classlabels_ints=[1, 2, 3],
+        kernel_type="RBF",
+        kernel_params=[0.5, 0.0, 3.0],
+        vectors_per_class=[1, 2, 1],
+        support_vectors=numbers(12).astype(float).tolist(),
+        coefficients=numbers(8).astype(float).tolist(),
+        rho=[0.1, 0.2, 0.3],
+        prob_a=[-1.0, -1.5, -0.5],
+        prob_b=[0.1, 0.0, 0.2],
+    )
+    for kind, value in (
+        ("float", filled),
+        ("float", trees),
+        ("float", scores),
+        ("float", linear[1]),
+        ("float", svm[1]),
+    ):
         g.give(value, kind, ["N", None])
     for value in (labels, linear[0], svm[0]):
         g.give(value, "int64", ["N"])
@@ -219,7 +347,19 @@ def test_emitted_code_agrees_with_the_session(tmp_path):
 
 
 def test_names_of_a_model_stay_names(tmp_path):
-    names = ["int", "Softmax", "x\n#include <nothing>\n", "*/ }", "", "Tensor", 'quote " \\', "1", "weights", "v0_", "w0_"]
+    names = [
+        "int",
+        "Softmax",
+        "x\n#include <nothing>\n",
+        "*/ }",
+        "",
+        "Tensor",
+        'quote " \\',
+        "1",
+        "weights",
+        "v0_",
+        "w0_",
+    ]
     from onnx import TensorProto, helper
 
     shape = ["N\n", 2]
@@ -227,11 +367,20 @@ def test_names_of_a_model_stay_names(tmp_path):
     outputs = [helper.make_tensor_value_info("o" + n, TensorProto.FLOAT, shape) for n in names]
     nodes = [helper.make_node("Softmax", [n or "e"], ["o" + n], name=n) for n in names]
     graph = helper.make_graph(nodes, 'g\n??/\n#error "\\', inputs, outputs)
-    content = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9).SerializeToString()
+    content = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9
+    ).SerializeToString()
     label = 'a"b\\\n??/c\x00d1'
     g = _core.GraphBuilder("labels")
     x = g.input("x", "float", ["N", 1])
-    labels, scores = g.add("LinearClassifier", [x], outputs=2, domain=ML, classlabels_strings=[label, "é"], coefficients=[1.0, -1.0])
+    labels, scores = g.add(
+        "LinearClassifier",
+        [x],
+        outputs=2,
+        domain=ML,
+        classlabels_strings=[label, "é"],
+        coefficients=[1.0, -1.0],
+    )
     g.output(labels, "labels", "string", ["N"])
     g.output(scores, "scores", "float", ["N", 2])
     (tmp_path / "a.h").write_text(_core.emit_cpp(content, "std::1 a\nb::class"))
@@ -261,7 +410,12 @@ def test_weights_beside_the_header(tmp_path):
     weights = (tmp_path / "net.dat").read_bytes()
     for wrong in (weights[:-8], weights + b"\0" * 8, b"\1" + weights[1:]):
         (tmp_path / "wrong").write_bytes(wrong)
-        done = subprocess.run([str(tmp_path / "main"), str(tmp_path / "in"), str(tmp_path / "wrong")], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [str(tmp_path / "main"), str(tmp_path / "in"), str(tmp_path / "wrong")],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         assert "holds other weights" in done.stdout
 
 

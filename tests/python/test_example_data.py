@@ -10,7 +10,9 @@ torch = pytest.importorskip("torch")
 
 def save_network(inputs, outputs, *last):
     torch.manual_seed(1)
-    network = torch.nn.Sequential(torch.nn.Linear(inputs, 32), torch.nn.Tanh(), torch.nn.Linear(32, outputs), *last)
+    network = torch.nn.Sequential(
+        torch.nn.Linear(inputs, 32), torch.nn.Tanh(), torch.nn.Linear(32, outputs), *last
+    )
     torch.jit.save(torch.jit.script(network), "model.pt")
 
 
@@ -23,7 +25,9 @@ def run(factory):
 def test_classification(example, workdir):
     save_network(2, 2, torch.nn.Softmax(dim=1))
     factory = TMVA.Factory(
-        "TMVAClassification", "out.root", "!V:Color:DrawProgressBar:Transformations=I;D;G:AnalysisType=Classification"
+        "TMVAClassification",
+        "out.root",
+        "!V:Color:DrawProgressBar:Transformations=I;D;G:AnalysisType=Classification",
     )
     loader = TMVA.DataLoader("dataset")
     loader.AddVariable("myvar1 := var1+var2", "F")
@@ -44,7 +48,10 @@ def test_classification(example, workdir):
     )
     factory.BookMethod(loader, TMVA.Types.kFisher, "Fisher", "H:!V:Fisher:VarTransform=D,G")
     factory.BookMethod(
-        loader, TMVA.Types.kPyTorch, "PyTorch", "H:!V:VarTransform=D,G:FilenameModel=model.pt:NumEpochs=5:BatchSize=32:UseWeights"
+        loader,
+        TMVA.Types.kPyTorch,
+        "PyTorch",
+        "H:!V:VarTransform=D,G:FilenameModel=model.pt:NumEpochs=5:BatchSize=32:UseWeights",
     )
     run(factory)
     for title in ("BDTG", "Fisher", "PyTorch"):
@@ -58,7 +65,9 @@ def test_classification(example, workdir):
 
 def test_multiclass(example, workdir):
     save_network(4, 4, torch.nn.Softmax(dim=1))
-    factory = TMVA.Factory("TMVAMulticlass", "out.root", "!V:Silent:Transformations=I:AnalysisType=multiclass")
+    factory = TMVA.Factory(
+        "TMVAMulticlass", "out.root", "!V:Silent:Transformations=I:AnalysisType=multiclass"
+    )
     loader = TMVA.DataLoader("dataset")
     for i in range(1, 5):
         loader.AddVariable(f"var{i}", "F")
@@ -67,9 +76,17 @@ def test_multiclass(example, workdir):
         loader.AddTree(f[tree], name)
     loader.PrepareTrainingAndTestTree("", "SplitMode=Random:NormMode=NumEvents:!V")
     factory.BookMethod(
-        loader, TMVA.Types.kBDT, "BDTG", "NTrees=200:BoostType=Grad:Shrinkage=0.10:UseBaggedBoost:BaggedSampleFraction=0.50:nCuts=20:MaxDepth=2"
+        loader,
+        TMVA.Types.kBDT,
+        "BDTG",
+        "NTrees=200:BoostType=Grad:Shrinkage=0.10:UseBaggedBoost:BaggedSampleFraction=0.50:nCuts=20:MaxDepth=2",
     )
-    factory.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", "VarTransform=D,G:FilenameModel=model.pt:NumEpochs=10:BatchSize=32")
+    factory.BookMethod(
+        loader,
+        TMVA.Types.kPyTorch,
+        "PyTorch",
+        "VarTransform=D,G:FilenameModel=model.pt:NumEpochs=10:BatchSize=32",
+    )
     run(factory)
     for title in ("BDTG", "PyTorch"):
         assert min(factory.GetROCIntegral(loader, title, cls) for cls in range(4)) > 0.8
@@ -91,13 +108,21 @@ def test_regression(example, workdir):
     f = tmva.File(example("tmva_reg_example.root"))
     loader.AddRegressionTree(f["TreeR"], 1.0)
     loader.SetWeightExpression("var1", "Regression")
-    loader.PrepareTrainingAndTestTree("", "nTrain_Regression=1000:nTest_Regression=0:SplitMode=Random:NormMode=NumEvents:!V")
+    loader.PrepareTrainingAndTestTree(
+        "", "nTrain_Regression=1000:nTest_Regression=0:SplitMode=Random:NormMode=NumEvents:!V"
+    )
     factory.BookMethod(loader, TMVA.Types.kLD, "LD", "!H:!V:VarTransform=None")
     factory.BookMethod(
-        loader, TMVA.Types.kBDT, "BDTG", "NTrees=500:BoostType=Grad:Shrinkage=0.1:UseBaggedBoost:BaggedSampleFraction=0.5:nCuts=20:MaxDepth=4"
+        loader,
+        TMVA.Types.kBDT,
+        "BDTG",
+        "NTrees=500:BoostType=Grad:Shrinkage=0.1:UseBaggedBoost:BaggedSampleFraction=0.5:nCuts=20:MaxDepth=4",
     )
     factory.BookMethod(
-        loader, TMVA.Types.kPyTorch, "PyTorch", "VarTransform=N:FilenameModel=model.pt:NumEpochs=60:BatchSize=16:UseWeights"
+        loader,
+        TMVA.Types.kPyTorch,
+        "PyTorch",
+        "VarTransform=N:FilenameModel=model.pt:NumEpochs=60:BatchSize=16:UseWeights",
     )
     run(factory)
     truth = np.asarray(f["TreeR"]["fvalue"].array())

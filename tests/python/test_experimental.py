@@ -17,7 +17,9 @@ def test_tensors():
     y = E.AsRTensor(array)
     y[1, 2] = 50
     assert array[1, 2] == 50 and np.asarray(y) is array
-    assert y.Transpose().GetShape() == [3, 2] and y.Transpose().GetMemoryLayout() == E.MemoryLayout.ColumnMajor
+    assert (
+        y.Transpose().GetShape() == [3, 2] and y.Transpose().GetMemoryLayout() == E.MemoryLayout.ColumnMajor
+    )
     assert np.asarray(y.Slice([[0, 1], [1, 3]])).tolist() == [[1, 2]] and y[0:1, 1:3].GetShape() == [1, 2]
     assert y.Reshape([6]).GetShape() == [6] and y.ExpandDims(0).Squeeze().GetShape() == [2, 3]
     assert str(E.RTensor["int"]([2])) == "{ 0, 0 }"
@@ -28,7 +30,12 @@ def test_tensors():
 
 
 def test_columns_as_tensors():
-    frame = tmva.RDataFrame(5).Define("x", "1.f*rdfentry_").Define("y", "-1.f*rdfentry_").Define("v", lambda rdfentry_: [1.0])
+    frame = (
+        tmva.RDataFrame(5)
+        .Define("x", "1.f*rdfentry_")
+        .Define("y", "-1.f*rdfentry_")
+        .Define("v", lambda rdfentry_: [1.0])
+    )
     x = E.AsTensor(frame, ["x", "y"])
     assert np.asarray(x).dtype == np.float32 and np.asarray(x).tolist() == [[i, -i] for i in range(5)]
     z = E.AsTensor["double"](frame.Filter("x > 2"), ["y"], E.MemoryLayout.ColumnMajor)
@@ -54,7 +61,9 @@ def test_forests_of_xgboost(tmp_path, classes):
     np.testing.assert_array_equal(bdt.Compute(x[3]), bdt.Compute(x)[3])
     model.save_model(tmp_path / "m.json")
     np.testing.assert_allclose(E.RBDT.LoadXGBoost(tmp_path / "m.json").Compute(x), bdt.Compute(x), rtol=1e-6)
-    frame = tmva.RDataFrame({f"v{i}": x[:, i] for i in range(4)}).Define("y", E.Compute[4, "float"](bdt), [f"v{i}" for i in range(4)])
+    frame = tmva.RDataFrame({f"v{i}": x[:, i] for i in range(4)}).Define(
+        "y", E.Compute[4, "float"](bdt), [f"v{i}" for i in range(4)]
+    )
     np.testing.assert_array_equal(frame.Take("y").GetValue(), bdt.Compute(x)[:, 0])
     with pytest.raises(tmva.DataError, match="expected 4 values of an event"):
         bdt.Compute(x[:, :3])
@@ -74,7 +83,14 @@ def test_forests_that_are_not_there(tmp_path):
 def test_readers(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     rng = np.random.default_rng(2)
-    make = lambda shift: {"a": rng.normal(size=300) + shift, "b": rng.normal(size=300), "id": np.arange(300.0)}  # noqa: E731
+
+    def make(shift):
+        return {
+            "a": rng.normal(size=300) + shift,
+            "b": rng.normal(size=300),
+            "id": np.arange(300.0),
+        }
+
     factory = TMVA.Factory("job", "out.root", "Silent:!DrawProgressBar:AnalysisType=Classification")
     loader = TMVA.DataLoader("data")
     loader.AddVariable("a + b", "F")

@@ -30,11 +30,14 @@ def test_arrays_equal_uproot(example):
     for name, values in ours.arrays().items():
         np.testing.assert_array_equal(values, theirs[name])
     np.testing.assert_array_equal(ours.arrays("var1", entry_start=-10)["var1"], theirs["var1"][-10:])
-    np.testing.assert_array_equal(ours["weight" if "weight" in ours else "var2"].array(5, 9),
-                                  theirs["weight" if "weight" in ours else "var2"][5:9])
+    np.testing.assert_array_equal(
+        ours["weight" if "weight" in ours else "var2"].array(5, 9),
+        theirs["weight" if "weight" in ours else "var2"][5:9],
+    )
     assert ours.arrays(["var1"], entry_start=10, entry_stop=5)["var1"].shape == (0,)
-    np.testing.assert_allclose(ours.evaluate("var1+2*var2"), theirs["var1"].astype(float) + 2.0 * theirs["var2"],
-                               rtol=1e-6)
+    np.testing.assert_allclose(
+        ours.evaluate("var1+2*var2"), theirs["var1"].astype(float) + 2.0 * theirs["var2"], rtol=1e-6
+    )
 
 
 def test_errors_name_the_nearest(example, tmp_path):
@@ -53,8 +56,12 @@ def test_errors_name_the_nearest(example, tmp_path):
 @pytest.mark.parametrize("compression", [None, "zlib", "lz4", ("zstd", 3), "lzma"])
 def test_written_trees_open_in_uproot(tmp_path, compression):
     path = tmp_path / "out.root"
-    columns = {"x": np.arange(1000, dtype=np.float32), "n": np.arange(1000) - 500,
-               "v": np.arange(3000, dtype=np.float64).reshape(1000, 3), "b": np.arange(1000) % 2 == 0}
+    columns = {
+        "x": np.arange(1000, dtype=np.float32),
+        "n": np.arange(1000) - 500,
+        "v": np.arange(3000, dtype=np.float64).reshape(1000, 3),
+        "b": np.arange(1000) % 2 == 0,
+    }
     with tmva.recreate(path, compression=compression) as f:
         tree = f.mktree("events", {"x": "float32", "n": "int64", "v": ("float64", 3), "b": bool})
         tree.extend({name: values[:600] for name, values in columns.items()})

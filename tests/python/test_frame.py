@@ -14,18 +14,33 @@ RNG = np.random.default_rng(3)
 def path(tmp_path_factory):
     """Clusters of odd sizes, lists, texts, arrays."""
     path = str(tmp_path_factory.mktemp("frame") / "t.root")
-    types = {"x": "float32", "n": "int32", "e": "float64", "id": "int64", "flag": "bool", "jets": "var * float32",
-             "xyz": ("float32", 3), "name": "string", "m": "var * var * int32"}
+    types = {
+        "x": "float32",
+        "n": "int32",
+        "e": "float64",
+        "id": "int64",
+        "flag": "bool",
+        "jets": "var * float32",
+        "xyz": ("float32", 3),
+        "name": "string",
+        "m": "var * var * int32",
+    }
     with tmva.recreate(path) as file:
         tree = file.mktree("dir/t", types, cluster_size=700, counter_name=None)
         for begin in range(0, 5000, 1000):
-            tree.extend({
-                "x": RNG.normal(size=1000).astype("f4"), "n": RNG.integers(-5, 6, 1000).astype("i4"),
-                "e": RNG.exponential(size=1000), "id": np.arange(begin, begin + 1000) + 2**40,
-                "flag": RNG.random(1000) < 0.5, "xyz": RNG.normal(size=(1000, 3)).astype("f4"),
-                "jets": [RNG.normal(size=RNG.integers(4)).astype("f4") for _ in range(1000)],
-                "name": [f"event {begin + i}" for i in range(1000)],
-                "m": [[[i, i + 1], []][:i % 3] for i in range(1000)]})
+            tree.extend(
+                {
+                    "x": RNG.normal(size=1000).astype("f4"),
+                    "n": RNG.integers(-5, 6, 1000).astype("i4"),
+                    "e": RNG.exponential(size=1000),
+                    "id": np.arange(begin, begin + 1000) + 2**40,
+                    "flag": RNG.random(1000) < 0.5,
+                    "xyz": RNG.normal(size=(1000, 3)).astype("f4"),
+                    "jets": [RNG.normal(size=RNG.integers(4)).astype("f4") for _ in range(1000)],
+                    "name": [f"event {begin + i}" for i in range(1000)],
+                    "m": [[[i, i + 1], []][: i % 3] for i in range(1000)],
+                }
+            )
     return path
 
 
@@ -72,7 +87,9 @@ def test_graphs_of_several_tables(frame, path):
     results = [frame.Count(), frame.Sum("x"), other.Count()]
     from tmva.frame import run_graphs
 
-    assert run_graphs(results) == 2 and all(result.IsReady() for result in results) and run_graphs(results) == 0
+    assert (
+        run_graphs(results) == 2 and all(result.IsReady() for result in results) and run_graphs(results) == 0
+    )
 
 
 def test_results_are_numbers(frame):
@@ -113,7 +130,10 @@ def test_ranges(frame, arrays):
     assert ids(frame.Range(4990, 0, 4)) == [4990, 4994, 4998]
     positive = np.flatnonzero(arrays["x"] > 0)
     assert ids(frame.Filter("x > 0").Range(1000, 1500, 7)) == positive[1000:1500:7].tolist()
-    assert ids(frame.Range(100, 200).Filter("x > 0").Range(5)) == positive[(positive >= 100) & (positive < 200)][:5].tolist()
+    assert (
+        ids(frame.Range(100, 200).Filter("x > 0").Range(5))
+        == positive[(positive >= 100) & (positive < 200)][:5].tolist()
+    )
     first, rest = frame.Range(10).Count(), frame.Count()
     assert (first.GetValue(), rest.GetValue()) == (10, 5000)
 
@@ -157,7 +177,9 @@ def test_functions(frame, arrays):
     assert frame.Define("lead", leading).GetColumnType("lead") == "double"
     lists = frame.Define("twice", lambda jets: 2 * jets).AsNumpy(["twice", "jets"])
     assert all((a == 2 * b).all() for a, b in zip(lists["twice"], lists["jets"]))
-    with pytest.raises(tmva.PythonError, match="Define\\('bad'\\): the function '<lambda>' raised ZeroDivisionError"):
+    with pytest.raises(
+        tmva.PythonError, match="Define\\('bad'\\): the function '<lambda>' raised ZeroDivisionError"
+    ):
         frame.Define("bad", lambda n: 1 // (n - n)).Count()
 
 
@@ -177,17 +199,34 @@ def test_report(frame, capsys):
 def test_what_there_is(frame):
     assert frame.GetColumnNames() == sorted(["x", "n", "e", "id", "flag", "jets", "xyz", "name", "m"])
     types = {name: frame.GetColumnType(name) for name in ("x", "flag", "id", "jets", "xyz", "name")}
-    assert types == {"x": "Float_t", "flag": "Bool_t", "id": "Long64_t", "jets": "ROOT::VecOps::RVec<float>",
-                     "xyz": "ROOT::VecOps::RVec<Float_t>", "name": "std::string"}
+    assert types == {
+        "x": "Float_t",
+        "flag": "Bool_t",
+        "id": "Long64_t",
+        "jets": "ROOT::VecOps::RVec<float>",
+        "xyz": "ROOT::VecOps::RVec<Float_t>",
+        "name": "std::string",
+    }
     assert frame.HasColumn("x") and not frame.HasColumn("y")
     assert "Define" in frame.Define("y", "x").Describe()
     shown = frame.Define("y", "x > 0").Display(["y", "jets", "name"], 2).AsString().splitlines()
-    assert [title.strip() for title in shown[1].split("|")[1:-1]] == ["Row", "y", "jets", "name"] and "event 0" in "".join(shown)
+    assert [title.strip() for title in shown[1].split("|")[1:-1]] == [
+        "Row",
+        "y",
+        "jets",
+        "name",
+    ] and "event 0" in "".join(shown)
 
 
 def test_other_tables(path, tmp_path):
     assert tmva.RDataFrame(5).Define("x", "1.f*rdfentry_").Sum("x").GetValue() == 10
-    assert tmva.RDataFrame({"a": np.arange(4), "v": [[1.0], [], [2.0, 3.0], [4.0]]}).Filter("v.size()").Sum("v").GetValue() == 10
+    assert (
+        tmva.RDataFrame({"a": np.arange(4), "v": [[1.0], [], [2.0, 3.0], [4.0]]})
+        .Filter("v.size()")
+        .Sum("v")
+        .GetValue()
+        == 10
+    )
     assert tmva.RDataFrame("dir/t", [path, path]).Count().GetValue() == 10000
     assert tmva.RDataFrame("dir/t", path.replace("t.root", "*.root")).Count().GetValue() == 5000
     assert tmva.RDataFrame(tmva.File(path)["dir/t"]).Count().GetValue() == 5000
@@ -202,16 +241,23 @@ def test_frames_are_trees_for_everything_else(frame, arrays):
     rows = frame.Filter("x > 0").Define("y", "x*2")
     mask = arrays["x"] > 0
     np.testing.assert_array_equal(tmva.chain(rows).arrays(["y"])["y"], 2 * arrays["x"][mask])
-    batches = tmva.BatchGenerator(rows.Range(1000), 64, columns=["y", "jets"], vectors={"jets": (2, -1)}, shuffle=False)
+    batches = tmva.BatchGenerator(
+        rows.Range(1000), 64, columns=["y", "jets"], vectors={"jets": (2, -1)}, shuffle=False
+    )
     x = np.concatenate([np.asarray(x) for x in batches.as_numpy()])
     np.testing.assert_array_equal(x[:, 0], 2 * arrays["x"][mask][:1000])
-    train, test = tmva.RDataLoader(rows, 100, columns=["x", "y"], target="y", drop_remainder=False).train_test_split(0.3)
+    train, test = tmva.RDataLoader(
+        rows, 100, columns=["x", "y"], target="y", drop_remainder=False
+    ).train_test_split(0.3)
     seen = np.concatenate([y for part in (train, test) for _, y in part.as_numpy()]).ravel()
     np.testing.assert_array_equal(np.sort(seen), np.sort(2 * arrays["x"][mask]))
 
 
 ERRORS = [
-    (lambda f: f.Filter("xx > 0"), r"Filter\('xx > 0'\): there is no column 'xx'; did you mean 'x'\?\n +xx > 0\n +\^"),
+    (
+        lambda f: f.Filter("xx > 0"),
+        r"Filter\('xx > 0'\): there is no column 'xx'; did you mean 'x'\?\n +xx > 0\n +\^",
+    ),
     (lambda f: f.Define("x", "1"), r"Define\('x'\): there is a column 'x' already; Redefine"),
     (lambda f: f.Define("9x", "1"), "not a name of a column"),
     (lambda f: f.Redefine("y", "1"), r"Redefine\('y'\): there is no column 'y'"),

@@ -7,7 +7,15 @@ import tmva
 from tmva.frame.parser import compile_expression
 from tmva.frame.types import ColumnType
 
-SCALARS = {"x": "float32", "e": "float64", "n": "int32", "l": "int64", "b": "bool", "s": "int16", "u": "uint32"}
+SCALARS = {
+    "x": "float32",
+    "e": "float64",
+    "n": "int32",
+    "l": "int64",
+    "b": "bool",
+    "s": "int16",
+    "u": "uint32",
+}
 #: Expressions by the types that ROOT 6.40 gives them.
 TYPES = {
     "float": [
@@ -59,27 +67,49 @@ TYPES = {
 @pytest.fixture(scope="module")
 def frame():
     rng = np.random.default_rng(5)
-    arrays = {"x": rng.normal(size=50).astype("f4"), "e": rng.exponential(size=50), "n": rng.integers(-9, 10, 50).astype("i4"),
-              "l": rng.integers(1, 2**40, 50), "b": rng.random(50) < 0.5, "s": rng.integers(1, 99, 50).astype("i2"),
-              "u": rng.integers(1, 99, 50).astype("u4")}
+    arrays = {
+        "x": rng.normal(size=50).astype("f4"),
+        "e": rng.exponential(size=50),
+        "n": rng.integers(-9, 10, 50).astype("i4"),
+        "l": rng.integers(1, 2**40, 50),
+        "b": rng.random(50) < 0.5,
+        "s": rng.integers(1, 99, 50).astype("i2"),
+        "u": rng.integers(1, 99, 50).astype("u4"),
+    }
     lists = [rng.normal(size=rng.integers(1, 5)).astype("f4") for _ in range(50)]
-    return tmva.RDataFrame({**arrays, "v": lists, "w": [(v * v).astype("f8") for v in lists],
-                            "i": [np.arange(len(v), dtype="i4") for v in lists]})
+    return tmva.RDataFrame(
+        {
+            **arrays,
+            "v": lists,
+            "w": [(v * v).astype("f8") for v in lists],
+            "i": [np.arange(len(v), dtype="i4") for v in lists],
+        }
+    )
 
 
 @pytest.mark.parametrize("kind", TYPES)
 def test_types(frame, kind):
     for expression in TYPES[kind]:
-        assert frame.Define("c", expression).GetColumnType("c").replace("ROOT::VecOps::", "") == kind, expression
+        assert frame.Define("c", expression).GetColumnType("c").replace("ROOT::VecOps::", "") == kind, (
+            expression
+        )
 
 
 PLAIN = {
-    "n / 2": lambda a: np.trunc(a["n"] / 2), "-n / 4": lambda a: np.trunc(-a["n"] / 4), "n % 3": lambda a: np.fmod(a["n"], 3),
-    "n / 2.": lambda a: a["n"] / 2, "n & 4 && b": lambda a: ((a["n"] & 4) != 0) & a["b"], "1 - 2 - 3 + n": lambda a: a["n"] - 4,
-    "u - 100": lambda a: (a["u"].astype("i8") - 100) % 2**32, "n < u": lambda a: a["n"].astype("u4") < a["u"],
-    "n == 3 || x > 1 && !b": lambda a: (a["n"] == 3) | (a["x"] > 1) & ~a["b"], "round(x * 3)": lambda a: np.trunc(a["x"] * 3 + np.copysign(0.5, a["x"])),
-    "s << 2": lambda a: a["s"].astype("i4") * 4, "(int)(x * 10)": lambda a: np.trunc(a["x"] * np.float32(10)),
-    "x < 0 ? -x : e": lambda a: np.where(a["x"] < 0, -a["x"], a["e"]), "2 * x - 3 * -x / 4": lambda a: a["x"] * 2.75,
+    "n / 2": lambda a: np.trunc(a["n"] / 2),
+    "-n / 4": lambda a: np.trunc(-a["n"] / 4),
+    "n % 3": lambda a: np.fmod(a["n"], 3),
+    "n / 2.": lambda a: a["n"] / 2,
+    "n & 4 && b": lambda a: ((a["n"] & 4) != 0) & a["b"],
+    "1 - 2 - 3 + n": lambda a: a["n"] - 4,
+    "u - 100": lambda a: (a["u"].astype("i8") - 100) % 2**32,
+    "n < u": lambda a: a["n"].astype("u4") < a["u"],
+    "n == 3 || x > 1 && !b": lambda a: (a["n"] == 3) | (a["x"] > 1) & ~a["b"],
+    "round(x * 3)": lambda a: np.trunc(a["x"] * 3 + np.copysign(0.5, a["x"])),
+    "s << 2": lambda a: a["s"].astype("i4") * 4,
+    "(int)(x * 10)": lambda a: np.trunc(a["x"] * np.float32(10)),
+    "x < 0 ? -x : e": lambda a: np.where(a["x"] < 0, -a["x"], a["e"]),
+    "2 * x - 3 * -x / 4": lambda a: a["x"] * 2.75,
 }
 LISTS = {
     "Sum(v)": np.sum, "Mean(v)": np.mean, "Max(v)": np.max, "ArgMin(v)": np.argmin, "v.size()": len, "v[v > 0]": lambda v: v[v > 0],
@@ -106,7 +136,12 @@ def test_a_modulo_of_floats_is_that_of_integers(frame):
 
 
 def test_formulas_of_trees(frame):
-    taken = frame.Define("a", "Sum$(v)").Define("c", "Length$(v)").Define("d", "Entry$ + 0").AsNumpy(["a", "c", "d", "v"])
+    taken = (
+        frame.Define("a", "Sum$(v)")
+        .Define("c", "Length$(v)")
+        .Define("d", "Entry$ + 0")
+        .AsNumpy(["a", "c", "d", "v"])
+    )
     np.testing.assert_allclose(taken["a"], [v.sum() for v in taken["v"]], rtol=1e-5, atol=1e-6)
     np.testing.assert_array_equal(taken["c"], [len(v) for v in taken["v"]])
     np.testing.assert_array_equal(taken["d"], np.arange(50))

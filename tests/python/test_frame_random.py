@@ -25,17 +25,22 @@ class Naive:
         return Naive([{**e, name: COLUMNS[text](e)} for e in self.events])
 
     def Range(self, begin, end, stride):
-        return Naive(self.events[begin:end or None:stride])
+        return Naive(self.events[begin : end or None : stride])
 
 
 @pytest.fixture(scope="module")
 def table(tmp_path_factory):
     rng = np.random.default_rng(4)
     path = str(tmp_path_factory.mktemp("random") / "t.root")
-    columns = {"x": rng.normal(size=1200).astype("f4"), "n": rng.integers(-9, 9, 1200).astype("i4"),
-               "v": [rng.normal(size=rng.integers(4)).astype("f4") for _ in range(1200)]}
+    columns = {
+        "x": rng.normal(size=1200).astype("f4"),
+        "n": rng.integers(-9, 9, 1200).astype("i4"),
+        "v": [rng.normal(size=rng.integers(4)).astype("f4") for _ in range(1200)],
+    }
     with tmva.recreate(path) as file:
-        file.mktree("t", {"x": "float32", "n": "int32", "v": "var * float32"}, cluster_size=70).extend(columns)
+        file.mktree("t", {"x": "float32", "n": "int32", "v": "var * float32"}, cluster_size=70).extend(
+            columns
+        )
     return path, [{"i": i, **{name: column[i] for name, column in columns.items()}} for i in range(1200)]
 
 
@@ -59,15 +64,19 @@ def test_graphs(table, seed, monkeypatch):
             begin, stride = int(rng.integers(50)), int(rng.integers(1, 5))
             end = int(rng.choice([0, begin + rng.integers(1, 900)]))
             nodes.append((frame.Range(begin, end, stride), naive.Range(begin, end, stride), defined))
-    booked = [(frame.Count(), frame.AsNumpy([*defined, "n", "v"], lazy=True), frame.Report(), frame, naive, defined)
-              for frame, naive, defined in nodes]
+    booked = [
+        (frame.Count(), frame.AsNumpy([*defined, "n", "v"], lazy=True), frame.Report(), frame, naive, defined)
+        for frame, naive, defined in nodes
+    ]
     for count, taken, _, frame, naive, defined in booked:
         assert count.GetValue() == len(naive.events)
         for name in [*defined, "n", "v"]:
             expected = [event[name] for event in naive.events]
             if name == "v":
                 assert [len(v) for v in taken["v"]] == [len(v) for v in expected]
-                np.testing.assert_array_equal(np.concatenate([[0], *taken["v"]]), np.concatenate([[0], *expected]))
+                np.testing.assert_array_equal(
+                    np.concatenate([[0], *taken["v"]]), np.concatenate([[0], *expected])
+                )
             else:
                 np.testing.assert_allclose(taken[name], np.array(expected, float), rtol=1e-5, atol=1e-6)
         assert tmva.chain(frame).num_entries == len(naive.events)

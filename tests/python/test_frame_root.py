@@ -18,8 +18,17 @@ def chain(tmp_path):
     chain, friends = ROOT.TChain("nominal/ntuple"), ROOT.TChain("nominal/ntuple")
     for i in range(2):
         event = np.arange(500 * i, 500 * (i + 1)).astype("f4")
-        for name, columns in (("main", {"x": rng.normal(size=500).astype("f4"), "event": event, "weights": rng.random(500).astype("f4")}),
-                              ("friend", {"score": rng.random(500).astype("f4")})):
+        for name, columns in (
+            (
+                "main",
+                {
+                    "x": rng.normal(size=500).astype("f4"),
+                    "event": event,
+                    "weights": rng.random(500).astype("f4"),
+                },
+            ),
+            ("friend", {"score": rng.random(500).astype("f4")}),
+        ):
             with tmva.recreate(tmp_path / f"{name}{i}.root") as file:
                 file["nominal/ntuple"] = columns
         chain.AddFile(str(tmp_path / f"main{i}.root"))
@@ -36,7 +45,9 @@ def test_data_sets_of_two_folds(chain, tmp_path):
     for process in ("signal", "background"):
         for fold in (0, 1):
             frame = ROOT.RDataFrame(chain)
-            frame = frame.Filter("(event%2=={})&&({})".format(fold, "x > 0.0" if process == "signal" else "x <= 0.0"))
+            frame = frame.Filter(
+                "(event%2=={})&&({})".format(fold, "x > 0.0" if process == "signal" else "x <= 0.0")
+            )
             frame = frame.Define("training_weight", "(float)(" + "weights*score*2.0" + ")")
             options = ROOT.ROOT.RDF.RSnapshotOptions()
             options.fMode = "RECREATE"
@@ -48,11 +59,20 @@ def test_data_sets_of_two_folds(chain, tmp_path):
     merged = tmva.File(fold0)
     assert merged.trees() == ["signal", "background"]
     tree = merged["signal"]
-    assert tree["training_weight"].typename == "float" and set(tree.keys()) == {"x", "event", "weights", "nn_score", "training_weight"}
+    assert tree["training_weight"].typename == "float" and set(tree.keys()) == {
+        "x",
+        "event",
+        "weights",
+        "nn_score",
+        "training_weight",
+    }
     taken = tree.arrays()
     assert (taken["event"] % 2 == 0).all() and (taken["x"] > 0).all()
     np.testing.assert_allclose(taken["training_weight"], taken["weights"] * taken["nn_score"] * 2, rtol=1e-6)
-    counts = [tmva.File(path)[path.partition("_")[2].removesuffix(".root").rpartition("_")[2]].num_entries for path in files]
+    counts = [
+        tmva.File(path)[path.partition("_")[2].removesuffix(".root").rpartition("_")[2]].num_entries
+        for path in files
+    ]
     assert sum(counts) == total
 
 

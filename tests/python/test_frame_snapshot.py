@@ -11,14 +11,35 @@ def path(tmp_path):
     path = str(tmp_path / "in.root")
     rng = np.random.default_rng(1)
     with tmva.recreate(path) as file:
-        tree = file.mktree("t", {"x": "float32", "b": "bool", "v": "var * float32", "xyz": ("float64", (2, 3)),
-                                 "name": "string", "u": "uint16", "m": "var * var * int32"}, counter_name=None)
-        tree.extend({"x": rng.normal(size=500).astype("f4"), "b": rng.random(500) < 0.5,
-                     "v": [rng.normal(size=i % 4).astype("f4") for i in range(500)], "xyz": rng.normal(size=(500, 2, 3)),
-                     "name": [f"e{i}" for i in range(500)], "u": np.arange(500, dtype="u2"),
-                     "m": [[[i, i + 1], []][:i % 3] for i in range(500)]})
-        counted = file.mktree("counted", {"x": "float32", "pt": "var * float32", "eta": "var * float32"},
-                              counter_name=lambda name: "n")
+        tree = file.mktree(
+            "t",
+            {
+                "x": "float32",
+                "b": "bool",
+                "v": "var * float32",
+                "xyz": ("float64", (2, 3)),
+                "name": "string",
+                "u": "uint16",
+                "m": "var * var * int32",
+            },
+            counter_name=None,
+        )
+        tree.extend(
+            {
+                "x": rng.normal(size=500).astype("f4"),
+                "b": rng.random(500) < 0.5,
+                "v": [rng.normal(size=i % 4).astype("f4") for i in range(500)],
+                "xyz": rng.normal(size=(500, 2, 3)),
+                "name": [f"e{i}" for i in range(500)],
+                "u": np.arange(500, dtype="u2"),
+                "m": [[[i, i + 1], []][: i % 3] for i in range(500)],
+            }
+        )
+        counted = file.mktree(
+            "counted",
+            {"x": "float32", "pt": "var * float32", "eta": "var * float32"},
+            counter_name=lambda name: "n",
+        )
         lists = [rng.normal(size=i % 3).astype("f4") for i in range(100)]
         counted.extend({"x": np.arange(100, dtype="f4"), "pt": lists, "eta": lists})
     return path
@@ -30,12 +51,20 @@ def plain(value):
 
 
 def test_columns_keep_their_types(path, tmp_path):
-    frame = tmva.RDataFrame("t", path).Define("big", "x > 0").Define("half", "(float)(x / 2.)").Define("twice", "v * 2").Filter("b")
+    frame = (
+        tmva.RDataFrame("t", path)
+        .Define("big", "x > 0")
+        .Define("half", "(float)(x / 2.)")
+        .Define("twice", "v * 2")
+        .Filter("b")
+    )
     out = frame.Snapshot("dir/s", str(tmp_path / "out.root"))
     assert out.Count().GetValue() == frame.Count().GetValue()
     types = {name: out.GetColumnType(name) for name in out.GetColumnNames()}
     before = {name: frame.GetColumnType(name) for name in frame.GetColumnNames()}
-    assert {k: v for k, v in types.items() if k not in ("big", "half")} == {k: v for k, v in before.items() if k not in ("big", "half")}
+    assert {k: v for k, v in types.items() if k not in ("big", "half")} == {
+        k: v for k, v in before.items() if k not in ("big", "half")
+    }
     assert types["big"] == "Bool_t" and types["half"] == "Float_t" and types["u"] == "UShort_t"
     source, written = tmva.File(path)["t"], tmva.File(str(tmp_path / "out.root"))["dir/s"]
     mask = source["b"].array()
@@ -57,7 +86,10 @@ def test_count_branches_stay(path, tmp_path):
     out = str(tmp_path / "o.root")
     tmva.RDataFrame("counted", path).Filter("x > 3").Snapshot("s", out)
     tree = tmva.File(out)["s"]
-    assert set(tree.keys()) == {"x", "n", "pt", "eta"} and tree.typenames() == tmva.File(path)["counted"].typenames()
+    assert (
+        set(tree.keys()) == {"x", "n", "pt", "eta"}
+        and tree.typenames() == tmva.File(path)["counted"].typenames()
+    )
     assert "RVec<Float_t>" in tmva.RDataFrame("s", out).GetColumnType("pt")
     np.testing.assert_array_equal(tree["n"].array(), [i % 3 for i in range(4, 100)])
     tmva.RDataFrame("counted", path).Snapshot("s", out, ["pt"])  # without its counter: a vector
@@ -100,7 +132,12 @@ def test_options(path, tmp_path):
     options.fOverwriteIfExists = True
     frame.Range(5).Snapshot("b", out, ["x"], options)
     assert tmva.File(out)["b"].num_entries == 5 and tmva.File(out)["a"].num_entries == 500
-    options.fMode, options.fCompressionAlgorithm, options.fCompressionLevel, options.fAutoFlush = "RECREATE", 5, 3, 100
+    options.fMode, options.fCompressionAlgorithm, options.fCompressionLevel, options.fAutoFlush = (
+        "RECREATE",
+        5,
+        3,
+        100,
+    )
     frame.Snapshot("c", out, ["x"], options)
     tree = tmva.File(out)["c"]
     assert len(tree.clusters) == 5 and tmva.File(out).trees() == ["c"]

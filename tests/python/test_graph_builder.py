@@ -37,12 +37,32 @@ def test_what_is_built_runs_here_and_in_onnxruntime() -> None:
 def test_attributes_keep_their_types() -> None:
     builder = _core.GraphBuilder("types")
     x = builder.input("x", "float", ["N"])
-    builder.add("Any", [x], whole=np.int64(3), yes=True, real=0.5, text="a", wholes=[1, 2], reals=[1, 0.5],
-                texts=["a", "b"], none=None, tensor=np.array(["p", "q"]), empty=[])
+    builder.add(
+        "Any",
+        [x],
+        whole=np.int64(3),
+        yes=True,
+        real=0.5,
+        text="a",
+        wholes=[1, 2],
+        reals=[1, 0.5],
+        texts=["a", "b"],
+        none=None,
+        tensor=np.array(["p", "q"]),
+        empty=[],
+    )
     node = onnx.load_from_string(builder.finish()).graph.node[0]
     values = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute if a.name != "tensor"}
-    assert values == {"whole": 3, "yes": 1, "real": 0.5, "text": b"a", "wholes": [1, 2], "reals": [1, 0.5],
-                      "texts": [b"a", b"b"], "empty": []}
+    assert values == {
+        "whole": 3,
+        "yes": 1,
+        "real": 0.5,
+        "text": b"a",
+        "wholes": [1, 2],
+        "reals": [1, 0.5],
+        "texts": [b"a", b"b"],
+        "empty": [],
+    }
     tensor = next(a.t for a in node.attribute if a.name == "tensor")
     assert list(tensor.string_data) == [b"p", b"q"]
 

@@ -24,9 +24,7 @@ def both(op, inputs, outputs=1, opset=20, **attributes):
         ],
         [onnx.ValueInfoProto(name=name) for name in made],
     )
-    model = onnx.helper.make_model(
-        graph, opset_imports=[onnx.helper.make_opsetid("", opset)], ir_version=8
-    )
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", opset)], ir_version=8)
     model = onnx.shape_inference.infer_shapes(model).SerializeToString()
     options = ort.SessionOptions()
     options.log_severity_level = 4
@@ -56,9 +54,7 @@ def test_activations_are_right_everywhere(op):
     single = both(op, [x])[0][0]
     with np.errstate(over="ignore"):
         exact = _exact(op, x.astype(np.float64)).astype(np.float32)
-    np.testing.assert_allclose(
-        single, exact, rtol=3e-6, atol=3e-7 if op in ("Mish", "Gelu") else 1e-37
-    )
+    np.testing.assert_allclose(single, exact, rtol=3e-6, atol=3e-7 if op in ("Mish", "Gelu") else 1e-37)
 
 
 def _exact(op, x):

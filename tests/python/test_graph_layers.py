@@ -58,12 +58,17 @@ def test_matmul(a, b, dtype):
     check("MatMul", [(rng.normal(size=s) * 9).astype(dtype) for s in (a, b)])
 
 
-@pytest.mark.parametrize("m, n, k", [(1, 1, 1), (1, 200, 28), (2, 33, 65), (5, 31, 7), (61, 47, 513), (1024, 64, 30)])
+@pytest.mark.parametrize(
+    "m, n, k", [(1, 1, 1), (1, 200, 28), (2, 33, 65), (5, 31, 7), (61, 47, 513), (1024, 64, 30)]
+)
 @pytest.mark.parametrize("trans_a", [0, 1])
 @pytest.mark.parametrize("trans_b", [0, 1])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_gemm(m, n, k, trans_a, trans_b, dtype):
-    a, b = numbers(*((k, m) if trans_a else (m, k)), dtype=dtype), numbers(*((n, k) if trans_b else (k, n)), dtype=dtype)
+    a, b = (
+        numbers(*((k, m) if trans_a else (m, k)), dtype=dtype),
+        numbers(*((n, k) if trans_b else (k, n)), dtype=dtype),
+    )
     check("Gemm", [a, b, numbers(n, dtype=dtype)], transA=trans_a, transB=trans_b)
     check("Gemm", [a, b, numbers(m, 1, dtype=dtype)], transA=trans_a, transB=trans_b, alpha=0.5, beta=2.0)
     check("Gemm", [a, b], transA=trans_a, transB=trans_b, alpha=-1.5)

@@ -16,10 +16,15 @@ def run(op, inputs, outputs=1, domain="", **attributes):
     """``inputs``: arrays; None is left out."""
     g = _core.GraphBuilder("g")
     types = {"float32": "float", "int64": "int64", "bool": "bool", "object": "string"}
-    names = ["" if a is None else g.input(f"x{i}", types[str(a.dtype)], [None] * a.ndim) for i, a in enumerate(inputs)]
+    names = [
+        "" if a is None else g.input(f"x{i}", types[str(a.dtype)], [None] * a.ndim)
+        for i, a in enumerate(inputs)
+    ]
     made = g.add(op, names, outputs=outputs, domain=domain, **attributes)
     for k, name in enumerate([made] if outputs == 1 else made):
-        g.output(name, f"y{k}", "string" if op == "CategoryMapper" and inputs[0].dtype == np.int64 else "float", [])
+        g.output(
+            name, f"y{k}", "string" if op == "CategoryMapper" and inputs[0].dtype == np.int64 else "float", []
+        )
     return Model(g.finish(), op).run([a for a in inputs if a is not None])
 
 
@@ -94,9 +99,15 @@ def run_attention(inputs, **attributes):
 
     types = {"float32": TensorProto.FLOAT, "int64": TensorProto.INT64, "bool": TensorProto.BOOL}
     names = ["" if a is None else f"x{k}" for k, a in enumerate(inputs)]
-    values = [helper.make_tensor_value_info(n, types[str(a.dtype)], a.shape) for n, a in zip(names, inputs, strict=True) if n]
+    values = [
+        helper.make_tensor_value_info(n, types[str(a.dtype)], a.shape)
+        for n, a in zip(names, inputs, strict=True)
+        if n
+    ]
     outputs = [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)]
-    graph = helper.make_graph([helper.make_node("Attention", names, ["y"], **attributes)], "g", values, outputs)
+    graph = helper.make_graph(
+        [helper.make_node("Attention", names, ["y"], **attributes)], "g", values, outputs
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 24)], ir_version=11)
     return Model(model.SerializeToString(), "Attention").run([a for a in inputs if a is not None])
 

@@ -31,7 +31,9 @@ def cases():
 
 def is_plain(model):
     values = [*model.graph.input, *model.graph.output]
-    return all(v.type.WhichOneof("value") == "tensor_type" and v.type.tensor_type.elem_type in PLAIN for v in values)
+    return all(
+        v.type.WhichOneof("value") == "tensor_type" and v.type.tensor_type.elem_type in PLAIN for v in values
+    )
 
 
 def array(value):

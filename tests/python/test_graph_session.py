@@ -39,7 +39,9 @@ def check(content: bytes, x: np.ndarray, tolerance: float = 1e-5) -> np.ndarray:
     expected = onnxruntime.InferenceSession(content).run(None, {"x": x})[0]
     y = _core.Session(content, "test").run([x])[0]
     assert y.shape == expected.shape and y.dtype == expected.dtype
-    np.testing.assert_allclose(y, expected, rtol=tolerance, atol=tolerance * max(1, np.abs(expected).max(initial=0)))
+    np.testing.assert_allclose(
+        y, expected, rtol=tolerance, atol=tolerance * max(1, np.abs(expected).max(initial=0))
+    )
     return y
 
 
@@ -86,7 +88,9 @@ def test_products_of_all_widths(columns: int, dtype: str) -> None:
 @pytest.mark.parametrize("term", [(40,), (1, 40), (1, 1, 40), (5, 40), (1,), ()])
 def test_terms_that_are_no_bias_are_added_all_the_same(term: tuple[int, ...]) -> None:
     def build(b: Any, x: str) -> str:
-        return b.add("Relu", [b.add("Add", [b.add("MatMul", [x, b.constant(f4(7, 40))]), b.constant(f4(*term))])])
+        return b.add(
+            "Relu", [b.add("Add", [b.add("MatMul", [x, b.constant(f4(7, 40))]), b.constant(f4(*term))])]
+        )
 
     check(model(build, [5, 7]), f4(5, 7))
 
@@ -104,7 +108,9 @@ def test_values_that_are_read_twice_stay() -> None:
 def test_convolutions_of_any_geometry(data: st.DataObject) -> None:
     rank = data.draw(st.integers(1, 3))
     few = st.integers(1, 3)
-    sizes = [data.draw(st.integers(1, 20 if rank == 2 else 9)) for _ in range(rank - 1)] + [data.draw(st.integers(1, 40))]
+    sizes = [data.draw(st.integers(1, 20 if rank == 2 else 9)) for _ in range(rank - 1)] + [
+        data.draw(st.integers(1, 40))
+    ]
     kernel = [data.draw(st.integers(1, min(4, size))) for size in sizes]
     strides, dilations = ([data.draw(few) for _ in range(rank)] for _ in range(2))
     pads = [data.draw(st.integers(0, 3)) for _ in range(2 * rank)]
@@ -201,7 +207,9 @@ def whole(nodes: list[onnx.NodeProto], inputs: list[Any], outputs: list[Any]) ->
 def test_branches_read_what_lies_around_them() -> None:
     inner = helper.make_graph([helper.make_node("Mul", ["around", "x"], ["d"])], "inner", [], [info("d")])
     other = helper.make_graph([helper.make_node("Identity", ["around"], ["o"])], "other", [], [info("o")])
-    then = helper.make_graph([helper.make_node("If", ["c"], ["t"], then_branch=inner, else_branch=other)], "then", [], [info("t")])
+    then = helper.make_graph(
+        [helper.make_node("If", ["c"], ["t"], then_branch=inner, else_branch=other)], "then", [], [info("t")]
+    )
     nodes = [
         helper.make_node("Add", ["x", "x"], ["around"]),
         helper.make_node("If", ["c"], ["y"], then_branch=then, else_branch=other),
@@ -250,13 +258,18 @@ def test_a_loop_without_end_ends() -> None:
 
 
 def test_a_body_that_does_not_fit_is_named() -> None:
-    body = helper.make_graph([], "body", [info("i", TensorProto.INT64, [])], [info("i", TensorProto.INT64, [])])
+    body = helper.make_graph(
+        [], "body", [info("i", TensorProto.INT64, [])], [info("i", TensorProto.INT64, [])]
+    )
     nodes = [helper.make_node("Loop", ["m", "", "x"], ["y"], name="L", body=body)]
     content = whole(nodes, [info("x"), info("m", TensorProto.INT64, [])], [info("y")])
     with pytest.raises(tmva.Error, match=r"node 'L' \(Loop\): the body has 1 inputs"):
         _core.Session(content, "test")
     with pytest.raises(tmva.Error, match="'then_branch' is no graph"):
-        _core.Session(whole([helper.make_node("If", ["m"], ["y"])], [info("m", TensorProto.BOOL, [])], [info("y")]), "test")
+        _core.Session(
+            whole([helper.make_node("If", ["m"], ["y"])], [info("m", TensorProto.BOOL, [])], [info("y")]),
+            "test",
+        )
 
 
 def test_inputs_by_name_and_in_order() -> None:
@@ -293,15 +306,21 @@ def test_double_precision_on_request() -> None:
 
 
 def calls(body: list[onnx.NodeProto], nodes: list[onnx.NodeProto], **arguments: Any) -> bytes:
-    function = helper.make_function("local", "F", ["a", "b"], ["c"], body, [helper.make_opsetid("", 17)], **arguments)
+    function = helper.make_function(
+        "local", "F", ["a", "b"], ["c"], body, [helper.make_opsetid("", 17)], **arguments
+    )
     graph = helper.make_graph(nodes, "g", [info("x", shape=["N", 4])], [info("y")])
     sets = [helper.make_opsetid("", 17), helper.make_opsetid("local", 1)]
-    return helper.make_model(graph, opset_imports=sets, functions=[function], ir_version=9).SerializeToString()
+    return helper.make_model(
+        graph, opset_imports=sets, functions=[function], ir_version=9
+    ).SerializeToString()
 
 
 def test_functions_of_a_model_are_what_they_do() -> None:
     alpha = helper.make_node("LeakyRelu", ["s"], ["l"])
-    alpha.attribute.append(onnx.AttributeProto(name="alpha", ref_attr_name="slope", type=onnx.AttributeProto.FLOAT))
+    alpha.attribute.append(
+        onnx.AttributeProto(name="alpha", ref_attr_name="slope", type=onnx.AttributeProto.FLOAT)
+    )
     body = [helper.make_node("Mul", ["a", "b"], ["s"]), alpha, helper.make_node("Neg", ["l"], ["c"])]
     nodes = [
         helper.make_node("F", ["x", "x"], ["s"], domain="local", slope=0.5),
@@ -338,7 +357,10 @@ def test_shapes_of_all_values() -> None:
 
 
 def test_shapes_that_cannot_be_are_found_with_their_node() -> None:
-    content = model(lambda b, x: b.add("MatMul", [b.add("Gemm", [x, b.constant(f4(4, 5))]), b.constant(f4(6, 2))]), ["N", 4])
+    content = model(
+        lambda b, x: b.add("MatMul", [b.add("Gemm", [x, b.constant(f4(4, 5))]), b.constant(f4(6, 2))]),
+        ["N", 4],
+    )
     with pytest.raises(tmva.Error, match="multiplies an array of shape .* by a matrix of shape"):
         _core.infer_shapes(content, "test")
 
@@ -384,7 +406,11 @@ def test_code_of_a_model(tmp_path: Path) -> None:
 
 def test_one_session_serves_many_threads() -> None:
     def recurrent(b: Any, x: str) -> str:
-        inputs = [b.add("Transpose", [x], perm=[1, 0, 2]), *(b.constant(f4(1, 20, n)) for n in (3, 5)), b.constant(f4(1, 40))]
+        inputs = [
+            b.add("Transpose", [x], perm=[1, 0, 2]),
+            *(b.constant(f4(1, 20, n)) for n in (3, 5)),
+            b.constant(f4(1, 40)),
+        ]
         y, _, _ = b.add("LSTM", inputs, outputs=3, hidden_size=5)
         return b.add("Transpose", [b.add("Squeeze", [y, b.constant(np.array([1]))])], perm=[1, 0, 2])
 
@@ -393,6 +419,10 @@ def test_one_session_serves_many_threads() -> None:
         batches = [f4(n, *shape) for n in (1, 3, 60, 200, 7, 99, 1, 350)]
         expected = [session.run([x])[0] for x in batches]
         with ThreadPoolExecutor(8) as pool:
-            jobs = [(i, pool.submit(session.run, [batches[i]], 1 + i % 2)) for _ in range(20) for i in range(len(batches))]
+            jobs = [
+                (i, pool.submit(session.run, [batches[i]], 1 + i % 2))
+                for _ in range(20)
+                for i in range(len(batches))
+            ]
             for i, job in jobs:
                 np.testing.assert_array_equal(job.result()[0], expected[i])

@@ -20,7 +20,10 @@ def run_both(op, inputs, num_outputs=1, domain="", version=18, **attributes):
     graph = helper.make_graph(
         [node],
         "g",
-        [helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(x.dtype), [None] * x.ndim) for n, x in inputs.items()],
+        [
+            helper.make_tensor_value_info(n, helper.np_dtype_to_tensor_dtype(x.dtype), [None] * x.ndim)
+            for n, x in inputs.items()
+        ],
         [helper.make_tensor_value_info(n, TensorProto.UNDEFINED, None) for n in outputs],
     )
     for value in graph.output:
@@ -93,8 +96,12 @@ def test_joining_and_splitting(dtype):
 def test_split_into_a_number_of_parts():
     x = some(np.random.default_rng(5), (10, 7))
     node = helper.make_node("Split", ["x"], ["a", "b", "c"], axis=1, num_outputs=3)
-    graph = helper.make_graph([node], "g", [helper.make_tensor_value_info("x", 1, None)],
-                              [helper.make_tensor_value_info(n, 1, None) for n in "abc"])
+    graph = helper.make_graph(
+        [node],
+        "g",
+        [helper.make_tensor_value_info("x", 1, None)],
+        [helper.make_tensor_value_info(n, 1, None) for n in "abc"],
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)])
     assert [a.shape[1] for a in Model(model.SerializeToString(), "m").run([x])] == [3, 3, 1]
 
@@ -163,11 +170,22 @@ def test_random_numbers():
 
 def classifier(rng, trees, ids):
     """Attributes of stumps with scores for the classes `ids`."""
-    attributes = {f"nodes_{n}": [] for n in ("treeids", "nodeids", "featureids", "modes", "values", "truenodeids", "falsenodeids")}
+    attributes = {
+        f"nodes_{n}": []
+        for n in ("treeids", "nodeids", "featureids", "modes", "values", "truenodeids", "falsenodeids")
+    }
     attributes |= {f"class_{n}": [] for n in ("treeids", "nodeids", "ids", "weights")}
     for t in range(trees):
         for n in range(3):
-            row = [t, n, int(rng.integers(4)), "LEAF" if n else "BRANCH_LT", float(np.float32(rng.normal())), 0 if n else 1, 0 if n else 2]
+            row = [
+                t,
+                n,
+                int(rng.integers(4)),
+                "LEAF" if n else "BRANCH_LT",
+                float(np.float32(rng.normal())),
+                0 if n else 1,
+                0 if n else 2,
+            ]
             for name, value in zip(list(attributes)[:7], row, strict=True):
                 attributes[name].append(value)
         for n in (1, 2):
@@ -188,14 +206,28 @@ def test_forests(transform, ids, positive):
     labels = [4, 2] if ids != [0, 1, 2] else [4, 2, 9]
     for dtype in (np.float32, np.float64):
         x = rng.normal(size=(1000, 4)).astype(dtype)
-        check("TreeEnsembleClassifier", x, num_outputs=2, domain="ai.onnx.ml", version=3, rtol=1e-5,
-              post_transform=transform, classlabels_int64s=labels, **attributes)
+        check(
+            "TreeEnsembleClassifier",
+            x,
+            num_outputs=2,
+            domain="ai.onnx.ml",
+            version=3,
+            rtol=1e-5,
+            post_transform=transform,
+            classlabels_int64s=labels,
+            **attributes,
+        )
 
 
 def test_a_single_score_is_not_guessed():
     attributes = dict(coefficients=[1.0], intercepts=[0.0], targets=1, post_transform="LOGISTIC")
     node = helper.make_node("LinearRegressor", ["x"], ["y"], domain="ai.onnx.ml", **attributes)
-    graph = helper.make_graph([node], "g", [helper.make_tensor_value_info("x", 1, None)], [helper.make_tensor_value_info("y", 1, None)])
+    graph = helper.make_graph(
+        [node],
+        "g",
+        [helper.make_tensor_value_info("x", 1, None)],
+        [helper.make_tensor_value_info("y", 1, None)],
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("ai.onnx.ml", 3)])
     with pytest.raises(tmva.ModelError, match="unsupported: LinearRegressor"):
         Model(model.SerializeToString(), "m")

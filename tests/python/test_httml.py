@@ -26,8 +26,13 @@ SCORES = ["ml_score_" + name for name in (*CLASSES, "max_score", "max_index")]
 
 def run(folder, script, *arguments, code=0):
     environment = {**os.environ, "KERAS_BACKEND": "torch", "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([sys.executable, "-m", "tmva", "run", str(SCRIPTS / script), *map(str, arguments)], cwd=folder,
-                          capture_output=True, text=True, env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "tmva", "run", str(SCRIPTS / script), *map(str, arguments)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
     assert done.returncode == code, done.stdout[-3000:] + done.stderr
     return done
 
@@ -137,13 +142,18 @@ def test_missing_files_and_trees_stop_the_scripts(made, tmp_path):
     config_of(tmp_path)
     assert "fold0_example_dataset.root" in run(tmp_path, "train_tmva.py", "config.yaml", 0, code=1).stderr
     shutil.copy(made / "signal.root", tmp_path / "fold0_example_dataset.root")
-    assert "Exception: tree signal does not exist" in run(tmp_path, "train_tmva.py", "config.yaml", 0, code=1).stderr
+    assert (
+        "Exception: tree signal does not exist"
+        in run(tmp_path, "train_tmva.py", "config.yaml", 0, code=1).stderr
+    )
 
 
 def baskets(path, tree):
     """The stored bytes of each branch."""
-    return {branch.name: hashlib.sha256(branch.array(library="np").tobytes()).hexdigest()
-            for branch in uproot.open(path)[tree].branches}
+    return {
+        branch.name: hashlib.sha256(branch.array(library="np").tobytes()).hexdigest()
+        for branch in uproot.open(path)[tree].branches
+    }
 
 
 def test_application_adds_branches_in_place(trained, tmp_path):
@@ -172,12 +182,16 @@ def test_the_file_is_readable_for_root_too(trained, tmp_path):
     path = tmp_path / "signal.root"
     shutil.copy(trained / "signal.root", path)
     run(trained, "apply_tmva.py", "config.yaml", weight_file(0), weight_file(1), path, "ntuple")
-    code = (f"import ROOT; f = ROOT.TFile({str(path)!r}); t = f.Get('ntuple'); print(t.GetEntries(),"
-            "sum(e.ml_score_signal for e in t))")
+    code = (
+        f"import ROOT; f = ROOT.TFile({str(path)!r}); t = f.Get('ntuple'); print(t.GetEntries(),"
+        "sum(e.ml_score_signal for e in t))"
+    )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True)
     entries, total = done.stdout.split()
     assert int(entries) == N
-    assert float(total) == pytest.approx(columns(path, "ntuple")["ml_score_signal"].astype(float).sum(), rel=1e-6)
+    assert float(total) == pytest.approx(
+        columns(path, "ntuple")["ml_score_signal"].astype(float).sum(), rel=1e-6
+    )
 
 
 def test_killed_applications_leave_the_file_as_it_was(trained, tmp_path):
@@ -186,8 +200,22 @@ def test_killed_applications_leave_the_file_as_it_was(trained, tmp_path):
     before = baskets(path, "ntuple")
     for delay in (0.3, 0.6, 0.8, 0.9, 1.0, 1.2):
         child = subprocess.Popen(
-            [sys.executable, "-m", "tmva", "run", str(SCRIPTS / "apply_tmva.py"), "config.yaml", weight_file(0), weight_file(1),
-             str(path), "ntuple"], cwd=trained, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            [
+                sys.executable,
+                "-m",
+                "tmva",
+                "run",
+                str(SCRIPTS / "apply_tmva.py"),
+                "config.yaml",
+                weight_file(0),
+                weight_file(1),
+                str(path),
+                "ntuple",
+            ],
+            cwd=trained,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         time.sleep(delay)
         child.send_signal(signal.SIGKILL)
         child.wait()
@@ -202,8 +230,12 @@ def test_hadd_refuses_and_reports(made, tmp_path):
     script.write_text("import subprocess, sys\nsys.exit(subprocess.call(['hadd'] + sys.argv[1:]))\n")
 
     def hadd(*arguments):
-        return subprocess.run([sys.executable, "-m", "tmva", "run", str(script), *map(str, arguments)], cwd=tmp_path,
-                              capture_output=True, text=True)
+        return subprocess.run(
+            [sys.executable, "-m", "tmva", "run", str(script), *map(str, arguments)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
 
     first, second = made / "signal.root", made / "background_1.root"
     assert hadd("out.root", first, second).returncode == 0

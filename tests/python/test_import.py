@@ -9,14 +9,15 @@ def run(code):
 
 
 def test_import_brings_only_numpy():
-    heavy = run("import sys, tmva; print([m for m in ('torch', 'keras', 'tensorflow', 'typer', 'rich', "
-                "'matplotlib', 'pandas', 'ROOT') if m in sys.modules])")
+    heavy = run(
+        "import sys, tmva; print([m for m in ('torch', 'keras', 'tensorflow', 'typer', 'rich', "
+        "'matplotlib', 'pandas', 'ROOT') if m in sys.modules])"
+    )
     assert heavy.strip() == "[]"
 
 
 def test_import_is_quick():
-    code = ("import numpy, time; start = time.perf_counter(); import tmva; "
-            "print(time.perf_counter() - start)")
+    code = "import numpy, time; start = time.perf_counter(); import tmva; print(time.perf_counter() - start)"
     assert min(float(run(code)) for _ in range(3)) < 0.3
 
 
@@ -31,8 +32,9 @@ def test_names_of_tmva():
 
 
 def test_module_runs_as_command_line():
-    out = subprocess.run([sys.executable, "-m", "tmva", "options", "PyTorch"], capture_output=True,
-                         text=True, check=True).stdout
+    out = subprocess.run(
+        [sys.executable, "-m", "tmva", "options", "PyTorch"], capture_output=True, text=True, check=True
+    ).stdout
     assert "FilenameModel" in out and "UseWeights" in out
 
 
@@ -42,6 +44,10 @@ def test_command_line_errors():
 
 
 def test_inspect(example):
-    out = subprocess.run([sys.executable, "-m", "tmva", "inspect", example("tmva_class_example.root")],
-                         capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(
+        [sys.executable, "-m", "tmva", "inspect", example("tmva_class_example.root")],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert "TreeS" in out and "var1" in out and "float" in out

@@ -53,9 +53,7 @@ def loader(analysis, targets=("t",)):
         made.AddRegressionTree(data, 1.0)
     else:
         kinds = np.digitize(data["t"], [5] if analysis == "Classification" else [-5, 20])
-        names = (
-            ("Background", "Signal") if analysis == "Classification" else ("low", "middle", "high")
-        )
+        names = ("Background", "Signal") if analysis == "Classification" else ("low", "middle", "high")
         for k, name in enumerate(names):
             made.AddTree({key: column[kinds == k] for key, column in data.items()}, name)
     made.PrepareTrainingAndTestTree("", "SplitMode=Random:!V")
@@ -163,9 +161,7 @@ CHAINS = [
 @pytest.mark.parametrize("method", ["Fisher", "BDT"])
 def test_transformations_of_variables(method):
     options = {"Fisher": "", "BDT": "NTrees=15:"}[method]
-    contents = train(
-        "Classification", [(method, f"{options}VarTransform={chain}") for chain in CHAINS]
-    )
+    contents = train("Classification", [(method, f"{options}VarTransform={chain}") for chain in CHAINS])
     assert describe(contents[10])["transformations"] == CHAINS[10]
 
 
@@ -184,15 +180,11 @@ def test_transformations_of_targets_are_undone():
         "G(_V_),G(_T_),N(_T_)",
         "U,U,U",
     ]
-    content, *_ = train(
-        "Regression", [("LD", "VarTransform=" + chain) for chain in chains], ("t", "u")
-    )
+    content, *_ = train("Regression", [("LD", "VarTransform=" + chain) for chain in chains], ("t", "u"))
     assert describe(content)["targets"] == ["t", "u"]
 
 
-@pytest.mark.parametrize(
-    "chain", ["N(_V0_,_V2_)", "D(_V0_,_V2_)", "G(_V0_,_V2_),N", "U(_V0_,_V2_),P"]
-)
+@pytest.mark.parametrize("chain", ["N(_V0_,_V2_)", "D(_V0_,_V2_)", "G(_V0_,_V2_),N", "U(_V0_,_V2_),P"])
 def test_transformed_variables_may_change_places(chain):
     """Weight files may write a transformed variable into the place of another, or two into one."""
     train("Classification", [("LD", "VarTransform=" + chain)])
@@ -203,9 +195,7 @@ def test_transformed_variables_may_change_places(chain):
         for old, new in zip("ac", places):
             output = f'<Output Type="Variable" Label="{old}" Expression="{old}"/>'
             assert output in text
-            changed = changed.replace(
-                output, f'<Output Type="Variable" Label="{new}" Expression="{new}" />'
-            )
+            changed = changed.replace(output, f'<Output Type="Variable" Label="{new}" Expression="{new}" />')
         path.write_text(changed)
         check_model(path, inputs())
 
@@ -280,9 +270,7 @@ def test_a_reader_gives_the_model_and_its_description():
     factory.TrainAllMethods()
     reader = book("dataset/weights/job_My BDT.weights.xml")
     model = reader.ToGraph("m")
-    assert model.inputs == [("x", "float", ("N", 2))] and model.outputs == [
-        ("response", "float", ("N", 1))
-    ]
+    assert model.inputs == [("x", "float", ("N", 2))] and model.outputs == [("response", "float", ("N", 1))]
     x = inputs()[:, :2]
     assert deviation(model.run({"x": x})[0][:, 0], reader.Evaluate("m", x)) < 1e-5
     about = describe(_core.method_to_onnx(reader.FindMVA("m")))

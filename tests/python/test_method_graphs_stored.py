@@ -11,9 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
-STORED = sorted(
-    [*DATA.glob("reference/*/*.xml.gz"), *DATA.glob("bdt/*.xml*"), *DATA.glob("linear/*.xml")]
-)
+STORED = sorted([*DATA.glob("reference/*/*.xml.gz"), *DATA.glob("bdt/*.xml*"), *DATA.glob("linear/*.xml")])
 
 
 def stored_events(path, reader):
@@ -45,9 +43,7 @@ def test_weight_files_of_tmva(path):
 # ---------------------------------------------------------------- forests of every shape
 
 VARIABLES = 3
-numbers = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 0.1, 1e-40, 3e38, -3e38]) | st.floats(
-    -2, 2, width=32
-)
+numbers = st.sampled_from([0.0, -0.0, 1.0, -1.0, 0.5, 0.1, 1e-40, 3e38, -3e38]) | st.floats(-2, 2, width=32)
 
 
 @st.composite
@@ -60,9 +56,7 @@ def nodes(draw, depth, fisher, missing, regression):
         response, purity = draw(st.floats(-3, 3, width=32)), draw(st.floats(0, 1, width=32))
         coefficients = ""
         if not leaf and fisher and draw(st.booleans()):
-            values = [
-                draw(st.sampled_from([0.0, 1.0, -1.0, 0.1, 1e3])) for _ in range(VARIABLES + 1)
-            ]
+            values = [draw(st.sampled_from([0.0, 1.0, -1.0, 0.1, 1e3])) for _ in range(VARIABLES + 1)]
             coefficients = "".join(f' fC{i}="{value!r}"' for i, value in enumerate(values))
         side = ' missing="above"' if missing and draw(st.booleans()) else ""
         text = (
@@ -121,7 +115,7 @@ def weight_file(analysis, boost, yes_no, missing, trees):
         '<Transformations NTransformations="0"/><MVAPdfs/>'
         f'<Weights NTrees="{len(trees)}" AnalysisType="{int(regression)}" '
         f'MissingValues="{int(missing)}">'
-        f'{"".join(trees)}</Weights></MethodSetup>'
+        f"{''.join(trees)}</Weights></MethodSetup>"
     )
 
 
@@ -147,12 +141,8 @@ def weight_files(draw):
 def test_forests_with_ties_and_extreme_events(xml, data, tmp_path_factory):
     path = tmp_path_factory.mktemp("forest") / "B.weights.xml"
     path.write_text(xml)
-    cuts = [
-        float(text) for text in dict.fromkeys(part.split('"')[0] for part in xml.split('Cut="')[1:])
-    ]
-    values = np.array(
-        [*cuts, 0, -0.0, 1, 0.1, 3e38, -3e38, 1e-40, np.inf, -np.inf, np.nan], np.float32
-    )
+    cuts = [float(text) for text in dict.fromkeys(part.split('"')[0] for part in xml.split('Cut="')[1:])]
+    values = np.array([*cuts, 0, -0.0, 1, 0.1, 3e38, -3e38, 1e-40, np.inf, -np.inf, np.nan], np.float32)
     values = np.concatenate(
         [values, np.nextafter(values, np.float32(9)), np.nextafter(values, np.float32(-9))]
     )
@@ -181,9 +171,7 @@ def test_thousands_of_trees_keep_their_digits(analysis, boost, tmp_path):
             )
             for side in "lr"
         ]
-        weight = (
-            100.123456789 if number == 0 and analysis == "Regression" and boost == "Grad" else 1
-        )
+        weight = 100.123456789 if number == 0 and analysis == "Regression" and boost == "Grad" else 1
         return (
             f'<BinaryTree type="DecisionTree" boostWeight="{weight}" itree="{number}">'
             f'<Node pos="s" depth="0" NCoef="0" IVar="{number % VARIABLES}" '

@@ -22,9 +22,19 @@ def toy(seed: int = 1) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     return events[0], events[1]
 
 
-def book(signal: dict, background: dict, options: str, prepare: str = "AllowMissing:", method: str = "BDT",
-         target: str | None = None) -> tuple[TMVA.Factory, TMVA.DataLoader]:
-    arguments = ["Missing", *([target] if target else []), "!V:Silent:!DrawProgressBar:AnalysisType=Classification"]
+def book(
+    signal: dict,
+    background: dict,
+    options: str,
+    prepare: str = "AllowMissing:",
+    method: str = "BDT",
+    target: str | None = None,
+) -> tuple[TMVA.Factory, TMVA.DataLoader]:
+    arguments = [
+        "Missing",
+        *([target] if target else []),
+        "!V:Silent:!DrawProgressBar:AnalysisType=Classification",
+    ]
     factory, loader = TMVA.Factory(*arguments), TMVA.DataLoader("dataset")
     for name in ("a", "b"):
         loader.AddVariable(name, "F")
@@ -56,7 +66,9 @@ def test_missing_values_tell_the_classes_apart(boost):
     factory.TestAllMethods()
     assert learned > factory.GetROCIntegral(loader, "M") - 0.005
     with tmva.File("out.root") as file:
-        assert np.isnan(file["dataset/TestTree"]["b"].array()).any(), "the test events are written as they are"
+        assert np.isnan(file["dataset/TestTree"]["b"].array()).any(), (
+            "the test events are written as they are"
+        )
 
 
 def test_the_reader_answers_missing_values_alone_and_in_company():
@@ -84,9 +96,15 @@ def test_without_the_request_nan_is_refused_and_the_way_out_named():
         factory.TrainAllMethods()
 
 
-@pytest.mark.parametrize("method, options, words", [
-    ("Fisher", "", "Fisher.*AllowMissing"), ("BDT", "CutGrid=NodeRange", "CutGrid=Auto"),
-    ("BDT", "UseFisherCuts", "AllowMissing"), ("BDT", "VarTransform=N", "VarTransform")])
+@pytest.mark.parametrize(
+    "method, options, words",
+    [
+        ("Fisher", "", "Fisher.*AllowMissing"),
+        ("BDT", "CutGrid=NodeRange", "CutGrid=Auto"),
+        ("BDT", "UseFisherCuts", "AllowMissing"),
+        ("BDT", "VarTransform=N", "VarTransform"),
+    ],
+)
 def test_methods_that_cannot_learn_from_it_refuse_at_booking(method, options, words):
     signal, background = toy()
     with pytest.raises(tmva.OptionError, match=words):

@@ -79,7 +79,9 @@ def test_answers_are_not_changed_by_later_calls(events):
         assert answer.flags.writeable and answer.flags.c_contiguous
         np.testing.assert_allclose(answer, np.maximum(2 * x @ W, 0), rtol=1e-4, atol=1e-6)
     answers[0][:] = 7
-    np.testing.assert_allclose(model.run([inputs[0]])[0], np.maximum(2 * inputs[0] @ W, 0), rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(
+        model.run([inputs[0]])[0], np.maximum(2 * inputs[0] @ W, 0), rtol=1e-4, atol=1e-6
+    )
 
 
 def test_nothing_that_was_given_is_kept():
@@ -142,18 +144,12 @@ def test_graph_is_a_table():
     lines = str(graph).splitlines()
     assert lines[0] == f"net: {len(graph.nodes)} nodes, 12 numbers"
     assert lines[1] == "input   x: float[N, 4]"
-    assert (
-        "[4,3]" in lines[3]
-        and lines[3].endswith("alpha=2")
-        and lines[-1] == "output  y: float[N, 3]"
-    )
+    assert "[4,3]" in lines[3] and lines[3].endswith("alpha=2") and lines[-1] == "output  y: float[N, 3]"
 
 
 def test_metadata():
     assert Model(dense(), "net").metadata == {}
-    assert Model(dense(metadata=json.dumps({"classes": ["S", "B"]})), "net").metadata[
-        "classes"
-    ] == ["S", "B"]
+    assert Model(dense(metadata=json.dumps({"classes": ["S", "B"]})), "net").metadata["classes"] == ["S", "B"]
     with pytest.raises(tmva.FileFormatError, match="no JSON"):
         Model(dense(metadata="{"), "net").metadata
 
@@ -259,9 +255,7 @@ def test_no_file(workdir):
 def test_weight_file(workdir, make_loader, toys):
     from tmva import TMVA
 
-    factory = TMVA.Factory(
-        "t", "out.root", "!V:Silent:!DrawProgressBar:AnalysisType=Classification"
-    )
+    factory = TMVA.Factory("t", "out.root", "!V:Silent:!DrawProgressBar:AnalysisType=Classification")
     factory.BookMethod(make_loader(), TMVA.Types.kBDT, "BDT", "NTrees=10:MaxDepth=2")
     factory.TrainAllMethods()
     path = "dataset/weights/t_BDT.weights.xml"

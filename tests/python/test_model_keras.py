@@ -172,9 +172,7 @@ RECURRENT = {
     "gru cell": lambda: L.RNN(L.GRUCell(4), return_sequences=True),
     "bidirectional": lambda: L.Bidirectional(L.LSTM(4, return_sequences=True)),
     "bidirectional last": lambda: L.Bidirectional(L.GRU(4), merge_mode="sum"),
-    "bidirectional average": lambda: L.Bidirectional(
-        L.SimpleRNN(4, return_sequences=True), merge_mode="ave"
-    ),
+    "bidirectional average": lambda: L.Bidirectional(L.SimpleRNN(4, return_sequences=True), merge_mode="ave"),
     "bidirectional mul": lambda: L.Bidirectional(L.LSTM(4), merge_mode="mul"),
     "bidirectional two": lambda: L.Bidirectional(
         L.LSTM(4, return_sequences=True),
@@ -321,21 +319,16 @@ def test_shared_layers_and_nested_models(tmp_path):
     block = keras.Model(
         block_in, L.LayerNormalization()(L.Dense(6, activation="tanh")(block_in)), name="block"
     )
-    tail = keras.Sequential(
-        [keras.Input((6,)), L.Dense(4), L.BatchNormalization(), L.Dense(2)], name="tail"
-    )
+    tail = keras.Sequential([keras.Input((6,)), L.Dense(4), L.BatchNormalization(), L.Dense(2)], name="tail")
     shared = L.Dense(6)
     a, b = keras.Input((6,), name="a"), keras.Input((6,), name="b")
     x = block(shared(a))
     y = block(shared(L.BatchNormalization()(b)))
-    model = keras.Model(
-        {"a": a, "b": b}, [tail(L.Concatenate()([x, y])[:, :6]), tail(x), L.Dense(3)(y)]
-    )
+    model = keras.Model({"a": a, "b": b}, [tail(L.Concatenate()([x, y])[:, :6]), tail(x), L.Dense(3)(y)])
     randomise(model)
     arrays = numbers(5, 6), numbers(5, 6, seed=2)
     expected = [
-        keras.ops.convert_to_numpy(e)
-        for e in model({"a": arrays[0], "b": arrays[1]}, training=False)
+        keras.ops.convert_to_numpy(e) for e in model({"a": arrays[0], "b": arrays[1]}, training=False)
     ]
     for suffix in (".keras", ".h5"):
         model.save(tmp_path / ("m" + suffix))

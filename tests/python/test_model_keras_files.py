@@ -157,9 +157,7 @@ def test_recurrent_model_of_keras_2(tmp_path):
             ],
         },
     }
-    gru = dict(
-        zip([f"gru/gru_cell/{v}:0" for v in ("kernel", "recurrent_kernel", "bias")], arrays[6:])
-    )
+    gru = dict(zip([f"gru/gru_cell/{v}:0" for v in ("kernel", "recurrent_kernel", "bias")], arrays[6:]))
     keras2(tmp_path / "m.h5", config, {"bidirectional": dict(zip(names, arrays)), "gru": gru})
     x = random(5, 6, 3)
     expected = keras.ops.convert_to_numpy(model(x))

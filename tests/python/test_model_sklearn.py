@@ -30,11 +30,7 @@ from tmva.models import from_sklearn  # noqa: E402
 pytestmark = pytest.mark.filterwarnings("ignore")
 rng = np.random.default_rng(4)
 # Values that float holds, in double, in which scikit-learn computes then.
-X = (
-    (rng.normal(size=(120, 5)) * [1, 2, 0.5, 10, 1] + [0, 1, 0, 300, 0])
-    .astype(np.float32)
-    .astype(float)
-)
+X = (rng.normal(size=(120, 5)) * [1, 2, 0.5, 10, 1] + [0, 1, 0, 300, 0]).astype(np.float32).astype(float)
 SCORE = X[:, 0] + 0.5 * X[:, 1] + 0.1 * (X[:, 3] - 300)
 Y2, Y3 = (SCORE > 0.4).astype(int), np.digitize(SCORE, [-0.5, 1.2])
 YR = np.stack([SCORE * 3 + 7, X[:, 0] - X[:, 2]], axis=1)
@@ -120,14 +116,10 @@ CLASSIFIERS = {
     "forest": lambda: ensemble.RandomForestClassifier(12, random_state=1),
     "extra": lambda: ensemble.ExtraTreesClassifier(8, random_state=1),
     "boosting": lambda: ensemble.GradientBoostingClassifier(n_estimators=8),
-    "boosting exponential": lambda: ensemble.GradientBoostingClassifier(
-        n_estimators=8, loss="exponential"
-    ),
+    "boosting exponential": lambda: ensemble.GradientBoostingClassifier(n_estimators=8, loss="exponential"),
     "histograms": lambda: ensemble.HistGradientBoostingClassifier(max_iter=8),
     "ada": lambda: ensemble.AdaBoostClassifier(n_estimators=12),
-    "ada deep": lambda: ensemble.AdaBoostClassifier(
-        tree.DecisionTreeClassifier(max_depth=3), n_estimators=7
-    ),
+    "ada deep": lambda: ensemble.AdaBoostClassifier(tree.DecisionTreeClassifier(max_depth=3), n_estimators=7),
     "bagging": lambda: ensemble.BaggingClassifier(
         tree.DecisionTreeClassifier(max_depth=4), 5, max_features=3, random_state=1
     ),
@@ -213,9 +205,7 @@ TRANSFORMERS = {
     "polynomial": lambda: pipeline.make_pipeline(
         preprocessing.StandardScaler(), preprocessing.PolynomialFeatures(3)
     ),
-    "interactions": lambda: preprocessing.PolynomialFeatures(
-        2, interaction_only=True, include_bias=False
-    ),
+    "interactions": lambda: preprocessing.PolynomialFeatures(2, interaction_only=True, include_bias=False),
     "bins": lambda: preprocessing.KBinsDiscretizer(4, encode="onehot-dense", strategy="quantile"),
     "bins ordinal": lambda: preprocessing.KBinsDiscretizer(4, encode="ordinal", strategy="uniform"),
     "pca": lambda: decomposition.PCA(3),
@@ -338,9 +328,7 @@ def test_members_that_miss_a_class():
 
 def test_variables_are_named():
     pandas = pytest.importorskip("pandas")
-    estimator = scaled(linear_model.LogisticRegression()).fit(
-        pandas.DataFrame(X, columns=list("abcde")), Y2
-    )
+    estimator = scaled(linear_model.LogisticRegression()).fit(pandas.DataFrame(X, columns=list("abcde")), Y2)
     model = from_sklearn(estimator)
     assert [v["expression"] for v in model.metadata["variables"]] == list("abcde")
     assert model(NEW).shape == (len(NEW), 2)

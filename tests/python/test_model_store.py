@@ -98,9 +98,12 @@ def test_root_reads_the_weights(tmp_path):
 
 def test_bytes_that_others_wrote_are_models(tmp_path):
     # uproot's texts are UTF-8: bytes above 127 do not survive, so the model has none.
-    graph = helper.make_graph([helper.make_node("Neg", ["x"], ["y"])], "g",
-                              [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", 1])],
-                              [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["N", 1])])
+    graph = helper.make_graph(
+        [helper.make_node("Neg", ["x"], ["y"])],
+        "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["N", 1])],
+        [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["N", 1])],
+    )
     content = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]).SerializeToString()
     assert max(content) < 128
     with uproot.recreate(tmp_path / "f.root") as f:
@@ -140,7 +143,7 @@ def test_damaged_files_are_refused_or_right(tmp_path):
         for _ in range(rng.choice((1, 1, 4))):
             damaged[rng.randrange(len(good))] = rng.randrange(256)
         if rng.random() < 0.1:
-            del damaged[rng.randrange(len(good)):]
+            del damaged[rng.randrange(len(good)) :]
         path.write_bytes(damaged)
         try:
             assert _core.read_stored_model(str(path), "net") == content
@@ -191,7 +194,9 @@ def test_inspect_shows_a_model_as_one_line(tmp_path):
     line = next(line for line in run.stdout.splitlines() if "dnn" in line)
     assert "model x (float [N, 4]) -> y (float [N, 3]): Gemm, Relu, MatMul, Softmax; 3 initialisers" in line
     assert "fc1" not in run.stdout and "text" in run.stdout
-    run = subprocess.run([sys.executable, "-m", "tmva", "inspect", "--json", str(path)], capture_output=True, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "tmva", "inspect", "--json", str(path)], capture_output=True, text=True
+    )
     found = json.loads(run.stdout)
     assert found["models"]["nets/dnn"]["operators"]["Gemm"] == 1
     assert set(found["objects"]) == {"nets", "text"}
@@ -200,8 +205,14 @@ def test_inspect_shows_a_model_as_one_line(tmp_path):
 def test_external_data_of_the_onnx_package(tmp_path):
     """What onnx.save splits into files is read as one."""
     content = network(inputs=64, hidden=64)
-    onnx.save(onnx.load_from_string(content), str(tmp_path / "m.onnx"), save_as_external_data=True, all_tensors_to_one_file=True,
-              location="weights.bin", size_threshold=16)
+    onnx.save(
+        onnx.load_from_string(content),
+        str(tmp_path / "m.onnx"),
+        save_as_external_data=True,
+        all_tensors_to_one_file=True,
+        location="weights.bin",
+        size_threshold=16,
+    )
     assert (tmp_path / "weights.bin").stat().st_size > 64 * 64 * 4
     read = _core.read_onnx(str(tmp_path / "m.onnx"))
     x = RNG.normal(size=(5, 64)).astype(np.float32)

@@ -162,17 +162,13 @@ def test_layers(kind):
     """All that take the same input in one module: exports take long."""
     torch.manual_seed(3)
     modules = [
-        disturbed(m)
-        for m, *examples in LAYERS.values()
-        if of_kind(examples) == kind and len(examples) == 1
+        disturbed(m) for m, *examples in LAYERS.values() if of_kind(examples) == kind and len(examples) == 1
     ]
     example = {"row": X, "series": SERIES, "image": IMAGE}[kind]
     check(Of(lambda x: [m(x) for m in modules], *modules), example)
 
 
-@pytest.mark.parametrize(
-    "case", [k for k, (_, *e) in LAYERS.items() if of_kind(e) == "other" or len(e) > 1]
-)
+@pytest.mark.parametrize("case", [k for k, (_, *e) in LAYERS.items() if of_kind(e) == "other" or len(e) > 1])
 def test_layer(case):
     module, *examples = LAYERS[case]
     torch.manual_seed(3)

@@ -117,14 +117,10 @@ def edited(path, change):
 
 def test_unknown_operator(tmp_path):
     path = exported(tmp_path, nn.Sequential(nn.Linear(6, 2), nn.ReLU()), X)
-    content = edited(
-        path, lambda graph: graph["nodes"][1].update(target="torch.ops.aten.rely.default")
-    )
+    content = edited(path, lambda graph: graph["nodes"][1].update(target="torch.ops.aten.rely.default"))
     with pytest.raises(tmva.ModelError, match="rely.default.*relu.default"):
         torch_program.convert("m.pt2", content)
-    content = edited(
-        path, lambda graph: graph["nodes"][1].update(target="torch.ops.mine.relu.default")
-    )
+    content = edited(path, lambda graph: graph["nodes"][1].update(target="torch.ops.mine.relu.default"))
     with pytest.raises(tmva.ModelError, match="mine.relu"):
         torch_program.convert("m.pt2", content)
 

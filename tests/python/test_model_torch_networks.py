@@ -13,9 +13,7 @@ class Attention(nn.Module):
     def __init__(self):
         super().__init__()
         self.embed = nn.Linear(7, 16)
-        layer = nn.TransformerEncoderLayer(
-            16, 4, 32, batch_first=True, norm_first=True, activation="gelu"
-        )
+        layer = nn.TransformerEncoderLayer(16, 4, 32, batch_first=True, norm_first=True, activation="gelu")
         self.encoder = nn.TransformerEncoder(layer, 2, enable_nested_tensor=False)
         self.attention = nn.MultiheadAttention(16, 2, batch_first=True)
         self.head = nn.Linear(16, 3)

@@ -66,8 +66,10 @@ def test_profiles_equal_uproot():
         filled = ours.counts() > 0
         np.testing.assert_array_equal(ours.values()[filled], theirs.values()[filled], name)
         np.testing.assert_allclose(ours.errors()[filled], theirs.errors()[filled], err_msg=name)
-        np.testing.assert_allclose(ours.counts(), theirs.effective_entries() if hasattr(theirs, "effective_entries")
-                                   else theirs.counts())
+        np.testing.assert_allclose(
+            ours.counts(),
+            theirs.effective_entries() if hasattr(theirs, "effective_entries") else theirs.counts(),
+        )
         found += 1
     assert found >= 2
 
@@ -178,11 +180,17 @@ def written(tmp_path_factory):
     rng = np.random.default_rng(5)
     x, y = rng.normal(size=500), rng.normal(size=500)
     values = {
-        "np1": np.histogram(x, 20), "np2": np.histogram2d(x, y, (5, 7)),
-        "npdd": np.histogramdd(np.stack((x, y), 1), (3, 4)), "npvar": np.histogram(x, [-3, -1, 0, 0.5, 4]),
+        "np1": np.histogram(x, 20),
+        "np2": np.histogram2d(x, y, (5, 7)),
+        "npdd": np.histogramdd(np.stack((x, y), 1), (3, 4)),
+        "npvar": np.histogram(x, [-3, -1, 0, 0.5, 4]),
         "single": (np.float32([1, 2, 3]), np.linspace(0, 3, 4)),
         "graph": _core.Graph("g", "title", x[:9], y[:9], "x", "y"),
-        "matrix": rng.normal(size=(3, 4)), "vector": np.arange(5), "text": "some text", "number": 2.5, "int": 7,
+        "matrix": rng.normal(size=(3, 4)),
+        "vector": np.arange(5),
+        "text": "some text",
+        "number": 2.5,
+        "int": 7,
     }
     source = tmva.File(DATA / "gen-members.root")
     values |= {"copy/" + name: source[name] for name in ("h1dx", "h1fx", "labels", "var2", "h2c")}
@@ -208,8 +216,14 @@ def test_written_objects_open_in_uproot(written):
             for expected, mine, its in zip(_expected(value), ours[name].to_numpy(), theirs[name].to_numpy()):
                 np.testing.assert_array_equal(mine, expected, name)
                 np.testing.assert_array_equal(its, expected, name)
-    assert ours["single"].classname == "TH1F" and ours["np1"].classname == "TH1D" and ours["np2"].classname == "TH2D"
-    assert ours["np1"].entries == 500 and ours["np1"].axis().is_uniform and not ours["npvar"].axis().is_uniform
+    assert (
+        ours["single"].classname == "TH1F"
+        and ours["np1"].classname == "TH1D"
+        and ours["np2"].classname == "TH2D"
+    )
+    assert (
+        ours["np1"].entries == 500 and ours["np1"].axis().is_uniform and not ours["npvar"].axis().is_uniform
+    )
     copied, original = ours["copy/labels"], values["copy/labels"]
     assert copied.axis().labels() == original.axis().labels() and copied.title == original.title
     np.testing.assert_array_equal(copied.variances(True), original.variances(True))
@@ -267,8 +281,11 @@ def test_root_sees_the_same(written):
     path, values = written
     counts, edges = values["np1"]
     mean = (counts @ (edges[1:] + edges[:-1]) / 2) / counts.sum()
-    done = subprocess.run([sys.executable, "-c", _ROOT_CHECK, str(path), str(mean), str(DATA / "gen-members.root")],
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _ROOT_CHECK, str(path), str(mean), str(DATA / "gen-members.root")],
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0 and "agreed" in done.stdout, done.stderr[-3000:]
 
 
@@ -277,8 +294,9 @@ def test_uhi_histograms_are_written(tmp_path):
     rng = np.random.default_rng(3)
     plain = bh.Histogram(bh.axis.Regular(10, -2, 2))
     plain.fill(rng.normal(size=200))
-    weighted = bh.Histogram(bh.axis.Variable([0, 1, 3]), bh.axis.Regular(4, 0, 1, underflow=False),
-                            storage=bh.storage.Weight())
+    weighted = bh.Histogram(
+        bh.axis.Variable([0, 1, 3]), bh.axis.Regular(4, 0, 1, underflow=False), storage=bh.storage.Weight()
+    )
     weighted.fill(rng.uniform(-1, 4, 100), rng.uniform(0, 1.2, 100), weight=rng.uniform(0, 2, 100))
     labels = bh.Histogram(bh.axis.StrCategory(["a", "b"]))
     labels.fill(["a", "a", "b", "other"])
@@ -299,8 +317,9 @@ def test_uhi_histograms_are_written(tmp_path):
     assert ours["labels"].axis().labels() == ["a", "b"]
     np.testing.assert_array_equal(ours["integers"].values(True), [0, 1, 2, 0, 1])
     assert ours["integers"].axis().low == 3 and ours["integers"].axis().high == 6
-    np.testing.assert_array_equal(ours["theirs"].values(True),
-                                  uproot.open(DATA / "uproot-histograms.root")["one"].values(flow=True))
+    np.testing.assert_array_equal(
+        ours["theirs"].values(True), uproot.open(DATA / "uproot-histograms.root")["one"].values(flow=True)
+    )
 
 
 def test_buffered_histograms_say_so(members):

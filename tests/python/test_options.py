@@ -23,17 +23,20 @@ class String:
         return "file.xml"
 
 
-@pytest.mark.parametrize("options, expected", [
-    ({"H": True}, "H"),
-    ({"V": False}, "!V"),
-    ({"NTrees": 800, "MinNodeSize": "2.5%"}, "NTrees=800:MinNodeSize=2.5%"),
-    ({"nTrain_Signal": 800.0}, "nTrain_Signal=800.0"),
-    ({"VarTransform": None, "KDEborder": None}, "VarTransform=None:KDEborder=None"),
-    ({"PDFInterpol": "Spline2:NSmoothSig[0]=20"}, "PDFInterpol=Spline2:NSmoothSig[0]=20"),
-    ({"B": True, "A": 1}, "B:A=1"),  # in the order of the call
-    ({"One": 1, "Zero": 0}, "One=1:Zero=0"),  # numbers are no booleans
-    ({}, ""),
-])
+@pytest.mark.parametrize(
+    "options, expected",
+    [
+        ({"H": True}, "H"),
+        ({"V": False}, "!V"),
+        ({"NTrees": 800, "MinNodeSize": "2.5%"}, "NTrees=800:MinNodeSize=2.5%"),
+        ({"nTrain_Signal": 800.0}, "nTrain_Signal=800.0"),
+        ({"VarTransform": None, "KDEborder": None}, "VarTransform=None:KDEborder=None"),
+        ({"PDFInterpol": "Spline2:NSmoothSig[0]=20"}, "PDFInterpol=Spline2:NSmoothSig[0]=20"),
+        ({"B": True, "A": 1}, "B:A=1"),  # in the order of the call
+        ({"One": 1, "Zero": 0}, "One=1:Zero=0"),  # numbers are no booleans
+        ({}, ""),
+    ],
+)
 def test_option_string(options, expected):
     assert option_string(options) == expected
 

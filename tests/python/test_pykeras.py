@@ -15,11 +15,20 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 def save_model(path="model.keras", inputs=2, outputs=2, compiled=True, layers=()):
     keras.utils.set_random_seed(1)
-    model = keras.Sequential([keras.layers.Input((inputs,)), *layers, keras.layers.Dense(8, "relu"),
-                              keras.layers.Dense(outputs, "softmax" if outputs > 1 else "linear")])
+    model = keras.Sequential(
+        [
+            keras.layers.Input((inputs,)),
+            *layers,
+            keras.layers.Dense(8, "relu"),
+            keras.layers.Dense(outputs, "softmax" if outputs > 1 else "linear"),
+        ]
+    )
     if compiled:
-        model.compile(loss="categorical_crossentropy" if outputs > 1 else "mean_squared_error",
-                      optimizer=keras.optimizers.Adam(0.01), weighted_metrics=["accuracy"])
+        model.compile(
+            loss="categorical_crossentropy" if outputs > 1 else "mean_squared_error",
+            optimizer=keras.optimizers.Adam(0.01),
+            weighted_metrics=["accuracy"],
+        )
     model.save(path)
 
 
@@ -32,9 +41,21 @@ def test_classification(make_loader, workdir, main_objects, toys, file):
     save_model(file)
     loader = make_loader(weights=True)
     f = factory()
-    f.BookMethod(loader, TMVA.Types.kPyKeras, "PyKeras", H=True, V=False, VarTransform=None,
-                 FilenameModel=file, NumEpochs=4, BatchSize=64, Verbose=0, TriesEarlyStopping=3,
-                 LearningRateSchedule="2,0.005", tfkeras=True)
+    f.BookMethod(
+        loader,
+        TMVA.Types.kPyKeras,
+        "PyKeras",
+        H=True,
+        V=False,
+        VarTransform=None,
+        FilenameModel=file,
+        NumEpochs=4,
+        BatchSize=64,
+        Verbose=0,
+        TriesEarlyStopping=3,
+        LearningRateSchedule="2,0.005",
+        tfkeras=True,
+    )
     f.TrainAllMethods()
     f.TestAllMethods()
     assert f.GetROCIntegral(loader, "PyKeras") > 0.8
@@ -55,8 +76,17 @@ def test_regression(workdir, main_objects, toys):
     loader.AddRegressionTree(toys["Signal"])
     loader.PrepareTrainingAndTestTree("", V=False)
     f = factory("Regression")
-    f.BookMethod(loader, TMVA.Types.kPyKeras, "PyKeras", FilenameModel="model.keras", NumEpochs=10,
-                 BatchSize=32, Verbose=0, SaveBestOnly=False, FilenameTrainedModel="out/trained.keras")
+    f.BookMethod(
+        loader,
+        TMVA.Types.kPyKeras,
+        "PyKeras",
+        FilenameModel="model.keras",
+        NumEpochs=10,
+        BatchSize=32,
+        Verbose=0,
+        SaveBestOnly=False,
+        FilenameTrainedModel="out/trained.keras",
+    )
     f.TrainAllMethods()
     reader = TMVA.Reader("Silent")
     reader.BookMVA("PyKeras", "dataset/weights/job_PyKeras.weights.xml")

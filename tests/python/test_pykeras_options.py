@@ -25,9 +25,7 @@ def net(rate=0.01, layers=(), inputs=2, outputs=2, **compiled):
             keras.layers.Dense(outputs, "softmax"),
         ]
     )
-    model.compile(
-        **{"loss": "categorical_crossentropy", "optimizer": keras.optimizers.SGD(rate), **compiled}
-    )
+    model.compile(**{"loss": "categorical_crossentropy", "optimizer": keras.optimizers.SGD(rate), **compiled})
     return model
 
 
@@ -68,9 +66,7 @@ def test_response_is_that_of_keras(make_loader, workdir, main_objects, initial, 
     expected = keras.models.load_model(trained).predict(POINTS, verbose=0)
     np.testing.assert_allclose(reader().Evaluate("K", POINTS), expected[:, 0], rtol=1e-5)
     many = np.repeat(POINTS, 50, 0)  # whole batches go another way than few events
-    np.testing.assert_allclose(
-        reader().Evaluate("K", many), np.repeat(expected[:, 0], 50), rtol=1e-5
-    )
+    np.testing.assert_allclose(reader().Evaluate("K", many), np.repeat(expected[:, 0], 50), rtol=1e-5)
 
 
 def test_multiclass(toys, workdir, main_objects):
@@ -266,9 +262,7 @@ def test_booking_refuses(make_loader, workdir, main_objects):
     refused(tmva.OptionError, "FilenameModel is needed", FilenameModel="")
     net(outputs=1).save("model.keras")
     refused(tmva.ModelError, "1 outputs.*2 classes")
-    images = keras.Sequential(
-        [keras.layers.Input((4, 4)), keras.layers.Flatten(), keras.layers.Dense(2)]
-    )
+    images = keras.Sequential([keras.layers.Input((4, 4)), keras.layers.Flatten(), keras.layers.Dense(2)])
     images.compile(loss="mse")
     images.save("model.keras")
     refused(tmva.ModelError, r"takes \(None, 4, 4\) inputs.*2 variables")

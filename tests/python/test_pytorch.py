@@ -24,8 +24,9 @@ def save_model(path="model.pt", inputs=2, outputs=2, softmax=True):
     torch.jit.save(torch.jit.script(torch.nn.Sequential(*layers)), path)
 
 
-def user_train(model, train_loader, val_loader, num_epochs, batch_size, optimizer, criterion, save_best,
-               scheduler):
+def user_train(
+    model, train_loader, val_loader, num_epochs, batch_size, optimizer, criterion, save_best, scheduler
+):
     """Written like the train function of TMVA's tutorials."""
     trainer = optimizer(model.parameters(), lr=0.05)
     schedule, steps = scheduler
@@ -55,12 +56,19 @@ def user_predict(model, test_X, batch_size=32):
     model.eval()
     dataset = torch.utils.data.TensorDataset(torch.Tensor(test_X))
     with torch.no_grad():
-        return torch.cat([model(b[0]) for b in torch.utils.data.DataLoader(dataset, batch_size=batch_size)]).numpy()
+        return torch.cat(
+            [model(b[0]) for b in torch.utils.data.DataLoader(dataset, batch_size=batch_size)]
+        ).numpy()
 
 
 def objects(**changes):
-    return {"optimizer": torch.optim.SGD, "criterion": torch.nn.MSELoss(), "train_func": user_train,
-            "predict_func": user_predict, **changes}
+    return {
+        "optimizer": torch.optim.SGD,
+        "criterion": torch.nn.MSELoss(),
+        "train_func": user_train,
+        "predict_func": user_predict,
+        **changes,
+    }
 
 
 def factory():
@@ -115,8 +123,15 @@ def test_regression(workdir, main_objects, toys):
     loader.AddRegressionTree(toys["Signal"])
     loader.PrepareTrainingAndTestTree("", V=False)
     f = TMVA.Factory("job", "!V:Silent:AnalysisType=Regression")
-    f.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", FilenameModel="model.pt", NumEpochs=5, BatchSize=32,
-                 LearningRateSchedule="0,0.03")
+    f.BookMethod(
+        loader,
+        TMVA.Types.kPyTorch,
+        "PyTorch",
+        FilenameModel="model.pt",
+        NumEpochs=5,
+        BatchSize=32,
+        LearningRateSchedule="0,0.03",
+    )
     f.TrainAllMethods()
     reader = TMVA.Reader("Silent")
     reader.BookMVA("PyTorch", "dataset/weights/job_PyTorch.weights.xml")
@@ -141,8 +156,15 @@ def test_multiclass(workdir, main_objects, toys):
     loader.AddTree({"x": toys["Signal"]["x"] + 5, "y": toys["Signal"]["y"]}, "C")
     loader.PrepareTrainingAndTestTree("", V=False)
     f = TMVA.Factory("job", "!V:Silent:AnalysisType=Multiclass")
-    f.BookMethod(loader, TMVA.Types.kPyTorch, "PyTorch", FilenameModel="model.pt", NumEpochs=5, BatchSize=32,
-                 LearningRateSchedule="0,0.03")
+    f.BookMethod(
+        loader,
+        TMVA.Types.kPyTorch,
+        "PyTorch",
+        FilenameModel="model.pt",
+        NumEpochs=5,
+        BatchSize=32,
+        LearningRateSchedule="0,0.03",
+    )
     f.TrainAllMethods()
     reader = TMVA.Reader("Silent")
     reader.BookMVA("PyTorch", "dataset/weights/job_PyTorch.weights.xml")

@@ -35,9 +35,7 @@ class Net(torch.nn.Module):
 
 def save_export(model, path="model.pt2", batch=3, dynamic=True):
     rows = ({0: torch.export.Dim("rows", min=1)},) if dynamic else None
-    torch.export.save(
-        torch.export.export(model, (torch.zeros(batch, 2),), dynamic_shapes=rows), path
-    )
+    torch.export.save(torch.export.export(model, (torch.zeros(batch, 2),), dynamic_shapes=rows), path)
 
 
 def book(make_loader, **options):
@@ -117,9 +115,7 @@ def test_model_of_code(make_loader, workdir, main_objects, given):
     stored = Net().eval()
     stored.load_state_dict(torch.load("dataset/weights/TrainedModel_P.pt", weights_only=True))
     np.testing.assert_allclose(respond(), signal_of(stored), rtol=1e-6)
-    np.testing.assert_array_equal(
-        signal_of((given if isinstance(given, Net) else Net()).eval()), before
-    )
+    np.testing.assert_array_equal(signal_of((given if isinstance(given, Net) else Net()).eval()), before)
 
 
 def test_parameters_for_a_model_of_code(make_loader, workdir, main_objects):
@@ -136,9 +132,7 @@ def test_parameters_for_a_model_of_code(make_loader, workdir, main_objects):
     book(make_loader, FilenameModel="start.pt").TrainAllMethods()
     assert biases == [[5.0, 5.0]]
     main_objects({"model": Net(inputs=3)})
-    with pytest.raises(
-        tmva.ModelError, match="(?s)cannot read 'start.pt' as a state_dict.*size mismatch"
-    ):
+    with pytest.raises(tmva.ModelError, match="(?s)cannot read 'start.pt' as a state_dict.*size mismatch"):
         book(make_loader, FilenameModel="start.pt")
 
 
@@ -188,9 +182,7 @@ def test_booking_refuses(make_loader, workdir, main_objects):
 
     refused(tmva.OptionError, "FilenameModel is needed")
     torch.save(Net().state_dict(), "state.pt")
-    refused(
-        tmva.ModelError, "for a state_dict the model itself is needed", FilenameModel="state.pt"
-    )
+    refused(tmva.ModelError, "for a state_dict the model itself is needed", FilenameModel="state.pt")
     main_objects({"model": Net(inputs=5)})
     refused(tmva.ModelError, "5 inputs.*2 variables")
     main_objects({"model": Net(outputs=3)})

@@ -103,9 +103,7 @@ def test_history_of_the_scripts_own_function(make_loader, workdir, main_objects)
     np.testing.assert_array_equal(graph.y, [3, 1, 2])
 
 
-def test_early_stopping_of_own_function_is_refused_loudly(
-    make_loader, workdir, main_objects, capsys
-):
+def test_early_stopping_of_own_function_is_refused_loudly(make_loader, workdir, main_objects, capsys):
     main_objects({"model": Level, "train_func": script_train([1]), "criterion": 1})
     f = TMVA.Factory("job", "!V:!Silent:!Color:!DrawProgressBar:AnalysisType=Classification")
     f.BookMethod(make_loader(), "PyTorch", "P", TriesEarlyStopping=2)
@@ -190,9 +188,7 @@ def test_event_weights_reach_the_built_in_training(toys, workdir, main_objects, 
     f = train(loader, LearningRateSchedule="0,0.03")
     f.TestAllMethods()
     assert f.GetROCIntegral(loader, "P") > 0.8
-    assert (
-        isinstance(criterion, type(None)) or criterion.reduction == "mean"
-    )  # the script's is left alone
+    assert isinstance(criterion, type(None)) or criterion.reduction == "mean"  # the script's is left alone
 
 
 def test_criterion_without_a_loss_of_each_event(make_loader, workdir, main_objects):

@@ -13,7 +13,19 @@ from tmva.ragged import Values, convert, to_layout, to_objects
 
 ak = pytest.importorskip("awkward")
 
-DTYPES = ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64"]
+DTYPES = [
+    "bool",
+    "int8",
+    "uint8",
+    "int16",
+    "uint16",
+    "int32",
+    "uint32",
+    "int64",
+    "uint64",
+    "float32",
+    "float64",
+]
 
 
 @st.composite
@@ -32,8 +44,14 @@ def columns(draw):
     if levels:
         offsets[-1] = offsets[-1] * size
     if is_text:
-        return Values(np.frombuffer(bytes(draw(st.lists(st.integers(65, 90), min_size=count, max_size=count))),
-                                    np.uint8), offsets, (), True)
+        return Values(
+            np.frombuffer(
+                bytes(draw(st.lists(st.integers(65, 90), min_size=count, max_size=count))), np.uint8
+            ),
+            offsets,
+            (),
+            True,
+        )
     dtype = draw(st.sampled_from(DTYPES))
     values = (np.arange(count * size) % 100).astype(dtype)
     return Values(values if levels else values.reshape(count, *dimensions), offsets, dimensions)
@@ -91,21 +109,38 @@ def test_memory_is_shared():
     assert np.shares_memory(flatten(array, "x").values, values)
 
 
-@pytest.mark.parametrize("column, kind", [
-    (Values(np.zeros((2, 3, 4), "f4"), [], (3, 4)), "2 * 3 * 4 * float32"),
-    (Values(np.zeros(6, "i8"), [np.array([0, 2, 6])], (2,)), "2 * var * 2 * int64"),
-    (Values(np.zeros(3, "u1"), [np.array([0, 1, 3])], (), True), "2 * string"),
-    (Values(np.zeros(3, "u1"), [np.array([0, 2]), np.array([0, 1, 3])], (), True), "1 * var * string"),
-    (Values(np.zeros(0, "f8"), [np.array([0, 0]), np.array([0])]), "1 * var * var * float64"),
-    (Values(np.zeros(0, "?"), [np.array([0])]), "0 * var * bool")])
+@pytest.mark.parametrize(
+    "column, kind",
+    [
+        (Values(np.zeros((2, 3, 4), "f4"), [], (3, 4)), "2 * 3 * 4 * float32"),
+        (Values(np.zeros(6, "i8"), [np.array([0, 2, 6])], (2,)), "2 * var * 2 * int64"),
+        (Values(np.zeros(3, "u1"), [np.array([0, 1, 3])], (), True), "2 * string"),
+        (Values(np.zeros(3, "u1"), [np.array([0, 2]), np.array([0, 1, 3])], (), True), "1 * var * string"),
+        (Values(np.zeros(0, "f8"), [np.array([0, 0]), np.array([0])]), "1 * var * var * float64"),
+        (Values(np.zeros(0, "?"), [np.array([0])]), "0 * var * bool"),
+    ],
+)
 def test_types_of_awkward_arrays(column, kind):
     assert str(ak.Array(to_layout(column)).type) == kind
 
 
-@pytest.mark.parametrize("values", [
-    ["a", "", "ü\0b"], np.array(["a", "bc"]), np.array([b"a", b"bc"]), [["a"], [], ["b", "c"]],
-    [[], []], [[1], []], [[[1.5], []], []], np.array([[1, 2], [3, 4]]), [[1, 2], [3, 4]],
-    [np.array([1, 2], "i2"), np.array([], "i2")], [True, False], [1, 2.5]])
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["a", "", "ü\0b"],
+        np.array(["a", "bc"]),
+        np.array([b"a", b"bc"]),
+        [["a"], [], ["b", "c"]],
+        [[], []],
+        [[1], []],
+        [[[1.5], []], []],
+        np.array([[1, 2], [3, 4]]),
+        [[1, 2], [3, 4]],
+        [np.array([1, 2], "i2"), np.array([], "i2")],
+        [True, False],
+        [1, 2.5],
+    ],
+)
 def test_sequences(values):
     column = flatten(values, "x")
     assert column.entries == len(values)
@@ -119,10 +154,24 @@ def test_bytes_that_are_no_text_survive():
     same(flatten(to_objects(column), "x"), column)
 
 
-@pytest.mark.parametrize("values, message", [
-    ([1, None], "missing"), ([[1], None], "missing"), (ak.Array([1, None]), "missing"), ([object()], "object"),
-    (3.0, "single"), (np.float32(3), "single"), (np.array(3.0), "single"), ("text", "str"), (np.array([1j]), "complex"), (np.array(["2020-01-01"], "M8[D]"), "datetime"),
-    ([["a"], [1]], "x"), (ak.Array([1, "a"]), "Union"), (np.array([{}, {}]), "dict")])
+@pytest.mark.parametrize(
+    "values, message",
+    [
+        ([1, None], "missing"),
+        ([[1], None], "missing"),
+        (ak.Array([1, None]), "missing"),
+        ([object()], "object"),
+        (3.0, "single"),
+        (np.float32(3), "single"),
+        (np.array(3.0), "single"),
+        ("text", "str"),
+        (np.array([1j]), "complex"),
+        (np.array(["2020-01-01"], "M8[D]"), "datetime"),
+        ([["a"], [1]], "x"),
+        (ak.Array([1, "a"]), "Union"),
+        (np.array([{}, {}]), "dict"),
+    ],
+)
 def test_what_is_refused(values, message):
     with pytest.raises(tmva.DataError, match=message):
         flatten(values, "x")
@@ -137,7 +186,12 @@ def test_records_become_columns():
     jets = ak.zip({"pt": [[1.0], [2.0, 3.0]], "eta": [[0.1], [0.2, 0.3]]})
     table = ak.zip({"jet": jets, "run": [1, 2], "vertex": ak.zip({"x": [1, 2], "y": [3, 4]})}, depth_limit=1)
     assert [(name, group) for name, _, group in columns_of(table)] == [
-        ("jet_pt", "jet"), ("jet_eta", "jet"), ("run", ""), ("vertex_x", ""), ("vertex_y", "")]
+        ("jet_pt", "jet"),
+        ("jet_eta", "jet"),
+        ("run", ""),
+        ("vertex_x", ""),
+        ("vertex_y", ""),
+    ]
     with pytest.raises(TypeError, match="int"):
         list(columns_of(3))
 
@@ -151,13 +205,16 @@ def jagged(tmp_path_factory):
     uproot = pytest.importorskip("uproot")
     path = tmp_path_factory.mktemp("jagged") / "jagged.root"
     counts = np.arange(500) % 4
-    table = {"pt": ak.unflatten(np.arange(counts.sum(), dtype=np.float32), counts),
-             "id": ak.unflatten(np.arange(counts.sum(), dtype=np.int16), counts),
-             "x": np.arange(500.0), "v": np.arange(1500, dtype=np.int32).reshape(500, 3)}
+    table = {
+        "pt": ak.unflatten(np.arange(counts.sum(), dtype=np.float32), counts),
+        "id": ak.unflatten(np.arange(counts.sum(), dtype=np.int16), counts),
+        "x": np.arange(500.0),
+        "v": np.arange(1500, dtype=np.int32).reshape(500, 3),
+    }
     with uproot.recreate(path) as f:
         f.mktree("t", {"pt": "var * float32", "id": "var * int16", "x": "float64", "v": ("int32", (3,))})
         for begin in range(0, 500, 100):
-            f["t"].extend({name: column[begin:begin + 100] for name, column in table.items()})
+            f["t"].extend({name: column[begin : begin + 100] for name, column in table.items()})
     return path, table
 
 
@@ -173,7 +230,10 @@ def test_libraries_agree_with_uproot(jagged):
     import uproot
 
     ours, theirs = tmva.File(jagged[0])["t"], uproot.open(jagged[0])["t"]
-    a, b = ours.arrays(library="ak", entry_start=37, entry_stop=-41), theirs.arrays(entry_start=37, entry_stop=459)
+    a, b = (
+        ours.arrays(library="ak", entry_start=37, entry_stop=-41),
+        theirs.arrays(entry_start=37, entry_stop=459),
+    )
     assert set(a.fields) == set(b.fields)
     for field in a.fields:
         assert str(a[field].type) == str(b[field].type) and ak.array_equal(a[field], b[field])
@@ -201,7 +261,9 @@ def test_expressions_and_cuts(jagged):
     np.testing.assert_array_equal(arrays["2*x"], 2 * table["x"][passed])
     assert ak.all(arrays["pt"] == table["pt"][passed])
     assert ak.all(arrays["2*pt"] == 2 * table["pt"][passed])
-    np.testing.assert_allclose(arrays["Sum$(pt)"], ak.sum(ak.values_astype(table["pt"][passed], float), axis=1))
+    np.testing.assert_allclose(
+        arrays["Sum$(pt)"], ak.sum(ak.values_astype(table["pt"][passed], float), axis=1)
+    )
     assert len(tree.arrays(["x"], "x/0 > 1")["x"]) in (0, 499)
     assert len(tree.arrays(["x"], cut="log(-x)")["x"]) == 0  # NaN is no
     frame = tree.arrays(["x", "v"], "x<2", library="pd")

@@ -95,7 +95,9 @@ def test_columns_that_cannot_be_read_say_so(path):
 
 
 def test_a_throwing_define_is_an_error(path):
-    ROOT.gInterpreter.Declare('double tmva_throws(float x) { if (x > 2) throw std::runtime_error("too large"); return x; }')
+    ROOT.gInterpreter.Declare(
+        'double tmva_throws(float x) { if (x > 2) throw std::runtime_error("too large"); return x; }'
+    )
     frame = ROOT.RDataFrame("t", path).Define("bad", "tmva_throws(x)")
     with pytest.raises(tmva.DataError, match="too large"):
         rows(as_source(frame), ["bad"])

@@ -69,11 +69,7 @@ def test_shapes_and_values(eager):
         assert (y[:, 0] == x[:, 0] % 2).all() and (w[:, 0] == 1 + x[:, 0] % 3).all()
         assert x.dtype == y.dtype == w.dtype == np.float32
     x, y = next(
-        iter(
-            RDataLoader(
-                frame(), 50, columns=["b", "label", "w", "a"], target=["w", "label"]
-            ).as_numpy()
-        )
+        iter(RDataLoader(frame(), 50, columns=["b", "label", "w", "a"], target=["w", "label"]).as_numpy())
     )
     assert y.shape == (50, 2) and (x[:, 0] == -x[:, 1]).all() and (y[:, 1] == x[:, 1] % 2).all()
 
@@ -99,10 +95,7 @@ def test_columns():
 )
 def test_numbers_of_batches(drop, batch_size, batches, left):
     loader = RDataLoader(frame(), batch_size, drop_remainder=drop)
-    assert (
-        loader.num_batches == len(loader.as_numpy()) == batches
-        and loader.last_batch_no_of_rows == left
-    )
+    assert loader.num_batches == len(loader.as_numpy()) == batches and loader.last_batch_no_of_rows == left
     got = list(loader.as_numpy())
     assert len(got) == batches and len(np.unique(np.concatenate(got)[:, 0])) == sum(map(len, got))
     assert sum(map(len, got)) == (ROWS - left if drop else ROWS)
@@ -145,9 +138,7 @@ def test_split(shuffle, eager, test_size):
 def test_the_random_split_is_another_one_each_time():
     def rows(seed):
         return set(
-            of(RDataLoader(frame(), 10, set_seed=seed, drop_remainder=False).train_test_split()[1])[
-                :, 0
-            ]
+            of(RDataLoader(frame(), 10, set_seed=seed, drop_remainder=False).train_test_split()[1])[:, 0]
         )
 
     assert rows(0) != rows(0) and rows(3) == rows(3) != rows(4)
@@ -170,10 +161,7 @@ def test_interleaved_loaders(batches_in_memory):
     loader = RDataLoader(data, 10, batches_in_memory, drop_remainder=False, target="label")
     train, test = loader.train_test_split(0.5)
     pairs = list(zip(train.as_numpy(), test.as_numpy()))
-    assert (
-        len(pairs) == 50
-        and len(np.unique(np.concatenate([x[:, 0] for p in pairs for x, _ in p]))) == ROWS
-    )
+    assert len(pairs) == 50 and len(np.unique(np.concatenate([x[:, 0] for p in pairs for x, _ in p]))) == ROWS
     other = RDataLoader(data, 10, batches_in_memory)
     assert len(list(zip(other.as_numpy(), loader.as_numpy(), loader.as_numpy()))) == 100
 
@@ -191,18 +179,12 @@ def test_several_frames(tmp_path):
         assert sorted([*of(train)[:, 0], *of(test)[:, 0]]) == list(range(500))
     in_order = RDataLoader([frame(0, 30), frame(30, 20)], 5, columns=["a"], shuffle=False)
     train, test = in_order.train_test_split(0.4)
-    assert of(train)[:, 0].tolist() == list(range(30)) and of(test)[:, 0].tolist() == list(
-        range(30, 50)
-    )
+    assert of(train)[:, 0].tolist() == list(range(30)) and of(test)[:, 0].tolist() == list(range(30, 50))
 
 
 def test_second_frame_without_the_column():
     with pytest.raises(tmva.DataError, match="'b'"):
-        list(
-            RDataLoader(
-                [frame(), {"a": np.zeros(10), "label": np.zeros(10), "w": np.ones(10)}]
-            ).as_numpy()
-        )
+        list(RDataLoader([frame(), {"a": np.zeros(10), "label": np.zeros(10), "w": np.ones(10)}]).as_numpy())
 
 
 @pytest.mark.parametrize("eager", [False, True])
@@ -248,11 +230,7 @@ def test_tensorflow():
     train, _ = loader.train_test_split(0.2)
     for dataset, rows in ((loader.as_tensorflow(), 1000), (train.as_tensorflow(), 800)):
         x, y = dataset.element_spec
-        assert (
-            x.shape.as_list() == [None, 3]
-            and y.shape.as_list() == [None, 1]
-            and x.dtype == tf.float32
-        )
+        assert x.shape.as_list() == [None, 3] and y.shape.as_list() == [None, 1] and x.dtype == tf.float32
         for _ in range(2):
             batches = list(dataset)
             assert sum(len(x) for x, _ in batches) == rows and len(batches[-1][0]) == rows % 64
@@ -329,11 +307,7 @@ def test_sampling(order, kind, ratio, replacement, smaller, larger, seed):
         assert (y == 1).sum() == smaller and (y == 0).sum() == larger
         of_minor, of_major = np.unique(x[y == 1]), np.unique(x[y == 0])
         assert len(of_minor) == 200  # each of the few is there
-        assert (
-            len(of_major) == larger
-            if not replacement
-            else len(of_major) > 0.8 * min(larger, 1000) * 0.8
-        )
+        assert len(of_major) == larger if not replacement else len(of_major) > 0.8 * min(larger, 1000) * 0.8
         drawn.append(set(of_major))
     if kind == "undersampling" and not replacement:
         assert drawn[0] != drawn[1]

@@ -33,7 +33,9 @@ def test_responses(path):
     assert excess.max() <= tolerance, f"{excess.max():.2e} at {rows[int(excess.max(axis=1).argmax())]}"
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*/*.edge.csv")), ids=lambda p: f"{p.parent.name}-{p.name[:-9]}")
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.glob("*/*.edge.csv")), ids=lambda p: f"{p.parent.name}-{p.name[:-9]}"
+)
 def test_extreme_inputs(path):
     """The kind of answer counts: finite where TMVA's is, -999 for NaN."""
     reader = TMVA.Reader("!Color:Silent")

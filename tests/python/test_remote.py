@@ -26,7 +26,7 @@ def path(tmp_path_factory):
     with pytest.importorskip("uproot").recreate(path) as f:
         tree = f.mktree("dir/events", {name: "float32" for name in COLUMNS})
         for begin in range(0, 20000, 4000):
-            tree.extend({name: values[begin:begin + 4000] for name, values in COLUMNS.items()})
+            tree.extend({name: values[begin : begin + 4000] for name, values in COLUMNS.items()})
     return path
 
 
@@ -204,7 +204,9 @@ def test_memory_filesystem(memory):
     with fsspec.open("memory://folder/events.root") as f:
         check(tmva.File(f)["dir/events"])
     check(tmva.File(fsspec.open("memory://folder/events.root"))["dir/events"])
-    with pytest.raises(tmva.FileFormatError, match="memory://folder/missing.root: cannot open: FileNotFoundError"):
+    with pytest.raises(
+        tmva.FileFormatError, match="memory://folder/missing.root: cannot open: FileNotFoundError"
+    ):
         tmva.File("memory://folder/missing.root")
 
 

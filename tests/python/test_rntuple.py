@@ -13,7 +13,19 @@ pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-TYPES = ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64"]
+TYPES = [
+    "bool",
+    "int8",
+    "uint8",
+    "int16",
+    "uint16",
+    "int32",
+    "uint32",
+    "int64",
+    "uint64",
+    "float32",
+    "float64",
+]
 CODECS = [None, "zlib", "lzma", "lz4", "zstd"]
 
 
@@ -22,11 +34,11 @@ def numbers(rng, dtype, size):
         return rng.integers(0, 2, size).astype(bool)
     if dtype.startswith("float"):
         values = rng.normal(size=size).astype(dtype)
-        values.reshape(-1)[:3] = [np.nan, np.inf, -np.inf][:values.size]
+        values.reshape(-1)[:3] = [np.nan, np.inf, -np.inf][: values.size]
         return values
     limits = np.iinfo(dtype)
     values = rng.integers(limits.min, limits.max, size, dtype=dtype, endpoint=True)
-    values.reshape(-1)[:2] = [limits.min, limits.max][:values.size]
+    values.reshape(-1)[:2] = [limits.min, limits.max][: values.size]
     return values
 
 
@@ -58,7 +70,9 @@ KINDS = ["number", "array", "text", "list", "list of arrays", "list of texts", "
 def table(seed, kinds, entries):
     rng = np.random.default_rng(seed)
     made = {f"c{i}": column(rng, kind, dtype, entries) for i, (kind, dtype) in enumerate(kinds)}
-    return {name: kind for name, (kind, _) in made.items()}, {name: values for name, (_, values) in made.items()}
+    return {name: kind for name, (kind, _) in made.items()}, {
+        name: values for name, (_, values) in made.items()
+    }
 
 
 def write(path, types, values, compression="zlib", cluster_size=0, split=0):
@@ -73,9 +87,13 @@ def same(one, other):
 
 
 @settings(max_examples=25, deadline=None)
-@given(seed=st.integers(0, 2**32), entries=st.integers(3, 500), cluster_size=st.integers(0, 200),
-       kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(TYPES)), min_size=1, max_size=5),
-       compression=st.sampled_from(CODECS))
+@given(
+    seed=st.integers(0, 2**32),
+    entries=st.integers(3, 500),
+    cluster_size=st.integers(0, 200),
+    kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(TYPES)), min_size=1, max_size=5),
+    compression=st.sampled_from(CODECS),
+)
 def test_uproot_reads_what_is_written(tmp_path_factory, seed, entries, cluster_size, kinds, compression):
     path = tmp_path_factory.mktemp("rntuple") / "out.root"
     types, values = table(seed, kinds, entries)
@@ -88,9 +106,15 @@ def test_uproot_reads_what_is_written(tmp_path_factory, seed, entries, cluster_s
 
 
 @settings(max_examples=15, deadline=None)
-@given(seed=st.integers(0, 2**32), entries=st.integers(3, 300),
-       kinds=st.lists(st.tuples(st.sampled_from(["number", "text", "list", "list of lists"]),
-                                st.sampled_from(TYPES)), min_size=1, max_size=4))
+@given(
+    seed=st.integers(0, 2**32),
+    entries=st.integers(3, 300),
+    kinds=st.lists(
+        st.tuples(st.sampled_from(["number", "text", "list", "list of lists"]), st.sampled_from(TYPES)),
+        min_size=1,
+        max_size=4,
+    ),
+)
 def test_what_uproot_writes_is_read(tmp_path_factory, seed, entries, kinds):
     path = tmp_path_factory.mktemp("rntuple") / "out.root"
     _, values = table(seed, kinds, entries)
@@ -114,12 +138,17 @@ def test_root_reads_what_is_written(tmp_path):
         assert frame.Count().GetValue() == 2500
         for name, kind in types.items():
             if str(kind).endswith("int8"):  # whose values Python would take for texts
-                frame = frame.Redefine(name, f"ROOT::RVecI({name}.begin(), {name}.end())" if "var" in kind
-                                       else f"int({name})")
+                frame = frame.Redefine(
+                    name, f"ROOT::RVecI({name}.begin(), {name}.end())" if "var" in kind else f"int({name})"
+                )
         taken = {name: frame.Take[frame.GetColumnType(name)](name) for name in values}
         for name, expected in values.items():
             got = [_plain(value) for value in taken[name].GetValue()]
-            assert repr(got) == repr([_plain(value) for value in ak.to_list(expected)]), (codec, name, types[name])
+            assert repr(got) == repr([_plain(value) for value in ak.to_list(expected)]), (
+                codec,
+                name,
+                types[name],
+            )
 
 
 def _plain(value):

@@ -147,8 +147,9 @@ for i in range(1000):
 
 def run(script, *args):
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
-    return subprocess.run([sys.executable, "-c", script, *map(str, args)], env=environment,
-                          capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", script, *map(str, args)], env=environment, capture_output=True, text=True
+    )
 
 
 def test_a_file_that_is_never_closed_is_completed_at_exit(tmp_path):
@@ -159,11 +160,15 @@ def test_a_file_that_is_never_closed_is_completed_at_exit(tmp_path):
 
 
 @pytest.mark.parametrize("command", [["-c"], ["-m", "tmva", "run"]], ids=["python", "tmva run"])
-@pytest.mark.parametrize("end", [
-    "raise ValueError('this ended it')\n",
-    "def work(tree):\n    more = ROOT.TFile(sys.argv[1] + '2', 'RECREATE')\n    raise ValueError('this ended it')\nwork(tree)\n",
-    "file.Close()\nwith ROOT.TFile(sys.argv[1] + '2', 'RECREATE') as other:\n    raise ValueError('this ended it')\n",
-], ids=["open", "within a function", "within a block"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        "raise ValueError('this ended it')\n",
+        "def work(tree):\n    more = ROOT.TFile(sys.argv[1] + '2', 'RECREATE')\n    raise ValueError('this ended it')\nwork(tree)\n",
+        "file.Close()\nwith ROOT.TFile(sys.argv[1] + '2', 'RECREATE') as other:\n    raise ValueError('this ended it')\n",
+    ],
+    ids=["open", "within a function", "within a block"],
+)
 def test_what_an_error_interrupts_is_not_handed_out(tmp_path, command, end):
     script = SCRIPT + end
     if command[0] == "-m":
@@ -171,8 +176,12 @@ def test_what_an_error_interrupts_is_not_handed_out(tmp_path, command, end):
         script = str(tmp_path / "script.py")
     (tmp_path / "out").mkdir()
     environment = dict(os.environ, PYTHONPATH=os.pathsep.join(sys.path))
-    done = subprocess.run([sys.executable, *command, script, str(tmp_path / "out" / "a.root")],
-                          env=environment, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, *command, script, str(tmp_path / "out" / "a.root")],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1 and "this ended it" in done.stderr
     assert "is not completed" in done.stdout + done.stderr
     left = [path.name for path in (tmp_path / "out").iterdir()]
@@ -180,8 +189,10 @@ def test_what_an_error_interrupts_is_not_handed_out(tmp_path, command, end):
 
 
 def test_a_child_does_not_complete_the_file_of_its_parent(tmp_path):
-    fork = ("import os\nif os.fork() == 0:\n    sys.exit(0)\n"
-            "os.wait()\nx[0] = 6\ntree.Fill()\nfile.Write()\nfile.Close()\n")
+    fork = (
+        "import os\nif os.fork() == 0:\n    sys.exit(0)\n"
+        "os.wait()\nx[0] = 6\ntree.Fill()\nfile.Write()\nfile.Close()\n"
+    )
     done = run(SCRIPT + fork, tmp_path / "a.root")
     assert done.returncode == 0, done.stderr
     assert uproot.open(tmp_path / "a.root")["t"]["x"].array()[-1] == 6
@@ -210,7 +221,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     with uproot.open(path) as file:
         assert file["t"].keys() == ["x"]
         assert file["t"]["x"].array().tolist() == list(range(3000))
-    assert path.read_bytes()[:len(before)] == before
+    assert path.read_bytes()[: len(before)] == before
     with ROOT.TFile(str(path), "UPDATE") as file:  # nothing is in the way
         assert file.Get("t").GetEntries() == 3000
 
@@ -349,6 +360,7 @@ def test_root_reads_it(tmp_path):
         file.Write()
     if importlib.util.find_spec("ROOT") is None:
         pytest.skip("the ROOT wheel is not installed")
-    done = subprocess.run([sys.executable, "-W", "ignore", "-c", ROOT_READS, str(path)],
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ROOT_READS, str(path)], capture_output=True, text=True
+    )
     assert done.stdout.strip().endswith("100 4950.0 ['x', 'v', 'y']"), done.stdout + done.stderr

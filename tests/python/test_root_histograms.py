@@ -100,7 +100,6 @@ def test_graphs_grow_and_keep_errors():
         ROOT.TGraph(3, [1.0, 2, 3], [1.0, 2])
 
 
-
 @pytest.mark.parametrize("ending", [".png", ".pdf", ".svg"])
 def test_pictures_are_saved(workdir, ending):
     canvas = ROOT.TCanvas("c", "c", 800, 300)
@@ -157,8 +156,10 @@ def test_pictures_name_what_they_know(workdir):
 
 
 def test_matplotlib_is_asked_for_only_to_draw():
-    code = ("import sys; import tmva.ROOT as R; R.TH1F('h','',2,0,1).Draw(); assert 'matplotlib' not in sys.modules;"
-            "sys.modules['matplotlib'] = None; R.gPad.SaveAs('x.png')")
+    code = (
+        "import sys; import tmva.ROOT as R; R.TH1F('h','',2,0,1).Draw(); assert 'matplotlib' not in sys.modules;"
+        "sys.modules['matplotlib'] = None; R.gPad.SaveAs('x.png')"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert "pip install 'tmva[report]'" in done.stderr
 
@@ -190,10 +191,15 @@ def test_trees_are_drawn():
     canvas = ROOT.TCanvas()
     assert draw_tree(tree, "x > 0 ? y : -y:x>>both(10, -2, 2, 5, -1, 1)", "", "COLZ", 500, 100) == 500
     both = ROOT.gROOT.FindObject("both")
-    assert both.Integral() == np.histogram2d(x[100:600], np.where(x > 0, y, -y)[100:600], (10, 5), ((-2, 2), (-1, 1)))[0].sum()
+    assert (
+        both.Integral()
+        == np.histogram2d(x[100:600], np.where(x > 0, y, -y)[100:600], (10, 5), ((-2, 2), (-1, 1)))[0].sum()
+    )
     assert canvas.GetPrimitive("both") is both and ROOT.gDirectory.Get("both") is both
     assert ROOT.gDirectory.Get("h") is None  # not made by Draw, and of no file
-    assert draw_tree(tree, "v>>lists(10,-5,5)", "x>0", "goff") == sum(len(v) for v, a in zip(lists, x) if a > 0)
+    assert draw_tree(tree, "v>>lists(10,-5,5)", "x>0", "goff") == sum(
+        len(v) for v, a in zip(lists, x) if a > 0
+    )
     draw_tree(tree, "x")
     assert ROOT.gROOT.FindObject("htemp").Integral() == 1000
     with pytest.raises(tmva.DataError, match="'both' is a TH2F"):
@@ -228,8 +234,16 @@ def test_histograms_belong_to_the_current_directory(workdir):
     assert sorted(tmva.File("h.root").keys()) == ["copy", "dir", "dir/t", "g", "h", "result"]
     file = ROOT.TFile("h.root")
     stored = file.Get("h")
-    assert isinstance(stored, ROOT.TH1F) and list(stored.values()) == [0, 1, 0] and stored.GetXaxis().GetTitle() == "x"
-    assert file.Get("dir/t").Integral() == 1 and list(file.Get("g").GetY()) == [3, 4] and file.Get("nothing") is None
+    assert (
+        isinstance(stored, ROOT.TH1F)
+        and list(stored.values()) == [0, 1, 0]
+        and stored.GetXaxis().GetTitle() == "x"
+    )
+    assert (
+        file.Get("dir/t").Integral() == 1
+        and list(file.Get("g").GetY()) == [3, 4]
+        and file.Get("nothing") is None
+    )
     with pytest.raises(tmva.DataError, match="profiles are not written"):
         with ROOT.TFile("p.root", "RECREATE"):
             ROOT.TProfile("p", "", 2, 0, 1).Write()

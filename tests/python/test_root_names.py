@@ -20,15 +20,26 @@ def test_all_names_are_there_and_documented():
             assert value.__doc__, name
     assert ROOT.ROOT is ROOT and "TH1F" in dir(ROOT)
     from tmva.ROOT import TH1F, kRed  # noqa: F401
+
     names = {}
     exec("from tmva.ROOT import *", names)
     assert names["TCut"] is TCut
 
 
-@pytest.mark.parametrize(("name", "hint"), [
-    ("TH1f", "did you mean 'TH1F'"), ("TCanvs", "did you mean 'TCanvas'"), ("RooFit", "zfit"),
-    ("RooRealVar", "RooFit is not part of tmva"), ("TTreeReader", "for event in tree"), ("TLorentzVector", "vector"),
-    ("gApplication", "SaveAs"), ("TMinuit", "iminuit"), ("TSpectrum", "not part of tmva. `tmva run --with-root`")])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("TH1f", "did you mean 'TH1F'"),
+        ("TCanvs", "did you mean 'TCanvas'"),
+        ("RooFit", "zfit"),
+        ("RooRealVar", "RooFit is not part of tmva"),
+        ("TTreeReader", "for event in tree"),
+        ("TLorentzVector", "vector"),
+        ("gApplication", "SaveAs"),
+        ("TMinuit", "iminuit"),
+        ("TSpectrum", "not part of tmva. `tmva run --with-root`"),
+    ],
+)
 def test_missing_names_say_what_to_do(name, hint):
     with pytest.raises(AttributeError) as error:
         getattr(ROOT, name)
@@ -91,9 +102,13 @@ def test_strings_change_in_place():
     s.ReplaceAll("ADAM", "SGD").Prepend("!V:")
     assert str(s) == "!V:Optimizer=SGD:CPU,MaxEpochs=10"
     assert s.Contains("sgd", TString.kIgnoreCase) and not s.Contains("sgd") and s.Index("SGD") == 13
-    assert TString("12 apples").Atoi() == 12 and TString("-1.5e3x").Atof() == -1500 and TString("x").Atof() == 0
+    assert (
+        TString("12 apples").Atoi() == 12 and TString("-1.5e3x").Atof() == -1500 and TString("x").Atof() == 0
+    )
     assert TString("1 2").IsDigit() and not TString("a1").IsDigit() and TString("1e3").IsFloat()
-    assert "a" + TString("b") == "ab" and f"{TString('c')}" == "c" and os.path.basename(TString("/a/b")) == "b"
+    assert (
+        "a" + TString("b") == "ab" and f"{TString('c')}" == "c" and os.path.basename(TString("/a/b")) == "b"
+    )
     assert str(ROOT.Form("%d %5.2lf %llu %s", 3, 2.5, 7, TString("t"))) == "3  2.50 7 t"
     assert TString(None) == "" and TString(TString("q")) == "q" and text(TString("q")) == "q"
 
@@ -115,7 +130,11 @@ def test_vectors(make):
     assert list(words) == ["a", "b", "c"] and words._tmva_vector == "string"
     nested = make("std::vector<float>")()
     nested.push_back([1, 2])
-    assert nested[0].size() == 2 and nested._tmva_vector == "vector<float>" and isinstance(nested[0], make("float"))
+    assert (
+        nested[0].size() == 2
+        and nested._tmva_vector == "vector<float>"
+        and isinstance(nested[0], make("float"))
+    )
     with pytest.raises(TypeError, match="std.vector of 'TLorentzVector' is not part of tmva"):
         make("TLorentzVector")
     with pytest.raises(IndexError, match="has 3 items"):
@@ -126,7 +145,9 @@ def test_vectors(make):
 def test_system(workdir, monkeypatch, capfd):
     s = ROOT.gSystem
     assert s.AccessPathName("a") and s.mkdir("a") == 0 and not s.AccessPathName("a") and s.mkdir("a") == -1
-    assert s.mkdir("b/c/d", True) == 0 and s.BaseName("/x/y.root") == "y.root" and s.DirName("/x/y.root") == "/x"
+    assert (
+        s.mkdir("b/c/d", True) == 0 and s.BaseName("/x/y.root") == "y.root" and s.DirName("/x/y.root") == "/x"
+    )
     monkeypatch.setenv("WHERE", "here")
     assert s.ExpandPathName("$(WHERE)/$WHERE") == "here/here" and s.Getenv("WHERE") == "here"
     assert s.Getenv("NOT_SET_AT_ALL") is None
@@ -178,7 +199,11 @@ def test_threads_and_settings():
     before = tmva.TMVA.gConfig().NumThreads()
     try:
         ROOT.ROOT.EnableImplicitMT(3)
-        assert ROOT.IsImplicitMTEnabled() and ROOT.GetThreadPoolSize() == 3 and tmva.TMVA.gConfig().NumThreads() == 3
+        assert (
+            ROOT.IsImplicitMTEnabled()
+            and ROOT.GetThreadPoolSize() == 3
+            and tmva.TMVA.gConfig().NumThreads() == 3
+        )
         ROOT.DisableImplicitMT()
         assert not ROOT.IsImplicitMTEnabled() and tmva.TMVA.gConfig().NumThreads() == 1
     finally:
@@ -210,9 +235,14 @@ def test_roc_of_two_samples():
 
 def test_missing_methods_say_what_to_do():
     h = ROOT.TH1F("h", "", 2, 0, 1)
-    for item, name, hint in ((h, "Fit", "fits are not part of tmva"), (h, "GetBinContents", "did you mean 'GetBinContent'"),
-                             (h, "getmean", "did you mean 'GetMean'"), (ROOT.TCut("x"), "Nothing", "not part of tmva"),
-                             (ROOT.gSystem, "mkdirs", "did you mean 'mkdir'"), (ROOT.TCanvas(), "Nope", "TCanvas has no 'Nope'")):
+    for item, name, hint in (
+        (h, "Fit", "fits are not part of tmva"),
+        (h, "GetBinContents", "did you mean 'GetBinContent'"),
+        (h, "getmean", "did you mean 'GetMean'"),
+        (ROOT.TCut("x"), "Nothing", "not part of tmva"),
+        (ROOT.gSystem, "mkdirs", "did you mean 'mkdir'"),
+        (ROOT.TCanvas(), "Nope", "TCanvas has no 'Nope'"),
+    ):
         with pytest.raises(AttributeError) as error:
             getattr(item, name)
         assert hint in str(error.value)

@@ -20,8 +20,17 @@ def path(tmp_path):
     path = tmp_path / "a.root"
     n = np.arange(10)
     with uproot.recreate(path) as file:
-        file.mktree("t", {"x": n.astype("f"), "y": n * 0.5, "n": n.astype("i4"), "flag": n % 2 == 0,
-                     "big": 2**53 + 1 + n, "three": np.arange(30, dtype="f").reshape(10, 3)})
+        file.mktree(
+            "t",
+            {
+                "x": n.astype("f"),
+                "y": n * 0.5,
+                "n": n.astype("i4"),
+                "flag": n % 2 == 0,
+                "big": 2**53 + 1 + n,
+                "three": np.arange(30, dtype="f").reshape(10, 3),
+            },
+        )
         file.mktree("t_friend", {"score": (n / 10).astype("f"), "x": -n.astype("f")})
     return str(path)
 
@@ -92,13 +101,15 @@ def test_addresses_are_filled(path):
 
 def test_wrong_memory_is_an_error(path):
     tree = ROOT.TFile(path).t
-    for name, buffer, part in [("x", array("i", [0]), "Float_t.*Int_t"),
-                               ("x", array("d", [0]), "Double_t"),
-                               ("n", array("f", [0]), "Int_t.*Float_t"),
-                               ("three", array("f", [0, 0]), "12 bytes"),
-                               ("x", b"1234", "read-only"),
-                               ("x", np.zeros((4, 4), "f")[:, 1], "one behind the other"),
-                               ("none", array("f", [0]), "no branch 'none'")]:
+    for name, buffer, part in [
+        ("x", array("i", [0]), "Float_t.*Int_t"),
+        ("x", array("d", [0]), "Double_t"),
+        ("n", array("f", [0]), "Int_t.*Float_t"),
+        ("three", array("f", [0, 0]), "12 bytes"),
+        ("x", b"1234", "read-only"),
+        ("x", np.zeros((4, 4), "f")[:, 1], "one behind the other"),
+        ("none", array("f", [0]), "no branch 'none'"),
+    ]:
         with pytest.raises(tmva.DataError, match=part):
             tree.SetBranchAddress(name, buffer)
     with pytest.raises(TypeError, match="buffer"):
@@ -166,7 +177,18 @@ def test_everything_that_takes_a_tree_takes_it(path):
         as_source(ROOT.TTree("empty", ""))
 
 
-ALL_TYPES = {"B": "b", "b": "B", "S": "h", "s": "H", "I": "i", "i": "I", "L": "q", "l": "Q", "F": "f", "D": "d"}
+ALL_TYPES = {
+    "B": "b",
+    "b": "B",
+    "S": "h",
+    "s": "H",
+    "I": "i",
+    "i": "I",
+    "L": "q",
+    "l": "Q",
+    "F": "f",
+    "D": "d",
+}
 
 
 def test_all_types_are_written(tmp_path):
@@ -187,7 +209,7 @@ def test_all_types_are_written(tmp_path):
             for buffer in buffers.values():
                 buffer[0] = i + 1
             flag[0] = i % 2
-            text[:i + 1] = b"a" * i + b"\0"
+            text[: i + 1] = b"a" * i + b"\0"
             matrix[:] = i
             pair["x"], pair["n"] = i / 2, -i
             tree.Fill()

@@ -16,9 +16,12 @@ import tmva
 @pytest.fixture
 def run(workdir):
     """Runs a script of that text by `tmva run`, with arguments."""
+
     def call(script, *arguments, options=(), code=0, name="script.py"):
         pathlib.Path(name).write_text(textwrap.dedent(script))
-        done = subprocess.run([sys.executable, "-m", "tmva", "run", *options, name, *arguments], capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "tmva", "run", *options, name, *arguments], capture_output=True, text=True
+        )
         assert done.returncode == code, done.stderr
         return done
 
@@ -28,7 +31,8 @@ def run(workdir):
 def test_names_arguments_and_neighbours(run):
     pathlib.Path("sub").mkdir()
     pathlib.Path("sub/neighbour.py").write_text("import ROOT\nvalue = ROOT.TCut('x')\n")
-    done = run("""
+    done = run(
+        """
         #!/usr/bin/env python
         import argparse, pickle, sys
         import ROOT
@@ -38,22 +42,35 @@ def test_names_arguments_and_neighbours(run):
         pickle.loads(pickle.dumps(Thing()))
         parser = argparse.ArgumentParser(); parser.add_argument("config"); parser.add_argument("--with-root")
         print(__name__, __file__, sys.argv[0], parser.parse_args(), TMVA.Reader, neighbour.value, TString("t"))
-    """, "a.yaml", "--with-root=x", name="sub/script.py")
-    assert done.stdout.startswith("__main__ sub/script.py sub/script.py Namespace(config='a.yaml', with_root='x')")
+    """,
+        "a.yaml",
+        "--with-root=x",
+        name="sub/script.py",
+    )
+    assert done.stdout.startswith(
+        "__main__ sub/script.py sub/script.py Namespace(config='a.yaml', with_root='x')"
+    )
     assert done.stdout.endswith(" x t\n")
 
 
 def test_ends_of_scripts(run):
     assert run("import sys; sys.exit(7)", code=7).stderr == ""
     assert run("import sys; sys.exit('no config')", code=1).stderr == "no config\n"
-    error = run("""
+    error = run(
+        """
         import ROOT
         def inner():
             ROOT.TNtuple("a")
         inner()
-    """, code=1).stderr
+    """,
+        code=1,
+    ).stderr
     lines = error.splitlines()
-    assert lines[0].startswith("Traceback") and 'File "script.py", line 5' in lines[1] and "scripts.py" not in error
+    assert (
+        lines[0].startswith("Traceback")
+        and 'File "script.py", line 5' in lines[1]
+        and "scripts.py" not in error
+    )
     assert "AttributeError: tmva.ROOT has no 'TNtuple': use TTree" in lines[-1]
     assert "SyntaxError" in run("def :", code=1).stderr
     assert run("raise KeyboardInterrupt", code=130).stderr == ""
@@ -84,7 +101,11 @@ def test_nothing_is_left_behind(run, tmp_path):
 
 def test_root_numpy(run):
     rng = np.random.default_rng(3)
-    columns = {"x": rng.normal(size=50).astype("f4"), "n": np.arange(50, dtype="i4"), "v": rng.normal(size=(50, 2))}
+    columns = {
+        "x": rng.normal(size=50).astype("f4"),
+        "n": np.arange(50, dtype="i4"),
+        "v": rng.normal(size=(50, 2)),
+    }
     with tmva.recreate("in.root") as file:
         file["t"] = columns
         file["u"] = {"a": np.arange(5.0)}
@@ -119,7 +140,8 @@ def test_root_numpy(run):
 def test_with_root(run):
     if importlib.util.find_spec("ROOT") is None:
         pytest.skip("needs the ROOT wheel")
-    done = run("""
+    done = run(
+        """
         import array
         import ROOT
         from ROOT import TFile, TMVA
@@ -148,6 +170,8 @@ def test_with_root(run):
             ROOT.NothingOfThisName
         except AttributeError as error:
             print(error)
-    """, options=["--with-root"])
+    """,
+        options=["--with-root"],
+    )
     assert "NothingOfThisName" in done.stdout
     assert "dataset/TestTree" in tmva.File("out.root").keys()

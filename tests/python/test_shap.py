@@ -40,8 +40,9 @@ def assert_adds_up(forest, x, values):
 
 
 @pytest.mark.parametrize("depth", [1, 2, 6, 14])
-@pytest.mark.parametrize("objective", ["binary:logistic", "reg:squarederror", "multi:softprob",
-                                       "count:poisson"])
+@pytest.mark.parametrize(
+    "objective", ["binary:logistic", "reg:squarederror", "multi:softprob", "count:poisson"]
+)
 def test_xgboost(events, tmp_path, depth, objective):
     x, y, w = events
     parameters = {"objective": objective, "max_depth": depth, "min_child_weight": 0, "base_score": 0.3}
@@ -70,8 +71,16 @@ def test_lightgbm(events, tmp_path, objective, categorical):
     x, y, w = events
     label = y > 0 if objective == "binary" else y
     data = lightgbm.Dataset(x, label, weight=w, categorical_feature=[3] if categorical else [])
-    parameters = {"objective": objective, "num_leaves": 31, "min_data_in_leaf": 3, "verbose": -1,
-                  "num_threads": 1, "min_data_per_group": 1, "cat_smooth": 0.1, "max_cat_to_onehot": 1}
+    parameters = {
+        "objective": objective,
+        "num_leaves": 31,
+        "min_data_in_leaf": 3,
+        "verbose": -1,
+        "num_threads": 1,
+        "min_data_per_group": 1,
+        "cat_smooth": 0.1,
+        "max_cat_to_onehot": 1,
+    }
     if objective == "multiclass":
         parameters["num_class"] = 3
     booster = lightgbm.train(parameters, data, 8)
@@ -82,8 +91,15 @@ def test_lightgbm(events, tmp_path, objective, categorical):
     assert_explains(TreeEnsemble.load(tmp_path / "model.txt"), x, expected)
 
 
-@pytest.mark.parametrize("name", ["RandomForestClassifier", "ExtraTreesRegressor",
-                                  "GradientBoostingClassifier", "HistGradientBoostingClassifier"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "RandomForestClassifier",
+        "ExtraTreesRegressor",
+        "GradientBoostingClassifier",
+        "HistGradientBoostingClassifier",
+    ],
+)
 def test_sklearn(events, name):
     """Their covers are those of the training sample: with it as background the values are the same."""
     x, y, w = events
@@ -120,11 +136,19 @@ def without_covers(path):
     return path
 
 
-@pytest.mark.parametrize("options", ["NTrees=20:BoostType=Grad", "NTrees=20:BoostType=AdaBoost:UseYesNoLeaf",
-                                     "NTrees=20:BoostType=Bagging:!UseYesNoLeaf"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        "NTrees=20:BoostType=Grad",
+        "NTrees=20:BoostType=AdaBoost:UseYesNoLeaf",
+        "NTrees=20:BoostType=Bagging:!UseYesNoLeaf",
+    ],
+)
 def test_weight_files_need_a_background(weight_file, toys, options):
     forest = TreeEnsemble.load(without_covers(weight_file(options)))
-    x = np.concatenate([np.column_stack([toys[c]["x"], toys[c]["y"]])[:300] for c in ("Signal", "Background")])
+    x = np.concatenate(
+        [np.column_stack([toys[c]["x"], toys[c]["y"]])[:300] for c in ("Signal", "Background")]
+    )
     with pytest.raises(tmva.ModelError, match="background sample"):
         forest.shap_values(x)
     w = np.linspace(0.1, 1, len(x))
@@ -138,8 +162,14 @@ def test_weight_files_need_a_background(weight_file, toys, options):
         forest.shap_values(x)  # the background was not kept
 
 
-@pytest.mark.parametrize("options", ["NTrees=20:BoostType=Grad:MaxDepth=4", "NTrees=20:BoostType=AdaBoost",
-                                     "NTrees=20:BoostType=Grad:UseBaggedBoost"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        "NTrees=20:BoostType=Grad:MaxDepth=4",
+        "NTrees=20:BoostType=AdaBoost",
+        "NTrees=20:BoostType=Grad:UseBaggedBoost",
+    ],
+)
 def test_our_weight_files_know_their_training(weight_file, toys, options):
     forest = TreeEnsemble.load(weight_file(options))
     x = np.concatenate([np.column_stack([toys[c]["x"], toys[c]["y"]]) for c in ("Signal", "Background")])
@@ -195,17 +225,25 @@ def test_threads_change_nothing(events, three_classes):
 
 def test_bad_arguments(events, three_classes):
     x, forest = events[0], three_classes[1]
-    for call in (lambda: forest.shap_values(x[:, :4]), lambda: forest.shap_values(x[0]),
-                 lambda: forest.shap_values(x, background=x[:, :4]), lambda: forest.staged_predict(x[:, 1:]),
-                 lambda: forest.shap_values(x, background=x, background_weights=[]),
-                 lambda: forest.shap_values(x, background=x[:0]),
-                 lambda: forest.shap_values(x, background=x, background_weights=np.ones((len(x), 1))),
-                 lambda: forest.shap_values(x, background=x, background_weights=-np.ones(len(x)))):
+    for call in (
+        lambda: forest.shap_values(x[:, :4]),
+        lambda: forest.shap_values(x[0]),
+        lambda: forest.shap_values(x, background=x[:, :4]),
+        lambda: forest.staged_predict(x[:, 1:]),
+        lambda: forest.shap_values(x, background=x, background_weights=[]),
+        lambda: forest.shap_values(x, background=x[:0]),
+        lambda: forest.shap_values(x, background=x, background_weights=np.ones((len(x), 1))),
+        lambda: forest.shap_values(x, background=x, background_weights=-np.ones(len(x))),
+    ):
         with pytest.raises(tmva.DataError):
             call()
-    for call in (lambda: forest.shap_values(x, background_weights=np.ones(len(x))),
-                 lambda: forest.shap_values(x, threads=0), lambda: forest.staged_predict(x, threads=0),
-                 lambda: forest.staged_predict(x, every=0), lambda: forest.staged_predict(x, every=-1)):
+    for call in (
+        lambda: forest.shap_values(x, background_weights=np.ones(len(x))),
+        lambda: forest.shap_values(x, threads=0),
+        lambda: forest.staged_predict(x, threads=0),
+        lambda: forest.staged_predict(x, every=0),
+        lambda: forest.staged_predict(x, every=-1),
+    ):
         with pytest.raises(tmva.OptionError):
             call()
     assert forest.shap_values(x[:0]).shape == (0, 3, 6)
@@ -238,7 +276,9 @@ def test_staged_predictions_of_one_output(events):
 def test_draws_forests_and_weight_files(weight_file, three_classes, workdir):
     svg = tmva.draw_tree(three_classes[1], 29, "forest.svg")
     assert (workdir / "forest.svg").read_text() == svg
-    assert "Tree 29 of 30" in svg and f"x{three_classes[1].nodes(29)['variable'][0]}" in svg and "100 %" in svg
+    assert (
+        "Tree 29 of 30" in svg and f"x{three_classes[1].nodes(29)['variable'][0]}" in svg and "100 %" in svg
+    )
     for options in ("NTrees=3:BoostType=AdaBoost", "NTrees=3:BoostType=Grad", "NTrees=3:VarTransform=D"):
         path = weight_file(options)
         (workdir / "tree.svg").unlink(missing_ok=True)

@@ -33,9 +33,7 @@ def test_model_moves_with_its_weight_file(events, workdir, method):
     reader.BookMVA("m", f"moved/weights/job_{method}.weights.xml")
     np.testing.assert_array_equal(reader.Evaluate("m", x), expected)
     os.remove(f"moved/weights/{FILES[method]}_{method}.skops")
-    with pytest.raises(
-        tmva.ModelError, match=rf"{FILES[method]}_{method}.skops' is neither at .* nor in"
-    ):
+    with pytest.raises(tmva.ModelError, match=rf"{FILES[method]}_{method}.skops' is neither at .* nor in"):
         TMVA.Reader("Silent").BookMVA("m", f"moved/weights/job_{method}.weights.xml")
 
 
@@ -75,9 +73,7 @@ def test_pickles_only_when_asked_by_name(events, workdir):
     reader = TMVA.Reader("Silent")
     reader.BookMVA("m", WEIGHTS, allow_pickle=True)
     with open("m.pkl", "rb") as file:
-        np.testing.assert_array_equal(
-            reader.Evaluate("m", x), pickle.load(file).predict_proba(x)[:, 0]
-        )
+        np.testing.assert_array_equal(reader.Evaluate("m", x), pickle.load(file).predict_proba(x)[:, 0])
     for path in ("m.pkl", "dataset/weights/m.pkl"):
         with open(path, "wb") as file:
             pickle.dump(Payload(), file)
@@ -116,9 +112,7 @@ def test_reader_refuses_models_that_do_not_fit(events, workdir):
     x, y = rng.normal(size=(30, 3)), np.arange(30) % 3
     refused(RandomForestClassifier(2).fit(x, y % 2), "takes 3 inputs.*2 variables")
     refused(RandomForestClassifier(2).fit(x[:, :2], y), "has 3 outputs.*2 classes")
-    refused(
-        GaussianNB().fit(x[:, :2], y % 2), "holds a GaussianNB, expected a RandomForestClassifier"
-    )
+    refused(GaussianNB().fit(x[:, :2], y % 2), "holds a GaussianNB, expected a RandomForestClassifier")
 
 
 def pretend_tmva_wrote_it(model):
@@ -155,9 +149,7 @@ def test_files_of_real_tmva(events, workdir, transformation):
 
 
 def test_no_model_persistence_writes_no_files(events, workdir):
-    f = TMVA.Factory(
-        "job", "!V:Silent:!Color:!DrawProgressBar:!ModelPersistence:AnalysisType=Classification"
-    )
+    f = TMVA.Factory("job", "!V:Silent:!Color:!DrawProgressBar:!ModelPersistence:AnalysisType=Classification")
     loader = loader_of(events)
     f.BookMethod(loader, "PyRandomForest", "M")
     f.TrainAllMethods()

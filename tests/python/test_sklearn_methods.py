@@ -68,9 +68,7 @@ CASES = [
     (
         "PyRandomForest",
         "MaxFeatures=None:RandomState=1:ClassWeight='balanced_subsample'",
-        RandomForestClassifier(
-            10, max_features=None, class_weight="balanced_subsample", random_state=1
-        ),
+        RandomForestClassifier(10, max_features=None, class_weight="balanced_subsample", random_state=1),
     ),
     (
         "PyAdaBoost",
@@ -79,11 +77,8 @@ CASES = [
     ),
     (
         "PyAdaBoost",
-        "Algorithm=SAMME:BaseEstimator=DecisionTreeClassifier(max_depth=2):LearningRate=0.5:"
-        "RandomState=2",
-        AdaBoostClassifier(
-            DecisionTreeClassifier(max_depth=2), learning_rate=0.5, random_state=2, **SAMME
-        ),
+        "Algorithm=SAMME:BaseEstimator=DecisionTreeClassifier(max_depth=2):LearningRate=0.5:RandomState=2",
+        AdaBoostClassifier(DecisionTreeClassifier(max_depth=2), learning_rate=0.5, random_state=2, **SAMME),
     ),
     ("PyGTB", "RandomState=4", GradientBoostingClassifier(random_state=4)),
     (
@@ -109,16 +104,12 @@ CASES = [
     (
         "PyGTB",
         "Loss=deviance:Init=GaussianNB():MaxFeatures=auto:RandomState=1:NEstimators=10",
-        GradientBoostingClassifier(
-            init=GaussianNB(), max_features="sqrt", random_state=1, n_estimators=10
-        ),
+        GradientBoostingClassifier(init=GaussianNB(), max_features="sqrt", random_state=1, n_estimators=10),
     ),
 ]
 
 
-@pytest.mark.parametrize(
-    "method, options, peer", CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)]
-)
+@pytest.mark.parametrize("method, options, peer", CASES, ids=[f"{c[0]}-{i}" for i, c in enumerate(CASES)])
 def test_response_is_that_of_scikit_learn(events, workdir, method, options, peer):
     x, classes, weights = training_arrays(
         train(loader_of(events, weights=True), method, options, target="out.root")
@@ -223,12 +214,8 @@ def test_booking_refuses(events, workdir, method, options, match):
 
 def test_booking_refuses_what_the_analysis_cannot_be(events, workdir):
     f = TMVA.Factory("job", "!V:Silent:!Color:AnalysisType=Multiclass")
-    with pytest.raises(
-        tmva.OptionError, match="exponential is for two classes, the data set has 3"
-    ):
-        f.BookMethod(
-            loader_of(events, ("Signal", "Background", "Other")), "PyGTB", "M", "Loss=exponential"
-        )
+    with pytest.raises(tmva.OptionError, match="exponential is for two classes, the data set has 3"):
+        f.BookMethod(loader_of(events, ("Signal", "Background", "Other")), "PyGTB", "M", "Loss=exponential")
     loader = TMVA.DataLoader("dataset")
     loader.AddVariable("x")
     loader.AddTarget("y")

@@ -40,9 +40,12 @@ def xml(title):
 def test_beside_a_bdt(make_loader, workdir):
     pathlib.Path("model.onnx").write_bytes(logistic())
     _core.write_stored_model("models.root", "nets/dnn", logistic())
-    f = factory(make_loader(), (TMVA.Types.kBDT, "BDT", "NTrees=20:MaxDepth=2"),
-                (TMVA.Types.kSOFIE, "dnn", "FilenameModel=model.onnx"),
-                ("SOFIE", "stored", "FilenameModel=models.root/nets/dnn"))
+    f = factory(
+        make_loader(),
+        (TMVA.Types.kBDT, "BDT", "NTrees=20:MaxDepth=2"),
+        (TMVA.Types.kSOFIE, "dnn", "FilenameModel=model.onnx"),
+        ("SOFIE", "stored", "FilenameModel=models.root/nets/dnn"),
+    )
     with tmva.File("out.root") as out:
         tree = out["dataset/TestTree"].arrays()
         x = np.stack([tree["x"], tree["y"]], axis=1)
@@ -57,11 +60,16 @@ def test_beside_a_bdt(make_loader, workdir):
         reader.BookMVA(title, xml(title))
     answer = reader.Evaluate("dnn", XY)
     np.testing.assert_allclose(answer, expected(logistic(), XY)[:, 0], rtol=1e-5)
-    assert reader.EvaluateMVA([0.5, -1.0], "stored") == reader.Evaluate("dnn", np.array([[0.5, -1]], np.float32))[0]
+    assert (
+        reader.EvaluateMVA([0.5, -1.0], "stored")
+        == reader.Evaluate("dnn", np.array([[0.5, -1]], np.float32))[0]
+    )
 
 
 def test_reader_books_models_without_a_weight_file(make_loader, workdir):
-    content = logistic({"variables": VARIABLES, "analysis": "Classification", "classes": ["Signal", "Background"]})
+    content = logistic(
+        {"variables": VARIABLES, "analysis": "Classification", "classes": ["Signal", "Background"]}
+    )
     pathlib.Path("model.onnx").write_bytes(content)
     _core.write_stored_model("models.root", "nets/dnn", content)
     factory(make_loader(), ("BDT", "BDT", "NTrees=5"))
@@ -83,7 +91,10 @@ def test_reader_books_models_without_a_weight_file(make_loader, workdir):
     free.BookMVA("dnn", pathlib.Path("model.onnx"))
     np.testing.assert_allclose(free.Evaluate("dnn", table), expected(content, XY)[:, 0], rtol=1e-5)
     # Variables in another order, or too many, are refused.
-    for names, match in ((["y", "x"], "variable 0 is declared as 'y', but it is 'x'"), (["x"], "2 variables")):
+    for names, match in (
+        (["y", "x"], "variable 0 is declared as 'y', but it is 'x'"),
+        (["x"], "2 variables"),
+    ):
         wrong = TMVA.Reader(names, "Silent")
         with pytest.raises(tmva.DataError, match=match):
             wrong.BookMVA("dnn", "model.onnx")
@@ -94,16 +105,26 @@ def test_models_that_say_nothing_take_the_readers_variables(workdir):
     reader = TMVA.Reader(["a", "b"], "Silent")
     method = reader.BookMVA("dnn", "model.onnx")
     assert [v.expression for v in method.Info().variables] == ["a", "b"]
-    np.testing.assert_allclose(reader.Evaluate("dnn", {"a": XY[:, 0], "b": XY[:, 1]}), expected(logistic(), XY)[:, 0], rtol=1e-5)
+    np.testing.assert_allclose(
+        reader.Evaluate("dnn", {"a": XY[:, 0], "b": XY[:, 1]}), expected(logistic(), XY)[:, 0], rtol=1e-5
+    )
     reader = TMVA.Reader("Silent")
     assert [v.expression for v in reader.BookMVA("dnn", "model.onnx").Info().variables] == ["x0", "x1"]
     with pytest.raises(tmva.DataError, match="takes 2 variables, 3 are declared"):
         TMVA.Reader(["a", "b", "c"], "Silent").BookMVA("dnn", "model.onnx")
 
 
-@pytest.mark.parametrize("classes, options, column", [
-    (None, "", 1), (["Signal", "Background"], "", 0), (["Background", "Signal"], "", 1), (["0", "1"], "", 1),
-    (None, ":SignalColumn=0", 0), (["Background", "Signal"], ":SignalColumn=0", 0)])
+@pytest.mark.parametrize(
+    "classes, options, column",
+    [
+        (None, "", 1),
+        (["Signal", "Background"], "", 0),
+        (["Background", "Signal"], "", 1),
+        (["0", "1"], "", 1),
+        (None, ":SignalColumn=0", 0),
+        (["Background", "Signal"], ":SignalColumn=0", 0),
+    ],
+)
 def test_two_columns(make_loader, workdir, classes, options, column):
     metadata = {"variables": VARIABLES, **({"classes": classes} if classes else {})}
     content = logistic(metadata, columns=2)
@@ -140,14 +161,26 @@ def test_multiclass_in_the_order_of_the_data_set(workdir, toys):
 def inputs_of_one(target=TensorProto.FLOAT) -> bytes:
     """Two inputs [N, 1]; x - 2 y and its double, in an output of two targets."""
     names = ["x", "y"]
-    nodes = [helper.make_node("Cast", ["y"], ["yf"], to=TensorProto.FLOAT), helper.make_node("Add", ["yf", "yf"], ["y2"]),
-             helper.make_node("Sub", ["x", "y2"], ["d"]), helper.make_node("Add", ["d", "d"], ["d2"]),
-             helper.make_node("Concat", ["d", "d2"], ["out"], axis=1)]
+    nodes = [
+        helper.make_node("Cast", ["y"], ["yf"], to=TensorProto.FLOAT),
+        helper.make_node("Add", ["yf", "yf"], ["y2"]),
+        helper.make_node("Sub", ["x", "y2"], ["d"]),
+        helper.make_node("Add", ["d", "d"], ["d2"]),
+        helper.make_node("Concat", ["d", "d2"], ["out"], axis=1),
+    ]
     types = [TensorProto.FLOAT, target]
-    graph = helper.make_graph(nodes, "g", [helper.make_tensor_value_info(n, t, ["N", 1]) for n, t in zip(names, types)],
-                              [helper.make_tensor_value_info("d", TensorProto.FLOAT, ["N", 1]),
-                               helper.make_tensor_value_info("out", TensorProto.FLOAT, ["N", 2])])
-    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8).SerializeToString()
+    graph = helper.make_graph(
+        nodes,
+        "g",
+        [helper.make_tensor_value_info(n, t, ["N", 1]) for n, t in zip(names, types)],
+        [
+            helper.make_tensor_value_info("d", TensorProto.FLOAT, ["N", 1]),
+            helper.make_tensor_value_info("out", TensorProto.FLOAT, ["N", 2]),
+        ],
+    )
+    return helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8
+    ).SerializeToString()
 
 
 def test_regression_with_an_input_a_variable(workdir, toys):
@@ -162,7 +195,9 @@ def test_regression_with_an_input_a_variable(workdir, toys):
     reader = TMVA.Reader("Silent")
     reader.BookMVA("m", xml("m"))
     difference = XY[:, 0] - 2 * XY[:, 1]
-    np.testing.assert_allclose(reader.Evaluate("m", XY), np.stack([difference, 2 * difference], axis=1), rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(
+        reader.Evaluate("m", XY), np.stack([difference, 2 * difference], axis=1), rtol=1e-5, atol=1e-6
+    )
     with pytest.raises(tmva.DataError, match="'d' has 1 columns, expected one for each of 2 targets"):
         factory(loader, ("SOFIE", "m", "FilenameModel=m.onnx"), analysis="Regression")
     with pytest.raises(tmva.ModelError, match="no output 'oud'; did you mean 'out'"):
@@ -175,7 +210,9 @@ def test_transformations_and_pdfs_work_as_with_any_method(make_loader, workdir):
     reader = TMVA.Reader("Silent")
     reader.BookMVA("m", xml("m"))
     data = tmva.File("out.root")["dataset/TestTree"].arrays()
-    np.testing.assert_allclose(reader.Evaluate("m", np.stack([data["x"], data["y"]], axis=1)), data["m"], rtol=1e-5)
+    np.testing.assert_allclose(
+        reader.Evaluate("m", np.stack([data["x"], data["y"]], axis=1)), data["m"], rtol=1e-5
+    )
     reader2 = TMVA.Reader(["x", "y"], "Silent")
     reader2.BookMVA("m", xml("m"))
     assert reader2.FindMVA("m").Info().analysis == TMVA.Types.kClassification
@@ -197,12 +234,21 @@ def test_what_cannot_be_booked(make_loader, workdir):
     fails(tmva.DataError, "takes 4 variables, the data set has 2", "FilenameModel=four.onnx")
     pathlib.Path("three.onnx").write_bytes(network(1, inputs=2, outputs=3))
     fails(tmva.DataError, "3 columns, a classification takes 1 or 2", "FilenameModel=three.onnx")
-    for metadata, match in ((["x"], "no JSON object"), ({"variables": 3}, "variables"), ({"variables": [{"expression": 1}]}, "expression"),
-                            ({"analysis": "Other"}, "analysis"), ({"classes": [1]}, "classes")):
+    for metadata, match in (
+        (["x"], "no JSON object"),
+        ({"variables": 3}, "variables"),
+        ({"variables": [{"expression": 1}]}, "expression"),
+        ({"analysis": "Other"}, "analysis"),
+        ({"classes": [1]}, "classes"),
+    ):
         pathlib.Path("odd.onnx").write_bytes(logistic(metadata))
         fails(tmva.ModelError, f"odd.onnx.*{match}", "FilenameModel=odd.onnx")
-    pathlib.Path("named.onnx").write_bytes(logistic({"variables": [{"expression": "y"}, {"expression": "x"}]}))
-    fails(tmva.DataError, "variable 0 of the model is 'y', that of the data set 'x'", "FilenameModel=named.onnx")
+    pathlib.Path("named.onnx").write_bytes(
+        logistic({"variables": [{"expression": "y"}, {"expression": "x"}]})
+    )
+    fails(
+        tmva.DataError, "variable 0 of the model is 'y', that of the data set 'x'", "FilenameModel=named.onnx"
+    )
     pathlib.Path("junk.onnx").write_bytes(b"junk")
     fails(tmva.FileFormatError, "junk.onnx", "FilenameModel=junk.onnx")
 
@@ -211,7 +257,7 @@ def test_weight_files_that_were_changed_are_refused(make_loader, workdir):
     pathlib.Path("m.onnx").write_bytes(logistic())
     factory(make_loader(), ("SOFIE", "m", "FilenameModel=m.onnx"))
     good = pathlib.Path(xml("m")).read_text()
-    block = good[good.index("<Block>") + 7:good.index("</Block>")]
+    block = good[good.index("<Block>") + 7 : good.index("</Block>")]
 
     def fails(match, old, new):
         assert old in good
@@ -250,7 +296,9 @@ def test_large_models_and_threads(make_loader, workdir):
     for thread in threads:
         thread.join()
     np.testing.assert_allclose([reader.EvaluateMVA(v.tolist(), "small") for v in XY], want, rtol=1e-6)
-    assert not wrong or np.allclose(want[wrong], [reader.EvaluateMVA(XY[i].tolist(), "small") for i in wrong], rtol=1e-6)
+    assert not wrong or np.allclose(
+        want[wrong], [reader.EvaluateMVA(XY[i].tolist(), "small") for i in wrong], rtol=1e-6
+    )
 
 
 def test_trained_methods_come_back_as_models(make_loader, workdir):
@@ -262,7 +310,9 @@ def test_trained_methods_come_back_as_models(make_loader, workdir):
         reader.BookMVA(title, xml(title))
         method = reader.BookMVA(title + "model", f"{title}.onnx")
         assert [v.expression for v in method.Info().variables] == ["x", "y"]
-        np.testing.assert_allclose(reader.Evaluate(title + "model", XY), reader.Evaluate(title, XY), rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(
+            reader.Evaluate(title + "model", XY), reader.Evaluate(title, XY), rtol=1e-5, atol=1e-6
+        )
 
 
 def test_command_line(make_loader, workdir):
@@ -276,4 +326,6 @@ def test_command_line(make_loader, workdir):
         f["events"] = {"x": XY[:, 0], "y": XY[:, 1]}
     shown = CliRunner().invoke(app, ["options", "SOFIE"])
     assert "FilenameModel" in shown.output
-    assert json.loads(CliRunner().invoke(app, ["inspect", "--json", "models.root"]).output)["models"]["dnn"]["bytes"] == len(content)
+    assert json.loads(CliRunner().invoke(app, ["inspect", "--json", "models.root"]).output)["models"]["dnn"][
+        "bytes"
+    ] == len(content)

@@ -124,6 +124,7 @@ class FakeRootTree:
         class Directory:
             def GetPath(directory):
                 return f"{self.file}:/dir"
+
         return Directory()
 
     def GetListOfFriends(self):

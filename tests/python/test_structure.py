@@ -35,7 +35,12 @@ ROOMS = [
     "tmva/python",
 ]
 # Public headers that belong to a room further right than "include".
-FILES = [p for top in ("dataloader", "tmva", "methods") for p in (ROOT / top).rglob("*") if p.suffix in {".h", ".cpp"}]
+FILES = [
+    p
+    for top in ("dataloader", "tmva", "methods")
+    for p in (ROOT / top).rglob("*")
+    if p.suffix in {".h", ".cpp"}
+]
 
 
 def room_of(path: str) -> str:

@@ -16,8 +16,16 @@ def test_stubs_are_complete():
             continue
         assert name in stubs, f"{name} is missing: run pybind11-stubgen again"
         if isinstance(stubs[name], ast.ClassDef) and not issubclass(getattr(_core, name), Exception):
-            members = {node.name for node in ast.walk(stubs[name]) if isinstance(node, (ast.FunctionDef, ast.ClassDef))}
-            members |= {t.id for n in ast.walk(stubs[name]) if isinstance(n, ast.AnnAssign) and isinstance(t := n.target, ast.Name)}
+            members = {
+                node.name
+                for node in ast.walk(stubs[name])
+                if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+            }
+            members |= {
+                t.id
+                for n in ast.walk(stubs[name])
+                if isinstance(n, ast.AnnAssign) and isinstance(t := n.target, ast.Name)
+            }
             for member, value in vars(getattr(_core, name)).items():
                 if inspect.isfunction(getattr(value, "__func__", value)):
                     continue  # tmva.ROOT adds methods of Python's to its classes

@@ -31,7 +31,7 @@ def path(tmp_path_factory):
         kinds = {name: "float32" for name in columns}
         tree = f.mktree("t", {**kinds, "v": ("int16", (3,)), "j": "var * float64"})
         for begin in range(0, ENTRIES, 30000):
-            tree.extend({name: column[begin:begin + 30000] for name, column in columns.items()})
+            tree.extend({name: column[begin : begin + 30000] for name, column in columns.items()})
     return path
 
 
@@ -45,7 +45,9 @@ def same(a, b):
         assert len(xs) == len(ys) and all(np.array_equal(p, q) for p, q in zip(xs, ys))
 
 
-@pytest.mark.parametrize("begin, end", [(0, ENTRIES), (1, ENTRIES - 1), (29999, 30001), (7, 7), (100000, 170000)])
+@pytest.mark.parametrize(
+    "begin, end", [(0, ENTRIES), (1, ENTRIES - 1), (29999, 30001), (7, 7), (100000, 170000)]
+)
 def test_threads_change_nothing(path, begin, end):
     tree = tmva.File(path)["t"]
     one = raw(tree, 1, begin, end)
@@ -106,7 +108,9 @@ def test_forked_processes(path):
 def test_nothing_starts_at_import():
     code = "import tmva, os; print(len(os.listdir('/proc/self/task')))"
     limits = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, env=limits).stdout.strip() == b"1"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, env=limits).stdout.strip() == b"1"
+    )
 
 
 def test_affinity_is_respected(path):
@@ -118,7 +122,9 @@ def test_affinity_is_respected(path):
         print(len(os.listdir('/proc/self/task')))
     """)
     limits = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, env=limits).stdout.strip() == b"1"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, env=limits).stdout.strip() == b"1"
+    )
 
 
 def test_interrupt(tmp_path):

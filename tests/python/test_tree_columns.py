@@ -18,7 +18,9 @@ ROOT_ROUNDS = {
     "h1": "9e708341099750236322a88d8643e527b5e5845e826aba098bbb00c669acecf2",
     "e1": "7d4e653e87789bba6507bb624adba434a0d3441f88bbb37b19ff87efe475bdce",
     "e2": "8686760a81a66130b92d2b02f7b5fe63d12e675832c32aa11fe5398d60f09128",
-    "C": None, "ha": None, "je": None,
+    "C": None,
+    "ha": None,
+    "je": None,
 }
 
 
@@ -42,8 +44,9 @@ def theirs_of(branch):
 
 def same(ours, theirs) -> bool:
     ours, theirs = ak.to_list(ours), ak.to_list(theirs)
-    return ours == theirs or np.array_equal(np.asarray(ours, dtype=object).astype("S"),
-                                            np.asarray(theirs, dtype=object).astype("S"))
+    return ours == theirs or np.array_equal(
+        np.asarray(ours, dtype=object).astype("S"), np.asarray(theirs, dtype=object).astype("S")
+    )
 
 
 @pytest.mark.parametrize("file, name", list(trees()))
@@ -64,8 +67,18 @@ def test_agrees_with_uproot(file, name):
             assert same(ours, expected), path
             compared += 1
     # Trees of leaf lists and whole objects only have no column that uproot has, too.
-    assert compared or tree.num_entries == 0 or file in ("uproot-leaflist.root", "uproot-issue-75.root", "uproot-issue46.root",
-                                                         "uproot-issue-400.root", "uproot-issue367b.root")
+    assert (
+        compared
+        or tree.num_entries == 0
+        or file
+        in (
+            "uproot-leaflist.root",
+            "uproot-issue-75.root",
+            "uproot-issue46.root",
+            "uproot-issue-400.root",
+            "uproot-issue367b.root",
+        )
+    )
 
 
 @pytest.mark.parametrize("column", [name for name, digest in ROOT_ROUNDS.items() if digest])
@@ -101,8 +114,12 @@ def test_pieces_agree_with_the_whole():
 
 
 def inner(i):
-    return {"a": i, "b": i * 0.5, "s": chr(ord("a") + i % 26) * (i % 4),
-            "v": [i + k * 0.25 for k in range(i % 3)]}
+    return {
+        "a": i,
+        "b": i * 0.5,
+        "s": chr(ord("a") + i % 26) * (i % 4),
+        "v": [i + k * 0.25 for k in range(i % 3)],
+    }
 
 
 def expected_object(i):
@@ -112,25 +129,45 @@ def expected_object(i):
     vin = [inner(i + k) for k in range(i % 4)]
     pair = [inner(i), inner(i + 1)]
     return {
-        "bs": i, "bd": i * 1.5, "flag": bool(i % 2), "n": i % 4,
+        "bs": i,
+        "bd": i * 1.5,
+        "flag": bool(i % 2),
+        "n": i % 4,
         "arr": [i + k * 0.125 for k in range(i % 4)],
         "fixed": [[100 * i + 10 * a + b for b in range(3)] for a in range(2)],
-        "name": name, "ts": name + "T", "vi": [i] * (i % 5),
+        "name": name,
+        "ts": name + "T",
+        "vi": [i] * (i % 5),
         "vs": [f"s{10 * i + k}" for k in few],
         "vvd": [[i + 0.5 * k] * (k + i % 2) for k in few],
         **{f"in.{k}": v for k, v in inner(i).items()},
         **{f"vin.{k}": [x[k] for x in vin] for k in "absv"},
         "se": [10 * i + k for k in range(i % 4)],
-        "p.first": i, "p.second": i * 0.25, "ar": [i + k for k in range(4)],
-        "tarr": ["a", name + "T"], "varr": [[i] * (i % 3), [2 * i] * (i % 2)],
+        "p.first": i,
+        "p.second": i * 0.25,
+        "ar": [i + k for k in range(4)],
+        "tarr": ["a", name + "T"],
+        "varr": [[i] * (i % 3), [2 * i] * (i % 2)],
         **{f"iarr.{k}": [x[k] for x in pair] for k in "absv"},
-        "e": 3 if i % 2 else 7, "vb": [bool(i % 2)] * (i % 4), "ve": [7] * (i % 3),
-        "v3.fX": i, "v3.fY": 2 * i, "v3.fZ": 3 * i, "ta": [i * k for k in few],
-        "vts": [f"t{i + k}" for k in few], "vt3.fX": [i for _ in few], "vt3.fY": list(few),
-        "vt3.fZ": [i + k for k in few], "vvs": [[f"q{i}"] * k for k in few],
-        "vp.first": [i for _ in few], "vp.second": [k * 0.5 for k in few],
-        "cs": f"cs{i}", "uc": 250 + i % 5, "last": 10**12 + i,
-        "vm.first": [list(range(k)) for k in few], "vm.second": [[i] * k for k in few],
+        "e": 3 if i % 2 else 7,
+        "vb": [bool(i % 2)] * (i % 4),
+        "ve": [7] * (i % 3),
+        "v3.fX": i,
+        "v3.fY": 2 * i,
+        "v3.fZ": 3 * i,
+        "ta": [i * k for k in few],
+        "vts": [f"t{i + k}" for k in few],
+        "vt3.fX": [i for _ in few],
+        "vt3.fY": list(few),
+        "vt3.fZ": [i + k for k in few],
+        "vvs": [[f"q{i}"] * k for k in few],
+        "vp.first": [i for _ in few],
+        "vp.second": [k * 0.5 for k in few],
+        "cs": f"cs{i}",
+        "uc": 250 + i % 5,
+        "last": 10**12 + i,
+        "vm.first": [list(range(k)) for k in few],
+        "vm.second": [[i] * k for k in few],
     }
 
 
@@ -148,9 +185,25 @@ def test_members_of_every_kind(branch, first):
 
 def test_whole_objects_and_collections():
     tree = tmva.File(DATA / "gen-classes.root")["t"]
-    values = {name: ak.to_list(tree[name].array(library="ak")) for name in (
-        "in0.s", "v3.fY", "v3s.fZ", "str", "lv.fP.fZ", "lv.fE", "oldlv.fE", "ca", "ca.fY1", "vv3.fX",
-        "vv30.fY", "pr.second", "nm.fName", "fTitle")}
+    values = {
+        name: ak.to_list(tree[name].array(library="ak"))
+        for name in (
+            "in0.s",
+            "v3.fY",
+            "v3s.fZ",
+            "str",
+            "lv.fP.fZ",
+            "lv.fE",
+            "oldlv.fE",
+            "ca",
+            "ca.fY1",
+            "vv3.fX",
+            "vv30.fY",
+            "pr.second",
+            "nm.fName",
+            "fTitle",
+        )
+    }
     n = range(12)
     assert values["in0.s"] == [inner(i)["s"] for i in n]
     assert values["v3.fY"] == list(n)

@@ -18,9 +18,7 @@ DATA = pathlib.Path(__file__).resolve().parents[1] / "data"
 
 def targets(x, objective):
     score = np.nan_to_num(x[:, 0]) + 0.5 * np.nan_to_num(x[:, 1]) ** 2
-    if objective.startswith(
-        ("count", "reg:gamma", "reg:tweedie", "survival", "poisson", "gamma", "tweedie")
-    ):
+    if objective.startswith(("count", "reg:gamma", "reg:tweedie", "survival", "poisson", "gamma", "tweedie")):
         return np.floor(np.abs(score)) + 1
     if "multi" in objective:
         return np.digitize(score, [0, 0.7])
@@ -106,9 +104,7 @@ def test_xgboost_objectives(objective, suffix, tmp_path):
 )
 def test_xgboost_boosters(parameters, tmp_path):
     objective = "binary:logistic" if "base_score" in parameters else "reg:squarederror"
-    compare_xgb(
-        train_xgb(objective, rounds=10, **parameters), events(missing=0.2, seed=1), tmp_path
-    )
+    compare_xgb(train_xgb(objective, rounds=10, **parameters), events(missing=0.2, seed=1), tmp_path)
 
 
 @pytest.mark.parametrize("suffix", [".json", ".ubj"])
@@ -393,9 +389,7 @@ def train_bdt(analysis, options, transform="I"):
     else:
         kinds = np.digitize(columns["target"], [0, 0.7])
         for k in range(3):
-            loader.AddTree(
-                {name: column[kinds == k] for name, column in columns.items()}, f"class{k}"
-            )
+            loader.AddTree({name: column[kinds == k] for name, column in columns.items()}, f"class{k}")
     loader.PrepareTrainingAndTestTree("", V=False)
     factory = tmva.TMVA.Factory("job", f"!V:Silent:!Color:!DrawProgressBar:AnalysisType={analysis}")
     factory.BookMethod(loader, "BDT", "BDT", f"NTrees=12:VarTransform={transform}:{options}")
@@ -406,9 +400,7 @@ def train_bdt(analysis, options, transform="I"):
 @pytest.mark.parametrize(
     "analysis, options", [("Multiclass", "BoostType=Grad"), ("Regression", "BoostType=Grad")]
 )
-def test_weight_files_of_several_classes_and_of_regression(
-    analysis, options, tmp_path, monkeypatch
-):
+def test_weight_files_of_several_classes_and_of_regression(analysis, options, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     path = train_bdt(analysis, options)
     forest = TreeEnsemble.load(path)
@@ -457,9 +449,7 @@ def test_nodes_tell_the_whole_tree():
                 while nodes["left"][at] >= 0:
                     value, number = row[nodes["variable"][at]], nodes["category_set"][at]
                     above = (
-                        value >= nodes["cut"][at]
-                        if number < 0
-                        else value in nodes["category_sets"][number]
+                        value >= nodes["cut"][at] if number < 0 else value in nodes["category_sets"][number]
                     )
                     above = nodes["missing_above"][at] if np.isnan(value) else above
                     at = nodes["right" if above == nodes["above_is_right"][at] else "left"][at]

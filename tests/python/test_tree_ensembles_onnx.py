@@ -294,13 +294,9 @@ def test_what_is_not_supported(tmp_path):
 
     refuses(regressor(rng, aggregate_function="MIN"), "aggregate_function MIN is not supported")
     refuses(regressor(rng, post_transform="PROBIT"), "post_transform PROBIT is not supported")
-    refuses(
-        regressor(rng, [helper.make_node("Relu", ["s"], ["y"])]), "operator Relu after the forest"
-    )
+    refuses(regressor(rng, [helper.make_node("Relu", ["s"], ["y"])]), "operator Relu after the forest")
     refuses(regressor(rng, columns=2), "nodes_featureids: . is not from 0 to 1")
-    scaler = helper.make_node(
-        "Scaler", ["x"], ["c"], domain="ai.onnx.ml", scale=[1.0], offset=[0.0]
-    )
+    scaler = helper.make_node("Scaler", ["x"], ["c"], domain="ai.onnx.ml", scale=[1.0], offset=[0.0])
     forest = helper.make_node(
         "TreeEnsembleRegressor", ["c"], ["y"], domain="ai.onnx.ml", n_targets=1, **random_nodes(rng)
     )

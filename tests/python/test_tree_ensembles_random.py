@@ -20,9 +20,7 @@ def trees(draw, outputs):
     inner = draw(st.integers(0, 12))
     count = 2 * inner + 1
     tree = {k: [-1] * count for k in ("left", "right", "variable", "set")}
-    tree.update(
-        threshold=[0.0] * count, response=[0.0] * count, missing_left=[0] * count, category_sets=[]
-    )
+    tree.update(threshold=[0.0] * count, response=[0.0] * count, missing_left=[0] * count, category_sets=[])
     leaves, free = [0], list(draw(st.permutations(range(1, count))))
     for _ in range(inner):
         at = leaves.pop(draw(st.integers(0, len(leaves) - 1)))
@@ -67,10 +65,7 @@ def walk(forest, x):
                     left = tree["missing_left"][at]
                 elif tree["set"][at] >= 0:
                     words = tree["category_sets"][tree["set"][at]]
-                    left = (
-                        0 <= value < 32 * len(words)
-                        and words[int(value) // 32] >> int(value) % 32 & 1
-                    )
+                    left = 0 <= value < 32 * len(words) and words[int(value) // 32] >> int(value) % 32 & 1
                 else:
                     left = float(value) <= tree["threshold"][at]
                 at = tree["left" if left else "right"][at]
@@ -79,17 +74,13 @@ def walk(forest, x):
 
 
 def test_random_forests(tmp_path):
-    @settings(
-        max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-    )
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(forests(), st.integers(0, 2**32 - 1))
     def check(forest, seed):
         rng = np.random.default_rng(seed)
         x = rng.normal(size=(40, INPUTS)).astype(np.float32)
         x[:, :2] = np.where(rng.random((40, 2)) < 0.3, rng.integers(-3, 4, (40, 2)), x[:, :2])
-        cuts = [
-            np.float32(t) for tree in forest["trees"] for t in tree["threshold"] if abs(t) < 3e38
-        ]
+        cuts = [np.float32(t) for tree in forest["trees"] for t in tree["threshold"] if abs(t) < 3e38]
         x[::4, 0] = rng.choice(cuts, len(x[::4]))
         x[:, 2] = rng.integers(-2, 70, 40)
         x[rng.random(x.shape) < 0.2] = np.nan

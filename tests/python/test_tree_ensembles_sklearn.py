@@ -44,9 +44,7 @@ def make(name, kind, **options):
 
 
 def label(x, classes):
-    return np.digitize(
-        np.nan_to_num(x[:, 0]) + np.nan_to_num(x[:, 1]) ** 2, [0.4, 1.1][: classes - 1]
-    )
+    return np.digitize(np.nan_to_num(x[:, 0]) + np.nan_to_num(x[:, 1]) ** 2, [0.4, 1.1][: classes - 1])
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -71,9 +69,7 @@ def test_regressors(name, tmp_path):
     round_trip(forest, events(seed=2), tmp_path)
 
 
-@pytest.mark.parametrize(
-    "name", ["DecisionTree", "RandomForest", "ExtraTrees", "HistGradientBoosting"]
-)
+@pytest.mark.parametrize("name", ["DecisionTree", "RandomForest", "ExtraTrees", "HistGradientBoosting"])
 def test_missing_values(name, tmp_path):
     x = events(missing=0.3)
     model = make(name, "Classifier").fit(x, label(x, 2))
@@ -199,9 +195,7 @@ def test_what_is_not_supported(tmp_path):
             TreeEnsemble.from_sklearn(model)
 
     refuses(
-        pipeline.make_pipeline(
-            preprocessing.StandardScaler(), make("DecisionTree", "Classifier")
-        ).fit(x, y),
+        pipeline.make_pipeline(preprocessing.StandardScaler(), make("DecisionTree", "Classifier")).fit(x, y),
         "last step",
     )
     refuses(linear_model.LogisticRegression().fit(x, y), "LogisticRegression is no forest")

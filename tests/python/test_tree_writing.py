@@ -18,9 +18,19 @@ import tmva
 from tmva import _core
 from tmva.hadd import main as merge
 
-TYPES = {"bool": "bool", "int8": "char", "uint8": "unsigned char", "int16": "short", "uint16": "unsigned short",
-         "int32": "int", "uint32": "unsigned int", "int64": "Long64_t", "uint64": "ULong64_t", "float32": "float",
-         "float64": "double"}
+TYPES = {
+    "bool": "bool",
+    "int8": "char",
+    "uint8": "unsigned char",
+    "int16": "short",
+    "uint16": "unsigned short",
+    "int32": "int",
+    "uint32": "unsigned int",
+    "int64": "Long64_t",
+    "uint64": "ULong64_t",
+    "float32": "float",
+    "float64": "double",
+}
 CODECS = ["none", "zlib", "lzma", "lz4", "zstd"]
 INTEROP = pathlib.Path(__file__).parents[1] / "interop"
 HAVE_ROOT = importlib.util.find_spec("ROOT") is not None
@@ -35,7 +45,14 @@ class Column:
         self.offsets, self.values = [], None
 
     def spec(self):
-        return (self.name, self.dtype, list(self.dimensions), self.levels + self.text, self.text, self.counter)
+        return (
+            self.name,
+            self.dtype,
+            list(self.dimensions),
+            self.levels + self.text,
+            self.text,
+            self.counter,
+        )
 
     def fill(self, rng, entries, counts=None):
         size = entries
@@ -55,7 +72,7 @@ class Column:
         """(values, offsets) of some entries, as Append takes them."""
         offsets = []
         for level in self.offsets:
-            part = level[begin:end + 1]
+            part = level[begin : end + 1]
             begin, end = int(part[0]), int(part[-1])
             offsets.append(np.ascontiguousarray(part - begin))
         if self.levels and not self.text:  # which count values
@@ -69,8 +86,12 @@ class Column:
         return "counted" if self.counter else ["fixed", "vector", "nested"][self.levels]
 
     def job(self):
-        return {"name": self.name, "kind": self.kind, "type": TYPES[str(self.dtype)],
-                "item": int(np.prod(self.dimensions, dtype=int))}
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "type": TYPES[str(self.dtype)],
+            "item": int(np.prod(self.dimensions, dtype=int)),
+        }
 
 
 def random_counts(rng, entries):
@@ -84,7 +105,7 @@ def random_counts(rng, entries):
 
 def random_length(rng):
     """About the lengths at which their coding changes."""
-    return int(rng.choice([0, 1, 7, 127, 128, 253, 254, 255, 256, 300], p=[.2, .2, .53, *[.01] * 7]))
+    return int(rng.choice([0, 1, 7, 127, 128, 253, 254, 255, 256, 300], p=[0.2, 0.2, 0.53, *[0.01] * 7]))
 
 
 def random_values(rng, dtype, shape):
@@ -132,8 +153,10 @@ def check_with_uproot(path, columns, entries):
 
 def check_with_root(folder, written, *flags):
     """ROOT reads all files in one process."""
-    jobs = [{"file": path.name, "tree": "dir/t", "out": path.stem, "branches": [c.job() for c in columns]}
-            for path, columns, *_ in written]
+    jobs = [
+        {"file": path.name, "tree": "dir/t", "out": path.stem, "branches": [c.job() for c in columns]}
+        for path, columns, *_ in written
+    ]
     (folder / "jobs.json").write_text(json.dumps(jobs))
     command = [sys.executable, str(INTEROP / "dump_with_root.py"), *flags, str(folder / "jobs.json")]
     result = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=folder, check=False)
@@ -150,7 +173,9 @@ def check_with_root(folder, written, *flags):
 
 def write(path, columns, entries, codec="zlib", level=1, cluster_entries=0, cuts=(), **options):
     file = _core.OutputFile.Create(str(path), codec, level)
-    tree = file.MakeTree("dir", "t", "title", [c.spec() for c in columns], cluster_entries=cluster_entries, **options)
+    tree = file.MakeTree(
+        "dir", "t", "title", [c.spec() for c in columns], cluster_entries=cluster_entries, **options
+    )
     borders = [0, *sorted(cuts), entries]
     for begin, end in zip(borders, borders[1:]):
         tree.Append([c.slice(begin, end) for c in columns], end - begin)
@@ -185,8 +210,12 @@ def tables(draw, types=tuple(TYPES)):
     for column in columns:
         column.fill(rng, entries, counts.get(column.counter))
     cuts = draw(st.lists(st.integers(0, entries), max_size=4))
-    settings_ = {"codec": draw(st.sampled_from(CODECS)), "level": draw(st.integers(0, 9)),
-                 "cluster_entries": draw(st.sampled_from([0, 1, 7, 100])), "cuts": cuts}
+    settings_ = {
+        "codec": draw(st.sampled_from(CODECS)),
+        "level": draw(st.integers(0, 9)),
+        "cluster_entries": draw(st.sampled_from([0, 1, 7, 100])),
+        "cuts": cuts,
+    }
     return columns, entries, settings_
 
 
@@ -211,17 +240,34 @@ def test_friends(written):
     folder, files = written
     columns = [Column("x", "int32").fill(np.random.default_rng(1), 5)]
     write(folder / "friend.root", columns, 5)
-    write(folder / "main.root", columns, 5, friends=[("other", "dir/t", "friend.root"), ("", "dir/t", "friend.root")])
-    files.append((folder / "main.root", columns, 5, ["other", "dir/t", "friend.root", "5"],
-                  ["t", "dir/t", "friend.root", "5"]))
+    write(
+        folder / "main.root",
+        columns,
+        5,
+        friends=[("other", "dir/t", "friend.root"), ("", "dir/t", "friend.root")],
+    )
+    files.append(
+        (
+            folder / "main.root",
+            columns,
+            5,
+            ["other", "dir/t", "friend.root", "5"],
+            ["t", "dir/t", "friend.root", "5"],
+        )
+    )
 
 
 @pytest.mark.skipif(not HAVE_ROOT, reason="the ROOT wheel is not installed")
 def test_trees_with_root(written):
     folder, files = written
     ready = {"float32", "float64"}  # of vector<vector<T>> ROOT has dictionaries for these
-    check_with_root(folder, [(path, [c for c in columns if c.kind != "nested" or str(c.dtype) in ready], *rest)
-                             for path, columns, *rest in files])
+    check_with_root(
+        folder,
+        [
+            (path, [c for c in columns if c.kind != "nested" or str(c.dtype) in ready], *rest)
+            for path, columns, *rest in files
+        ],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -231,8 +277,13 @@ def large(tmp_path_factory):
     entries = 100_000
     sizes = np.where(np.arange(entries) < 80_000, rng.integers(0, 40, entries), rng.integers(0, 400, entries))
     sizes[777] = 1_000_000
-    columns = [Column("x", "float64", counter="n", levels=1), Column("y", "int16", (3,), counter="n", levels=1),
-               Column("v", "float32", levels=1), Column("flat", "uint64", (2,)), Column("text", "uint8", text=True)]
+    columns = [
+        Column("x", "float64", counter="n", levels=1),
+        Column("y", "int16", (3,), counter="n", levels=1),
+        Column("v", "float32", levels=1),
+        Column("flat", "uint64", (2,)),
+        Column("text", "uint8", text=True),
+    ]
     for column in columns:
         column.fill(rng, entries, sizes if column.levels else None)
     path = tmp_path_factory.mktemp("large") / "large.root"
@@ -250,7 +301,9 @@ def test_clusters_of_large_tree(large):
         assert len(ends) > 0 and all(end + 1 in borders for end in ends)
         stored = tree.uncompressed_bytes / (len(borders) - 1)
         assert 10e6 < stored < 60e6
-        sizes = [branch.basket(i).uncompressed_bytes for branch in tree.branches for i in range(branch.num_baskets)]
+        sizes = [
+            branch.basket(i).uncompressed_bytes for branch in tree.branches for i in range(branch.num_baskets)
+        ]
         assert sorted(sizes)[len(sizes) // 2] < 1e6
 
 
@@ -263,8 +316,12 @@ def test_large_tree_with_root(large):
 def test_baskets_do_not_depend_on_the_steps(tmp_path):
     rng = np.random.default_rng(5)
     entries = 70_000
-    columns = [Column("x", "float32", levels=1, counter="n"), Column("v", "float64", levels=2), Column("i", "int64"),
-               Column("text", "uint8", text=True)]
+    columns = [
+        Column("x", "float32", levels=1, counter="n"),
+        Column("v", "float64", levels=2),
+        Column("i", "int64"),
+        Column("text", "uint8", text=True),
+    ]
     counts = rng.integers(0, 60, entries)
     for column in columns:
         column.fill(rng, entries, counts if column.counter else None)
@@ -272,8 +329,12 @@ def test_baskets_do_not_depend_on_the_steps(tmp_path):
     for number, cuts in enumerate([(), range(0, entries, 997), (1, 2, 69_999)]):
         write(tmp_path / f"{number}.root", columns, entries, "zstd", 5, cuts=cuts)
         with uproot.open(tmp_path / f"{number}.root") as file:
-            baskets.append([(branch.name, list(branch.entry_offsets), branch.compressed_bytes)
-                            for branch in file["dir/t"].branches])
+            baskets.append(
+                [
+                    (branch.name, list(branch.entry_offsets), branch.compressed_bytes)
+                    for branch in file["dir/t"].branches
+                ]
+            )
     assert baskets[0] == baskets[1] == baskets[2] and all(len(offsets) > 2 for _, offsets, _ in baskets[0])
 
 
@@ -285,24 +346,33 @@ def test_counts_given(tmp_path):
         write(tmp_path / "a.root", order, 4)
         check_with_uproot(tmp_path / "a.root", order, 4)
     counts.values = np.array([1, 0, 3, 1], np.int32)
-    with pytest.raises(_core.DataError, match="entry 2: branch 'x' has 2 items, but its count branch 'n' has 3"):
+    with pytest.raises(
+        _core.DataError, match="entry 2: branch 'x' has 2 items, but its count branch 'n' has 3"
+    ):
         write(tmp_path / "b.root", [counts, lists], 4, cuts=[1])
-    other = Column("y", "int8", levels=1, counter="m").fill(np.random.default_rng(3), 4, np.array([1, 1, 1, 1]))
-    third = Column("z", "int8", levels=1, counter="m").fill(np.random.default_rng(3), 4, np.array([1, 1, 1, 0]))
+    other = Column("y", "int8", levels=1, counter="m").fill(
+        np.random.default_rng(3), 4, np.array([1, 1, 1, 1])
+    )
+    third = Column("z", "int8", levels=1, counter="m").fill(
+        np.random.default_rng(3), 4, np.array([1, 1, 1, 0])
+    )
     with pytest.raises(_core.DataError, match="entry 3: branch 'z' has 0 items, but another .* 'm' has 1"):
         write(tmp_path / "b.root", [other, third], 4)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.root"]
 
 
-@pytest.mark.parametrize("spec, message", [
-    (("x", "f4", [2], 1, False, ""), "need a count branch"),
-    (("x", "f4", [], 2, False, "n"), "of one level"),
-    (("x", "f4", [], 0, False, "n"), "no lists"),
-    (("x", "f4", [], 3, False, ""), "3 levels"),
-    (("x", "u1", [], 3, True, ""), "2 levels of strings"),
-    (("x", "f4", [], 1, False, "x"), "cannot be counted"),
-    (("x", "f4", [], 1, False, "a/b"), "cannot be counted"),
-])
+@pytest.mark.parametrize(
+    "spec, message",
+    [
+        (("x", "f4", [2], 1, False, ""), "need a count branch"),
+        (("x", "f4", [], 2, False, "n"), "of one level"),
+        (("x", "f4", [], 0, False, "n"), "no lists"),
+        (("x", "f4", [], 3, False, ""), "3 levels"),
+        (("x", "u1", [], 3, True, ""), "2 levels of strings"),
+        (("x", "f4", [], 1, False, "x"), "cannot be counted"),
+        (("x", "f4", [], 1, False, "a/b"), "cannot be counted"),
+    ],
+)
 def test_specs_refused(tmp_path, spec, message):
     file = _core.OutputFile.Create(str(tmp_path / "a.root"))
     with pytest.raises(_core.DataError, match=f"branch 'x': .*{message}"):
@@ -313,9 +383,14 @@ def test_lists_refused(tmp_path):
     file = _core.OutputFile.Create(str(tmp_path / "a.root"))
     tree = file.MakeTree("", "t", "", [("x", np.dtype("f4"), [], 1, False, "")])
     values = np.zeros(9, np.float32)
-    for offsets in ([], [np.array([0, 1, 2])], [np.array([0, 2, 1, 9])], [np.array([-1, 1, 2, 3])],
-                    [np.array([0, 1, 2, 2**62])],
-                    [np.arange(4), np.arange(4)]):
+    for offsets in (
+        [],
+        [np.array([0, 1, 2])],
+        [np.array([0, 2, 1, 9])],
+        [np.array([-1, 1, 2, 3])],
+        [np.array([0, 1, 2, 2**62])],
+        [np.arange(4), np.arange(4)],
+    ):
         with pytest.raises(_core.DataError, match="leaf 'x'"):
             tree.Append([(values, offsets)], 3)
     tree.Append([(values, [np.array([0, 4, 4, 9])])], 3)  # what was refused left nothing behind
@@ -370,8 +445,10 @@ def test_objects(tmp_path):
 def test_lists_of_arrays(tmp_path):
     """What counts is the array: 2 of 2 x 3 values, not 12."""
     shapes = [(2,), (2, 3)]
-    rows = {f"m{i}": [np.arange(n * np.prod(shape), dtype="f").reshape(n, *shape) + 100 * n for n in (2, 0, 3, 1)]
-            for i, shape in enumerate(shapes)}
+    rows = {
+        f"m{i}": [np.arange(n * np.prod(shape), dtype="f").reshape(n, *shape) + 100 * n for n in (2, 0, 3, 1)]
+        for i, shape in enumerate(shapes)
+    }
     types = {f"m{i}": "var * " + " * ".join(map(str, shape)) + " * float32" for i, shape in enumerate(shapes)}
     with tmva.recreate(tmp_path / "a.root") as file:
         file.mktree("t", {**types, "x": "float32"}).extend({**rows, "x": np.arange(4)})

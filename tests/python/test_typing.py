@@ -9,6 +9,6 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 def test_mypy_finds_nothing(tmp_path):
     checked = subprocess.run(
-        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True)
+        [sys.executable, "-m", "mypy", "--cache-dir", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
     assert checked.returncode == 0, checked.stdout

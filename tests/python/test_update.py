@@ -49,18 +49,29 @@ def lists(dtype, entries, seed):
 def as_awkward(column):
     if not isinstance(column, tuple):
         return ak.Array(column)
-    return ak.Array(ak.contents.ListOffsetArray(ak.index.Index64(column[1]), ak.contents.NumpyArray(column[0])))
+    return ak.Array(
+        ak.contents.ListOffsetArray(ak.index.Index64(column[1]), ak.contents.NumpyArray(column[0]))
+    )
 
 
 def random_columns(draw, prefix, entries):
     kinds = draw(st.lists(st.tuples(st.booleans(), st.sampled_from(TYPES)), min_size=1, max_size=4))
     seed = draw(st.integers(0, 1000))
-    return {f"{prefix}{i}": lists(t if t in LISTS else "f4", entries, seed + 2 * i) if is_list
-            else numbers(t, entries, seed + i) for i, (is_list, t) in enumerate(kinds)}
+    return {
+        f"{prefix}{i}": lists(t if t in LISTS else "f4", entries, seed + 2 * i)
+        if is_list
+        else numbers(t, entries, seed + i)
+        for i, (is_list, t) in enumerate(kinds)
+    }
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_random_additions_to_files_of_uproot_and_ours(tmp_path, data):
     path = str(tmp_path / f"{len(list(tmp_path.iterdir()))}.root")
     trees = {}
@@ -72,23 +83,34 @@ def test_random_additions_to_files_of_uproot_and_ours(tmp_path, data):
             for tree, (_, columns) in trees.items():
                 f.mktree(tree, {name: as_awkward(column) for name, column in columns.items()})
         for tree, (_, columns) in trees.items():  # counts of its lists
-            columns.update({"n" + name: np.diff(c[1]).astype("i4")
-                            for name, c in columns.items() if isinstance(c, tuple)})
+            columns.update(
+                {
+                    "n" + name: np.diff(c[1]).astype("i4")
+                    for name, c in columns.items()
+                    if isinstance(c, tuple)
+                }
+            )
     else:
         f = _core.OutputFile.Create(path)
         for tree, (entries, columns) in trees.items():
             directory, _, name = tree.rpartition("/")
-            specs = [(n, (c[0] if isinstance(c, tuple) else c).dtype, [], int(isinstance(c, tuple)), False, "")
-                     for n, c in columns.items()]
+            specs = [
+                (n, (c[0] if isinstance(c, tuple) else c).dtype, [], int(isinstance(c, tuple)), False, "")
+                for n, c in columns.items()
+            ]
             f.MakeTree(directory, name, "", specs).Append(
-                [(c[0], [c[1]]) if isinstance(c, tuple) else (c, []) for c in columns.values()], entries)
+                [(c[0], [c[1]]) if isinstance(c, tuple) else (c, []) for c in columns.values()], entries
+            )
         f.Close()
         del f
     for step in range(data.draw(st.integers(1, 3))):
         codec = data.draw(st.sampled_from([("zlib", 1), ("lz4", 4), ("none", 0)]))
         folder = data.draw(st.sampled_from(["", "d", "d/e", "n/e/w"]))
-        new = {tree: random_columns(data.draw, f"new{step}_", entries)
-               for tree, (entries, _) in trees.items() if data.draw(st.booleans())}
+        new = {
+            tree: random_columns(data.draw, f"new{step}_", entries)
+            for tree, (entries, _) in trees.items()
+            if data.draw(st.booleans())
+        }
         f = _core.OutputFile.Update(path, *codec)
         for tree, columns in new.items():
             add_branches(f, tree, columns, trees[tree][0])
@@ -108,15 +130,22 @@ def test_random_additions_to_files_of_uproot_and_ours(tmp_path, data):
 
 
 def run_root(action, folder):
-    done = subprocess.run([sys.executable, "-W", "ignore", str(ROOT_SCRIPT), action, str(folder)], cwd=folder,
-                          capture_output=True, text=True, timeout=500)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(ROOT_SCRIPT), action, str(folder)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=500,
+    )
     assert done.returncode == 0, done.stderr
     if action == "make":
         return None
-    whole, _, cut = done.stderr.partition("reading autosaved")  # complaints about files that are cut are right
+    whole, _, cut = done.stderr.partition(
+        "reading autosaved"
+    )  # complaints about files that are cut are right
     complaints = [line for line in whole.splitlines() if not line.startswith("reading")]
     assert not complaints, complaints
-    return json.loads(done.stdout[done.stdout.index("JSON") + 4:])
+    return json.loads(done.stdout[done.stdout.index("JSON") + 4 :])
 
 
 def test_root_reads_and_updates_what_was_added(tmp_path):
@@ -125,7 +154,9 @@ def test_root_reads_and_updates_what_was_added(tmp_path):
     added = {}
     for path in sorted(tmp_path.glob("*.root")):
         f = _core.OutputFile.Update(str(path), "lz4", 4)
-        f.MakeTree("", "made", "", [("y", np.dtype("f8"), [], 0, False, "")]).Append([(np.arange(10.0), [])], 10)
+        f.MakeTree("", "made", "", [("y", np.dtype("f8"), [], 0, False, "")]).Append(
+            [(np.arange(10.0), [])], 10
+        )
         f.WriteString("d/sub", "text", "ours")
         f.WriteString("new", "text", "ours")
         for tree in ("d/t", "nt", "t"):
@@ -142,7 +173,8 @@ def test_root_reads_and_updates_what_was_added(tmp_path):
                 offsets = np.concatenate([[0], np.cumsum(counts)])
                 columns["new_c"] = np.arange(offsets[-1], dtype="f4"), offsets
                 f.AddBranches(tree, [("new_c", np.dtype("f4"), [], 1, False, "n")]).Append(
-                    [(columns["new_c"][0], [offsets])], entries)
+                    [(columns["new_c"][0], [offsets])], entries
+                )
             added[path.name, tree] = columns
         f.Close()
         del f
@@ -157,8 +189,12 @@ def test_root_reads_and_updates_what_was_added(tmp_path):
     added = {key: columns for key, columns in added.items() if key[0] != "title.root"}
     seen = run_root("check", tmp_path)
     for (name, tree), columns in added.items():
-        before, after, later = (seen[n].get(tree) for n in (name.replace(".root", ".orig"), name, name + " after"))
-        assert after["branches"] == [b for b in before["branches"] if not b.startswith("new_")] + list(columns)
+        before, after, later = (
+            seen[n].get(tree) for n in (name.replace(".root", ".orig"), name, name + " after")
+        )
+        assert after["branches"] == [b for b in before["branches"] if not b.startswith("new_")] + list(
+            columns
+        )
         for branch in before["values"]:
             assert after["values"][branch] == before["values"][branch], branch
         for branch, column in columns.items():
@@ -232,7 +268,9 @@ for i in range(first, first + 1000):
 def test_killed_at_random_moments(tmp_path):
     path = str(tmp_path / "a.root")
     f = _core.OutputFile.Create(path)
-    f.MakeTree("d", "t", "", [("x", np.dtype("f8"), [], 0, False, "")]).Append([(np.arange(10000.0), [])], 10000)
+    f.MakeTree("d", "t", "", [("x", np.dtype("f8"), [], 0, False, "")]).Append(
+        [(np.arange(10000.0), [])], 10000
+    )
     f.Close()
     del f
     rng, torn, done = random.Random(1), 0, 0
@@ -264,7 +302,9 @@ def test_rntuples_are_added_and_kept(tmp_path):
     for name in ("first", "d/second"):
         f = _core.OutputFile.Update(path) if os.path.exists(path) else _core.OutputFile.Create(path)
         directory, _, last = name.rpartition("/")
-        f.MakeRNTuple(directory, last, "", [("x", np.dtype("f8"), [], 0, False, "")]).Append([(values, [])], 1000)
+        f.MakeRNTuple(directory, last, "", [("x", np.dtype("f8"), [], 0, False, "")]).Append(
+            [(values, [])], 1000
+        )
         if directory:
             with pytest.raises(tmva.DataError, match="being written"):
                 f.Delete(directory)
@@ -285,12 +325,20 @@ def test_across_two_gigabytes(tmp_path):
     path = str(tmp_path / "a.root")
     counts = np.arange(1000) % 4
     offsets = np.concatenate([[0], np.cumsum(counts)])
-    columns = [("x", np.dtype("f4"), [], 0, False, ""), ("v", np.dtype("f8"), [], 1, False, "n"),
-               ("w", np.dtype("i4"), [], 1, False, "")]
+    columns = [
+        ("x", np.dtype("f4"), [], 0, False, ""),
+        ("v", np.dtype("f8"), [], 1, False, "n"),
+        ("w", np.dtype("i4"), [], 1, False, ""),
+    ]
     f = _core.OutputFile.Create(path)
     f.MakeTree("d", "t", "", columns).Append(
-        [(np.arange(1000, dtype="f4"), []), (np.arange(offsets[-1], dtype="f8"), [offsets]),
-         (np.arange(offsets[-1], dtype="i4"), [offsets])], 1000)
+        [
+            (np.arange(1000, dtype="f4"), []),
+            (np.arange(offsets[-1], dtype="f8"), [offsets]),
+            (np.arange(offsets[-1], dtype="i4"), [offsets]),
+        ],
+        1000,
+    )
     f.Close()
     del f
     size = os.path.getsize(path)

@@ -23,8 +23,12 @@ from hypothesis import strategies as st  # noqa: E402
 
 QUIET = "!V:Silent:!Color:!DrawProgressBar"
 BDT = "NTrees=10:MaxDepth=2"
-FEW = settings(max_examples=150, deadline=None, derandomize=True,
-               suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 @pytest.fixture(autouse=True)
@@ -35,14 +39,20 @@ def in_folder(workdir):
 def table(n, shift=0.0, seed=1):
     rng = np.random.default_rng(seed)
     x = rng.normal(shift, 1, n).astype(np.float32)
-    return {"x": x, "y": (0.5 * x + rng.normal(0, 1, n)).astype(np.float32), "w": rng.uniform(0.5, 1.5, n),
-            "id": np.arange(n, dtype=np.int64) + 1_000_000 * seed}
+    return {
+        "x": x,
+        "y": (0.5 * x + rng.normal(0, 1, n)).astype(np.float32),
+        "w": rng.uniform(0.5, 1.5, n),
+        "id": np.arange(n, dtype=np.int64) + 1_000_000 * seed,
+    }
 
 
 SIGNAL, BACKGROUND = table(600, 0.8, 1), table(500, -0.8, 2)
 
 
-def loader(signal=SIGNAL, background=BACKGROUND, variables=("x", "y"), weight="", spectators=(), name="dataset"):
+def loader(
+    signal=SIGNAL, background=BACKGROUND, variables=("x", "y"), weight="", spectators=(), name="dataset"
+):
     made = TMVA.DataLoader(name)
     for variable in variables:
         made.AddVariable(variable)
@@ -74,6 +84,7 @@ def result(name="TrainTree", folder="dataset", path="out.root"):
 
 
 # -- the split
+
 
 def expected_counts(r, s, u, R, S):
     """(training, testing) by the rules of TMVA, or None where more is asked for than there is."""
@@ -177,6 +188,7 @@ def test_split_is_random_disjoint_and_depends_on_the_seed():
 
 # -- weights and cuts
 
+
 @pytest.mark.parametrize("mode", ["None", "NumEvents", "EqualNumEvents"])
 def test_norm_mode(mode):
     data = loader(spectators=["w", "id % 1000000"])
@@ -223,7 +235,7 @@ def test_tree_weights_and_class_cuts():
 def test_big_integers_are_exact_in_cuts_and_expressions():
     """Floats know integers up to 2^24 only."""
     n = 1000
-    big = 2 ** 40 + np.arange(n, dtype=np.int64)
+    big = 2**40 + np.arange(n, dtype=np.int64)
     values = {**table(n, 1), "event": big}
     data = loader({**values}, {**table(n, -1, 2), "event": big}, spectators=["parity := event % 2", "event"])
     data.PrepareTrainingAndTestTree("event % 2 == 1 && event < 1099511627976", "!V")  # 2^40 + 200
@@ -233,7 +245,7 @@ def test_big_integers_are_exact_in_cuts_and_expressions():
 
 
 def test_spectators_reach_the_data_set_as_doubles():
-    big = 2.0 ** 40 + np.arange(100)
+    big = 2.0**40 + np.arange(100)
     data = loader({**table(100, 1), "e": big}, {**table(100, -1), "e": big}, spectators=["e"])
     data.PrepareTrainingAndTestTree("", "!V")
     run(data)
@@ -243,7 +255,9 @@ def test_spectators_reach_the_data_set_as_doubles():
 
 def test_two_branches_of_one_name():
     """A variable that is a spectator too, a spectator "weight", a method named as a variable."""
-    data = loader(variables=("x", "y", "a?b := x*y", "a!b := x-y"), spectators=["x", "weight := w"], weight="w")
+    data = loader(
+        variables=("x", "y", "a?b := x*y", "a!b := x-y"), spectators=["x", "weight := w"], weight="w"
+    )
     data.PrepareTrainingAndTestTree("", "NormMode=None:!V")
     run(data, "LD y")
     got = result("TestTree")
@@ -254,6 +268,7 @@ def test_two_branches_of_one_name():
 
 
 # -- ways to give the input
+
 
 def by_hand(n_train=200, n_test=150):
     """The loader of events given one by one, and the same events as typed trees."""
@@ -268,7 +283,10 @@ def by_hand(n_train=200, n_test=150):
             trees.AddTree(part, cls, 1.0, "", kind)
             add = getattr(one, f"Add{cls}{kind}Event")
             for i in range(len(part["x"])):
-                add([float(part["x"][i] + part["y"][i]), float(part["x"][i]), float(part["id"][i])], float(part["w"][i]))
+                add(
+                    [float(part["x"][i] + part["y"][i]), float(part["x"][i]), float(part["id"][i])],
+                    float(part["w"][i]),
+                )
     trees.SetWeightExpression("w")
     for data in (one, trees):
         data.PrepareTrainingAndTestTree("", "!V")
@@ -348,8 +366,10 @@ def test_pyroot():
 
 def test_array_branch():
     rng = np.random.default_rng(5)
-    matrix = {"Signal": rng.normal(0.5, 1, (400, 3)).astype(np.float32),
-              "Background": rng.normal(-0.5, 1, (400, 3)).astype(np.float32)}
+    matrix = {
+        "Signal": rng.normal(0.5, 1, (400, 3)).astype(np.float32),
+        "Background": rng.normal(-0.5, 1, (400, 3)).astype(np.float32),
+    }
     with tmva.recreate("in.root") as f:
         for cls, values in matrix.items():
             f[cls] = {"v": values}
@@ -367,8 +387,12 @@ def test_array_branch():
     reader = TMVA.Reader("Silent")
     run(one, target="again.root")
     reader.BookMVA("LD", "dataset/weights/job_LD.weights.xml")
-    np.testing.assert_array_equal(reader.Evaluate("LD", matrix["Signal"]), reader.Evaluate("LD", {"v": matrix["Signal"]}))
-    np.testing.assert_array_equal(reader.Evaluate("LD", matrix["Signal"]), reader.Evaluate("LD", "in.root:Signal"))
+    np.testing.assert_array_equal(
+        reader.Evaluate("LD", matrix["Signal"]), reader.Evaluate("LD", {"v": matrix["Signal"]})
+    )
+    np.testing.assert_array_equal(
+        reader.Evaluate("LD", matrix["Signal"]), reader.Evaluate("LD", "in.root:Signal")
+    )
     with pytest.raises(tmva.Error):  # one element too many
         bad = TMVA.DataLoader("dataset")
         bad.AddVariablesArray("v", 4)
@@ -430,21 +454,39 @@ def test_training_again_gives_the_same():
 
 # -- what comes back from the weight file
 
-CHAINS = ["I", "N", "D", "P", "U", "G", "D,G", "G,D", "P,U,N", "N(x)+D(x,y)", "D_Signal", "P_Background,N", "G_AllClasses"]
+CHAINS = [
+    "I",
+    "N",
+    "D",
+    "P",
+    "U",
+    "G",
+    "D,G",
+    "G,D",
+    "P,U,N",
+    "N(x)+D(x,y)",
+    "D_Signal",
+    "P_Background,N",
+    "G_AllClasses",
+]
 
 
 def test_reader_answers_as_the_test_tree():
     data = loader(variables=("x", "r := x*y", "y"), spectators=["id"], weight="w")
     data.PrepareTrainingAndTestTree("", "!V")
-    bookings = [f"LD T{i} VarTransform={chain.replace('(x)', '(_V0_)').replace('(x,y)', '(_V0_,_V1_)')}"
-                for i, chain in enumerate(CHAINS)]
+    bookings = [
+        f"LD T{i} VarTransform={chain.replace('(x)', '(_V0_)').replace('(x,y)', '(_V0_,_V1_)')}"
+        for i, chain in enumerate(CHAINS)
+    ]
     run(data, *bookings, "BDT B " + BDT + ":VarTransform=D,G")
     got = result("TestTree")
     inputs = np.stack([got["x"], got["r"], got["y"]], 1)
     for title in [f"T{i}" for i in range(len(CHAINS))] + ["B"]:
         reader = TMVA.Reader("Silent")
         reader.BookMVA(title, f"dataset/weights/job_{title}.weights.xml")
-        np.testing.assert_array_equal(reader.Evaluate(title, inputs).astype(np.float32), got[title], err_msg=title)
+        np.testing.assert_array_equal(
+            reader.Evaluate(title, inputs).astype(np.float32), got[title], err_msg=title
+        )
 
 
 def test_forms_of_the_reader():
@@ -460,8 +502,15 @@ def test_forms_of_the_reader():
     product = (SIGNAL["x"].astype(float) * SIGNAL["y"]).astype(np.float32)
     expected = reader.Evaluate("B", np.stack([SIGNAL["x"], product], 1))
     assert len(np.unique(expected)) > 5
-    for table_ in ({"x": SIGNAL["x"], "r": product}, {"x": SIGNAL["x"], "x*y": product}, SIGNAL, "new.root:t",
-                   tmva.File("new.root")["t"], uproot.open("new.root")["t"], ["new.root:t"]):
+    for table_ in (
+        {"x": SIGNAL["x"], "r": product},
+        {"x": SIGNAL["x"], "x*y": product},
+        SIGNAL,
+        "new.root:t",
+        tmva.File("new.root")["t"],
+        uproot.open("new.root")["t"],
+        ["new.root:t"],
+    ):
         np.testing.assert_array_equal(reader.Evaluate("B", table_), expected)
     for i in range(20):
         x[0], r[0] = SIGNAL["x"][i], product[i]
@@ -476,7 +525,9 @@ def test_a_label_that_is_a_branch_of_the_input():
     reader = TMVA.Reader("Silent")
     reader.BookMVA("B", "dataset/weights/job_B.weights.xml")
     squares = (SIGNAL["x"].astype(float) ** 2).astype(np.float32)
-    np.testing.assert_array_equal(reader.Evaluate("B", SIGNAL), reader.Evaluate("B", np.stack([squares, SIGNAL["y"]], 1)))
+    np.testing.assert_array_equal(
+        reader.Evaluate("B", SIGNAL), reader.Evaluate("B", np.stack([squares, SIGNAL["y"]], 1))
+    )
 
 
 def test_threads():
@@ -530,7 +581,9 @@ def test_probability_and_rarity():
         y = float(got["L"][i])
         assert reader.GetProba("L", 0.5, y) == pytest.approx(got["prob_L"][i], rel=1e-5, abs=1e-6)
     grid = np.linspace(got["L"].min(), got["L"].max(), 50)
-    proba, rarity = ([call("L", *a, y) for y in grid] for call, a in ((reader.GetProba, (0.5,)), (reader.GetRarity, ())))
+    proba, rarity = (
+        [call("L", *a, y) for y in grid] for call, a in ((reader.GetProba, (0.5,)), (reader.GetRarity, ()))
+    )
     assert all(0 <= p <= 1 for p in proba) and proba[-5] > 0.8 > 0.2 > proba[5]
     assert np.all(np.diff(rarity) >= -1e-9) and rarity[0] < 0.1 and rarity[-1] > 0.9
     b = got["L"][got["className"] == "Background"]  # uniform for background
@@ -540,6 +593,7 @@ def test_probability_and_rarity():
 
 
 # -- the result file and the ROC integral
+
 
 def test_multiclass():
     data = TMVA.DataLoader("dataset")
@@ -551,14 +605,18 @@ def test_multiclass():
     got = result("TestTree")
     assert got["G"].dtype.names == ("apple", "pear", "plum")
     np.testing.assert_allclose(sum(got["G"][name] for name in got["G"].dtype.names), 1, rtol=1e-5)
-    np.testing.assert_array_equal(got["classID"], [["apple", "pear", "plum"].index(c) for c in got["className"]])
+    np.testing.assert_array_equal(
+        got["classID"], [["apple", "pear", "plum"].index(c) for c in got["className"]]
+    )
     reader = TMVA.Reader("Silent")
     reader.BookMVA("G", "dataset/weights/job_G.weights.xml")
     answers = reader.Evaluate("G", np.stack([got["x"], got["y"]], 1))
     auc = pytest.importorskip("sklearn.metrics").roc_auc_score
     for c, name in enumerate(got["G"].dtype.names):
         np.testing.assert_array_equal(answers[:, c].astype(np.float32), got["G"][name])
-        assert f.GetROCIntegral(data, "G", c) == pytest.approx(auc(got["className"] == name, got["G"][name]), abs=2e-4)
+        assert f.GetROCIntegral(data, "G", c) == pytest.approx(
+            auc(got["className"] == name, got["G"][name]), abs=2e-4
+        )
 
 
 def test_regression():

@@ -12,13 +12,21 @@ uproot = pytest.importorskip("uproot")
 ak = pytest.importorskip("awkward")
 
 TABLE = {
-    "x": np.arange(7, dtype=np.float32), "v": np.arange(21.0).reshape(7, 3),
+    "x": np.arange(7, dtype=np.float32),
+    "v": np.arange(21.0).reshape(7, 3),
     "jet_pt": ak.Array([[1.5], [], [2, 3, 4], [5], [], [6, 7], []]),
     "s": ["", "a", "bc", "ü", "x" * 300, "y", "z"],
     "vv": ak.Array([[[1.0], []], [], [[2, 3]], [[]], [], [[4], [5, 6]], []]),
-    "vs": ak.Array([["a", ""], [], ["bcd"], [], [], ["e"], []])}
-TYPES = {"x": "float32", "v": ("float64", 3), "jet_pt": "var * float64", "s": "string",
-         "vv": "var * var * float64", "vs": "var * string"}
+    "vs": ak.Array([["a", ""], [], ["bcd"], [], [], ["e"], []]),
+}
+TYPES = {
+    "x": "float32",
+    "v": ("float64", 3),
+    "jet_pt": "var * float64",
+    "s": "string",
+    "vv": "var * var * float64",
+    "vs": "var * string",
+}
 
 
 def listed(array):
@@ -83,13 +91,24 @@ def test_setitem_takes_tables(tmp_path):
         assert f["dir"].path == "dir" and "frame" in repr(f["dir"]) and "frame" in f["dir"]
 
 
-@pytest.mark.parametrize("array", [
-    [[1, 2], [3]], ak.Array([[1, 2], [3]]), [np.array([1, 2], "i4"), np.array([3], "i4")],
-    np.array([[1, 2], [3, 4]], "i2"), [[], []], ak.Array([[], []]), ak.Array(np.array([[1, 2], [3, 4]]))])
+@pytest.mark.parametrize(
+    "array",
+    [
+        [[1, 2], [3]],
+        ak.Array([[1, 2], [3]]),
+        [np.array([1, 2], "i4"), np.array([3], "i4")],
+        np.array([[1, 2], [3, 4]], "i2"),
+        [[], []],
+        ak.Array([[], []]),
+        ak.Array(np.array([[1, 2], [3, 4]])),
+    ],
+)
 def test_lists_of_all_kinds_fit(tmp_path, array):
     with tmva.recreate(tmp_path / "out.root") as f:
         f.mktree("t", {"x": "var * int32"}).extend({"x": array})
-    assert listed(tmva.File(tmp_path / "out.root")["t"]["x"].array()) == [list(map(int, row)) for row in array]
+    assert listed(tmva.File(tmp_path / "out.root")["t"]["x"].array()) == [
+        list(map(int, row)) for row in array
+    ]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,12 +116,39 @@ def test_lists_of_all_kinds_fit(tmp_path, array):
 def test_random_tables(tmp_path, data):
     """Random types, entries and steps; uproot reads what we wrote, and so do we."""
     entries = data.draw(st.integers(0, 12))
-    kinds = data.draw(st.lists(st.sampled_from(
-        ["bool", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64",
-         "2 * float32", "var * int16", "var * float64", "var * bool", "var * uint64", "string"]),
-        min_size=1, max_size=5))
-    numbers = {"b": st.booleans(), "i": st.integers(-128, 127), "u": st.integers(0, 255),
-               "f": st.floats(-8, 8, width=16)}
+    kinds = data.draw(
+        st.lists(
+            st.sampled_from(
+                [
+                    "bool",
+                    "int8",
+                    "uint8",
+                    "int16",
+                    "uint16",
+                    "int32",
+                    "uint32",
+                    "int64",
+                    "uint64",
+                    "float32",
+                    "float64",
+                    "2 * float32",
+                    "var * int16",
+                    "var * float64",
+                    "var * bool",
+                    "var * uint64",
+                    "string",
+                ]
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    numbers = {
+        "b": st.booleans(),
+        "i": st.integers(-128, 127),
+        "u": st.integers(0, 255),
+        "f": st.floats(-8, 8, width=16),
+    }
     table = {}
     for k, kind in enumerate(kinds):
         item = st.text(max_size=5) if kind == "string" else numbers[kind.rpartition(" ")[2][0]]
@@ -115,10 +161,14 @@ def test_random_tables(tmp_path, data):
     vectors = data.draw(st.booleans())
     path = tmp_path / "random.root"
     with tmva.recreate(path) as f:
-        tree = f.mktree("t", {f"c{k}": kind for k, kind in enumerate(kinds)}, cluster_size=data.draw(st.integers(0, 4)),
-                        **({"counter_name": None} if vectors else {}))
+        tree = f.mktree(
+            "t",
+            {f"c{k}": kind for k, kind in enumerate(kinds)},
+            cluster_size=data.draw(st.integers(0, 4)),
+            **({"counter_name": None} if vectors else {}),
+        )
         for begin in range(0, entries, step):
-            tree.extend({name: values[begin:begin + step] for name, values in table.items()})
+            tree.extend({name: values[begin : begin + step] for name, values in table.items()})
     if entries:
         ours, theirs = tmva.File(path)["t"], uproot.open(path)["t"]
         for name, values in table.items():
@@ -126,27 +176,61 @@ def test_random_tables(tmp_path, data):
             assert listed(theirs[name].array()) == values
 
 
-@pytest.mark.parametrize("spec, kind", [
-    ("float32", "float32"), (np.int16, "int16"), (float, "float64"), (("f4", (2, 3)), "2 * 3 * float32"),
-    ("2 * 3 * float64", "2 * 3 * float64"), ("var * 3 * int32", "var * 3 * int32"), (str, "string"),
-    ("var * var * var * string", "var * var * var * string"), (ak.types.from_datashape("var * uint8", highlevel=False),
-                                                              "var * uint8")])
+@pytest.mark.parametrize(
+    "spec, kind",
+    [
+        ("float32", "float32"),
+        (np.int16, "int16"),
+        (float, "float64"),
+        (("f4", (2, 3)), "2 * 3 * float32"),
+        ("2 * 3 * float64", "2 * 3 * float64"),
+        ("var * 3 * int32", "var * 3 * int32"),
+        (str, "string"),
+        ("var * var * var * string", "var * var * var * string"),
+        (ak.types.from_datashape("var * uint8", highlevel=False), "var * uint8"),
+    ],
+)
 def test_types(spec, kind):
     assert str(column_type(spec, "x")) == kind
 
 
-@pytest.mark.parametrize("spec", ["flaot32", "var", "var * nothing", "float32 * var", "3 * string", "complex64", object,
-                                  "M8[s]", "-1 * float32", ""])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        "flaot32",
+        "var",
+        "var * nothing",
+        "float32 * var",
+        "3 * string",
+        "complex64",
+        object,
+        "M8[s]",
+        "-1 * float32",
+        "",
+    ],
+)
 def test_wrong_types(spec):
     with pytest.raises(tmva.OptionError, match="column 'x'.*is not a type"):
         column_type(spec, "x")
 
 
-@pytest.mark.parametrize("kind, values, message", [
-    ("int8", [1, 300], "from 1 to 300"), ("uint32", [-1, 2], "from -1 to 2"), ("int32", [1.5, 2], "type float64"),
-    ("bool", [1, 2], "type int64"), ("float32", [[1], [2, 3]], "var"), ("var * float32", [1, 2], "var"),
-    ("3 * float32", np.zeros((2, 2)), "shape"), ("string", [1, 2], "string"), ("float32", ["a", "b"], "string"),
-    ("var * float32", [["a"], []], "string"), ("float32", [1, None], "missing"), ("float32", [1], "entries")])
+@pytest.mark.parametrize(
+    "kind, values, message",
+    [
+        ("int8", [1, 300], "from 1 to 300"),
+        ("uint32", [-1, 2], "from -1 to 2"),
+        ("int32", [1.5, 2], "type float64"),
+        ("bool", [1, 2], "type int64"),
+        ("float32", [[1], [2, 3]], "var"),
+        ("var * float32", [1, 2], "var"),
+        ("3 * float32", np.zeros((2, 2)), "shape"),
+        ("string", [1, 2], "string"),
+        ("float32", ["a", "b"], "string"),
+        ("var * float32", [["a"], []], "string"),
+        ("float32", [1, None], "missing"),
+        ("float32", [1], "entries"),
+    ],
+)
 def test_what_does_not_fit(tmp_path, kind, values, message):
     with tmva.recreate(tmp_path / "out.root") as f:
         tree = f.mktree("t", {"y": "int64", "x": kind})
@@ -195,11 +279,22 @@ def test_friends(tmp_path, monkeypatch):
         f["short"] = {"z": [1]}
     with tmva.recreate(tmp_path / "sub" / "main.root") as f:
         f["own"] = {"w": np.arange(5) * 100}
-        f.mktree("t", {"x": np.arange(5)}, friends={"other": "other.root:dir/u", "own": "own", "lost": "lost.root:t",
-                                                    "short": "other.root:short"})
+        f.mktree(
+            "t",
+            {"x": np.arange(5)},
+            friends={
+                "other": "other.root:dir/u",
+                "own": "own",
+                "lost": "lost.root:t",
+                "short": "other.root:short",
+            },
+        )
     monkeypatch.chdir(tmp_path)
-    for tree in (tmva.File("sub/main.root")["t"], tmva.chain("sub/main.root:t"),
-                 tmva.File(tmp_path / "sub" / "main.root")["t"]):
+    for tree in (
+        tmva.File("sub/main.root")["t"],
+        tmva.chain("sub/main.root:t"),
+        tmva.File(tmp_path / "sub" / "main.root")["t"],
+    ):
         assert tree["other.y"].array().tolist() == [0, 10, 20, 30, 40]
         assert tree.evaluate("x + other.y + own.w").tolist() == [0, 111, 222, 333, 444]
         assert listed(tree["other.l"].array()) == [[1], [], [2, 3], [], []]
@@ -216,7 +311,10 @@ def test_friends(tmp_path, monkeypatch):
 def test_tables_with_lists_as_sources():
     """Whatever takes a tree takes arrays of lists."""
     tree = tmva.Tree({"x": [1, 2, 3], "j": ak.Array([[1.0, 2], [], [3]]), "n": [[[1]], [], [[2, 3], []]]})
-    assert listed(tree["j"].array()) == [[1, 2], [], [3]] and listed(tree["n"].array(1, 3)) == [[], [[2, 3], []]]
+    assert listed(tree["j"].array()) == [[1, 2], [], [3]] and listed(tree["n"].array(1, 3)) == [
+        [],
+        [[2, 3], []],
+    ]
     np.testing.assert_array_equal(tree.evaluate("Sum$(j) + x"), [4, 2, 6])
     records = tmva.Tree(ak.zip({"x": [1, 2], "j": [[1, 2], [3]]}, depth_limit=1))
     assert listed(records["j"].array(-1)) == [[3]]

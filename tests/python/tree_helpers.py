@@ -46,9 +46,7 @@ def at_cuts(forest, x, seed=0):
 
 def agree(ours, theirs, tolerance=2e-6):
     theirs = np.asarray(theirs, float).reshape(ours.shape)
-    np.testing.assert_allclose(
-        ours, theirs, rtol=tolerance, atol=tolerance * max(1, np.abs(theirs).max())
-    )
+    np.testing.assert_allclose(ours, theirs, rtol=tolerance, atol=tolerance * max(1, np.abs(theirs).max()))
 
 
 def run_onnx(model, x):

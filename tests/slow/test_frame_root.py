@@ -23,13 +23,27 @@ def path(tmp_path_factory):
     rng = np.random.default_rng(5)
     lists = [rng.normal(size=rng.integers(1, 5)) for _ in range(400)]
     with tmva.recreate(path) as file:
-        tree = file.mktree("t", {**SCALARS, "v": "var * float32", "w": "var * float64", "i": "var * int32"}, counter_name=None)
-        tree.extend({
-            "x": rng.normal(size=400).astype("f4"), "e": rng.exponential(size=400), "n": rng.integers(-9, 10, 400).astype("i4"),
-            "l": rng.integers(1, 2**40, 400), "b": rng.random(400) < 0.5, "s": rng.integers(1, 99, 400).astype("i2"),
-            "u": rng.integers(1, 99, 400).astype("u4"), "v": [v.astype("f4") for v in lists],
-            "w": [v * v for v in lists], "i": [rng.integers(-3, 4, len(v)).astype("i4") for v in lists]})
+        tree = file.mktree(
+            "t",
+            {**SCALARS, "v": "var * float32", "w": "var * float64", "i": "var * int32"},
+            counter_name=None,
+        )
+        tree.extend(
+            {
+                "x": rng.normal(size=400).astype("f4"),
+                "e": rng.exponential(size=400),
+                "n": rng.integers(-9, 10, 400).astype("i4"),
+                "l": rng.integers(1, 2**40, 400),
+                "b": rng.random(400) < 0.5,
+                "s": rng.integers(1, 99, 400).astype("i2"),
+                "u": rng.integers(1, 99, 400).astype("u4"),
+                "v": [v.astype("f4") for v in lists],
+                "w": [v * v for v in lists],
+                "i": [rng.integers(-3, 4, len(v)).astype("i4") for v in lists],
+            }
+        )
     return path
+
 
 def random_expression(rng, depth=3):
     """Of numbers, without what C++ leaves undefined."""
@@ -64,7 +78,9 @@ def compare(expressions, path):
     for name, expression in zip(names, expressions):
         assert ours.GetColumnType(name) == str(theirs.GetColumnType(name)), expression
         for mine, other in zip(got[name], expected[name]):
-            np.testing.assert_allclose(as_list(mine), as_list(other), rtol=2e-6, atol=1e-6, err_msg=expression)
+            np.testing.assert_allclose(
+                as_list(mine), as_list(other), rtol=2e-6, atol=1e-6, err_msg=expression
+            )
 
 
 def test_what_users_write(path):
@@ -82,7 +98,9 @@ def test_random_filters(path):
     pairs = []
     for _ in range(12):
         cut = f"{random_expression(rng, 2)} > {random_expression(rng, 1)} || {random_expression(rng, 2)} < 1"
-        theirs, ours = (theirs, ours) if rng.random() < 0.5 else (ROOT.RDataFrame("t", path), tmva.RDataFrame("t", path))
+        theirs, ours = (
+            (theirs, ours) if rng.random() < 0.5 else (ROOT.RDataFrame("t", path), tmva.RDataFrame("t", path))
+        )
         theirs, ours = theirs.Filter(cut), ours.Filter(cut)
         pairs.append((cut, theirs.Count(), ours.Count(), theirs.Sum("w"), ours.Sum("w")))
     for cut, a, b, c, d in pairs:

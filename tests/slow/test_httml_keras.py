@@ -37,8 +37,10 @@ def test_keras_friends_and_confusion(keras_trained):
     with tmva.recreate(folder / "joined.root") as file:
         file.mktree("events", stored, friends=[f"{output}:mt/ntuple"])
     scores = tmva.File(folder / "joined.root")["events"].arrays(SCORES[:3])
-    code = ("import os; os.environ['KERAS_BACKEND'] = 'torch'\nimport sys, numpy as np, keras\nx = np.load('x.npy')\n"
-            "for f in (0, 1): np.save(f'y{f}.npy', np.asarray(keras.models.load_model(f'fold{f}_keras.h5')(x[f]).detach()))")
+    code = (
+        "import os; os.environ['KERAS_BACKEND'] = 'torch'\nimport sys, numpy as np, keras\nx = np.load('x.npy')\n"
+        "for f in (0, 1): np.save(f'y{f}.npy', np.asarray(keras.models.load_model(f'fold{f}_keras.h5')(x[f]).detach()))"
+    )
     scalers = [pickle.load(open(folder / f"fold{fold}_scaler.pickle", "rb")) for fold in (0, 1)]
     x = np.stack([stored["x"], stored["y"]], axis=1)
     np.save(folder / "x.npy", np.stack([scaler.transform(x) for scaler in scalers]))
@@ -47,7 +49,9 @@ def test_keras_friends_and_confusion(keras_trained):
         mine = stored["event"] % 2 == fold
         expected = np.load(folder / f"y{fold}.npy")[mine]
         assert np.allclose(np.stack([scores[name][mine] for name in SCORES[:3]], axis=1), expected, atol=1e-5)
-    error = run(folder, "apply_keras_friend.py", "config.yaml", "in_folder.root", "mt/ntuple", output, code=1).stderr
+    error = run(
+        folder, "apply_keras_friend.py", "config.yaml", "in_folder.root", "mt/ntuple", output, code=1
+    ).stderr
     assert "Exception: directory mt is in" in error
 
 
@@ -82,7 +86,9 @@ def test_training_through_tmva(made):
     run(made, "train_tmva.py", "config.yaml", 0, "--keras")
     path = made / weight_file(0, "PyKeras_fold0")
     assert path.exists() and (path.parent / "TrainedModel_PyKeras_fold0.h5").exists()
-    inputs = np.stack([uproot.open(made / "signal.root")["ntuple"][name].array(library="np") for name in "xy"], axis=1)
+    inputs = np.stack(
+        [uproot.open(made / "signal.root")["ntuple"][name].array(library="np") for name in "xy"], axis=1
+    )
     reader = tmva.TMVA.Reader("!Color:Silent")
     reader.BookMVA("PyKeras", str(path))
     assert np.allclose(reader.Evaluate("PyKeras", inputs).sum(axis=1), 1, atol=1e-5)

@@ -18,7 +18,9 @@ print(tmva.__file__)
 
 def test_pip_install(tmp_path):
     def run(*command):
-        result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=3600, check=False)
+        result = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, timeout=3600, check=False
+        )
         assert result.returncode == 0, result.stdout[-3000:] + result.stderr[-3000:]
         return result.stdout
 

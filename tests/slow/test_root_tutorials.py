@@ -44,8 +44,13 @@ def run(folder, script, *, edit=(), modules=(), code=0):
     environment.pop("KERAS_BACKEND", None)
     if modules:
         environment["PYTHONPATH"] = os.pathsep.join([*map(str, modules), environment.get("PYTHONPATH", "")])
-    done = subprocess.run([sys.executable, "-m", "tmva", "run", str(path)], cwd=folder, capture_output=True, text=True,
-                          env=environment)
+    done = subprocess.run(
+        [sys.executable, "-m", "tmva", "run", str(path)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
     assert done.returncode == code, done.stdout[-3000:] + done.stderr[-5000:]
     return done.stdout + done.stderr
 
@@ -95,7 +100,9 @@ def test_images(tmp_path):
 
 @needs("tensorflow")
 def test_higgs_without_the_methods_that_are_missing(tmp_path):
-    error = run(tmp_path, "TMVA_Higgs_Classification.py", code=0 if "Likelihood" in dict(tmva._core.methods()) else 1)
+    error = run(
+        tmp_path, "TMVA_Higgs_Classification.py", code=0 if "Likelihood" in dict(tmva._core.methods()) else 1
+    )
     assert "Likelihood" in error
     off = [(f"use{name} = True", f"use{name} = False") for name in ("Likelihood", "DL")]
     output = run(tmp_path, "TMVA_Higgs_Classification.py", edit=off)
@@ -108,14 +115,23 @@ def test_time_series_end_at_the_first_method_that_is_missing(tmp_path):
     assert "number of variables is 300" in error and ("DL" in error.splitlines()[-1] or has_dl)
 
 
-@pytest.mark.parametrize(("script", "package"), [("NumPy", "numpy"), ("PyTorch", "torch"), ("TensorFlow", "tensorflow"),
-                                                 ("filters_vectors", "numpy")])
+@pytest.mark.parametrize(
+    ("script", "package"),
+    [("NumPy", "numpy"), ("PyTorch", "torch"), ("TensorFlow", "tensorflow"), ("filters_vectors", "numpy")],
+)
 def test_batches(tmp_path, script, package):
     if importlib.util.find_spec(package) is None:
         pytest.skip(f"needs {package}")
     output = run(tmp_path, f"ml_dataloader_{script}.py")
-    assert re.search({"NumPy": r"Validation batch 23 => x: \(128, 28\), y: \(128, 1\)", "PyTorch": "accuracy: 1.0",
-                      "TensorFlow": "Epoch 2/2", "filters_vectors": r"Training batch 0 => \(5, 9\)"}[script], output)
+    assert re.search(
+        {
+            "NumPy": r"Validation batch 23 => x: \(128, 28\), y: \(128, 1\)",
+            "PyTorch": "accuracy: 1.0",
+            "TensorFlow": "Epoch 2/2",
+            "filters_vectors": r"Training batch 0 => \(5, 9\)",
+        }[script],
+        output,
+    )
 
 
 @needs("xgboost", "sklearn", "fsspec")
@@ -126,14 +142,20 @@ def test_open_data(tmp_path):
     store.mkdir()
     for name, scale in (("SMHiggsToZZTo4L", 30.0), ("ZZTo2e2mu", 50.0)):
         n = 4000
-        lists = {what: [rng.exponential(scale, count).astype("f4") + 5 for count in rng.integers(0, 5, n)]
-                 for what in ("Muon", "Electron")}
+        lists = {
+            what: [rng.exponential(scale, count).astype("f4") + 5 for count in rng.integers(0, 5, n)]
+            for what in ("Muon", "Electron")
+        }
         import awkward
 
         with tmva.recreate(store / f"{name}.root") as file:
-            file["Events"] = {"event": np.arange(n, dtype="u8"), **{
-                f"n{what}": np.array([len(each) for each in items], "u4") for what, items in lists.items()}, **{
-                f"{what}_pt": awkward.Array(items) for what, items in lists.items()}}
+            file["Events"] = {
+                "event": np.arange(n, dtype="u8"),
+                **{
+                    f"n{what}": np.array([len(each) for each in items], "u4") for what, items in lists.items()
+                },
+                **{f"{what}_pt": awkward.Array(items) for what, items in lists.items()},
+            }
     modules = tmp_path / "modules"
     modules.mkdir()
     (modules / "sitecustomize.py").write_text(
@@ -141,11 +163,16 @@ def test_open_data(tmp_path):
         "class Store(LocalFileSystem):\n    protocol = 'root'\n"
         f"    def _strip_protocol(cls, path): return os.path.join({str(store)!r}, os.path.basename(str(path)))\n"
         "    _strip_protocol = classmethod(_strip_protocol)\n"
-        "fsspec.register_implementation('root', Store, clobber=True)\n")
+        "fsspec.register_implementation('root', Store, clobber=True)\n"
+    )
     run(tmp_path, "tmva100_DataPreparation.py", modules=[modules])
     for name in ("train_signal", "test_signal", "train_background", "test_background"):
         assert tmva.File(tmp_path / f"{name}.root")["Events"].keys() == [
-            "Muon_pt_1", "Muon_pt_2", "Electron_pt_1", "Electron_pt_2"]
+            "Muon_pt_1",
+            "Muon_pt_2",
+            "Electron_pt_1",
+            "Electron_pt_2",
+        ]
     assert "Saving model in tmva101.root" in run(tmp_path, "tmva101_Training.py")
     run(tmp_path, "tmva102_Testing.py")
 

@@ -21,8 +21,12 @@ def every_kind(types):
     rng = np.random.default_rng(6)
     columns = []
     for dtype in types:
-        columns += [trees.Column("f_" + dtype, dtype, (2, 3)), trees.Column("c_" + dtype, dtype, (), 1, counter="n"),
-                    trees.Column("v_" + dtype, dtype, (), 1), trees.Column("w_" + dtype, dtype, (), 2)]
+        columns += [
+            trees.Column("f_" + dtype, dtype, (2, 3)),
+            trees.Column("c_" + dtype, dtype, (), 1, counter="n"),
+            trees.Column("v_" + dtype, dtype, (), 1),
+            trees.Column("w_" + dtype, dtype, (), 2),
+        ]
     columns += [trees.Column("text", "uint8", text=True), trees.Column("texts", "uint8", (), 1, text=True)]
     counts = rng.integers(0, 5, 500)
     return [column.fill(rng, 500, counts if column.counter else None) for column in columns]
@@ -58,8 +62,13 @@ def test_jsroot(tmp_path_factory, codec):
     folder = tmp_path_factory.getbasetemp() / "jsroot"
     if not folder.exists():
         folder.mkdir()
-        subprocess.run(["npm", "install", "--ignore-scripts", "jsroot@7.11.2"], cwd=folder, check=True,
-                       capture_output=True, timeout=600)
+        subprocess.run(
+            ["npm", "install", "--ignore-scripts", "jsroot@7.11.2"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            timeout=600,
+        )
         shutil.copy(HERE / "read_with_jsroot.mjs", folder)
     # Not int8: jsroot takes arrays of char for texts.
     columns = every_kind([name for name in trees.TYPES if name != "int8"])
@@ -70,8 +79,14 @@ def test_jsroot(tmp_path_factory, codec):
             column.values = column.values & np.array(2**52 - 1, column.dtype)
     path = folder / f"{codec}.root"
     trees.write(path, columns, 500, codec, 5, 200)
-    result = subprocess.run(["node", "read_with_jsroot.mjs", path.name, "dir/t"], cwd=folder, check=True,
-                            capture_output=True, text=True, timeout=300)
+    result = subprocess.run(
+        ["node", "read_with_jsroot.mjs", path.name, "dir/t"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     branches = json.loads(result.stdout)
     for column in columns:
         want = nested(column)

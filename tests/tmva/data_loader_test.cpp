@@ -38,7 +38,9 @@ std::string Refusal(Work work) {
   return {};
 }
 
-bool Contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool Contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 class DataLoaderTest : public ::testing::Test {
  protected:
@@ -52,7 +54,8 @@ TEST_F(DataLoaderTest, SplitAndNormalise) {
   loader.AddSignalTree(Table(100, 0, 2));
   loader.AddBackgroundTree(Table(60, 1000, 5), 3);
   loader.SetWeightExpression("w");
-  loader.PrepareTrainingAndTestTree("x != 5", "nTrain_Signal=40:nTrain_Background=20:NormMode=EqualNumEvents:!V");
+  loader.PrepareTrainingAndTestTree(
+      "x != 5", "nTrain_Signal=40:nTrain_Background=20:NormMode=EqualNumEvents:!V");
   const auto& data = loader.GetDataSet();
   EXPECT_EQ(data.NumEvents(Types::kTraining, 0), 40);
   EXPECT_EQ(data.NumEvents(Types::kTesting, 0), 59);
@@ -84,7 +87,8 @@ TEST_F(DataLoaderTest, TheSplitIsAFunctionOfTheSeed) {
   EXPECT_EQ(chosen(1), chosen(1));
   EXPECT_NE(chosen(1), chosen(2));
   const auto one = chosen(1);  // rows of two trees are chosen independently
-  EXPECT_NE(std::vector<float>(one.begin(), one.begin() + 100), std::vector<float>(one.begin() + 100, one.end()));
+  EXPECT_NE(std::vector<float>(one.begin(), one.begin() + 100),
+            std::vector<float>(one.begin() + 100, one.end()));
 }
 
 TEST_F(DataLoaderTest, EventsOneByOne) {
@@ -106,7 +110,8 @@ TEST_F(DataLoaderTest, EventsOneByOne) {
       const float a = batch.variables.GetData()[2 * i];
       EXPECT_EQ(batch.variables.GetData()[2 * i + 1], static_cast<float>(2 * a + 1e15));
       EXPECT_EQ(batch.targets.GetData()[i], 3 * a);
-      EXPECT_EQ(batch.spectators.GetData()[i], 1e15 + 2 * a);  // exact, although a float variable is the same
+      EXPECT_EQ(batch.spectators.GetData()[i],
+                1e15 + 2 * a);  // exact, although a float variable is the same
       EXPECT_EQ(batch.weights[static_cast<std::size_t>(i)], a + 1);
     }
   });
@@ -161,8 +166,11 @@ TEST_F(DataLoaderTest, RefusedRegistrations) {
   EXPECT_TRUE(Contains(Refusal<DataError>([&] { loader.AddVariable(" x "); }), "twice"));
   EXPECT_TRUE(Contains(Refusal<DataError>([&] { loader.GetDataSet(); }), "AddTree"));
   loader.AddSignalTrainingEvent(std::vector<double>{1});
-  EXPECT_TRUE(Contains(Refusal<DataError>([&] { loader.AddVariable("y"); }), "before the first event"));
-  EXPECT_TRUE(Contains(Refusal<DataError>([&] { loader.PrepareTrainingAndTestTree("x>0", "x<0", "!V"); }), "Background"));
+  EXPECT_TRUE(
+      Contains(Refusal<DataError>([&] { loader.AddVariable("y"); }), "before the first event"));
+  EXPECT_TRUE(
+      Contains(Refusal<DataError>([&] { loader.PrepareTrainingAndTestTree("x>0", "x<0", "!V"); }),
+               "Background"));
 }
 
 }  // namespace

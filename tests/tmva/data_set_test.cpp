@@ -34,14 +34,18 @@ class ClusteredSource : public ColumnSource {
 };
 
 /// Column "id" counts from `first`; clusters of random length up to `longest`.
-std::shared_ptr<const ColumnSource> Table(std::int64_t entries, std::int64_t first, Random& random, std::int64_t longest) {
+std::shared_ptr<const ColumnSource> Table(std::int64_t entries, std::int64_t first, Random& random,
+                                          std::int64_t longest) {
   auto ids = std::make_shared<std::vector<double>>();
   for (std::int64_t i = 0; i < entries; ++i) ids->push_back(static_cast<double>(first + i));
   const double* data = ids->data();
-  auto inner = MakeArraySource({{"id", DataType::kFloat64, data, 1, sizeof(double), ids}}, entries, "table");
+  auto inner =
+      MakeArraySource({{"id", DataType::kFloat64, data, 1, sizeof(double), ids}}, entries, "table");
   std::vector<EntryRange> clusters;
   for (std::int64_t at = 0; at < entries;) {
-    const auto end = std::min(entries, at + 1 + static_cast<std::int64_t>(random.Below(static_cast<std::uint64_t>(longest))));
+    const auto end = std::min(
+        entries,
+        at + 1 + static_cast<std::int64_t>(random.Below(static_cast<std::uint64_t>(longest))));
     clusters.push_back({at, end});
     at = end;
   }
@@ -54,7 +58,8 @@ struct Case {
 };
 
 /// Some trees of `classes` classes with random sizes.
-Case MakeCase(std::uint64_t seed, std::size_t classes, std::int64_t largest, const std::string& options = "!V") {
+Case MakeCase(std::uint64_t seed, std::size_t classes, std::int64_t largest,
+              const std::string& options = "!V") {
   Random random(seed, 0);
   Case made;
   made.loader->AddVariable("id");
@@ -63,10 +68,13 @@ Case MakeCase(std::uint64_t seed, std::size_t classes, std::int64_t largest, con
   for (std::size_t c = 0; c < classes; ++c) {
     const auto trees = 1 + random.Below(3);
     for (std::uint64_t t = 0; t < trees; ++t) {
-      const auto entries = 2 + static_cast<std::int64_t>(random.Below(static_cast<std::uint64_t>(largest)));
-      made.loader->AddTree(Table(entries, first, random, 1 + static_cast<std::int64_t>(random.Below(700))),
-                           "class" + std::to_string(c));
-      for (std::int64_t i = 0; i < entries; ++i) made.all[static_cast<std::uint32_t>(c)].insert(static_cast<double>(first + i));
+      const auto entries =
+          2 + static_cast<std::int64_t>(random.Below(static_cast<std::uint64_t>(largest)));
+      made.loader->AddTree(
+          Table(entries, first, random, 1 + static_cast<std::int64_t>(random.Below(700))),
+          "class" + std::to_string(c));
+      for (std::int64_t i = 0; i < entries; ++i)
+        made.all[static_cast<std::uint32_t>(c)].insert(static_cast<double>(first + i));
       first += entries;
     }
   }
@@ -93,7 +101,8 @@ Pass Collect(const DataSet& data, const StreamOptions& options) {
       pass.hashes.push_back(batch.hashes[k]);
     }
   });
-  for (std::size_t i = 0; i + 1 < pass.sizes.size(); ++i) EXPECT_EQ(pass.sizes[i], options.batch_size);
+  for (std::size_t i = 0; i + 1 < pass.sizes.size(); ++i)
+    EXPECT_EQ(pass.sizes[i], options.batch_size);
   if (!pass.sizes.empty()) {
     EXPECT_GE(pass.sizes.back(), 1);
     EXPECT_LE(pass.sizes.back(), options.batch_size);
@@ -192,7 +201,8 @@ TEST_F(DataSetStreams, OneClass) {
       options.only_class = c;
       options.shuffle = shuffle;
       const auto pass = Collect(data, options);
-      EXPECT_EQ(static_cast<std::int64_t>(pass.ids.size()), data.NumEvents(Types::kTraining, static_cast<std::size_t>(c)));
+      EXPECT_EQ(static_cast<std::int64_t>(pass.ids.size()),
+                data.NumEvents(Types::kTraining, static_cast<std::size_t>(c)));
       EXPECT_EQ(static_cast<std::int64_t>(pass.ids.size()), data.NumEvents(options));
       for (const auto cls : pass.classes) EXPECT_EQ(cls, static_cast<std::uint32_t>(c));
       if (shuffle) sum += static_cast<std::int64_t>(pass.ids.size());
@@ -203,10 +213,12 @@ TEST_F(DataSetStreams, OneClass) {
 /// Mean over batches of (observed - expected)^2 / variance of the number of events of class 0.
 double Mixing(const Pass& pass, std::int64_t batch_size) {
   const double n = static_cast<double>(pass.classes.size());
-  const double p = static_cast<double>(std::count(pass.classes.begin(), pass.classes.end(), 0u)) / n;
+  const double p =
+      static_cast<double>(std::count(pass.classes.begin(), pass.classes.end(), 0u)) / n;
   double sum = 0;
   int batches = 0;
-  for (std::size_t at = 0; at + static_cast<std::size_t>(batch_size) <= pass.classes.size(); at += static_cast<std::size_t>(batch_size)) {
+  for (std::size_t at = 0; at + static_cast<std::size_t>(batch_size) <= pass.classes.size();
+       at += static_cast<std::size_t>(batch_size)) {
     const auto begin = pass.classes.begin() + static_cast<std::ptrdiff_t>(at);
     const double seen = static_cast<double>(std::count(begin, begin + batch_size, 0u));
     const double m = static_cast<double>(batch_size);

@@ -77,7 +77,10 @@ class RecordingFile : public OutputFile {
     throw std::logic_error("no new branches are expected");
   }
   void Write(std::string_view, std::string_view, const StoredMatrix&) override {}
-  int WriteVector(std::string_view, std::string_view, DataType, std::span<const std::byte>) override { return 1; }
+  int WriteVector(std::string_view, std::string_view, DataType,
+                  std::span<const std::byte>) override {
+    return 1;
+  }
   void WriteNumber(std::string_view, std::string_view, double) override {}
   void WriteRecord(std::string_view, const rootio::StoredRecord&) override {}
   void Delete(std::string_view) override {}

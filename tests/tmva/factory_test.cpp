@@ -35,8 +35,8 @@ class FactoryTestMethod : public Method {
     if (fail_ == "Evaluate") throw ModelError("the evaluation failed on purpose");
     const auto columns = events.variables.GetShape()[1];
     for (std::size_t i = 0; i < events.variables.GetShape()[0]; ++i)
-      response.value.GetData()[i] =
-          fail_ == "NaN" ? std::numeric_limits<double>::quiet_NaN() : events.variables.GetData()[i * columns];
+      response.value.GetData()[i] = fail_ == "NaN" ? std::numeric_limits<double>::quiet_NaN()
+                                                   : events.variables.GetData()[i * columns];
   }
   void Save(WeightNode&) const override {}
   void Load(const WeightNode&) override {}
@@ -49,8 +49,9 @@ class FactoryTest : public ::testing::Test {
  protected:
   FactoryTest() : old_(fs::current_path()) {
     static const bool registered = [] {
-      MethodRegistry::Instance().Add({"FactoryTestMethod", "Of a test", 1u << Types::kClassification,
-                                      [](const MethodContext& c) { return std::make_unique<FactoryTestMethod>(c); }});
+      MethodRegistry::Instance().Add(
+          {"FactoryTestMethod", "Of a test", 1u << Types::kClassification,
+           [](const MethodContext& c) { return std::make_unique<FactoryTestMethod>(c); }});
       return true;
     }();
     (void)registered;
@@ -108,10 +109,14 @@ TEST_F(FactoryTest, OneFailureDoesNotCostTheOthers) {
     Book(factory, "A");
     Book(factory, "Bad", fail);
     Book(factory, "C");
-    if (fail == "Train") EXPECT_THROW(factory.TrainAllMethods(), ModelError);
-    else factory.TrainAllMethods();
-    if (fail == "Train") factory.TestAllMethods();
-    else EXPECT_THROW(factory.TestAllMethods(), ModelError);
+    if (fail == "Train")
+      EXPECT_THROW(factory.TrainAllMethods(), ModelError);
+    else
+      factory.TrainAllMethods();
+    if (fail == "Train")
+      factory.TestAllMethods();
+    else
+      EXPECT_THROW(factory.TestAllMethods(), ModelError);
     EXPECT_NO_THROW(factory.EvaluateAllMethods());
     EXPECT_TRUE(fs::exists("out.root"));
     EXPECT_EQ(factory.GetROCIntegral(loader, "A"), factory.GetROCIntegral(loader, "C"));

@@ -1,4 +1,5 @@
-// Hostile products, convolutions, pooling, normalisations and recurrent layers: an error with words, never a crash.
+// Hostile products, convolutions, pooling, normalisations and recurrent layers: an error with
+// words, never a crash.
 #include <cstdint>
 #include <limits>
 #include <numeric>
@@ -21,8 +22,8 @@ using onnx::Shape;
 constexpr std::int64_t kHuge = std::numeric_limits<std::int64_t>::max();
 
 /// A graph of one node; inputs are numbers 0, 1, 2, ... of the shapes.
-onnx::Array RunNode(const std::string& op, const std::vector<Shape>& shapes, std::vector<Attribute> attributes = {},
-                    std::int64_t version = 18) {
+onnx::Array RunNode(const std::string& op, const std::vector<Shape>& shapes,
+                    std::vector<Attribute> attributes = {}, std::int64_t version = 18) {
   onnx::Model model;
   model.operator_sets = {{"", version}};
   onnx::Node node;
@@ -43,8 +44,8 @@ onnx::Array RunNode(const std::string& op, const std::vector<Shape>& shapes, std
 }
 
 /// The message of the error; it names the file and the node.
-std::string ErrorOf(const std::string& op, const std::vector<Shape>& shapes, std::vector<Attribute> attributes = {},
-                    std::int64_t version = 18) {
+std::string ErrorOf(const std::string& op, const std::vector<Shape>& shapes,
+                    std::vector<Attribute> attributes = {}, std::int64_t version = 18) {
   try {
     RunNode(op, shapes, std::move(attributes), version);
   } catch (const ModelError& error) {
@@ -64,7 +65,8 @@ Attribute Float(std::string name, float value) {
 #define EXPECT_SAYS(message, part) EXPECT_NE((message).find(part), std::string::npos) << (message)
 
 TEST(GraphLayers, ProductsOfShapesThatDoNotMatch) {
-  EXPECT_SAYS(ErrorOf("MatMul", {{2, 3}, {4, 2}}), "m.onnx: node 'o' (MatMul): arrays of shapes [2, 3] and [4, 2]");
+  EXPECT_SAYS(ErrorOf("MatMul", {{2, 3}, {4, 2}}),
+              "m.onnx: node 'o' (MatMul): arrays of shapes [2, 3] and [4, 2]");
   EXPECT_SAYS(ErrorOf("MatMul", {{}, {4}}), "a scalar is no matrix");
   EXPECT_SAYS(ErrorOf("MatMul", {{2, 3, 4}, {5, 4, 2}}), "dimensions 2 and 5 do not match");
   EXPECT_SAYS(ErrorOf("MatMul", {{1 << 20, 0}, {0, 1 << 20}}), "2^31");
@@ -96,7 +98,8 @@ TEST(GraphLayers, WindowsThatCannotBe) {
   EXPECT_SAYS(conv(Attribute::Ints("strides", {0, 1})), "attribute 'strides' has the value 0");
   EXPECT_SAYS(conv(Attribute::Ints("strides", {1})), "'strides' has 1 numbers, expected 2");
   EXPECT_SAYS(conv(Attribute::Ints("dilations", {kHuge, 1})), "attribute 'dilations'");
-  EXPECT_SAYS(conv(Attribute::Ints("dilations", {1LL << 31, 1LL << 31})), "larger than the padded input");
+  EXPECT_SAYS(conv(Attribute::Ints("dilations", {1LL << 31, 1LL << 31})),
+              "larger than the padded input");
   EXPECT_SAYS(conv(Attribute::Ints("pads", {0, 0, -1, 0})), "attribute 'pads' has the value -1");
   EXPECT_SAYS(conv(Attribute::Ints("pads", {1LL << 31, 0, 0, 1LL << 31})), "2^31 elements");
   EXPECT_SAYS(conv(Attribute::Ints("kernel_shape", {3, 4})), "expected [3, 4]");
@@ -107,13 +110,20 @@ TEST(GraphLayers, WindowsThatCannotBe) {
   EXPECT_SAYS(ErrorOf("Conv", {{1, 2, 5, 5}, {3, 2, 6, 6}}), "larger than the padded input");
   EXPECT_SAYS(ErrorOf("Conv", {{1, 2, 5, 5}, {3, 2, 0, 3}}), "are empty");
   EXPECT_SAYS(ErrorOf("Conv", {{1, 2}, {3, 2}}), "3 at least");
-  EXPECT_SAYS(ErrorOf("Conv", {{1, 2, 5, 5}, {3, 2, 3, 3}, {4}}), "input 2 has shape [4], expected [3]");
+  EXPECT_SAYS(ErrorOf("Conv", {{1, 2, 5, 5}, {3, 2, 3, 3}, {4}}),
+              "input 2 has shape [4], expected [3]");
   EXPECT_SAYS(ErrorOf("Conv", {{1, 1, 2, 2, 2, 2}, {1, 1, 1, 1, 1, 1}}), "1 to 3 dimensions");
-  EXPECT_SAYS(ErrorOf("ConvTranspose", {{1, 2, 3}, {2, 1, 3}}, {Attribute::Ints("pads", {9, 9})}), "pads are larger");
-  EXPECT_SAYS(ErrorOf("ConvTranspose", {{1, 2, 3}, {2, 1, 3}}, {Attribute::Ints("output_shape", {-3})}), "output_shape");
-  EXPECT_SAYS(ErrorOf("ConvTranspose", {{1, 2, 3}, {2, 1, 3}}, {Attribute::Int("group", kHuge)}), "do not match");
+  EXPECT_SAYS(ErrorOf("ConvTranspose", {{1, 2, 3}, {2, 1, 3}}, {Attribute::Ints("pads", {9, 9})}),
+              "pads are larger");
+  EXPECT_SAYS(
+      ErrorOf("ConvTranspose", {{1, 2, 3}, {2, 1, 3}}, {Attribute::Ints("output_shape", {-3})}),
+      "output_shape");
+  EXPECT_SAYS(ErrorOf("ConvTranspose", {{1, 2, 3}, {2, 1, 3}}, {Attribute::Int("group", kHuge)}),
+              "do not match");
   EXPECT_SAYS(ErrorOf("MaxPool", {{1, 1, 5}}), "'kernel_shape' is missing");
-  EXPECT_SAYS(ErrorOf("LpPool", {{1, 1, 5}}, {Attribute::Ints("kernel_shape", {2}), Attribute::Int("p", 0)}), "'p'");
+  EXPECT_SAYS(ErrorOf("LpPool", {{1, 1, 5}},
+                      {Attribute::Ints("kernel_shape", {2}), Attribute::Int("p", 0)}),
+              "'p'");
   EXPECT_SAYS(ErrorOf("GlobalMaxPool", {{1, 1, 0}}), "nothing to pool");
 }
 
@@ -124,18 +134,26 @@ TEST(GraphLayers, WindowsOfPaddingAlone) {
   EXPECT_EQ(RunNode("AveragePool", {{1, 1, 3}}, wide).Get<float>()[0], 0.0F);
   EXPECT_EQ(RunNode("AveragePool", {{1, 1, 3}}, wide).Get<float>()[1], 1.0F);
   EXPECT_EQ(RunNode("MaxPool", {{1, 1, 3}}, wide).Get<float>()[1], 2.0F);
-  EXPECT_EQ(RunNode("ConvTranspose", {{1, 1, 2}, {1, 1, 2}}, {Attribute::Ints("output_shape", {9})}).Size(), 9U);
+  EXPECT_EQ(RunNode("ConvTranspose", {{1, 1, 2}, {1, 1, 2}}, {Attribute::Ints("output_shape", {9})})
+                .Size(),
+            9U);
 }
 
 TEST(GraphLayers, NormalisationsOfOtherAxes) {
   EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}), "axis 2 is not there");
-  EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}}, {Attribute::Int("axis", std::numeric_limits<std::int64_t>::min())}), "axis");
+  EXPECT_SAYS(ErrorOf("Softmax", {{2, 3}},
+                      {Attribute::Int("axis", std::numeric_limits<std::int64_t>::min())}),
+              "axis");
   EXPECT_EQ(RunNode("Softmax", {{2, 3}}, {Attribute::Int("axis", 2)}, 11).Get<float>()[4], 1.0F);
   EXPECT_SAYS(ErrorOf("LayerNormalization", {{2, 3}, {4}}), "input 1 has shape [4]");
   EXPECT_SAYS(ErrorOf("LayerNormalization", {{2, 3}, {2, 3}}), "input 1 has shape [2, 3]");
-  EXPECT_SAYS(ErrorOf("BatchNormalization", {{2, 3, 4}, {3}, {3}, {3}, {4}}), "input 4 has shape [4], expected [3]");
-  EXPECT_SAYS(ErrorOf("GroupNormalization", {{2, 3, 4}, {3}, {3}}, {Attribute::Int("num_groups", 2)}, 21), "3 channels");
-  EXPECT_SAYS(ErrorOf("GroupNormalization", {{2, 3, 4}, {3}, {3}}, {}, 21), "'num_groups' is missing");
+  EXPECT_SAYS(ErrorOf("BatchNormalization", {{2, 3, 4}, {3}, {3}, {3}, {4}}),
+              "input 4 has shape [4], expected [3]");
+  EXPECT_SAYS(
+      ErrorOf("GroupNormalization", {{2, 3, 4}, {3}, {3}}, {Attribute::Int("num_groups", 2)}, 21),
+      "3 channels");
+  EXPECT_SAYS(ErrorOf("GroupNormalization", {{2, 3, 4}, {3}, {3}}, {}, 21),
+              "'num_groups' is missing");
   EXPECT_SAYS(ErrorOf("LRN", {{2, 3, 4}}, {Attribute::Int("size", -1)}), "'size'");
   EXPECT_EQ(RunNode("LRN", {{2, 3, 4}}, {Attribute::Int("size", kHuge)}).Size(), 24U);
   EXPECT_SAYS(ErrorOf("LpNormalization", {{2}}, {Attribute::Int("p", 3)}), "expected 1 or 2");
@@ -145,13 +163,18 @@ TEST(GraphLayers, RecurrentLayersOfOtherSizes) {
   const std::vector<Shape> good{{4, 2, 3}, {1, 8, 3}, {1, 8, 2}};
   EXPECT_EQ(RunNode("LSTM", good, {Attribute::Int("hidden_size", 2)}).Size(), 16U);
   EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Int("hidden_size", 3)}), "hidden_size");
-  EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::String("direction", "bidirectional")}), "2 directions");
+  EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::String("direction", "bidirectional")}),
+              "2 directions");
   EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::String("direction", "up")}), "'up'");
-  EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Strings("activations", {"Tanh"})}), "has 1 names, expected 3");
-  EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Strings("activations", {"Tanh", "Tan", "Tanh"})}), "'Tan'");
+  EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Strings("activations", {"Tanh"})}),
+              "has 1 names, expected 3");
+  EXPECT_SAYS(ErrorOf("LSTM", good, {Attribute::Strings("activations", {"Tanh", "Tan", "Tanh"})}),
+              "'Tan'");
   EXPECT_SAYS(ErrorOf("LSTM", good, {Float("clip", -1)}), "'clip'");
-  EXPECT_SAYS(ErrorOf("LSTM", {{4, 2, 3}, {1, 8, 4}, {1, 8, 2}}), "input X has shape [4, 2, 3], expected three dimensions, the last of 4");
-  EXPECT_SAYS(ErrorOf("GRU", {{4, 2, 3}, {1, 6, 3}, {1, 6, 2}, {1, 6}}), "input 3 has shape [1, 6], expected [1, 12]");
+  EXPECT_SAYS(ErrorOf("LSTM", {{4, 2, 3}, {1, 8, 4}, {1, 8, 2}}),
+              "input X has shape [4, 2, 3], expected three dimensions, the last of 4");
+  EXPECT_SAYS(ErrorOf("GRU", {{4, 2, 3}, {1, 6, 3}, {1, 6, 2}, {1, 6}}),
+              "input 3 has shape [1, 6], expected [1, 12]");
   EXPECT_SAYS(ErrorOf("RNN", {{4, 2, 3}, {1, 2, 3}, {0, 1LL << 60, 1LL << 60}}), "shape");
   EXPECT_SAYS(ErrorOf("RNN", {{4, 2}, {1, 2, 3}, {1, 2, 2}}), "expected three dimensions");
   EXPECT_SAYS(ErrorOf("RNN", {{4, 2, 3}, {2, 3}, {1, 2, 2}}), "three dimensions each");
@@ -165,7 +188,8 @@ TEST(GraphLayers, LengthsBeyondTheSequence) {
   node.inputs = {"x", "w", "r", "", "n"};
   node.outputs = {"o"};
   model.graph.nodes = {node};
-  for (const char* name : {"x", "w", "r"}) model.graph.inputs.push_back({name, onnx::DataType::kFloat, {}});
+  for (const char* name : {"x", "w", "r"})
+    model.graph.inputs.push_back({name, onnx::DataType::kFloat, {}});
   model.graph.inputs.push_back({"n", onnx::DataType::kInt32, {}});
   model.graph.outputs = {{"o", onnx::DataType::kFloat, {}}};
   const onnx::Session session(model, "m.onnx");

@@ -57,7 +57,8 @@ TEST_P(InOrder, TheErrorOfTheLowestPieceComesOut) {
 
 TEST_P(InOrder, AnErrorOfTheUserEndsTheThreads) {
   std::atomic<std::size_t> begun = 0;
-  OrderedWork work{10'000, 4, [&](auto...) { ++begun; }, [](std::size_t piece, std::size_t) {
+  OrderedWork work{10'000, 4, [&](auto...) { ++begun; },
+                   [](std::size_t piece, std::size_t) {
                      if (piece == 5) throw std::runtime_error("full");
                    }};
   EXPECT_THROW(RunInOrder(work, GetParam(), {}), std::runtime_error);
@@ -67,7 +68,8 @@ TEST_P(InOrder, AnErrorOfTheUserEndsTheThreads) {
 TEST_P(InOrder, StopsWhenAsked) {
   std::stop_source stop;
   std::size_t used = 0;
-  OrderedWork work{1'000, 4, [](auto...) {}, [&](std::size_t, std::size_t) {
+  OrderedWork work{1'000, 4, [](auto...) {},
+                   [&](std::size_t, std::size_t) {
                      if (++used == 10) stop.request_stop();
                    }};
   EXPECT_FALSE(RunInOrder(work, GetParam(), stop.get_token()));

@@ -30,10 +30,10 @@ std::string MessageOf(F&& f) {
   return "no error";
 }
 
-#define EXPECT_SAYS(expression, words)                              \
-  do {                                                              \
-    const auto message = MessageOf([&] { (void)(expression); });    \
-    EXPECT_NE(message.find(words), std::string::npos) << message;   \
+#define EXPECT_SAYS(expression, words)                            \
+  do {                                                            \
+    const auto message = MessageOf([&] { (void)(expression); });  \
+    EXPECT_NE(message.find(words), std::string::npos) << message; \
   } while (false)
 
 /// y = x W + b with 3 inputs and 2 outputs; `extra` initialisers of odd names and types.
@@ -48,7 +48,8 @@ onnx::Model Affine(bool extra = false) {
   auto model = b.Finish();
   if (extra) {
     using enum onnx::DataType;
-    const auto add = [&](const std::string& name, onnx::DataType type, std::int64_t size) -> onnx::Tensor& {
+    const auto add = [&](const std::string& name, onnx::DataType type,
+                         std::int64_t size) -> onnx::Tensor& {
       auto& tensor = model.graph.initializers.emplace_back();
       tensor.name = name;
       tensor.type = type;
@@ -73,8 +74,10 @@ onnx::Model Affine(bool extra = false) {
 
 class ModelStore : public testing::Test {
  protected:
-  ModelStore() : folder_(fs::path(testing::TempDir()) / ("store" + std::to_string(::getpid()) +
-                         testing::UnitTest::GetInstance()->current_test_info()->name())) {
+  ModelStore()
+      : folder_(fs::path(testing::TempDir()) /
+                ("store" + std::to_string(::getpid()) +
+                 testing::UnitTest::GetInstance()->current_test_info()->name())) {
     fs::remove_all(folder_);
     fs::create_directories(folder_);
   }
@@ -89,13 +92,15 @@ class ModelStore : public testing::Test {
 TEST(Sha256Test, KnownDigests) {
   EXPECT_EQ(Sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(Sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  EXPECT_EQ(Sha256(std::string(1000000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  EXPECT_EQ(Sha256(std::string(1000000, 'a')),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
   for (const std::size_t size : {55, 56, 63, 64})
     EXPECT_NE(Sha256(std::string(size, 'b')), Sha256(std::string(size + 1, 'b')));
 }
 
 TEST_F(ModelStore, ReturnsToTheByte) {
-  const std::string plain = onnx::SerializeModel(Affine()), odd = onnx::SerializeModel(Affine(true));
+  const std::string plain = onnx::SerializeModel(Affine()),
+                    odd = onnx::SerializeModel(Affine(true));
   // Fields in another order than any writer's: kept whole.
   const std::string swapped = plain.substr(2) + plain.substr(0, 2);
   {
@@ -115,7 +120,8 @@ TEST_F(ModelStore, ReturnsToTheByte) {
   const auto models = onnx::ListStoredModels(*file);
   ASSERT_EQ(models.size(), 3U);
   EXPECT_EQ(models[0].name, "dir/plain");
-  EXPECT_NE(models[0].meta.find(R"("operators":{"Gemm":1,"Identity":1})"), std::string::npos) << models[0].meta;
+  EXPECT_NE(models[0].meta.find(R"("operators":{"Gemm":1,"Identity":1})"), std::string::npos)
+      << models[0].meta;
 }
 
 TEST_F(ModelStore, OldCyclesStay) {
@@ -253,15 +259,20 @@ TEST_F(ModelStore, DataInOtherFiles) {
     Put("m.onnx", onnx::SerializeModel(External(entries)));
     return onnx::LoadModel(Path("m.onnx"));
   };
-  EXPECT_EQ(load({{"location", "sub/w.bin"}, {"offset", "16"}, {"length", "24"}}).graph.initializers[0].raw, raw);
-  EXPECT_EQ(load({{"location", "alone.bin"}, {"checksum", "ignored"}}).graph.initializers[0].raw, raw);
+  EXPECT_EQ(load({{"location", "sub/w.bin"}, {"offset", "16"}, {"length", "24"}})
+                .graph.initializers[0]
+                .raw,
+            raw);
+  EXPECT_EQ(load({{"location", "alone.bin"}, {"checksum", "ignored"}}).graph.initializers[0].raw,
+            raw);
   EXPECT_EQ(RModel::Load(Path("m.onnx")).Run({1, 0, 0}), (std::vector<float>{1.5F, 1.5F}));
   RModel::Load(Path("m.onnx")).Save(Path("m.root:m"));
   EXPECT_EQ(RModel::Load(Path("m.root")).Run({0, 1, 0}), (std::vector<float>{3.5F, 3.5F}));
 
   fs::create_symlink(folder_ / "sub", folder_ / "link");
   fs::create_symlink(folder_ / "alone.bin", folder_ / "link.bin");
-  EXPECT_SAYS(load({{"location", "../" + folder_.filename().string() + "/alone.bin"}}), "does not lie below");
+  EXPECT_SAYS(load({{"location", "../" + folder_.filename().string() + "/alone.bin"}}),
+              "does not lie below");
   EXPECT_SAYS(load({{"location", Path("alone.bin")}}), "does not lie below");
   EXPECT_SAYS(load({{"location", ""}}), "does not lie below");
   EXPECT_SAYS(load({}), "does not lie below");
@@ -271,8 +282,11 @@ TEST_F(ModelStore, DataInOtherFiles) {
   EXPECT_SAYS(load({{"location", "sub/none.bin"}}), "none.bin: cannot be opened");
   EXPECT_SAYS(load({{"location", "alone.bin"}, {"offset", "-1"}}), "no whole number");
   EXPECT_SAYS(load({{"location", "alone.bin"}, {"offset", "25"}}), "beyond the end");
-  EXPECT_SAYS(load({{"location", "alone.bin"}, {"offset", "1"}, {"length", "24"}}), "beyond the end");
-  EXPECT_SAYS(load({{"location", "alone.bin"}, {"offset", "8"}, {"length", "18446744073709551610"}}), "beyond the end");
+  EXPECT_SAYS(load({{"location", "alone.bin"}, {"offset", "1"}, {"length", "24"}}),
+              "beyond the end");
+  EXPECT_SAYS(
+      load({{"location", "alone.bin"}, {"offset", "8"}, {"length", "18446744073709551610"}}),
+      "beyond the end");
   EXPECT_SAYS(load({{"location", "alone.bin"}, {"length", "23"}}), "no error");
   EXPECT_SAYS(RModel::Load(Path("m.onnx")), "23 bytes, expected 24");
   auto many = External({{"location", "alone.bin"}});
@@ -326,18 +340,21 @@ TEST(EventModelTest, DealsValuesOutToInputs) {
   b.Output(all, "probabilities", kFloat, {{-1, "N"}, {4, ""}});
   const auto model = RModel::FromBytes(onnx::SerializeModel(b.Finish()), "several");
   EXPECT_EQ(model.Run({1, 2, 3, 4}), (std::vector<float>{4, 2, 3, 1}));
-  EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8}, 2), (std::vector<float>{4, 2, 3, 1, 8, 6, 7, 5}));
+  EXPECT_EQ(model.Run(std::vector<float>{1, 2, 3, 4, 5, 6, 7, 8}, 2),
+            (std::vector<float>{4, 2, 3, 1, 8, 6, 7, 5}));
 }
 
 TEST(EventModelTest, SaysWhyAGraphDoesNotFitEvents) {
   using enum onnx::DataType;
-  const auto fails = [](const std::vector<std::pair<onnx::DataType, std::vector<onnx::Dimension>>>& inputs,
-                        const std::string& words) {
-    onnx::GraphBuilder b("g");
-    for (std::size_t i = 0; i < inputs.size(); ++i) b.Input("x" + std::to_string(i), inputs[i].first, inputs[i].second);
-    b.Output("x0", "y", inputs[0].first, inputs[0].second);
-    EXPECT_SAYS(RModel::FromBytes(onnx::SerializeModel(b.Finish()), "g"), words);
-  };
+  const auto fails =
+      [](const std::vector<std::pair<onnx::DataType, std::vector<onnx::Dimension>>>& inputs,
+         const std::string& words) {
+        onnx::GraphBuilder b("g");
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+          b.Input("x" + std::to_string(i), inputs[i].first, inputs[i].second);
+        b.Output("x0", "y", inputs[0].first, inputs[0].second);
+        EXPECT_SAYS(RModel::FromBytes(onnx::SerializeModel(b.Finish()), "g"), words);
+      };
   fails({{kString, {{-1, ""}, {2, ""}}}}, "string");
   fails({{kFloat, {}}}, "no dimension for events");
   fails({{kFloat, {{-1, ""}, {-1, ""}, {3, ""}}}}, "unknown size");

@@ -122,14 +122,16 @@ TEST(Wire, DepthOfGraphsHasALimit) {
     return Field(7, graph);
   };
   EXPECT_NO_THROW(onnx::ParseModel(nested(32), "m.onnx"));
-  for (const int depth : {33, 5000}) EXPECT_THROW(onnx::ParseModel(nested(depth), "m.onnx"), FileFormatError);
+  for (const int depth : {33, 5000})
+    EXPECT_THROW(onnx::ParseModel(nested(depth), "m.onnx"), FileFormatError);
 }
 
 TEST(Wire, UnknownFieldsStayInTheirPlace) {
-  // A model with fields 3 (empty, though that is the default), 7, 13 (unknown), 14 and 26 (unknown).
+  // A model with fields 3 (empty, though that is the default), 7, 13 (unknown), 14 and 26
+  // (unknown).
   const std::string entry = Field(1, "k") + Field(2, "v");
-  const std::string bytes = Field(3, "") + Field(7, Field(2, "g") + Field(15, "sparse")) + Field(13, "?") +
-                            Field(14, entry) + std::string("\xd0\x01\x05", 3);
+  const std::string bytes = Field(3, "") + Field(7, Field(2, "g") + Field(15, "sparse")) +
+                            Field(13, "?") + Field(14, entry) + std::string("\xd0\x01\x05", 3);
   EXPECT_EQ(onnx::SerializeModel(onnx::ParseModel(bytes, "m")), bytes);
 }
 

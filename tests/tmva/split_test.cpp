@@ -68,7 +68,8 @@ TEST(Split, RefusesMoreThanThereIs) {
 
 /// Two trees of one class with every third entry cut away.
 struct Fixture {
-  explicit Fixture(SplitOptions split, std::int64_t R = 0, std::int64_t S = 0) : options(std::move(split)) {
+  explicit Fixture(SplitOptions split, std::int64_t R = 0, std::int64_t S = 0)
+      : options(std::move(split)) {
     for (std::size_t t = 0; t < 2; ++t) {
       passed[t] = Bitset(sizes[t]);
       roles[t] = {Bitset(sizes[t]), Bitset(sizes[t])};
@@ -128,7 +129,8 @@ TEST(Split, RandomDependsOnTheSeedAlone) {
 
 TEST(Split, RandomIsRandomByEntryNotByBlock) {
   const Fixture f(Mode("Random"));
-  const auto first_half = f.roles[0].training.Count(0, 500), second_half = f.roles[0].training.Count(500, 1000);
+  const auto first_half = f.roles[0].training.Count(0, 500),
+             second_half = f.roles[0].training.Count(500, 1000);
   EXPECT_NEAR(static_cast<double>(first_half), static_cast<double>(second_half), 75);
 }
 
@@ -153,7 +155,8 @@ TEST(Split, ExplicitTreesKeepTheirType) {
   Bitset passed(10);
   for (int i = 0; i < 10; ++i) passed.Set(i);
   TreeRoles roles[2] = {{Bitset(10), Bitset(10)}, {Bitset(10), Bitset(10)}};
-  std::vector<SplitTree> trees = {{0, Types::kTraining, &passed, &roles[0]}, {1, Types::kTesting, &passed, &roles[1]}};
+  std::vector<SplitTree> trees = {{0, Types::kTraining, &passed, &roles[0]},
+                                  {1, Types::kTesting, &passed, &roles[1]}};
   AssignRoles(Mode("Random"), Count(10, 10, 0, 4, 10), trees);
   EXPECT_EQ(roles[0].training.Count(), 4);
   EXPECT_EQ(roles[0].testing.Count(), 0);

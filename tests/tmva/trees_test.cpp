@@ -14,15 +14,16 @@
 #include "tmva/trees/training/pruning.h"
 #include "tmva/trees/training/separation.h"
 #include "tmva/trees/training/split_finder.h"
-#include "tmva/trees/tree.h"
 #include "tmva/trees/training/tree_grower.h"
+#include "tmva/trees/tree.h"
 
 namespace {
 
 using namespace TMVA;
 
 /// Random events: the class depends on the first two variables, the last one is constant.
-TrainingSample MakeSample(std::size_t n, std::size_t variables, bool targets, std::uint64_t seed = 1) {
+TrainingSample MakeSample(std::size_t n, std::size_t variables, bool targets,
+                          std::uint64_t seed = 1) {
   TrainingSample s;
   s.num_events = n;
   s.num_variables = variables;
@@ -73,7 +74,8 @@ TEST(Separation, IndicesHaveTheirKnownValues) {
   EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kMisClassificationError, 3, 1), 0.25);
   EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kSDivSqrtSPlusB, 9, 7), 9.0 / 4);
   EXPECT_DOUBLE_EQ(SeparationIndex(Separation::kGiniIndexWithLaplace, 1, 1), 4.0 / 16);
-  for (auto type : {Separation::kGiniIndex, Separation::kCrossEntropy, Separation::kMisClassificationError})
+  for (auto type :
+       {Separation::kGiniIndex, Separation::kCrossEntropy, Separation::kMisClassificationError})
     for (auto [s, b] : {std::pair{1.0, 0.0}, {0.0, 1.0}, {0.0, 0.0}, {-1.0, 2.0}})
       EXPECT_EQ(SeparationIndex(type, s, b), 0);
 }
@@ -101,7 +103,13 @@ TEST(Grid, FollowsTmva) {
 }
 
 TEST(Kernels, BinsAreClampedAndOddValuesStayInside) {
-  const std::vector<float> values = {-1e30F, 0, 0.99F, 1, 9.99F, 10, 1e30F,
+  const std::vector<float> values = {-1e30F,
+                                     0,
+                                     0.99F,
+                                     1,
+                                     9.99F,
+                                     10,
+                                     1e30F,
                                      std::numeric_limits<float>::quiet_NaN(),
                                      std::numeric_limits<float>::infinity()};
   std::vector<BinNumber> bins(values.size());
@@ -136,7 +144,9 @@ void CheckPartition(const TrainingSample& s, const GrownTree& grown, const Event
     if (!grown.tree.nodes[n].IsLeaf()) continue;
     for (std::size_t i = grown.grown[n].begin; i < grown.grown[n].end; ++i, ++covered) {
       const auto event = events[i];
-      ASSERT_EQ(grown.tree.FindLeaf([&](std::size_t v) { return s.Value(v, event); }, s.num_variables), n);
+      ASSERT_EQ(
+          grown.tree.FindLeaf([&](std::size_t v) { return s.Value(v, event); }, s.num_variables),
+          n);
       if (i > grown.grown[n].begin) ASSERT_LT(events[i - 1], event) << "order is not kept";
     }
   }
@@ -148,7 +158,8 @@ void CheckSums(const TrainingSample& s, const GrownTree& grown, const EventList&
   for (const auto& node : grown.grown) {
     NodeSums sums;
     for (std::size_t i = node.begin; i < node.end; ++i) {
-      const double w = static_cast<double>(s.weight[events[i]]), t = static_cast<double>(s.target[events[i]]);
+      const double w = static_cast<double>(s.weight[events[i]]),
+                   t = static_cast<double>(s.target[events[i]]);
       sums += {w, w * t, w * t * t, 1};
       sums.target_abs += w * std::abs(t);
       sums.positive += t > 0 ? w : 0;
@@ -177,16 +188,19 @@ double BestGain(const TrainingSample& q, Separation separation, double min_size)
       for (std::size_t i = 0; i < q.num_events; ++i)
         if (q.bins[i * q.num_variables + v] <= k) below += term(i);
       const auto above = total - below;
-      if (below.count < min_size || below.weight < min_size || above.count < min_size || above.weight < min_size) continue;
+      if (below.count < min_size || below.weight < min_size || above.count < min_size ||
+          above.weight < min_size)
+        continue;
       best = std::max(best, SeparationGain(separation, total, below));
     }
   return best;
 }
 
 TEST(QuantileGrower, TakesTheBestOfAllCuts) {
-  for (const auto separation : {Separation::kGiniIndex, Separation::kCrossEntropy, Separation::kSDivSqrtSPlusB,
-                                Separation::kMisClassificationError, Separation::kGiniIndexWithLaplace,
-                                Separation::kRegressionVariance}) {
+  for (const auto separation :
+       {Separation::kGiniIndex, Separation::kCrossEntropy, Separation::kSDivSqrtSPlusB,
+        Separation::kMisClassificationError, Separation::kGiniIndexWithLaplace,
+        Separation::kRegressionVariance}) {
     const auto q = Quantise(MakeSample(500, 4, separation == Separation::kRegressionVariance), 30);
     GrowOptions options;
     options.separation = separation;
@@ -210,7 +224,8 @@ TEST(QuantileGrower, LearnsWhereMissingValuesBelong) {
     // Missing in variable 1: nearly always background; variable 0 says little.
     const bool missing = random.Below(3) == 0;
     if (missing) s.columns[s.num_events + i] = std::numeric_limits<float>::quiet_NaN();
-    s.event_class[i] = missing ? (random.Below(20) == 0 ? 0 : 1) : (s.columns[s.num_events + i] > 0.2F ? 1 : 0);
+    s.event_class[i] =
+        missing ? (random.Below(20) == 0 ? 0 : 1) : (s.columns[s.num_events + i] > 0.2F ? 1 : 0);
     s.target[i] = s.IsSignal(i) ? 1.0F : 0.0F;
   }
   const auto q = Quantise(s);
@@ -237,7 +252,8 @@ TEST(QuantileGrower, LearnsWhereMissingValuesBelong) {
 TEST(QuantileGrower, NegativeAndWidelySpreadWeightsAreCountedRight) {
   auto s = MakeSample(5000, 4, true);
   Random random(2, 2);
-  for (auto& w : s.weight) w = static_cast<float>(std::exp(random.Gauss(0, 3)) * (random.Below(10) == 0 ? -0.1 : 1));
+  for (auto& w : s.weight)
+    w = static_cast<float>(std::exp(random.Gauss(0, 3)) * (random.Below(10) == 0 ? -0.1 : 1));
   for (auto& t : s.target) t *= static_cast<float>(std::exp(random.Gauss(0, 3)));
   const auto q = Quantise(s);
   GrowOptions options;
@@ -251,7 +267,8 @@ TEST(QuantileGrower, NegativeAndWidelySpreadWeightsAreCountedRight) {
   for (const auto& node : grown.grown) {
     double weight = 0, size = 0;
     for (std::size_t i = node.begin; i < node.end; ++i)
-      weight += static_cast<double>(q.weight[events[i]]), size += std::abs(static_cast<double>(q.weight[events[i]]));
+      weight += static_cast<double>(q.weight[events[i]]),
+          size += std::abs(static_cast<double>(q.weight[events[i]]));
     ASSERT_NEAR(node.sums.weight, weight, 1e-3 * size);
   }
 }
@@ -381,7 +398,8 @@ TEST(TreeGrower, OddSamplesGiveSingleLeaves) {
   EXPECT_EQ(GrowOne(s, options).tree.nodes.size(), 1U) << "nothing to cut on";
   EventList none;
   Random random(1, 1);
-  EXPECT_EQ(TreeGrower::Make(s, options, 1)->Grow(none, false, random).tree.nodes.size(), 1U) << "no events";
+  EXPECT_EQ(TreeGrower::Make(s, options, 1)->Grow(none, false, random).tree.nodes.size(), 1U)
+      << "no events";
 }
 
 TEST(Pruning, CleanTreeRemovesSplitsThatDecideNothing) {
@@ -461,19 +479,22 @@ DecisionTree RandomTree(Random& random, std::size_t variables, int depth, Cuts k
   return tree;
 }
 
-/// What Forest::Sum promises: groups of eight trees of the same output, pairwise in single precision.
-std::vector<double> SumByWalking(const std::vector<DecisionTree>& trees, LeafAnswer answer, std::size_t outputs,
-                                 const float* x, std::size_t variables) {
+/// What Forest::Sum promises: groups of eight trees of the same output, pairwise in single
+/// precision.
+std::vector<double> SumByWalking(const std::vector<DecisionTree>& trees, LeafAnswer answer,
+                                 std::size_t outputs, const float* x, std::size_t variables) {
   std::vector<double> sums;
   for (std::size_t k = 0; k < outputs; ++k) {
     std::vector<float> values;
     for (std::size_t t = k; t < trees.size(); t += outputs) {
       const auto leaf = trees[t].FindLeaf([&](std::size_t v) { return x[v]; }, variables);
-      values.push_back(static_cast<float>(trees[t].weight) * LeafValue(trees[t].nodes[leaf], answer));
+      values.push_back(static_cast<float>(trees[t].weight) *
+                       LeafValue(trees[t].nodes[leaf], answer));
     }
     while (values.size() % 8 != 0) values.push_back(0);
     double sum = 0;
-    for (std::size_t g = 0; g < values.size(); g += 8) sum += static_cast<double>(PairwiseSum(&values[g]));
+    for (std::size_t g = 0; g < values.size(); g += 8)
+      sum += static_cast<double>(PairwiseSum(&values[g]));
     sums.push_back(sum);
   }
   return sums;
@@ -485,7 +506,8 @@ TEST(Forest, AgreesWithWalkingTheTrees) {
     Random random(7, static_cast<std::uint64_t>(kind));
     std::vector<DecisionTree> trees;
     // Groups of all depths, shallow ones and mixed ones.
-    for (int t = 0; t < 150; ++t) trees.push_back(RandomTree(random, 3, t < 112 ? t / 16 : t % 9, kind));
+    for (int t = 0; t < 150; ++t)
+      trees.push_back(RandomTree(random, 3, t < 112 ? t / 16 : t % 9, kind));
     constexpr std::size_t kRows = 211;
     std::vector<float> rows(3 * kRows);
     for (auto& x : rows) x = static_cast<float>(random.Gauss());
@@ -499,10 +521,12 @@ TEST(Forest, AgreesWithWalkingTheTrees) {
     for (const auto answer : {LeafAnswer::kType, LeafAnswer::kPurity, LeafAnswer::kResponse}) {
       const Forest forest(trees, 3, answer, true, 2);
       std::vector<double> sums(kRows * 2);
-      for (const std::size_t n : {kRows, std::size_t{40}, std::size_t{12}, std::size_t{11}, std::size_t{1}})
+      for (const std::size_t n :
+           {kRows, std::size_t{40}, std::size_t{12}, std::size_t{11}, std::size_t{1}})
         for (std::size_t begin = 0; begin < kRows; begin += n) {
           const std::size_t size = std::min(n, kRows - begin);
-          forest.Sum({rows.data() + 3 * begin, 3, size}, std::span(sums).subspan(2 * begin, 2 * size));
+          forest.Sum({rows.data() + 3 * begin, 3, size},
+                     std::span(sums).subspan(2 * begin, 2 * size));
           for (std::size_t i = begin; i < begin + size; ++i) {
             const auto expected = SumByWalking(trees, answer, 2, rows.data() + 3 * i, 3);
             ASSERT_EQ(sums[2 * i], expected[0]) << "event " << i << " in a batch of " << n;
@@ -521,12 +545,16 @@ TEST(PackedKernels, AreTheSameOnEveryProcessor) {
   alignas(64) float columns[kVariables * kEvents];
   for (float& x : columns) x = static_cast<float>(random.Gauss());
   for (std::uint32_t depth = 4; depth <= 6; ++depth) {
-    const std::size_t nodes = 8 * ((std::size_t{1} << depth) - 1), leaves = 8 * (std::size_t{1} << depth);
+    const std::size_t nodes = 8 * ((std::size_t{1} << depth) - 1),
+                      leaves = 8 * (std::size_t{1} << depth);
     std::vector<float> cuts(nodes), answers(leaves);
     std::vector<std::int32_t> columns_at(nodes);
-    for (float& c : cuts) c = random.Below(4) == 0 ? columns[random.Below(kEvents)] : static_cast<float>(random.Gauss());
+    for (float& c : cuts)
+      c = random.Below(4) == 0 ? columns[random.Below(kEvents)]
+                               : static_cast<float>(random.Gauss());
     for (float& a : answers) a = static_cast<float>(random.Gauss());
-    for (auto& at : columns_at) at = static_cast<std::int32_t>(random.Below(kVariables) * kEvents * sizeof(float));
+    for (auto& at : columns_at)
+      at = static_cast<std::int32_t>(random.Below(kVariables) * kEvents * sizeof(float));
     double two[kEvents] = {}, five[kEvents] = {};
     const PackedGroup group{cuts.data(), columns_at.data(), answers.data(), depth};
     avx2::SumBlock(group, columns, two);
@@ -535,7 +563,8 @@ TEST(PackedKernels, AreTheSameOnEveryProcessor) {
       float x[kVariables];
       for (std::size_t v = 0; v < kVariables; ++v) x[v] = columns[v * kEvents + i];
       ASSERT_EQ(two[i], five[i]) << "depth " << depth << ", event " << i;
-      ASSERT_EQ(two[i], static_cast<double>(avx2::SumEvent(group, x))) << "depth " << depth << ", event " << i;
+      ASSERT_EQ(two[i], static_cast<double>(avx2::SumEvent(group, x)))
+          << "depth " << depth << ", event " << i;
     }
   }
 }
@@ -555,7 +584,8 @@ TEST(Forest, TreesBelongToTheOutputsTheyAreGiven) {
   forest.Sum({x, 3, 1}, sums);
   std::vector<float> answers(trees.size());
   forest.Answers(x, answers);
-  for (std::size_t t = 0; t < trees.size(); ++t) expected[outputs[t]] += static_cast<double>(answers[t]);
+  for (std::size_t t = 0; t < trees.size(); ++t)
+    expected[outputs[t]] += static_cast<double>(answers[t]);
   for (int k = 0; k < 4; ++k) EXPECT_NEAR(sums[k], expected[k], 1e-5) << k;
   EXPECT_EQ(sums[3], 0) << "no tree belongs to it";
 }
@@ -563,7 +593,10 @@ TEST(Forest, TreesBelongToTheOutputsTheyAreGiven) {
 TEST(TreeXml, SavedAndReadIsTheSame) {
   Random random(11, 0);
   for (int k = 0; k < 20; ++k) {
-    auto tree = RandomTree(random, 4, 8, k % 2 == 1 ? Cuts::kFisher : k % 4 == 2 ? Cuts::kMissing : Cuts::kOrdinary);
+    auto tree = RandomTree(random, 4, 8,
+                           k % 2 == 1   ? Cuts::kFisher
+                           : k % 4 == 2 ? Cuts::kMissing
+                                        : Cuts::kOrdinary);
     if (k % 3 == 1)
       for (auto& node : tree.nodes) node.cover = static_cast<float>(random.Uniform(-1, 9));
     WeightNode root("MethodSetup");
@@ -579,7 +612,8 @@ TEST(TreeXml, SavedAndReadIsTheSame) {
     while (!stack.empty()) {
       const auto [a, b] = stack.back();
       stack.pop_back();
-      const TreeNode &was = tree.nodes[static_cast<std::size_t>(a)], &is = copy.nodes[static_cast<std::size_t>(b)];
+      const TreeNode &was = tree.nodes[static_cast<std::size_t>(a)],
+                     &is = copy.nodes[static_cast<std::size_t>(b)];
       ASSERT_EQ(is.cover, std::max(was.cover, 0.0F));
       ASSERT_EQ(is.missing_above, was.missing_above);
       if (was.IsLeaf()) continue;
@@ -598,13 +632,18 @@ TEST(TreeXml, WhatIsNotKnownIsNotWritten) {
 }
 
 TEST(TreeXml, DeepTreesAreFine) {
-  std::string text = "<MethodSetup><BinaryTree type=\"DecisionTree\" boostWeight=\"1\" itree=\"0\">", end;
-  const std::string leaf = " NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"1\" rms=\"0\" purity=\"1\" nType=\"-99\"/>";
+  std::string text =
+                  "<MethodSetup><BinaryTree type=\"DecisionTree\" boostWeight=\"1\" itree=\"0\">",
+              end;
+  const std::string leaf =
+      " NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"1\" rms=\"0\" purity=\"1\" "
+      "nType=\"-99\"/>";
   for (int d = 0; d < 900; ++d) {
-    text += "<Node pos=\"" + std::string(d ? "r" : "s") + "\" depth=\"" + std::to_string(d) +
-            "\" NCoef=\"0\" IVar=\"0\" Cut=\"" + std::to_string(d) +
-            "\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0.5\" nType=\"0\"><Node pos=\"l\" depth=\"" +
-            std::to_string(d + 1) + "\"" + leaf;
+    text +=
+        "<Node pos=\"" + std::string(d ? "r" : "s") + "\" depth=\"" + std::to_string(d) +
+        "\" NCoef=\"0\" IVar=\"0\" Cut=\"" + std::to_string(d) +
+        "\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0.5\" nType=\"0\"><Node pos=\"l\" depth=\"" +
+        std::to_string(d + 1) + "\"" + leaf;
     end += "</Node>";
   }
   text += "<Node pos=\"r\" depth=\"900\"" + leaf + end + "</BinaryTree></MethodSetup>";
@@ -619,12 +658,18 @@ TEST(TreeXml, DeepTreesAreFine) {
 }
 
 TEST(TreeXml, HostileTreesAreRefused) {
-  const std::string good = "<Node pos=\"s\" depth=\"0\" NCoef=\"0\" IVar=\"1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0.5\" nType=\"0\">"
-                           "<Node pos=\"l\" depth=\"1\" NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"1\" nType=\"1\"/>"
-                           "<Node pos=\"r\" depth=\"1\" NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" rms=\"0\" purity=\"0\" nType=\"-1\"/></Node>";
+  const std::string good =
+      "<Node pos=\"s\" depth=\"0\" NCoef=\"0\" IVar=\"1\" Cut=\"0\" cType=\"1\" res=\"0\" "
+      "rms=\"0\" purity=\"0.5\" nType=\"0\">"
+      "<Node pos=\"l\" depth=\"1\" NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" "
+      "rms=\"0\" purity=\"1\" nType=\"1\"/>"
+      "<Node pos=\"r\" depth=\"1\" NCoef=\"0\" IVar=\"-1\" Cut=\"0\" cType=\"1\" res=\"0\" "
+      "rms=\"0\" purity=\"0\" nType=\"-1\"/></Node>";
   const auto load = [](const std::string& nodes, const std::string& weight = "1") {
-    const auto root = ParseWeights("<MethodSetup><BinaryTree type=\"DecisionTree\" boostWeight=\"" + weight +
-                                       "\" itree=\"0\">" + nodes + "</BinaryTree></MethodSetup>", "bad.xml");
+    const auto root =
+        ParseWeights("<MethodSetup><BinaryTree type=\"DecisionTree\" boostWeight=\"" + weight +
+                         "\" itree=\"0\">" + nodes + "</BinaryTree></MethodSetup>",
+                     "bad.xml");
     return LoadTree(root->Child("BinaryTree"), 2);
   };
   EXPECT_EQ(load(good).nodes.size(), 3U);
@@ -643,10 +688,13 @@ TEST(TreeXml, HostileTreesAreRefused) {
   EXPECT_THROW(load(with("cType=\"1\"", "cType=\"2\"")), ModelError);
   EXPECT_THROW(load(with("Cut=\"0\"", "Cut=\"nan\"")), ModelError);
   for (const std::string value : {"-1", "nan", "inf", "1e39", "much", ""})
-    EXPECT_THROW(load(with("nType=\"0\"", "nType=\"0\" cover=\"" + value + "\"")), ModelError) << value;
-  EXPECT_EQ(load(with("nType=\"0\"", "nType=\"0\" cover=\"2.5\" missing=\"above\"")).nodes[0].cover, 2.5F);
+    EXPECT_THROW(load(with("nType=\"0\"", "nType=\"0\" cover=\"" + value + "\"")), ModelError)
+        << value;
+  EXPECT_EQ(load(with("nType=\"0\"", "nType=\"0\" cover=\"2.5\" missing=\"above\"")).nodes[0].cover,
+            2.5F);
   for (const std::string value : {"below", "", "1"})
-    EXPECT_THROW(load(with("nType=\"0\"", "nType=\"0\" missing=\"" + value + "\"")), ModelError) << value;
+    EXPECT_THROW(load(with("nType=\"0\"", "nType=\"0\" missing=\"" + value + "\"")), ModelError)
+        << value;
   EXPECT_THROW(load(with("pos=\"l\"", "pos=\"r\"")), ModelError);
   EXPECT_THROW(load(with("pos=\"r\"", "pos=\"x\"")), ModelError);
   EXPECT_THROW(load(good, "inf"), ModelError);

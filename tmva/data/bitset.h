@@ -9,7 +9,8 @@ namespace TMVA::inline standalone {
 
 class Bitset {
  public:
-  explicit Bitset(std::int64_t size = 0) : size_(size), words_(static_cast<std::size_t>((size + 63) / 64)) {}
+  explicit Bitset(std::int64_t size = 0)
+      : size_(size), words_(static_cast<std::size_t>((size + 63) / 64)) {}
   std::int64_t size() const { return size_; }
   bool operator[](std::int64_t i) const { return (Word(i) >> (i & 63)) & 1; }
   void Set(std::int64_t i) { Word(i) |= std::uint64_t{1} << (i & 63); }

@@ -25,7 +25,8 @@ class CompleteStream : public EventStream {
     rows_.clear();
     for (std::size_t i = 0; i < static_cast<std::size_t>(batch.size); ++i) {
       const auto row = batch.variables.Row(i);
-      if (std::none_of(row.begin(), row.end(), [](float x) { return std::isnan(x); })) rows_.push_back(i);
+      if (std::none_of(row.begin(), row.end(), [](float x) { return std::isnan(x); }))
+        rows_.push_back(i);
     }
     if (rows_.size() == static_cast<std::size_t>(batch.size)) return;
     Pick(batch.variables, variables_);
@@ -84,13 +85,17 @@ class CompleteDataSet : public DataSet {
     for (const auto& total : Of(sample)) events += total.events;
     return events;
   }
-  std::int64_t NumEvents(Types::ETreeType sample, std::size_t cls) const override { return Of(sample)[cls].events; }
+  std::int64_t NumEvents(Types::ETreeType sample, std::size_t cls) const override {
+    return Of(sample)[cls].events;
+  }
   std::int64_t NumEvents(const StreamOptions& options) const override {
     std::int64_t events = 0;
     ForEach(options, [&](const EventBatch& batch) { events += batch.size; });
     return events;
   }
-  double SumOfWeights(Types::ETreeType sample, std::size_t cls) const override { return Of(sample)[cls].weights; }
+  double SumOfWeights(Types::ETreeType sample, std::size_t cls) const override {
+    return Of(sample)[cls].weights;
+  }
   std::unique_ptr<EventStream> Stream(const StreamOptions& options) const override {
     return std::make_unique<CompleteStream>(data_.Stream(options));
   }
@@ -100,7 +105,9 @@ class CompleteDataSet : public DataSet {
     std::int64_t events = 0;
     double weights = 0;
   };
-  const std::vector<Total>& Of(Types::ETreeType sample) const { return totals_[sample == Types::kTesting]; }
+  const std::vector<Total>& Of(Types::ETreeType sample) const {
+    return totals_[sample == Types::kTesting];
+  }
 
   const DataSet& data_;
   std::vector<Total> totals_[2];  ///< by sample and class
@@ -108,6 +115,8 @@ class CompleteDataSet : public DataSet {
 
 }  // namespace
 
-std::unique_ptr<DataSet> MakeCompleteDataSet(const DataSet& data) { return std::make_unique<CompleteDataSet>(data); }
+std::unique_ptr<DataSet> MakeCompleteDataSet(const DataSet& data) {
+  return std::make_unique<CompleteDataSet>(data);
+}
 
 }  // namespace TMVA::inline standalone

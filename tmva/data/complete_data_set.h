@@ -7,8 +7,8 @@
 
 namespace TMVA::inline standalone {
 
-/// Leaves out the events that have NaN in a variable. Reads the data set once to count. `data` must outlive the
-/// result.
+/// Leaves out the events that have NaN in a variable. Reads the data set once to count. `data` must
+/// outlive the result.
 std::unique_ptr<DataSet> MakeCompleteDataSet(const DataSet& data);
 
 }  // namespace TMVA::inline standalone

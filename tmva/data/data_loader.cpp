@@ -18,7 +18,8 @@ constexpr const char* kEventWeight = "event weight";
 /// "training", "Test", "TestAndTraining", ... as TMVA reads them.
 Types::ETreeType ParseTreeType(std::string_view text) {
   std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(lower.begin(), lower.end(), lower.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   const bool train = lower.find("train") != std::string::npos;
   const bool test = lower.find("test") != std::string::npos;
   if (train && test) return Types::kMaxTreeType;
@@ -47,7 +48,8 @@ struct DataLoader::Impl {
 
   void Open() const {
     if (data)
-      throw DataError("data set '" + info.name + "' was already read; register variables, trees, cuts and weights "
+      throw DataError("data set '" + info.name +
+                      "' was already read; register variables, trees, cuts and weights "
                       "before the first training");
   }
   std::size_t Class(std::string_view name) {
@@ -59,15 +61,18 @@ struct DataLoader::Impl {
   void Add(std::vector<VariableInfo>& list, VariableInfo variable) {
     Open();
     if (!events.empty())
-      throw DataError("data set '" + info.name + "': add '" + variable.label + "' before the first event");
+      throw DataError("data set '" + info.name + "': add '" + variable.label +
+                      "' before the first event");
     for (const auto& other : list)
       if (other.label == variable.label)
-        throw DataError("data set '" + info.name + "': '" + variable.label + "' is registered twice; give one of them "
+        throw DataError("data set '" + info.name + "': '" + variable.label +
+                        "' is registered twice; give one of them "
                         "another label with \"label := expression\"");
     list.push_back(std::move(variable));
   }
   using TreePtr = TreeArgument::TreePtr;
-  void AddTree(TreePtr tree, std::string_view cls, double weight, std::string_view cut, Types::ETreeType type);
+  void AddTree(TreePtr tree, std::string_view cls, double weight, std::string_view cut,
+               Types::ETreeType type);
   /// The trees, and the events given one by one as trees of their own.
   std::vector<InputTree> AllTrees() const;
   SplitOptions Split() const;
@@ -80,17 +85,20 @@ struct DataLoader::Impl {
   }
 };
 
-void DataLoader::Impl::AddTree(TreePtr tree, std::string_view cls, double weight, std::string_view cut,
-                               Types::ETreeType type) {
+void DataLoader::Impl::AddTree(TreePtr tree, std::string_view cls, double weight,
+                               std::string_view cut, Types::ETreeType type) {
   Open();
   if (!tree) throw DataError("class '" + std::string(cls) + "': no tree given");
-  if (tree->NumEntries() == 0) throw DataError("class '" + std::string(cls) + "': encountered empty tree " + tree->Description());
+  if (tree->NumEntries() == 0)
+    throw DataError("class '" + std::string(cls) + "': encountered empty tree " +
+                    tree->Description());
   if (type == Types::kValidation || type == Types::kTrainingOriginal)
     throw OptionError("class '" + std::string(cls) + "': a tree is for training, testing, or both");
   const auto number = Class(cls);
   for (const auto& other : trees)
     if (other.cls == number && (other.type == Types::kMaxTreeType) != (type == Types::kMaxTreeType))
-      throw DataError("class '" + std::string(cls) + "': either all its trees have a type (Training, Test) or none; " +
+      throw DataError("class '" + std::string(cls) +
+                      "': either all its trees have a type (Training, Test) or none; " +
                       tree->Description() + " differs from " + other.source->Description());
   trees.push_back({std::move(tree), number, weight, type, std::string(cut), std::nullopt});
 }
@@ -104,15 +112,20 @@ std::vector<InputTree> DataLoader::Impl::AllTrees() const {
     std::vector<ArrayColumn> columns;
     for (std::size_t i = 0; i < names.size(); ++i) {
       // A variable may be a spectator as well: one column for both.
-      const auto first = static_cast<std::size_t>(std::find(names.begin(), names.end(), names[i]) - names.begin());
+      const auto first =
+          static_cast<std::size_t>(std::find(names.begin(), names.end(), names[i]) - names.begin());
       if (first == i)
-        columns.push_back({names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
+        columns.push_back(
+            {names[i], DataType::kFloat64, list->columns.at(i).data(), 1, sizeof(double), list});
       else if (list->columns.at(i) != list->columns.at(first))
-        throw DataError("the events given to class '" + info.classes[key.first].name + "' have two values of '" + names[i] + "'");
+        throw DataError("the events given to class '" + info.classes[key.first].name +
+                        "' have two values of '" + names[i] + "'");
     }
-    columns.push_back({kEventWeight, DataType::kFloat64, list->weights.data(), 1, sizeof(double), list});
-    auto source = MakeArraySource(std::move(columns), static_cast<std::int64_t>(list->weights.size()),
-                                  "the events given to class '" + info.classes[key.first].name + "'");
+    columns.push_back(
+        {kEventWeight, DataType::kFloat64, list->weights.data(), 1, sizeof(double), list});
+    auto source =
+        MakeArraySource(std::move(columns), static_cast<std::int64_t>(list->weights.size()),
+                        "the events given to class '" + info.classes[key.first].name + "'");
     all.push_back({std::move(source), key.first, 1, key.second, "", kEventWeight});
   }
   return all;
@@ -152,8 +165,8 @@ DataLoader::~DataLoader() = default;
 
 const std::string& DataLoader::GetName() const { return impl_->info.name; }
 
-void DataLoader::AddVariable(std::string_view expression, std::string_view title, std::string_view unit,
-                             char type, double min, double max) {
+void DataLoader::AddVariable(std::string_view expression, std::string_view title,
+                             std::string_view unit, char type, double min, double max) {
   impl_->Add(impl_->info.variables, VariableInfo::Make(expression, title, unit, type, min, max));
 }
 
@@ -161,15 +174,17 @@ void DataLoader::AddVariable(std::string_view expression, char type, double min,
   AddVariable(expression, {}, {}, type, min, max);
 }
 
-void DataLoader::AddVariablesArray(std::string_view expression, int size, char type, double min, double max) {
+void DataLoader::AddVariablesArray(std::string_view expression, int size, char type, double min,
+                                   double max) {
   if (size < 1)
-    throw OptionError("AddVariablesArray '" + std::string(expression) + "': size " + std::to_string(size) + " is not positive");
+    throw OptionError("AddVariablesArray '" + std::string(expression) + "': size " +
+                      std::to_string(size) + " is not positive");
   for (int i = 0; i < size; ++i)
     AddVariable(std::string(expression) + "[" + std::to_string(i) + "]", type, min, max);
 }
 
-void DataLoader::AddTarget(std::string_view expression, std::string_view title, std::string_view unit,
-                           double min, double max) {
+void DataLoader::AddTarget(std::string_view expression, std::string_view title,
+                           std::string_view unit, double min, double max) {
   impl_->Add(impl_->info.targets, VariableInfo::Make(expression, title, unit, 'F', min, max));
 }
 
@@ -178,8 +193,8 @@ void DataLoader::AddRegressionTarget(std::string_view expression, std::string_vi
   AddTarget(expression, title, unit, min, max);
 }
 
-void DataLoader::AddSpectator(std::string_view expression, std::string_view title, std::string_view unit,
-                              double min, double max) {
+void DataLoader::AddSpectator(std::string_view expression, std::string_view title,
+                              std::string_view unit, double min, double max) {
   impl_->Add(impl_->info.spectators, VariableInfo::Make(expression, title, unit, 'F', min, max));
 }
 
@@ -198,12 +213,12 @@ void DataLoader::AddBackgroundTree(TreeArgument tree, double weight, std::string
 void DataLoader::AddRegressionTree(TreeArgument tree, double weight, Types::ETreeType type) {
   AddTree(std::move(tree), "Regression", weight, {}, type);
 }
-void DataLoader::AddTree(TreeArgument tree, std::string_view class_name, double weight, std::string_view cut,
-                         Types::ETreeType type) {
+void DataLoader::AddTree(TreeArgument tree, std::string_view class_name, double weight,
+                         std::string_view cut, Types::ETreeType type) {
   impl_->AddTree(tree.Source(), class_name, weight, cut, type);
 }
-void DataLoader::AddTree(TreeArgument tree, std::string_view class_name, double weight, std::string_view cut,
-                         std::string_view type) {
+void DataLoader::AddTree(TreeArgument tree, std::string_view class_name, double weight,
+                         std::string_view cut, std::string_view type) {
   AddTree(std::move(tree), class_name, weight, cut, ParseTreeType(type));
 }
 
@@ -213,21 +228,22 @@ void DataLoader::SetInputTrees(TreeArgument signal, TreeArgument background, dou
   AddBackgroundTree(std::move(background), background_weight);
 }
 
-void DataLoader::SetInputTrees(TreeArgument tree, std::string_view signal_cut, std::string_view background_cut) {
+void DataLoader::SetInputTrees(TreeArgument tree, std::string_view signal_cut,
+                               std::string_view background_cut) {
   AddTree(tree, "Signal", 1, signal_cut);
   AddTree(tree, "Background", 1, background_cut);
 }
 
-void DataLoader::AddEvent(std::string_view class_name, Types::ETreeType type, std::span<const double> values,
-                          double weight) {
+void DataLoader::AddEvent(std::string_view class_name, Types::ETreeType type,
+                          std::span<const double> values, double weight) {
   impl_->Open();
   const auto& info = impl_->info;
   const auto expected = info.variables.size() + info.targets.size() + info.spectators.size();
-  if (expected == 0)
-    throw DataError("data set '" + info.name + "': add variables before events");
+  if (expected == 0) throw DataError("data set '" + info.name + "': add variables before events");
   if (values.size() != expected)
-    throw DataError("data set '" + info.name + "': an event has " + std::to_string(values.size()) + " values, expected " +
-                    std::to_string(expected) + " (variables, targets, spectators)");
+    throw DataError("data set '" + info.name + "': an event has " + std::to_string(values.size()) +
+                    " values, expected " + std::to_string(expected) +
+                    " (variables, targets, spectators)");
   auto& slot = impl_->events[{impl_->Class(class_name), type}];
   if (!slot) slot = std::make_shared<EventList>();
   auto& list = *slot;
@@ -236,15 +252,31 @@ void DataLoader::AddEvent(std::string_view class_name, Types::ETreeType type, st
   list.weights.push_back(weight);
 }
 
-void DataLoader::AddSignalTrainingEvent(std::span<const double> v, double w) { AddEvent("Signal", Types::kTraining, v, w); }
-void DataLoader::AddSignalTestEvent(std::span<const double> v, double w) { AddEvent("Signal", Types::kTesting, v, w); }
-void DataLoader::AddBackgroundTrainingEvent(std::span<const double> v, double w) { AddEvent("Background", Types::kTraining, v, w); }
-void DataLoader::AddBackgroundTestEvent(std::span<const double> v, double w) { AddEvent("Background", Types::kTesting, v, w); }
-void DataLoader::AddTrainingEvent(std::string_view c, std::span<const double> v, double w) { AddEvent(c, Types::kTraining, v, w); }
-void DataLoader::AddTestEvent(std::string_view c, std::span<const double> v, double w) { AddEvent(c, Types::kTesting, v, w); }
+void DataLoader::AddSignalTrainingEvent(std::span<const double> v, double w) {
+  AddEvent("Signal", Types::kTraining, v, w);
+}
+void DataLoader::AddSignalTestEvent(std::span<const double> v, double w) {
+  AddEvent("Signal", Types::kTesting, v, w);
+}
+void DataLoader::AddBackgroundTrainingEvent(std::span<const double> v, double w) {
+  AddEvent("Background", Types::kTraining, v, w);
+}
+void DataLoader::AddBackgroundTestEvent(std::span<const double> v, double w) {
+  AddEvent("Background", Types::kTesting, v, w);
+}
+void DataLoader::AddTrainingEvent(std::string_view c, std::span<const double> v, double w) {
+  AddEvent(c, Types::kTraining, v, w);
+}
+void DataLoader::AddTestEvent(std::string_view c, std::span<const double> v, double w) {
+  AddEvent(c, Types::kTesting, v, w);
+}
 
-void DataLoader::SetSignalWeightExpression(std::string_view expression) { SetWeightExpression(expression, "Signal"); }
-void DataLoader::SetBackgroundWeightExpression(std::string_view expression) { SetWeightExpression(expression, "Background"); }
+void DataLoader::SetSignalWeightExpression(std::string_view expression) {
+  SetWeightExpression(expression, "Signal");
+}
+void DataLoader::SetBackgroundWeightExpression(std::string_view expression) {
+  SetWeightExpression(expression, "Background");
+}
 
 void DataLoader::SetWeightExpression(std::string_view expression, std::string_view class_name) {
   impl_->Open();
@@ -281,23 +313,27 @@ void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, std::string_vi
   impl_->SetSplit(options);
 }
 
-void DataLoader::PrepareTrainingAndTestTree(std::string_view signal_cut, std::string_view background_cut,
+void DataLoader::PrepareTrainingAndTestTree(std::string_view signal_cut,
+                                            std::string_view background_cut,
                                             std::string_view options) {
   for (const char* cls : {"Signal", "Background"})
     if (impl_->info.FindClass(cls) < 0)
-      throw DataError("PrepareTrainingAndTestTree with two cuts needs the classes Signal and Background; there is no class '" +
-                      std::string(cls) + "'");
+      throw DataError(
+          "PrepareTrainingAndTestTree with two cuts needs the classes Signal and Background; there "
+          "is no class '" +
+          std::string(cls) + "'");
   AddCut(signal_cut, "Signal");
   AddCut(background_cut, "Background");
   impl_->SetSplit(options);
 }
 
-void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, int signal_train, int background_train,
-                                            int signal_test, int background_test, std::string_view options) {
+void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, int signal_train,
+                                            int background_train, int signal_test,
+                                            int background_test, std::string_view options) {
   PrepareTrainingAndTestTree(
-      cut, "nTrain_Signal=" + std::to_string(signal_train) + ":nTrain_Background=" + std::to_string(background_train) +
-               ":nTest_Signal=" + std::to_string(signal_test) + ":nTest_Background=" + std::to_string(background_test) +
-               ":" + std::string(options));
+      cut, "nTrain_Signal=" + std::to_string(signal_train) + ":nTrain_Background=" +
+               std::to_string(background_train) + ":nTest_Signal=" + std::to_string(signal_test) +
+               ":nTest_Background=" + std::to_string(background_test) + ":" + std::string(options));
 }
 
 void DataLoader::PrepareTrainingAndTestTree(std::string_view cut, int train, int test) {
@@ -317,10 +353,12 @@ const DataSetInfo& DataLoader::GetDataSetInfo() const { return impl_->info; }
 void DataLoader::SetAnalysisType(Types::EAnalysisType analysis) {
   auto& info = impl_->info;
   if (impl_->data && info.analysis != analysis)
-    throw DataError("data set '" + info.name + "' was already read for " + AnalysisName(info.analysis));
+    throw DataError("data set '" + info.name + "' was already read for " +
+                    AnalysisName(info.analysis));
   info.analysis = analysis;
   if (analysis == Types::kRegression && info.targets.empty())
-    throw DataError("data set '" + info.name + "': regression needs a target; add one with AddTarget");
+    throw DataError("data set '" + info.name +
+                    "': regression needs a target; add one with AddTarget");
   if (impl_->data) return;
   const auto trees = impl_->AllTrees();
   impl_->CheckClasses(trees);
@@ -329,7 +367,8 @@ void DataLoader::SetAnalysisType(Types::EAnalysisType analysis) {
 
 const DataSet& DataLoader::GetDataSet() const {
   if (!impl_->data) {
-    impl_->data = std::make_unique<LoadedDataSet>(impl_->info, impl_->AllTrees(), impl_->Split(), impl_->log);
+    impl_->data =
+        std::make_unique<LoadedDataSet>(impl_->info, impl_->AllTrees(), impl_->Split(), impl_->log);
     impl_->info = impl_->data->Info();  // with the ranges found in the data
   }
   return *impl_->data;

@@ -22,15 +22,17 @@ void ReplaceAll(std::string& text, std::string_view from, std::string_view to) {
 
 std::string InternalName(std::string_view label) {
   std::string name;
-  for (char c : label) name += std::string_view("$&|!%^()'<>?= ").find(c) == std::string_view::npos ? c : '_';
+  for (char c : label)
+    name += std::string_view("$&|!%^()'<>?= ").find(c) == std::string_view::npos ? c : '_';
   ReplaceAll(name, "::", "_");
-  for (auto [from, to] : {std::pair{"*", "_T_"}, {"/", "_D_"}, {"+", "_P_"}, {"-", "_M_"}, {"[", "_"}, {"]", "_"}})
+  for (auto [from, to] :
+       {std::pair{"*", "_T_"}, {"/", "_D_"}, {"+", "_P_"}, {"-", "_M_"}, {"[", "_"}, {"]", "_"}})
     ReplaceAll(name, from, to);
   return name;
 }
 
-VariableInfo VariableInfo::Make(std::string_view text, std::string_view title, std::string_view unit,
-                                char type, double min, double max) {
+VariableInfo VariableInfo::Make(std::string_view text, std::string_view title,
+                                std::string_view unit, char type, double min, double max) {
   if (type != 'F' && type != 'I' && type != 'D' && type != 'C')
     throw OptionError("variable '" + std::string(text) + "': type '" + std::string(1, type) +
                       "' is not one of 'F' (float) and 'I' (integer)");
@@ -40,7 +42,8 @@ VariableInfo VariableInfo::Make(std::string_view text, std::string_view title, s
   info.expression = separator == std::string::npos ? compact : compact.substr(separator + 2);
   info.label = separator == std::string::npos ? compact : compact.substr(0, separator);
   if (info.expression.empty() || info.label.empty())
-    throw OptionError("variable '" + std::string(text) + "' has no expression or no label; expected "
+    throw OptionError("variable '" + std::string(text) +
+                      "' has no expression or no label; expected "
                       "\"expression\" or \"label := expression\"");
   info.title = title.empty() ? info.label : std::string(title);
   info.unit = unit;
@@ -64,9 +67,12 @@ int DataSetInfo::FindClass(std::string_view class_name) const {
 
 std::size_t DataSetInfo::NumOutputs() const {
   switch (analysis) {
-    case Types::kRegression: return targets.size();
-    case Types::kMulticlass: return classes.size();
-    default: return 1;
+    case Types::kRegression:
+      return targets.size();
+    case Types::kMulticlass:
+      return classes.size();
+    default:
+      return 1;
   }
 }
 

@@ -20,7 +20,8 @@ EventBuffer::EventBuffer(const DataSetInfo& info, std::int64_t rows)
 void EventBuffer::CopyRow(std::int64_t row, const EventBuffer& from, std::int64_t from_row) {
   std::copy_n(from.variables_.data() + from_row * num_variables_, num_variables_, variables(row));
   std::copy_n(from.targets_.data() + from_row * num_targets_, num_targets_, targets(row));
-  std::copy_n(from.spectators_.data() + from_row * num_spectators_, num_spectators_, spectators(row));
+  std::copy_n(from.spectators_.data() + from_row * num_spectators_, num_spectators_,
+              spectators(row));
   const auto to = static_cast<std::size_t>(row), at = static_cast<std::size_t>(from_row);
   weights_[to] = from.weights_[at];
   classes_[to] = from.classes_[at];

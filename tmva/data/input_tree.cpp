@@ -7,7 +7,9 @@
 
 namespace TMVA::inline standalone {
 
-bool IsBlank(std::string_view text) { return text.find_first_not_of(" \t\n") == std::string_view::npos; }
+bool IsBlank(std::string_view text) {
+  return text.find_first_not_of(" \t\n") == std::string_view::npos;
+}
 
 std::string AndCuts(std::string_view first, std::string_view second) {
   if (IsBlank(first)) return IsBlank(second) ? std::string() : std::string(second);
@@ -15,12 +17,13 @@ std::string AndCuts(std::string_view first, std::string_view second) {
   return "(" + std::string(first) + ")&&(" + std::string(second) + ")";
 }
 
-std::size_t FormulaSet::Add(std::string_view text, const ColumnSource& source, const std::string& what) {
+std::size_t FormulaSet::Add(std::string_view text, const ColumnSource& source,
+                            const std::string& what) {
   return Add(text, source.Columns(), source.Description(), what);
 }
 
-std::size_t FormulaSet::Add(std::string_view text, const std::vector<ColumnInfo>& schema, const std::string& table,
-                            const std::string& what) {
+std::size_t FormulaSet::Add(std::string_view text, const std::vector<ColumnInfo>& schema,
+                            const std::string& table, const std::string& what) {
   try {
     formulas_.emplace_back(text, schema, table);
   } catch (const DataError& error) {
@@ -45,8 +48,9 @@ void FormulaSet::Bind() {
   }
 }
 
-std::span<const ColumnBlock* const> FormulaSet::BlocksOf(std::size_t i, std::span<const ColumnBlock> blocks,
-                                                         std::vector<const ColumnBlock*>& scratch) const {
+std::span<const ColumnBlock* const> FormulaSet::BlocksOf(
+    std::size_t i, std::span<const ColumnBlock> blocks,
+    std::vector<const ColumnBlock*>& scratch) const {
   scratch.clear();
   for (const auto position : positions_[i]) scratch.push_back(&blocks[position]);
   return scratch;
@@ -60,24 +64,28 @@ TreeReader::TreeReader(const InputTree& tree, const DataSetInfo& info)
   const auto& source = *tree.source;
   const auto& cls = info.classes[tree.cls];
   if (!IsBlank(tree.cut)) cuts_.Add(tree.cut, source, "cut '" + tree.cut + "'");
-  if (!IsBlank(cls.cut)) cuts_.Add(cls.cut, source, "cut '" + cls.cut + "' of class '" + cls.name + "'");
+  if (!IsBlank(cls.cut))
+    cuts_.Add(cls.cut, source, "cut '" + cls.cut + "' of class '" + cls.name + "'");
   const auto add_all = [&](const std::vector<VariableInfo>& list, const char* kind) {
-    for (const auto& v : list) values_.Add(v.expression, source, std::string(kind) + " '" + v.expression + "'");
+    for (const auto& v : list)
+      values_.Add(v.expression, source, std::string(kind) + " '" + v.expression + "'");
   };
   add_all(info.variables, "variable");
   add_all(info.targets, "target");
   add_all(info.spectators, "spectator");
   const auto& weight = tree.weight_expression ? *tree.weight_expression : cls.weight_expression;
   if (!IsBlank(weight))
-    weight_ = values_.Add(weight, source, "weight expression '" + weight + "' of class '" + cls.name + "'");
+    weight_ = values_.Add(weight, source,
+                          "weight expression '" + weight + "' of class '" + cls.name + "'");
   cuts_.Bind();
   values_.Bind();
 }
 
 TreeReader::~TreeReader() = default;
 
-void TreeReader::Evaluate(const FormulaSet& formulas, std::size_t i, std::span<const ColumnBlock> blocks,
-                          EntryRange range, std::span<double> out) {
+void TreeReader::Evaluate(const FormulaSet& formulas, std::size_t i,
+                          std::span<const ColumnBlock> blocks, EntryRange range,
+                          std::span<double> out) {
   formulas[i].Evaluate(formulas.BlocksOf(i, blocks, scratch_), range.begin, out);
 }
 
@@ -114,12 +122,17 @@ void TreeReader::Read(EntryRange range, EventBuffer& rows) {
       using Value = std::remove_reference_t<decltype(*first)>;
       for (std::size_t i = 0; i < n; ++i) first[i * stride] = static_cast<Value>(column_[i]);
     };
-    if (f < num_variables_) scatter(rows.variables(0) + f, num_variables_);
-    else if (f < num_variables_ + num_targets_) scatter(rows.targets(0) + (f - num_variables_), num_targets_);
-    else scatter(rows.spectators(0) + (f - num_variables_ - num_targets_), num_spectators_);
+    if (f < num_variables_)
+      scatter(rows.variables(0) + f, num_variables_);
+    else if (f < num_variables_ + num_targets_)
+      scatter(rows.targets(0) + (f - num_variables_), num_targets_);
+    else
+      scatter(rows.spectators(0) + (f - num_variables_ - num_targets_), num_spectators_);
   }
-  if (weight_) Evaluate(values_, *weight_, value_blocks_, range, column_);
-  else std::fill(column_.begin(), column_.end(), 1.0);
+  if (weight_)
+    Evaluate(values_, *weight_, value_blocks_, range, column_);
+  else
+    std::fill(column_.begin(), column_.end(), 1.0);
   for (std::size_t i = 0; i < n; ++i)
     rows.weight(static_cast<std::int64_t>(i)) = tree_.weight * column_[i];
 }

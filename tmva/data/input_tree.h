@@ -21,9 +21,10 @@ struct InputTree {
   std::shared_ptr<const ColumnSource> source;
   std::size_t cls = 0;
   double weight = 1;
-  Types::ETreeType type = Types::kMaxTreeType;  ///< kTraining, kTesting, or kMaxTreeType: not assigned
-  std::string cut;                              ///< of this tree alone
-  std::optional<std::string> weight_expression; ///< instead of the class's (event-wise input)
+  Types::ETreeType type =
+      Types::kMaxTreeType;  ///< kTraining, kTesting, or kMaxTreeType: not assigned
+  std::string cut;          ///< of this tree alone
+  std::optional<std::string> weight_expression;  ///< instead of the class's (event-wise input)
 };
 
 /// Formulas over one table that are evaluated together, so that each column is read once.
@@ -32,8 +33,8 @@ class FormulaSet {
   /// `what` names the quantity in errors: "variable 'var1+var2'".
   std::size_t Add(std::string_view text, const ColumnSource& source, const std::string& what);
   /// As above of the table `table`, whose columns may stand under other names in `schema`.
-  std::size_t Add(std::string_view text, const std::vector<ColumnInfo>& schema, const std::string& table,
-                  const std::string& what);
+  std::size_t Add(std::string_view text, const std::vector<ColumnInfo>& schema,
+                  const std::string& table, const std::string& what);
   /// Columns of the table that are needed, ascending.
   const std::vector<std::size_t>& Columns() const { return columns_; }
   /// One more column to be read; before Bind().

@@ -39,7 +39,8 @@ class LoadedDataSet : public DataSet {
   };
   void SelectAndSplit(const Log& log);
   void Scan(const Log& log);
-  void CheckValues(const InputTree& tree, EventBuffer& rows, std::int64_t row, std::int64_t entry) const;
+  void CheckValues(const InputTree& tree, EventBuffer& rows, std::int64_t row,
+                   std::int64_t entry) const;
   void Normalise();
   std::string WhyWithoutEvents(std::size_t cls) const;
   void CheckClasses() const;
@@ -48,9 +49,9 @@ class LoadedDataSet : public DataSet {
   std::vector<InputTree> trees_;
   SplitOptions split_;
   std::vector<TreeRoles> roles_;
-  std::vector<Totals> totals_[2];        ///< by sample and class, before NormMode's factor
-  std::vector<std::int64_t> num_entries_; ///< by class, before cuts
-  std::vector<std::int64_t> num_selected_; ///< by class, after cuts
+  std::vector<Totals> totals_[2];           ///< by sample and class, before NormMode's factor
+  std::vector<std::int64_t> num_entries_;   ///< by class, before cuts
+  std::vector<std::int64_t> num_selected_;  ///< by class, after cuts
   std::vector<double> factors_;
 };
 

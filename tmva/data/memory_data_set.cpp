@@ -77,7 +77,8 @@ class MemoryDataSet : public DataSet {
     }
     if (options.batch_size < 1)
       throw OptionError("batch size " + std::to_string(options.batch_size) + " is not positive");
-    const auto rows = std::clamp<std::int64_t>(static_cast<std::int64_t>(order.size()), 1, options.batch_size);
+    const auto rows =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(order.size()), 1, options.batch_size);
     return std::make_unique<MemoryStream>(info_, Get(options.sample), std::move(order), rows);
   }
 
@@ -98,9 +99,12 @@ class MemoryDataSet : public DataSet {
       return values.data() + static_cast<std::size_t>(i) * columns;
     };
     for (std::int64_t i = 0; i < n; ++i) {
-      std::copy_n(row(events.variables, i, info_.variables.size()), info_.variables.size(), sample.rows.variables(i));
-      std::copy_n(row(events.targets, i, info_.targets.size()), info_.targets.size(), sample.rows.targets(i));
-      std::copy_n(row(events.spectators, i, info_.spectators.size()), info_.spectators.size(), sample.rows.spectators(i));
+      std::copy_n(row(events.variables, i, info_.variables.size()), info_.variables.size(),
+                  sample.rows.variables(i));
+      std::copy_n(row(events.targets, i, info_.targets.size()), info_.targets.size(),
+                  sample.rows.targets(i));
+      std::copy_n(row(events.spectators, i, info_.spectators.size()), info_.spectators.size(),
+                  sample.rows.spectators(i));
       sample.rows.weight(i) = events.weights[static_cast<std::size_t>(i)];
       sample.rows.cls(i) = events.classes[static_cast<std::size_t>(i)];
       sample.rows.hash(i) = RandomBits(stream, 0, static_cast<std::uint64_t>(i));
@@ -108,7 +112,9 @@ class MemoryDataSet : public DataSet {
     return sample;
   }
 
-  const Sample& Get(Types::ETreeType sample) const { return sample == Types::kTesting ? testing_ : training_; }
+  const Sample& Get(Types::ETreeType sample) const {
+    return sample == Types::kTesting ? testing_ : training_;
+  }
 
   std::vector<std::int64_t> Order(const StreamOptions& options) const {
     const auto& sample = Get(options.sample);
@@ -116,9 +122,11 @@ class MemoryDataSet : public DataSet {
     std::vector<std::int64_t> order;
     for (std::int64_t i = 0; i < sample.size; ++i) {
       const auto k = static_cast<std::size_t>(i);
-      if (options.only_class >= 0 && all.classes[k] != static_cast<std::uint32_t>(options.only_class)) continue;
-      if (options.part != Part::kAll &&
-          IsValidation(all.hashes[k], options.validation_fraction) != (options.part == Part::kValidation))
+      if (options.only_class >= 0 &&
+          all.classes[k] != static_cast<std::uint32_t>(options.only_class))
+        continue;
+      if (options.part != Part::kAll && IsValidation(all.hashes[k], options.validation_fraction) !=
+                                            (options.part == Part::kValidation))
         continue;
       order.push_back(i);
     }
@@ -131,7 +139,8 @@ class MemoryDataSet : public DataSet {
 
 }  // namespace
 
-std::unique_ptr<DataSet> MakeMemoryDataSet(DataSetInfo info, MemoryEvents training, MemoryEvents testing) {
+std::unique_ptr<DataSet> MakeMemoryDataSet(DataSetInfo info, MemoryEvents training,
+                                           MemoryEvents testing) {
   return std::make_unique<MemoryDataSet>(std::move(info), training, testing);
 }
 

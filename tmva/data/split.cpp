@@ -51,8 +51,10 @@ void AssignByHash(const ClassCounts& counts, const Walk& unassigned, const Hash&
   const auto both = SmallestN(unassigned, hash, to_training + to_testing);
   unassigned([&](SplitTree& tree, std::int64_t entry) {
     const auto h = hash(tree, entry);
-    if (training(h)) tree.roles->training.Set(entry);
-    else if (both(h)) tree.roles->testing.Set(entry);
+    if (training(h))
+      tree.roles->training.Set(entry);
+    else if (both(h))
+      tree.roles->testing.Set(entry);
   });
 }
 
@@ -61,8 +63,8 @@ void AssignInOrder(bool alternate, const ClassCounts& counts, const Walk& unassi
   auto testing = counts.testing_pool - counts.explicit_testing;
   bool training_next = true;
   unassigned([&](SplitTree& tree, std::int64_t entry) {
-    const bool to_training = alternate ? (training_next ? training > 0 : testing <= 0 && training > 0)
-                                       : training > 0;
+    const bool to_training =
+        alternate ? (training_next ? training > 0 : testing <= 0 && training > 0) : training > 0;
     training_next = !training_next;
     if (to_training) {
       tree.roles->training.Set(entry);
@@ -75,11 +77,12 @@ void AssignInOrder(bool alternate, const ClassCounts& counts, const Walk& unassi
 }
 
 /// Removes events from a sample until `keep` are left: random ones, or those at the end.
-void Trim(bool random, std::vector<SplitTree>& trees, Bitset TreeRoles::*sample, std::int64_t have,
+void Trim(bool random, std::vector<SplitTree>& trees, Bitset TreeRoles::* sample, std::int64_t have,
           std::int64_t keep, const Hash& hash) {
   if (have <= keep) return;
   const Walk members = [&](const Use& use) {
-    for (auto& tree : trees) (tree.roles->*sample).ForEach([&](std::int64_t entry) { use(tree, entry); });
+    for (auto& tree : trees)
+      (tree.roles->*sample).ForEach([&](std::int64_t entry) { use(tree, entry); });
   };
   // The pool was chosen by the hash itself; trimming takes other bits so that explicitly typed and
   // chosen events have the same chance.
@@ -101,9 +104,11 @@ void SplitOptions::Declare(OptionSet& options, const std::vector<std::string>& c
   train_fraction.assign(classes.size(), 0);
   options.Declare(split_mode, "SplitMode", "How events of trees without a type are distributed")
       .Choices({"Random", "Alternate", "Block"});
-  options.Declare(mix_mode, "MixMode",
-                  "Accepted for TMVA's scripts; events stream class after class, and methods that need "
-                  "another order shuffle")
+  options
+      .Declare(
+          mix_mode, "MixMode",
+          "Accepted for TMVA's scripts; events stream class after class, and methods that need "
+          "another order shuffle")
       .Choices({"SameAsSplitMode", "Random", "Alternate", "Block"});
   options.Declare(split_seed, "SplitSeed", "Seed of the random split; 0: another one each time");
   options.Declare(norm_mode, "NormMode", "Renormalisation of the weights of the training sample")
@@ -111,32 +116,40 @@ void SplitOptions::Declare(OptionSet& options, const std::vector<std::string>& c
   options.Declare(scale_with_preselection_efficiency, "ScaleWithPreselEff",
                   "Multiply the requested numbers by the efficiency of the cuts");
   options.Declare(calculate_correlations, "CalcCorrelations", "Compute the correlation matrices");
-  options.Declare(allow_missing, "AllowMissing",
-                  "Variables may be NaN where there is no value, for methods that learn from it (BDT)");
+  options.Declare(
+      allow_missing, "AllowMissing",
+      "Variables may be NaN where there is no value, for methods that learn from it (BDT)");
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    options.Declare(n_train[c], "nTrain_" + classes[c],
-                    "Training events of class " + classes[c] + "; 0: automatic").AtLeast(0);
-    options.Declare(n_test[c], "nTest_" + classes[c],
-                    "Test events of class " + classes[c] + "; 0: automatic").AtLeast(0);
-    options.Declare(train_fraction[c], "TrainTestSplit_" + classes[c],
-                    "Fraction of the events of class " + classes[c] + " used for training; 0: unused")
+    options
+        .Declare(n_train[c], "nTrain_" + classes[c],
+                 "Training events of class " + classes[c] + "; 0: automatic")
+        .AtLeast(0);
+    options
+        .Declare(n_test[c], "nTest_" + classes[c],
+                 "Test events of class " + classes[c] + "; 0: automatic")
+        .AtLeast(0);
+    options
+        .Declare(train_fraction[c], "TrainTestSplit_" + classes[c],
+                 "Fraction of the events of class " + classes[c] + " used for training; 0: unused")
         .Range(0, 1);
   }
   options.Declare(verbose, "V", "Verbose output");
   options.Declare(verbose_level, "VerboseLevel", "Verbosity").Choices({"Debug", "Verbose", "Info"});
 }
 
-ClassCounts CountClass(const std::string& class_name, ClassCounts n, std::int64_t requested_training,
-                       std::int64_t requested_testing) {
+ClassCounts CountClass(const std::string& class_name, ClassCounts n,
+                       std::int64_t requested_training, std::int64_t requested_testing) {
   const auto r = n.explicit_training, s = n.explicit_testing, u = n.unassigned;
   const auto total = r + s + u;
   auto R = requested_training, S = requested_testing;
   const auto too_many = [&](const std::string& what) {
-    throw DataError("class '" + class_name + "': more events requested than available: " + what + "; there are " +
-                    std::to_string(r) + " for training, " + std::to_string(s) + " for testing and " +
-                    std::to_string(u) + " for either, after cuts");
+    throw DataError("class '" + class_name + "': more events requested than available: " + what +
+                    "; there are " + std::to_string(r) + " for training, " + std::to_string(s) +
+                    " for testing and " + std::to_string(u) + " for either, after cuts");
   };
-  const auto over = [](std::int64_t wanted, std::int64_t have) { return std::max<std::int64_t>(wanted - have, 0); };
+  const auto over = [](std::int64_t wanted, std::int64_t have) {
+    return std::max<std::int64_t>(wanted - have, 0);
+  };
   if (over(R, r) > u || over(S, s) > u - over(R, r))
     too_many(std::to_string(R) + " for training and " + std::to_string(S) + " for testing");
   if (R == 0 && S == 0) {
@@ -165,7 +178,8 @@ std::uint64_t EventHash(std::uint64_t seed, std::uint64_t tree_number, std::int6
   return RandomBits(seed, tree_number, static_cast<std::uint64_t>(entry));
 }
 
-void AssignRoles(const SplitOptions& options, const ClassCounts& counts, std::vector<SplitTree>& trees) {
+void AssignRoles(const SplitOptions& options, const ClassCounts& counts,
+                 std::vector<SplitTree>& trees) {
   const bool random = options.split_mode == "Random";
   const Hash hash = [&](const SplitTree& tree, std::int64_t entry) {
     return EventHash(options.split_seed, tree.tree_number, entry);
@@ -179,8 +193,10 @@ void AssignRoles(const SplitOptions& options, const ClassCounts& counts, std::ve
       if (tree.type == Types::kMaxTreeType)
         tree.passed->ForEach([&](std::int64_t entry) { use(tree, entry); });
   };
-  if (random) AssignByHash(counts, unassigned, hash);
-  else AssignInOrder(options.split_mode == "Alternate", counts, unassigned);
+  if (random)
+    AssignByHash(counts, unassigned, hash);
+  else
+    AssignInOrder(options.split_mode == "Alternate", counts, unassigned);
   Trim(random, trees, &TreeRoles::training, counts.training_pool, counts.training, hash);
   Trim(random, trees, &TreeRoles::testing, counts.testing_pool, counts.testing, hash);
 }

@@ -57,6 +57,7 @@ struct SplitTree {
 std::uint64_t EventHash(std::uint64_t seed, std::uint64_t tree_number, std::int64_t entry);
 
 /// Gives every passing entry of one class its role.
-void AssignRoles(const SplitOptions& options, const ClassCounts& counts, std::vector<SplitTree>& trees);
+void AssignRoles(const SplitOptions& options, const ClassCounts& counts,
+                 std::vector<SplitTree>& trees);
 
 }  // namespace TMVA::inline standalone

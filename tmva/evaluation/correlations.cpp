@@ -1,4 +1,5 @@
-// Correlations between the methods' responses, and with the variables (Factory option Correlations).
+// Correlations between the methods' responses, and with the variables (Factory option
+// Correlations).
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -21,7 +22,8 @@ std::string Matrix(const std::string& title, const std::vector<std::string>& row
   text += "\n";
   for (std::size_t r = 0; r < rows.size(); ++r) {
     text += fmt::format("{:>{}}:", rows[r], width);
-    for (std::size_t c = 0; c < columns.size(); ++c) text += fmt::format(" {:>+{}.3f}", value(r, c), width);
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      text += fmt::format(" {:>+{}.3f}", value(r, c), width);
     text += "\n";
   }
   return text + "\n";
@@ -84,17 +86,22 @@ std::string ResponseCorrelations(const DataSet& data, const SampleTruth& truth,
       const double norm = std::sqrt(covariance(i, i) * covariance(j, j));
       return norm > 0 ? covariance(i, j) / norm : 0.0;
     };
-    text += Matrix(fmt::format("Inter-MVA correlation matrix ({}):", names[c]), titles, titles, correlation);
-    text += Matrix(fmt::format("Correlations between input variables and MVA response ({}):", names[c]), variables, titles,
-                   [&](std::size_t v, std::size_t k) { return correlation(m + v, k); });
+    text += Matrix(fmt::format("Inter-MVA correlation matrix ({}):", names[c]), titles, titles,
+                   correlation);
+    text += Matrix(
+        fmt::format("Correlations between input variables and MVA response ({}):", names[c]),
+        variables, titles, [&](std::size_t v, std::size_t k) { return correlation(m + v, k); });
   }
-  text += "The following \"overlap\" matrices are obtained with the cuts where eff_S = 1 - eff_B:\n";
-  for (std::size_t k = 0; k < m; ++k) text += fmt::format("{:>20} : cut {:.6g}\n", titles[k], evaluated[k].cut);
+  text +=
+      "The following \"overlap\" matrices are obtained with the cuts where eff_S = 1 - eff_B:\n";
+  for (std::size_t k = 0; k < m; ++k)
+    text += fmt::format("{:>20} : cut {:.6g}\n", titles[k], evaluated[k].cut);
   text += "\n";
   for (std::size_t c = 0; c < 2; ++c)
     if (weights[c] > 0)
-      text += Matrix(fmt::format("Inter-MVA overlap matrix ({}):", names[c]), titles, titles,
-                     [&](std::size_t a, std::size_t b) { return alike[(c * m + a) * m + b] / weights[c]; });
+      text += Matrix(
+          fmt::format("Inter-MVA overlap matrix ({}):", names[c]), titles, titles,
+          [&](std::size_t a, std::size_t b) { return alike[(c * m + a) * m + b] / weights[c]; });
   return text;
 }
 

@@ -108,9 +108,9 @@ void AddRegressionDeviations(MethodEvaluation& evaluation, const DataSet& data,
 /// The console tables of a data set, best method first.
 std::string EvaluationTables(const DataSetInfo& info, std::span<const MethodEvaluation> methods);
 
-/// Factory option Correlations, for classification: linear correlations of the methods' responses with
-/// each other and with the variables, by class, and the fractions of events that two methods judge
-/// alike at the cuts where signal efficiency = background rejection. Test sample, one pass.
+/// Factory option Correlations, for classification: linear correlations of the methods' responses
+/// with each other and with the variables, by class, and the fractions of events that two methods
+/// judge alike at the cuts where signal efficiency = background rejection. Test sample, one pass.
 std::string ResponseCorrelations(const DataSet& data, const SampleTruth& truth,
                                  std::span<const MethodResponses> responses,
                                  std::span<const MethodEvaluation> methods);

@@ -30,8 +30,8 @@ class TreeColumns {
               [](const auto* a, const auto* b) { return a->title < b->title; });
   }
 
-  /// Variables, targets and spectators may share a name (a spectator "weight", a variable that is also
-  /// a spectator); such ones get a number, as every branch must be found by its name.
+  /// Variables, targets and spectators may share a name (a spectator "weight", a variable that is
+  /// also a spectator); such ones get a number, as every branch must be found by its name.
   std::vector<BranchSpec> Branches() const {
     std::set<std::string> used{"classID", "className", "weight"};
     const auto unique = [&used](const std::string& name) {
@@ -51,7 +51,8 @@ class TreeColumns {
         {"classID", {LeafSpec{.name = "classID", .type = DataType::kInt32}}},
         {"className", {LeafSpec{.name = "className", .type = DataType::kInt8, .is_string = true}}}};
     for (const auto* variables : {&info_.variables, &info_.targets, &info_.spectators})
-      for (const auto& variable : *variables) branches.push_back(simple(unique(variable.internal_name)));
+      for (const auto& variable : *variables)
+        branches.push_back(simple(unique(variable.internal_name)));
     branches.push_back(simple("weight"));
     branches.insert(branches.end(), responses.begin(), responses.end());
     return branches;
@@ -118,8 +119,8 @@ class TreeColumns {
     for (const auto id : class_ids_)
       names.push_back(info_.classes[static_cast<std::size_t>(id)].name.substr(0, kMaxClassName));
     const auto name_block = MakeTextBlock(names);
-    std::vector<ColumnView> views{
-        ColumnView(reinterpret_cast<const std::byte*>(class_ids_.data())), name_block};
+    std::vector<ColumnView> views{ColumnView(reinterpret_cast<const std::byte*>(class_ids_.data())),
+                                  name_block};
     for (std::size_t c = 0; c < used_; ++c)
       views.emplace_back(reinterpret_cast<const std::byte*>(columns_[c].data()));
     writer.Append(views, static_cast<std::int64_t>(size_));

@@ -67,8 +67,8 @@ std::string MonitorInputVariables(OutputFile* file, const DataSet& data,
   const Transformed transformed(data, chain);
   const VariableMoments moments(*transformed, Types::kTraining, false);
   if (file)
-    WriteVariableHistograms(*file, ResultDirectory(data.Info().name) + "/InputVariables_" + name, *transformed,
-                            Types::kTraining, moments, chain, "_" + name);
+    WriteVariableHistograms(*file, ResultDirectory(data.Info().name) + "/InputVariables_" + name,
+                            *transformed, Types::kTraining, moments, chain, "_" + name);
   return StatisticsTable(data.Info(), moments, name);
 }
 
@@ -76,8 +76,8 @@ void WriteMethodVariables(OutputFile& file, const DataSet& data, const Transform
                           const std::string& type, const std::string& title) {
   const Transformed transformed(data, chain);
   const VariableMoments moments(*transformed, Types::kTesting, false);
-  WriteVariableHistograms(file, ResultDirectory(data.Info().name) + "/Method_" + type + "/" + title, *transformed,
-                          Types::kTesting, moments, chain, "");
+  WriteVariableHistograms(file, ResultDirectory(data.Info().name) + "/Method_" + type + "/" + title,
+                          *transformed, Types::kTesting, moments, chain, "");
 }
 
 }  // namespace TMVA::inline standalone

@@ -8,7 +8,8 @@ namespace TMVA::inline standalone {
 
 void WriteMethodHistograms(OutputFile& file, const DataSetInfo& info,
                            const MethodEvaluation& method) {
-  const std::string directory = ResultDirectory(info.name) + "/Method_" + method.type + "/" + method.title;
+  const std::string directory =
+      ResultDirectory(info.name) + "/Method_" + method.type + "/" + method.title;
   file.MakeDirectory(directory);
   for (const auto& [name, text] : method.strings) file.WriteString(directory, name, text);
   for (const auto& histogram : method.histograms) file.Write(directory, histogram);

@@ -79,8 +79,10 @@ struct Reader::Impl {
     options.Declare(silent, "Silent", "Print nothing but errors");
     options.Declare(error, "Error", "Compute errors of the responses");
     options.Parse(text, [this](const std::string& warning) { log.Warning(warning); });
-    if (silent) log.SetThreshold(Verbosity::kError);
-    else if (verbose) log.SetThreshold(Verbosity::kVerbose);
+    if (silent)
+      log.SetThreshold(Verbosity::kError);
+    else if (verbose)
+      log.SetThreshold(Verbosity::kVerbose);
   }
 
   BookedMethod& Get(std::string_view tag) const {
@@ -92,23 +94,26 @@ struct Reader::Impl {
       known.push_back(name);
       list += (list.empty() ? "'" : ", '") + name + "'";
     }
-    throw DataError(fmt::format("Reader: no method is booked as '{}'{}; booked: {}", tag, DidYouMean(tag, known),
-                                list.empty() ? "none" : list));
+    throw DataError(fmt::format("Reader: no method is booked as '{}'{}; booked: {}", tag,
+                                DidYouMean(tag, known), list.empty() ? "none" : list));
   }
   void Check(const BookedMethod& method, const std::string& file) const;
-  void CheckList(const std::vector<Declared>& declared, const std::vector<VariableInfo>& stored, const char* what,
-                 const std::string& file) const;
+  void CheckList(const std::vector<Declared>& declared, const std::vector<VariableInfo>& stored,
+                 const char* what, const std::string& file) const;
   /// One event: false (and outputs -999) when an input is NaN.
-  bool EvaluateOne(const BookedMethod& method, const float* values, const double* spectator_values, double* out,
-                   double aux) const;
+  bool EvaluateOne(const BookedMethod& method, const float* values, const double* spectator_values,
+                   double* out, double aux) const;
   bool EvaluatePointers(const BookedMethod& method, double* out, double aux) const;
-  void Require(const BookedMethod& method, std::string_view tag, Types::EAnalysisType analysis, const char* call) const {
+  void Require(const BookedMethod& method, std::string_view tag, Types::EAnalysisType analysis,
+               const char* call) const {
     if (method.Info().analysis != analysis)
-      throw DataError(fmt::format("Reader: {} of '{}', which was trained for {}", call, tag, AnalysisName(method.Info().analysis)));
+      throw DataError(fmt::format("Reader: {} of '{}', which was trained for {}", call, tag,
+                                  AnalysisName(method.Info().analysis)));
   }
 };
 
-Reader::Reader(std::string_view options, bool verbose) : impl_(std::make_unique<Impl>(options, verbose)) {}
+Reader::Reader(std::string_view options, bool verbose)
+    : impl_(std::make_unique<Impl>(options, verbose)) {}
 
 Reader::Reader(const std::vector<std::string>& variables, std::string_view options, bool verbose)
     : Reader(options, verbose) {
@@ -123,23 +128,36 @@ void Reader::AddVariable(std::string_view expression, const float* value) {
 }
 
 void Reader::AddVariable(std::string_view expression, const int*) {
-  throw DataError(fmt::format("Reader: variable '{}' must be a float; int variables are not supported, as in TMVA", expression));
+  throw DataError(fmt::format(
+      "Reader: variable '{}' must be a float; int variables are not supported, as in TMVA",
+      expression));
 }
 
-void Reader::AddSpectator(std::string_view expression, const float* value) { impl_->spectators.push_back({ExpressionOf(expression), value}); }
-void Reader::AddSpectator(std::string_view expression, const int* value) { impl_->spectators.push_back({ExpressionOf(expression), value}); }
-void Reader::AddSpectator(std::string_view expression, const double* value) { impl_->spectators.push_back({ExpressionOf(expression), value}); }
-void Reader::AddSpectator(std::string_view expression, const long long* value) { impl_->spectators.push_back({ExpressionOf(expression), value}); }
+void Reader::AddSpectator(std::string_view expression, const float* value) {
+  impl_->spectators.push_back({ExpressionOf(expression), value});
+}
+void Reader::AddSpectator(std::string_view expression, const int* value) {
+  impl_->spectators.push_back({ExpressionOf(expression), value});
+}
+void Reader::AddSpectator(std::string_view expression, const double* value) {
+  impl_->spectators.push_back({ExpressionOf(expression), value});
+}
+void Reader::AddSpectator(std::string_view expression, const long long* value) {
+  impl_->spectators.push_back({ExpressionOf(expression), value});
+}
 
-void Reader::Impl::CheckList(const std::vector<Declared>& declared, const std::vector<VariableInfo>& stored,
-                             const char* what, const std::string& file) const {
+void Reader::Impl::CheckList(const std::vector<Declared>& declared,
+                             const std::vector<VariableInfo>& stored, const char* what,
+                             const std::string& file) const {
   if (declared.size() != stored.size())
-    throw DataError(fmt::format("Reader: you declared {} {}s in the Reader while there are {} {}s declared in {}",
-                                declared.size(), what, stored.size(), what, file));
+    throw DataError(fmt::format(
+        "Reader: you declared {} {}s in the Reader while there are {} {}s declared in {}",
+        declared.size(), what, stored.size(), what, file));
   for (std::size_t i = 0; i < stored.size(); ++i)
     if (declared[i].expression != WithoutBlanks(stored[i].expression))
-      throw DataError(fmt::format("Reader: {} {} is declared as '{}', but it is '{}' in {}: name or order are wrong", what, i,
-                                  declared[i].expression, stored[i].expression, file));
+      throw DataError(fmt::format(
+          "Reader: {} {} is declared as '{}', but it is '{}' in {}: name or order are wrong", what,
+          i, declared[i].expression, stored[i].expression, file));
 }
 
 void Reader::Impl::Check(const BookedMethod& method, const std::string& file) const {
@@ -164,7 +182,8 @@ BookedMethod* Reader::BookMVA(std::string_view tag, std::string_view weight_file
     method = BookedMethod::FromFile(std::string(weight_file), user_code, allow_pickle);
   }
   impl_->Check(*method, std::string(weight_file));
-  impl_->log.Info(fmt::format("Booking \"{}\" of type \"{}\" from {}.", tag, method->Type(), weight_file));
+  impl_->log.Info(
+      fmt::format("Booking \"{}\" of type \"{}\" from {}.", tag, method->Type(), weight_file));
   return (impl_->methods[std::string(tag)] = std::move(method)).get();
 }
 
@@ -172,38 +191,44 @@ BookedMethod* Reader::BookMVA(Types::EMVA type, std::string_view weight_file) {
   return BookMVA(Types::Instance().GetMethodName(type), weight_file);
 }
 
-bool Reader::Impl::EvaluateOne(const BookedMethod& method, const float* values, const double* spectator_values,
-                               double* out, double aux) const {
+bool Reader::Impl::EvaluateOne(const BookedMethod& method, const float* values,
+                               const double* spectator_values, double* out, double aux) const {
   const auto& info = method.Info();
-  for (std::size_t i = 0; i < info.variables.size() && !method.Implementation().AcceptsMissing(); ++i) {
+  for (std::size_t i = 0; i < info.variables.size() && !method.Implementation().AcceptsMissing();
+       ++i) {
     if (!std::isnan(values[i])) continue;
-    log.Error(fmt::format("variable {} '{}' is NaN: '{}' answers {}", i, info.variables[i].expression, method.Title(), kNoAnswer));
+    log.Error(fmt::format("variable {} '{}' is NaN: '{}' answers {}", i,
+                          info.variables[i].expression, method.Title(), kNoAnswer));
     std::fill_n(out, info.NumOutputs(), kNoAnswer);
     return false;
   }
   RTensor<const double> spectator_row;
   if (spectator_values != nullptr) spectator_row = {spectator_values, {1, info.spectators.size()}};
-  method.Evaluate({values, {1, info.variables.size()}}, spectator_row, {out, {1, info.NumOutputs()}}, aux);
+  method.Evaluate({values, {1, info.variables.size()}}, spectator_row,
+                  {out, {1, info.NumOutputs()}}, aux);
   return true;
 }
 
 bool Reader::Impl::EvaluatePointers(const BookedMethod& method, double* out, double aux) const {
   if (variables.size() != method.Info().variables.size())
-    throw DataError("Reader: declare the variables with AddVariable before evaluating events one by one");
+    throw DataError(
+        "Reader: declare the variables with AddVariable before evaluating events one by one");
   const auto read = [](const Declared& d) {
     return std::visit(
         [&](const auto* p) {
-          if (p == nullptr) throw DataError("Reader: '" + d.expression + "' was declared without an address");
+          if (p == nullptr)
+            throw DataError("Reader: '" + d.expression + "' was declared without an address");
           return static_cast<double>(*p);
         },
         d.value);
   };
   Values<float> values(variables.size());
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(read(variables[i]));
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<float>(read(variables[i]));
   Values<double> spectator_values(spectators.size());
-  for (std::size_t i = 0; i < spectators.size(); ++i)
-    spectator_values[i] = read(spectators[i]);
-  const bool complete = spectators.size() > 0 && spectators.size() == method.Info().spectators.size();
+  for (std::size_t i = 0; i < spectators.size(); ++i) spectator_values[i] = read(spectators[i]);
+  const bool complete =
+      spectators.size() > 0 && spectators.size() == method.Info().spectators.size();
   return EvaluateOne(method, values.data(), complete ? spectator_values.data() : nullptr, out, aux);
 }
 
@@ -248,13 +273,16 @@ std::vector<float> Reader::EvaluateMulticlass(std::string_view tag, double aux) 
 
 float Reader::EvaluateRegression(unsigned target, std::string_view tag, double aux) const {
   const auto all = EvaluateRegression(tag, aux);
-  if (target >= all.size()) throw DataError(fmt::format("Reader: target {} of '{}', which has {}", target, tag, all.size()));
+  if (target >= all.size())
+    throw DataError(
+        fmt::format("Reader: target {} of '{}', which has {}", target, tag, all.size()));
   return all[target];
 }
 
 float Reader::EvaluateMulticlass(unsigned cls, std::string_view tag, double aux) const {
   const auto all = EvaluateMulticlass(tag, aux);
-  if (cls >= all.size()) throw DataError(fmt::format("Reader: class {} of '{}', which has {}", cls, tag, all.size()));
+  if (cls >= all.size())
+    throw DataError(fmt::format("Reader: class {} of '{}', which has {}", cls, tag, all.size()));
   return all[cls];
 }
 
@@ -272,13 +300,14 @@ double Reader::GetMVAError() const {
 double Reader::GetMVAErrorLower() const { return GetMVAError(); }
 double Reader::GetMVAErrorUpper() const { return GetMVAError(); }
 
-void Reader::Evaluate(std::string_view tag, RTensor<const float> variables, RTensor<const double> spectators,
-                      RTensor<double> out, double aux) const {
+void Reader::Evaluate(std::string_view tag, RTensor<const float> variables,
+                      RTensor<const double> spectators, RTensor<double> out, double aux) const {
   const auto& method = impl_->Get(tag);
   method.Evaluate(variables, spectators, out, aux);
   if (method.Implementation().AcceptsMissing()) return;
   // As for single events, an event with a NaN input is answered with -999.
-  const auto rows = variables.GetShape()[0], columns = variables.GetShape()[1], outputs = out.GetShape()[1];
+  const auto rows = variables.GetShape()[0], columns = variables.GetShape()[1],
+             outputs = out.GetShape()[1];
   std::size_t refused = 0;
   for (std::size_t i = 0; i < rows; ++i) {
     const auto* row = variables.GetData() + i * columns;
@@ -287,19 +316,24 @@ void Reader::Evaluate(std::string_view tag, RTensor<const float> variables, RTen
     ++refused;
   }
   if (refused > 0)
-    impl_->log.Error(fmt::format("{} of {} events have NaN inputs: '{}' answers {} to them", refused, rows, tag, kNoAnswer));
+    impl_->log.Error(fmt::format("{} of {} events have NaN inputs: '{}' answers {} to them",
+                                 refused, rows, tag, kNoAnswer));
 }
 
-RTensor<double> Reader::Evaluate(std::string_view tag, const ColumnSource& source, double aux) const {
+RTensor<double> Reader::Evaluate(std::string_view tag, const ColumnSource& source,
+                                 double aux) const {
   const auto& method = impl_->Get(tag);
   const auto& info = method.Info();
   const auto outputs = info.NumOutputs();
   RTensor<double> out({static_cast<std::size_t>(source.NumEntries()), outputs});
-  ReadInputs(info, source, kTableBlock, [&](EntryRange range, RTensor<const float> variables, RTensor<const double> spectators) {
-    const auto n = static_cast<std::size_t>(range.size());
-    Evaluate(tag, variables, spectators,
-             {out.GetData() + static_cast<std::size_t>(range.begin) * outputs, {n, outputs}}, aux);
-  });
+  ReadInputs(
+      info, source, kTableBlock,
+      [&](EntryRange range, RTensor<const float> variables, RTensor<const double> spectators) {
+        const auto n = static_cast<std::size_t>(range.size());
+        Evaluate(tag, variables, spectators,
+                 {out.GetData() + static_cast<std::size_t>(range.begin) * outputs, {n, outputs}},
+                 aux);
+      });
   return out;
 }
 

@@ -27,16 +27,17 @@ bool CanCompute(const std::string& text, const ColumnSource& source) {
   }
 }
 
-/// What to evaluate for a variable: its expression, as in training, unless the table can't compute it
-/// and has the variable itself under its label.
+/// What to evaluate for a variable: its expression, as in training, unless the table can't compute
+/// it and has the variable itself under its label.
 std::string TextFor(const VariableInfo& v, const ColumnSource& source) {
   if (v.label == v.expression || !HasColumn(source, v.label)) return v.expression;
   if (!CanCompute(v.expression, source)) return v.label;
   const Formula formula(v.expression, source.Columns(), source.Description());
   const auto& inputs = formula.Columns();
   if (std::find(inputs.begin(), inputs.end(), source.FindColumn(v.label)) != inputs.end())
-    Log("Reader").Warning("column '" + v.label + "' of " + source.Description() + " is taken as an input of '" + v.label +
-                          " := " + v.expression + "', as in training; name it '" + v.expression +
+    Log("Reader").Warning("column '" + v.label + "' of " + source.Description() +
+                          " is taken as an input of '" + v.label + " := " + v.expression +
+                          "', as in training; name it '" + v.expression +
                           "' if it holds the variable itself");
   return v.expression;
 }
@@ -47,13 +48,15 @@ InputTexts FindInputs(const DataSetInfo& info, const ColumnSource& source) {
   InputTexts texts;
   for (const auto& v : info.variables) texts.variables.push_back(TextFor(v, source));
   for (const auto& v : info.spectators) texts.spectators.push_back(TextFor(v, source));
-  if (!std::ranges::all_of(texts.spectators, [&](const auto& text) { return CanCompute(text, source); }))
+  if (!std::ranges::all_of(texts.spectators,
+                           [&](const auto& text) { return CanCompute(text, source); }))
     texts.spectators.clear();
   return texts;
 }
 
-void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_t block,
-                const std::function<void(EntryRange, RTensor<const float>, RTensor<const double>)>& use) {
+void ReadInputs(
+    const DataSetInfo& info, const ColumnSource& source, std::int64_t block,
+    const std::function<void(EntryRange, RTensor<const float>, RTensor<const double>)>& use) {
   FormulaSet formulas;
   const auto texts = FindInputs(info, source);
   const auto num_variables = texts.variables.size(), num_spectators = texts.spectators.size();
@@ -78,8 +81,10 @@ void ReadInputs(const DataSetInfo& info, const ColumnSource& source, std::int64_
     for (std::size_t f = 0; f < num_variables + num_spectators; ++f) {
       formulas[f].Evaluate(formulas.BlocksOf(f, blocks, scratch), range.begin, column);
       for (std::size_t i = 0; i < n; ++i) {
-        if (f < num_variables) variables[i * num_variables + f] = static_cast<float>(column[i]);
-        else spectators[i * num_spectators + (f - num_variables)] = column[i];
+        if (f < num_variables)
+          variables[i * num_variables + f] = static_cast<float>(column[i]);
+        else
+          spectators[i * num_spectators + (f - num_variables)] = column[i];
       }
     }
     RTensor<const double> spectator_block;

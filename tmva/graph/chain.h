@@ -5,8 +5,9 @@
 #include <memory>
 #include <vector>
 
+#include <TMVA/ScratchPool.h>
+
 #include "tmva/graph/operator.h"
-#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 

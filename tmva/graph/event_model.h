@@ -11,12 +11,13 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// Which inputs take which values of an event, and which output answers. Immutable; runs in several threads.
+/// Which inputs take which values of an event, and which output answers. Immutable; runs in several
+/// threads.
 class EventModel {
  public:
-  /// `output` names the output that answers. Left empty: "response", else one that is named after probabilities,
-  /// else the first of floats. ModelError when an input cannot be filled from an event's values, or when
-  /// there is no such output.
+  /// `output` names the output that answers. Left empty: "response", else one that is named after
+  /// probabilities, else the first of floats. ModelError when an input cannot be filled from an
+  /// event's values, or when there is no such output.
   explicit EventModel(std::shared_ptr<const Session> session, const std::string& output = {});
 
   /// Values of an event: the inputs' elements, one input after the other. 0: any number.
@@ -25,9 +26,10 @@ class EventModel {
   const std::string& OutputName() const { return session_->Outputs()[output_].name; }
   const Session& GetSession() const { return *session_; }
 
-  /// `values`: [events, width]. Returns [events, columns] in `out`, and the number of columns. DataError for another
-  /// width than NumValues().
-  std::size_t Run(const float* values, std::size_t events, std::size_t width, std::vector<double>& out) const;
+  /// `values`: [events, width]. Returns [events, columns] in `out`, and the number of columns.
+  /// DataError for another width than NumValues().
+  std::size_t Run(const float* values, std::size_t events, std::size_t width,
+                  std::vector<double>& out) const;
 
  private:
   struct Input {

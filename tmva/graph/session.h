@@ -6,10 +6,11 @@
 #include <string>
 #include <vector>
 
+#include <TMVA/ScratchPool.h>
+
 #include "tmva/graph/array.h"
 #include "tmva/graph/onnx/model.h"
 #include "tmva/graph/plan.h"
-#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 

@@ -14,23 +14,34 @@ namespace {
 
 using Numbers = TMVA::DataType;
 
-static_assert(std::endian::native == std::endian::little, "the raw bytes of ONNX are little-endian");
+static_assert(std::endian::native == std::endian::little,
+              "the raw bytes of ONNX are little-endian");
 
 /// What the raw bytes of a tensor are to ROOT; types that it lacks stay bits of the same width.
 Numbers TypeOfRaw(DataType type) {
   switch (type) {
-    case DataType::kFloat: return Numbers::kFloat32;
-    case DataType::kDouble: return Numbers::kFloat64;
-    case DataType::kInt8: return Numbers::kInt8;
-    case DataType::kInt16: return Numbers::kInt16;
-    case DataType::kInt32: return Numbers::kInt32;
-    case DataType::kInt64: return Numbers::kInt64;
-    case DataType::kUint32: return Numbers::kUInt32;
-    case DataType::kUint64: return Numbers::kUInt64;
+    case DataType::kFloat:
+      return Numbers::kFloat32;
+    case DataType::kDouble:
+      return Numbers::kFloat64;
+    case DataType::kInt8:
+      return Numbers::kInt8;
+    case DataType::kInt16:
+      return Numbers::kInt16;
+    case DataType::kInt32:
+      return Numbers::kInt32;
+    case DataType::kInt64:
+      return Numbers::kInt64;
+    case DataType::kUint32:
+      return Numbers::kUInt32;
+    case DataType::kUint64:
+      return Numbers::kUInt64;
     case DataType::kUint16:
     case DataType::kFloat16:
-    case DataType::kBfloat16: return Numbers::kUInt16;
-    default: return Numbers::kUInt8;
+    case DataType::kBfloat16:
+      return Numbers::kUInt16;
+    default:
+      return Numbers::kUInt8;
   }
 }
 
@@ -56,10 +67,13 @@ struct IntField {
 /// The list that holds whole numbers of a type which has one.
 IntField FieldOfInts(DataType type) {
   switch (type) {
-    case DataType::kInt64: return {"int64_data", 7, Numbers::kInt64};
+    case DataType::kInt64:
+      return {"int64_data", 7, Numbers::kInt64};
     case DataType::kUint32:
-    case DataType::kUint64: return {"uint64_data", 11, Numbers::kUInt64};
-    default: return {"int32_data", 5, Numbers::kInt32};
+    case DataType::kUint64:
+      return {"uint64_data", 11, Numbers::kUInt64};
+    default:
+      return {"int32_data", 5, Numbers::kInt32};
   }
 }
 
@@ -67,15 +81,17 @@ constexpr unsigned kRaw = 9, kFloats = 4, kDoubles = 10;
 
 void Mark(Tensor& tensor, unsigned field, bool there) {
   if (tensor.form.IsNew()) return;
-  tensor.form.present = there ? tensor.form.present | 1U << field : tensor.form.present & ~(1U << field);
+  tensor.form.present =
+      there ? tensor.form.present | 1U << field : tensor.form.present & ~(1U << field);
   if (there && field != kRaw) tensor.form.packed |= 1U << field;
 }
 
 }  // namespace
 
 std::optional<TensorNumbers> TakeNumbers(Tensor& tensor) {
-  const int full = int{!tensor.raw.empty()} + int{!tensor.floats.empty()} + int{!tensor.doubles.empty()} +
-                   int{!tensor.ints.empty()} + int{!tensor.strings.empty()};
+  const int full = int{!tensor.raw.empty()} + int{!tensor.floats.empty()} +
+                   int{!tensor.doubles.empty()} + int{!tensor.ints.empty()} +
+                   int{!tensor.strings.empty()};
   if (full != 1 || !tensor.strings.empty() || tensor.external) return std::nullopt;
   TensorNumbers numbers;
   if (!tensor.raw.empty()) {
@@ -99,7 +115,9 @@ std::optional<TensorNumbers> TakeNumbers(Tensor& tensor) {
       using Limits = std::numeric_limits<std::int32_t>;
       const auto [low, high] = std::ranges::minmax(tensor.ints);
       if (low < Limits::min() || high > Limits::max()) return std::nullopt;
-      numbers = {field.name, {field.type, BytesOf(std::vector<std::int32_t>(tensor.ints.begin(), tensor.ints.end()))}};
+      numbers = {
+          field.name,
+          {field.type, BytesOf(std::vector<std::int32_t>(tensor.ints.begin(), tensor.ints.end()))}};
     } else {
       numbers = {field.name, {field.type, BytesOf(tensor.ints)}};
     }

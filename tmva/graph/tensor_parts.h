@@ -15,8 +15,8 @@ struct TensorNumbers {
   StoredVector values;
 };
 
-/// The numbers of a tensor, which has none then; nothing for a tensor of texts, one without elements,
-/// and one whose numbers cannot be put back as they were.
+/// The numbers of a tensor, which has none then; nothing for a tensor of texts, one without
+/// elements, and one whose numbers cannot be put back as they were.
 std::optional<TensorNumbers> TakeNumbers(Tensor& tensor);
 /// The type that the numbers of a field have.
 TMVA::DataType TypeOfNumbers(const Tensor& tensor, const std::string& field);

@@ -25,7 +25,7 @@
 namespace TMVA::inline standalone {
 namespace {
 
-constexpr std::int64_t kBlock = 2048;        // rows evaluated at once
+constexpr std::int64_t kBlock = 2048;         // rows evaluated at once
 constexpr std::size_t kStackVariables = 256;  // single events up to this width need no allocation
 
 Verbosity Threshold(const CommonOptions& common) {
@@ -38,15 +38,18 @@ Verbosity Threshold(const CommonOptions& common) {
 std::string RefuseAnalysis(const MethodInfo& method, Types::EAnalysisType analysis) {
   std::string can;
   for (const auto type : {Types::kClassification, Types::kMulticlass, Types::kRegression})
-    if (method.analyses & (1u << type)) can += (can.empty() ? "" : ", ") + std::string(AnalysisName(type));
+    if (method.analyses & (1u << type))
+      can += (can.empty() ? "" : ", ") + std::string(AnalysisName(type));
   return fmt::format("method {} can't do {}: it is {}, for {}", method.name, AnalysisName(analysis),
                      method.summary, can);
 }
 
 bool AsksForPdfs(std::string_view options) {
   for (auto item : SplitOptionString(options)) {
-    std::transform(item.begin(), item.end(), item.begin(), [](unsigned char c) { return std::tolower(c); });
-    if (item == "createmvapdfs" || item == "createmvapdfs=true" || item == "createmvapdfs=t" || item == "createmvapdfs=1")
+    std::transform(item.begin(), item.end(), item.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
+    if (item == "createmvapdfs" || item == "createmvapdfs=true" || item == "createmvapdfs=t" ||
+        item == "createmvapdfs=1")
       return true;
   }
   return false;
@@ -61,7 +64,7 @@ struct BookedMethod::Impl {
   }
 
   std::string type, title;
-  DataSetInfo own_info;              // of a weight file
+  DataSetInfo own_info;  // of a weight file
   const DataSetInfo* info = nullptr;
   CommonOptions common;
   OptionSet options;
@@ -81,38 +84,53 @@ struct BookedMethod::Impl {
   void DeclarePdfOptions(bool asked) {
     if (asked) pdf_options.Declare(options);
   }
-  /// OptionError when the data may have missing values and the method, or its transformations, cannot.
+  /// OptionError when the data may have missing values and the method, or its transformations,
+  /// cannot.
   void CheckMissing() const {
     if (!info->allow_missing) return;
     if (!method->AcceptsMissing())
-      throw OptionError(fmt::format("method {} '{}': data set '{}' has AllowMissing, but the method, as it is booked, cannot learn "
-                                    "from missing values; BDT can, with CutGrid=Auto or Quantile", type, title, info->name));
+      throw OptionError(
+          fmt::format("method {} '{}': data set '{}' has AllowMissing, but the method, as it is "
+                      "booked, cannot learn "
+                      "from missing values; BDT can, with CutGrid=Auto or Quantile",
+                      type, title, info->name));
     if (!chain.Empty())
-      throw OptionError(fmt::format("method {} '{}': option VarTransform does not go with AllowMissing of data set '{}': "
-                                    "transformations need all values", type, title, info->name));
+      throw OptionError(fmt::format(
+          "method {} '{}': option VarTransform does not go with AllowMissing of data set '{}': "
+          "transformations need all values",
+          type, title, info->name));
   }
   void BuildPdfs(const DataSet& events, const BookedMethod& self);
   void EvaluateBlock(std::int64_t first, std::int64_t size, const RTensor<const float>& variables,
-                     const RTensor<const double>& spectators, const RTensor<double>& out, double aux) const;
+                     const RTensor<const double>& spectators, const RTensor<double>& out,
+                     double aux) const;
 };
 
 BookedMethod::BookedMethod() = default;
 BookedMethod::~BookedMethod() = default;
 
 BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::string_view options,
-                           const DataSetInfo& info, std::string weight_directory, std::string job_name)
+                           const DataSetInfo& info, std::string weight_directory,
+                           std::string job_name)
     : impl_(std::make_unique<Impl>(method, std::move(title))) {
   if ((method.analyses & (1u << info.analysis)) == 0)
     throw OptionError(RefuseAnalysis(method, info.analysis));
   if (method.name != "Cuts" && info.analysis == Types::kClassification && info.classes.size() != 2)
-    throw OptionError(fmt::format("method {}: classification needs two classes, data set '{}' has {}", method.name,
-                                  info.name, info.classes.size()));
+    throw OptionError(
+        fmt::format("method {}: classification needs two classes, data set '{}' has {}",
+                    method.name, info.name, info.classes.size()));
   if (info.analysis == Types::kMulticlass && info.classes.size() < 2)
-    throw OptionError(fmt::format("method {}: multiclass needs at least two classes, data set '{}' has {}", method.name,
-                                  info.name, info.classes.size()));
+    throw OptionError(
+        fmt::format("method {}: multiclass needs at least two classes, data set '{}' has {}",
+                    method.name, info.name, info.classes.size()));
   impl_->info = &info;
-  impl_->Make(method, {info, impl_->title, std::move(weight_directory), false, impl_->log, {},
-                        std::move(job_name)});
+  impl_->Make(method, {info,
+                       impl_->title,
+                       std::move(weight_directory),
+                       false,
+                       impl_->log,
+                       {},
+                       std::move(job_name)});
   impl_->DeclarePdfOptions(AsksForPdfs(options));
   impl_->options.Parse(options, [this](const std::string& text) { impl_->log.Warning(text); });
   impl_->log.SetThreshold(Threshold(impl_->common));
@@ -123,14 +141,16 @@ BookedMethod::BookedMethod(const MethodInfo& method, std::string title, std::str
 }
 
 std::unique_ptr<BookedMethod> BookedMethod::FromFile(const std::string& path,
-                                                     std::string_view user_code, bool allow_pickle) {
+                                                     std::string_view user_code,
+                                                     bool allow_pickle) {
   if (onnx::IsModelPath(path)) return FromModel(path);
   const auto root = ReadWeightFile(path);
   return FromNode(*root, std::filesystem::absolute(path).parent_path().string(), user_code,
                   allow_pickle);
 }
 
-std::unique_ptr<BookedMethod> BookedMethod::FromModel(const std::string& path, const std::vector<std::string>& variables) {
+std::unique_ptr<BookedMethod> BookedMethod::FromModel(const std::string& path,
+                                                      const std::vector<std::string>& variables) {
   const auto& method = MethodRegistry::Instance().Find("SOFIE");
   std::unique_ptr<BookedMethod> booked(new BookedMethod);
   booked->impl_ = std::make_unique<Impl>(method, std::filesystem::path(path).stem().string());
@@ -150,7 +170,8 @@ std::unique_ptr<BookedMethod> BookedMethod::FromXml(std::string_view xml, const 
 }
 
 std::unique_ptr<BookedMethod> BookedMethod::FromNode(const WeightNode& root, std::string directory,
-                                                     std::string_view user_code, bool allow_pickle) {
+                                                     std::string_view user_code,
+                                                     bool allow_pickle) {
   const auto name = ReadMethodName(root);
   const auto& method = MethodRegistry::Instance().Find(name.type);
   std::unique_ptr<BookedMethod> booked(new BookedMethod);
@@ -161,17 +182,27 @@ std::unique_ptr<BookedMethod> BookedMethod::FromNode(const WeightNode& root, std
   if ((method.analyses & (1u << impl.info->analysis)) == 0)
     root.Fail(RefuseAnalysis(method, impl.info->analysis));
   const bool by_tmva = !IsWrittenByUs(root);
-  impl.Make(method, {*impl.info, impl.title, std::move(directory), by_tmva, impl.log,
-                     std::string(user_code), {}, allow_pickle});
+  impl.Make(method, {*impl.info,
+                     impl.title,
+                     std::move(directory),
+                     by_tmva,
+                     impl.log,
+                     std::string(user_code),
+                     {},
+                     allow_pickle});
   impl.DeclarePdfOptions(FindOption(root, "CreateMVAPdfs") == "True");
   ReadOptions(root, impl.options);
   impl.log.SetThreshold(Threshold(impl.common));
   if (const auto* transformations = root.Find("Transformations")) {
     const auto text = impl.common.Transformations();
     // TMVA's Reader forgets the class of a class-wise transformation; a file of ours keeps it.
-    if (by_tmva && text.find('_') != std::string::npos && text.find("_AllClasses") == std::string::npos)
-      impl.log.Warning(fmt::format("VarTransform={} is applied with the tables of all classes, as TMVA's Reader does", text));
-    impl.chain = TransformationChain::Load(*transformations, by_tmva ? std::string() : text, *impl.info);
+    if (by_tmva && text.find('_') != std::string::npos &&
+        text.find("_AllClasses") == std::string::npos)
+      impl.log.Warning(fmt::format(
+          "VarTransform={} is applied with the tables of all classes, as TMVA's Reader does",
+          text));
+    impl.chain =
+        TransformationChain::Load(*transformations, by_tmva ? std::string() : text, *impl.info);
   }
   if (const auto* pdfs = root.Find("MVAPdfs")) impl.pdfs = MvaPdfs::Load(*pdfs);
   // TMVA's DT puts its tree beside the other elements.
@@ -198,10 +229,12 @@ void BookedMethod::Train(const DataSet& data, const std::string& weight_file) {
   impl.training_events = events.NumEvents(Types::kTraining);
   impl.chain.Fit(events);
   const auto transformed = MakeTransformedDataSet(events, impl.chain);
-  TrainingContext context{*transformed, CurrentStopToken(), impl.log, Config::Instance().NumThreads()};
+  TrainingContext context{*transformed, CurrentStopToken(), impl.log,
+                          Config::Instance().NumThreads()};
   impl.method->Train(context);
   ReturnFreeMemory();
-  impl.training_time = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  impl.training_time =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   if (impl.common.create_mva_pdfs && impl.info->analysis == Types::kClassification)
     impl.BuildPdfs(events, *this);
   if (!weight_file.empty()) Save(weight_file);
@@ -218,7 +251,8 @@ void BookedMethod::Impl::BuildPdfs(const DataSet& events, const BookedMethod& se
     weights.insert(weights.end(), batch.weights.begin(), batch.weights.end());
     classes.insert(classes.end(), batch.classes.begin(), batch.classes.end());
   });
-  pdfs = MvaPdfs::Build(type, {values, weights, classes, static_cast<std::uint32_t>(info->SignalClass())},
+  pdfs = MvaPdfs::Build(type,
+                        {values, weights, classes, static_cast<std::uint32_t>(info->SignalClass())},
                         pdf_options, log);
 }
 
@@ -236,13 +270,15 @@ void BookedMethod::Save(const std::string& weight_file) const {
   const auto folder = std::filesystem::path(weight_file).parent_path();
   std::error_code failed;
   if (!folder.empty()) std::filesystem::create_directories(folder, failed);
-  if (failed) throw Error(fmt::format("{}: can't make the folder: {}", folder.string(), failed.message()));
+  if (failed)
+    throw Error(fmt::format("{}: can't make the folder: {}", folder.string(), failed.message()));
   WriteWeightFile(root, weight_file);
 }
 
-void BookedMethod::Impl::EvaluateBlock(std::int64_t first, std::int64_t size, const RTensor<const float>& variables,
-                                       const RTensor<const double>& spectators, const RTensor<double>& out,
-                                       double aux) const {
+void BookedMethod::Impl::EvaluateBlock(std::int64_t first, std::int64_t size,
+                                       const RTensor<const float>& variables,
+                                       const RTensor<const double>& spectators,
+                                       const RTensor<double>& out, double aux) const {
   const auto n = static_cast<std::size_t>(size), begin = static_cast<std::size_t>(first);
   const auto width = info->variables.size();
   const auto outputs = info->NumOutputs();
@@ -252,7 +288,8 @@ void BookedMethod::Impl::EvaluateBlock(std::int64_t first, std::int64_t size, co
   if (!chain.Empty()) {
     const bool fits = n * width <= single.size();
     if (!fits) copy.resize(n * width);
-    const std::span<float> target = fits ? std::span<float>(single.data(), n * width) : std::span<float>(copy);
+    const std::span<float> target =
+        fits ? std::span<float>(single.data(), n * width) : std::span<float>(copy);
     std::copy_n(rows, n * width, target.data());
     TransformRows transformed{size, target, {}, {}};
     chain.Apply(transformed);
@@ -269,13 +306,14 @@ void BookedMethod::Impl::EvaluateBlock(std::int64_t first, std::int64_t size, co
     chain.InverseTargets(size, {response.value.GetData(), n * outputs});
 }
 
-void BookedMethod::Evaluate(RTensor<const float> variables, RTensor<const double> spectators, RTensor<double> out,
-                            double aux) const {
+void BookedMethod::Evaluate(RTensor<const float> variables, RTensor<const double> spectators,
+                            RTensor<double> out, double aux) const {
   const auto& impl = *impl_;
   const auto width = impl.info->variables.size();
   const auto check = [&](const auto& tensor, std::size_t columns, const char* what) {
     if (tensor.GetRank() != 2 || tensor.GetShape()[1] != columns || !tensor.IsContiguous())
-      throw DataError(fmt::format("method '{}': {} must be a row-major matrix of {} columns", impl.title, what, columns));
+      throw DataError(fmt::format("method '{}': {} must be a row-major matrix of {} columns",
+                                  impl.title, what, columns));
   };
   check(variables, width, "variables");
   check(out, impl.info->NumOutputs(), "responses");
@@ -283,9 +321,12 @@ void BookedMethod::Evaluate(RTensor<const float> variables, RTensor<const double
   const auto rows = static_cast<std::int64_t>(variables.GetShape()[0]);
   if (out.GetShape()[0] != variables.GetShape()[0] ||
       (spectators.GetSize() > 0 && spectators.GetShape()[0] != variables.GetShape()[0]))
-    throw DataError(fmt::format("method '{}': {} events, but room for {} responses", impl.title, rows, out.GetShape()[0]));
+    throw DataError(fmt::format("method '{}': {} events, but room for {} responses", impl.title,
+                                rows, out.GetShape()[0]));
   // Single events must not pay for the question how many threads there are: it takes microseconds.
-  const auto threads = [] { return std::min(Config::Instance().NumThreads(), tbb::info::default_concurrency()); };
+  const auto threads = [] {
+    return std::min(Config::Instance().NumThreads(), tbb::info::default_concurrency());
+  };
   if (rows <= kBlock || !impl.method->ParallelEvaluation() || threads() < 2) {
     impl.EvaluateBlock(0, rows, variables, spectators, out, aux);
     return;
@@ -304,6 +345,8 @@ double BookedMethod::Probability(double response, double signal_fraction) const 
   return impl_->pdfs ? impl_->pdfs->Probability(response, signal_fraction) : -1;
 }
 
-double BookedMethod::Rarity(double response) const { return impl_->pdfs ? impl_->pdfs->Rarity(response) : -1; }
+double BookedMethod::Rarity(double response) const {
+  return impl_->pdfs ? impl_->pdfs->Rarity(response) : -1;
+}
 
 }  // namespace TMVA::inline standalone

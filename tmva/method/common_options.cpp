@@ -7,9 +7,11 @@ void CommonOptions::Declare(OptionSet& options) {
   options.Declare(verbose, "V", "Verbose output (overrides VerbosityLevel)");
   options.Declare(verbosity_level, "VerbosityLevel", "Verbosity")
       .Choices({"Default", "Debug", "Verbose", "Info", "Warning", "Error", "Fatal"});
-  options.Declare(var_transform, "VarTransform",
-                  "Transformations of the inputs before training, e.g. D,G or N(var1,var2)+P_Signal: I identity, "
-                  "D decorrelation, N normalisation, P principal components, U uniform, G Gaussian");
+  options.Declare(
+      var_transform, "VarTransform",
+      "Transformations of the inputs before training, e.g. D,G or N(var1,var2)+P_Signal: I "
+      "identity, "
+      "D decorrelation, N normalisation, P principal components, U uniform, G Gaussian");
   options.Declare(help, "H", "Print the method's help text");
   options.Declare(create_mva_pdfs, "CreateMVAPdfs",
                   "Fit densities to the response, for probability and rarity");

@@ -1,4 +1,5 @@
-// Writing and reading what all weight files share: general information, options, variables, classes.
+// Writing and reading what all weight files share: general information, options, variables,
+// classes.
 #include "tmva/method/method_xml.h"
 
 #include <algorithm>
@@ -25,8 +26,14 @@ std::string Date() {
 }
 
 void WriteVariable(WeightNode& node, const VariableInfo& v) {
-  node.Set("Expression", v.expression).Set("Label", v.label).Set("Title", v.title).Set("Unit", v.unit);
-  node.Set("Internal", v.internal_name).Set("Type", std::string(1, v.type)).Set("Min", v.min).Set("Max", v.max);
+  node.Set("Expression", v.expression)
+      .Set("Label", v.label)
+      .Set("Title", v.title)
+      .Set("Unit", v.unit);
+  node.Set("Internal", v.internal_name)
+      .Set("Type", std::string(1, v.type))
+      .Set("Min", v.min)
+      .Set("Max", v.max);
 }
 
 VariableInfo ReadVariable(const WeightNode& node) {
@@ -43,8 +50,8 @@ VariableInfo ReadVariable(const WeightNode& node) {
   return v;
 }
 
-void WriteList(WeightNode& root, const char* group, const char* count, const char* item, const char* index,
-               const std::vector<VariableInfo>& list) {
+void WriteList(WeightNode& root, const char* group, const char* count, const char* item,
+               const char* index, const std::vector<VariableInfo>& list) {
   auto& node = root.AddChild(group);
   node.Set(count, list.size());
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -54,15 +61,16 @@ void WriteList(WeightNode& root, const char* group, const char* count, const cha
   }
 }
 
-std::vector<VariableInfo> ReadList(const WeightNode& root, const char* group, const char* count, const char* item) {
+std::vector<VariableInfo> ReadList(const WeightNode& root, const char* group, const char* count,
+                                   const char* item) {
   std::vector<VariableInfo> list;
   const auto* node = root.Find(group);
   if (node == nullptr) return list;
   for (const auto* child : node->Children(item)) list.push_back(ReadVariable(*child));
   const auto declared = node->GetInt(count, 0, kMaxVariables);
   if (declared != static_cast<std::int64_t>(list.size()))
-    node->Fail(std::string(count) + "=" + std::to_string(declared) + ", but there are " + std::to_string(list.size()) +
-               " elements " + item);
+    node->Fail(std::string(count) + "=" + std::to_string(declared) + ", but there are " +
+               std::to_string(list.size()) + " elements " + item);
   return list;
 }
 
@@ -77,7 +85,8 @@ Types::EAnalysisType ReadAnalysis(const WeightNode& root, const DataSetInfo& inf
   const auto* node = FindInfo(root, "AnalysisType");
   if (node == nullptr) return info.targets.empty() ? Types::kClassification : Types::kRegression;
   auto text = node->GetString("value");
-  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   if (text == "classification") return Types::kClassification;
   if (text == "regression") return Types::kRegression;
   if (text == "multiclass") return Types::kMulticlass;
@@ -89,7 +98,8 @@ Types::EAnalysisType ReadAnalysis(const WeightNode& root, const DataSetInfo& inf
 MethodName ReadMethodName(const WeightNode& root) {
   const auto& text = root.GetString("Method");
   const auto separator = text.find("::");
-  if (separator == std::string::npos) root.Fail("attribute Method=\"" + text + "\" is not \"Type::Title\"");
+  if (separator == std::string::npos)
+    root.Fail("attribute Method=\"" + text + "\" is not \"Type::Title\"");
   return {text.substr(0, separator), text.substr(separator + 2)};
 }
 

@@ -28,7 +28,8 @@ std::vector<VariableInfo> Variables(const JsonField& list) {
       continue;
     }
     const auto label = TextOr(item, "label"), expression = item["expression"].String();
-    const auto text = label.empty() || label == expression ? expression : label + " := " + expression;
+    const auto text =
+        label.empty() || label == expression ? expression : label + " := " + expression;
     variables.push_back(VariableInfo::Make(text, TextOr(item, "title"), TextOr(item, "unit")));
   }
   return variables;
@@ -80,12 +81,13 @@ DataSetInfo DataSetOfModel(const std::string& path, const std::vector<std::strin
     for (std::size_t i = names.size(); variables.empty() && i < events.NumValues(); ++i)
       names.push_back("x" + std::to_string(i));
     if (names.empty())
-      throw DataError(path + ": the model does not say how many variables it takes: declare them first");
+      throw DataError(path +
+                      ": the model does not say how many variables it takes: declare them first");
     for (const auto& name : names) info.variables.push_back(VariableInfo::Make(name));
   }
   if (events.NumValues() > 0 && info.variables.size() != events.NumValues())
-    throw DataError(path + ": the model takes " + std::to_string(events.NumValues()) + " variables, " +
-                    std::to_string(info.variables.size()) + " are declared");
+    throw DataError(path + ": the model takes " + std::to_string(events.NumValues()) +
+                    " variables, " + std::to_string(info.variables.size()) + " are declared");
   const auto columns = NumColumns(events, info.variables.size());
   info.analysis = description.analysis;
   if (info.analysis == Types::kNoAnalysisType) {
@@ -98,9 +100,11 @@ DataSetInfo DataSetOfModel(const std::string& path, const std::vector<std::strin
   if (info.analysis == Types::kClassification && info.classes.empty())
     info.classes = {{"Signal", "", ""}, {"Background", "", ""}};
   // Of two columns the last is the signal's, as in the Factory, unless a class has that name.
-  if (info.analysis == Types::kClassification && info.classes.size() == 2 && columns == 2 && info.FindClass("Signal") < 0)
+  if (info.analysis == Types::kClassification && info.classes.size() == 2 && columns == 2 &&
+      info.FindClass("Signal") < 0)
     std::swap(info.classes[0], info.classes[1]);
-  for (std::size_t i = 0; info.analysis == Types::kMulticlass && description.classes.empty() && i < columns; ++i)
+  for (std::size_t i = 0;
+       info.analysis == Types::kMulticlass && description.classes.empty() && i < columns; ++i)
     info.classes.push_back({"class" + std::to_string(i), "", ""});
   info.targets = std::move(description.targets);
   for (std::size_t i = 0; info.analysis == Types::kRegression && info.targets.size() < columns; ++i)

@@ -24,9 +24,9 @@ ModelDescription DescribeModel(const onnx::Model& model, const std::string& path
 /// Columns of the output that answers, by a trial on one event of `width` zeros.
 std::size_t NumColumns(const onnx::EventModel& events, std::size_t width);
 
-/// The data set that goes with a model. What the metadata do not say: `variables` as they are given here, else
-/// named as the inputs, else "x0", "x1", ...; the analysis by the number of columns - one or two a
-/// classification, more a multiclass analysis.
+/// The data set that goes with a model. What the metadata do not say: `variables` as they are given
+/// here, else named as the inputs, else "x0", "x1", ...; the analysis by the number of columns -
+/// one or two a classification, more a multiclass analysis.
 DataSetInfo DataSetOfModel(const std::string& path, const std::vector<std::string>& variables);
 
 }  // namespace TMVA::inline standalone

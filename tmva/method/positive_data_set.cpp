@@ -25,15 +25,21 @@ class PositiveStream : public EventStream {
 
 class PositiveDataSet : public DataSet {
  public:
-  explicit PositiveDataSet(const DataSet& data) : data_(data), sums_(data.Info().classes.size(), 0.0) {
+  explicit PositiveDataSet(const DataSet& data)
+      : data_(data), sums_(data.Info().classes.size(), 0.0) {
     ForEach({}, [this](const EventBatch& batch) {
-      for (std::size_t i = 0; i < batch.weights.size(); ++i) sums_[batch.classes[i]] += batch.weights[i];
+      for (std::size_t i = 0; i < batch.weights.size(); ++i)
+        sums_[batch.classes[i]] += batch.weights[i];
     });
   }
   const DataSetInfo& Info() const override { return data_.Info(); }
   std::int64_t NumEvents(Types::ETreeType sample) const override { return data_.NumEvents(sample); }
-  std::int64_t NumEvents(Types::ETreeType sample, std::size_t cls) const override { return data_.NumEvents(sample, cls); }
-  std::int64_t NumEvents(const StreamOptions& options) const override { return data_.NumEvents(options); }
+  std::int64_t NumEvents(Types::ETreeType sample, std::size_t cls) const override {
+    return data_.NumEvents(sample, cls);
+  }
+  std::int64_t NumEvents(const StreamOptions& options) const override {
+    return data_.NumEvents(options);
+  }
   double SumOfWeights(Types::ETreeType sample, std::size_t cls) const override {
     return sample == Types::kTesting ? data_.SumOfWeights(sample, cls) : sums_[cls];
   }
@@ -50,6 +56,8 @@ class PositiveDataSet : public DataSet {
 
 }  // namespace
 
-std::unique_ptr<DataSet> MakePositiveDataSet(const DataSet& data) { return std::make_unique<PositiveDataSet>(data); }
+std::unique_ptr<DataSet> MakePositiveDataSet(const DataSet& data) {
+  return std::make_unique<PositiveDataSet>(data);
+}
 
 }  // namespace TMVA::inline standalone

@@ -7,7 +7,8 @@
 
 namespace TMVA::inline standalone {
 
-/// For IgnoreNegWeightsInTraining: acts on the training sample only. `data` must outlive the result.
+/// For IgnoreNegWeightsInTraining: acts on the training sample only. `data` must outlive the
+/// result.
 std::unique_ptr<DataSet> MakePositiveDataSet(const DataSet& data);
 
 }  // namespace TMVA::inline standalone

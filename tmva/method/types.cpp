@@ -9,12 +9,12 @@ namespace TMVA::inline standalone {
 namespace {
 
 constexpr std::array<const char*, Types::kMaxMethod> kMethodNames = {
-    "Variable", "Cuts",       "Likelihood",     "PDERS",      "HMatrix", "Fisher",          "KNN",
-    "CFMlpANN", "TMlpANN",    "BDT",            "DT",         "RuleFit", "SVM",             "MLP",
-    "BayesClassifier",        "FDA",            "Boost",      "PDEFoam", "LD",              "Plugins",
-    "Category", "DNN",        "DL",             "PyRandomForest",        "PyAdaBoost",      "PyGTB",
-    "PyKeras",  "PyTorch",    "C50",            "RSNNS",      "RSVM",    "RXGB",            "CrossValidation",
-    "SOFIE"};
+    "Variable",   "Cuts",     "Likelihood",      "PDERS",   "HMatrix", "Fisher",
+    "KNN",        "CFMlpANN", "TMlpANN",         "BDT",     "DT",      "RuleFit",
+    "SVM",        "MLP",      "BayesClassifier", "FDA",     "Boost",   "PDEFoam",
+    "LD",         "Plugins",  "Category",        "DNN",     "DL",      "PyRandomForest",
+    "PyAdaBoost", "PyGTB",    "PyKeras",         "PyTorch", "C50",     "RSNNS",
+    "RSVM",       "RXGB",     "CrossValidation", "SOFIE"};
 
 }  // namespace
 
@@ -32,16 +32,21 @@ Types::EMVA Types::GetMethodType(std::string_view name) const {
 
 std::string Types::GetMethodName(EMVA type) const {
   if (type < 0 || type >= kMaxMethod)
-    throw OptionError("method type " + std::to_string(static_cast<int>(type)) + " is not one of TMVA's");
+    throw OptionError("method type " + std::to_string(static_cast<int>(type)) +
+                      " is not one of TMVA's");
   return kMethodNames[static_cast<std::size_t>(type)];
 }
 
 const char* AnalysisName(Types::EAnalysisType type) {
   switch (type) {
-    case Types::kClassification: return "Classification";
-    case Types::kRegression: return "Regression";
-    case Types::kMulticlass: return "Multiclass";
-    default: return "NoAnalysisType";
+    case Types::kClassification:
+      return "Classification";
+    case Types::kRegression:
+      return "Regression";
+    case Types::kMulticlass:
+      return "Multiclass";
+    default:
+      return "NoAnalysisType";
   }
 }
 

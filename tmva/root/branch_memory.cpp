@@ -25,9 +25,8 @@ void ColumnBuffer::EndList(int level) {
   Own();
   auto& offsets = *offsets_;
   const auto number = static_cast<std::size_t>(level);
-  const auto position = number + 1 == offsets.size()
-                            ? values_->size() / value_size_
-                            : offsets[number + 1].size() - 1;
+  const auto position =
+      number + 1 == offsets.size() ? values_->size() / value_size_ : offsets[number + 1].size() - 1;
   offsets[number].push_back(static_cast<std::int64_t>(position));
 }
 

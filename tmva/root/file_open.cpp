@@ -36,7 +36,7 @@ TMVA::Compression CodecOf(Int_t setting) {
 TFile* gFile = nullptr;
 
 FileStamp FileStamp::Of(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0) return {};
   return {true,           status.st_dev,         status.st_ino,
           status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec};

@@ -15,9 +15,7 @@ struct Bits {
   using result_type = std::uint32_t;
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
-  result_type operator()() const {
-    return static_cast<result_type>(random.Rndm() * 4294967296.0);
-  }
+  result_type operator()() const { return static_cast<result_type>(random.Rndm() * 4294967296.0); }
   TRandom& random;
 };
 

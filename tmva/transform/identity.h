@@ -13,8 +13,12 @@ class IdentityTransformation final : public Transformation {
   void Apply(TransformRows&, int) const override {}
   void InverseTargets(std::int64_t, std::span<double>) const override {}
   bool ActsOnTargets() const override { return false; }
-  std::string ToGraph(onnx::GraphBuilder&, const std::string& variables, int) const override { return variables; }
-  std::string InverseToGraph(onnx::GraphBuilder&, const std::string& targets) const override { return targets; }
+  std::string ToGraph(onnx::GraphBuilder&, const std::string& variables, int) const override {
+    return variables;
+  }
+  std::string InverseToGraph(onnx::GraphBuilder&, const std::string& targets) const override {
+    return targets;
+  }
   void Save(WeightNode&) const override {}
   void Load(const WeightNode&) override {}
 };

@@ -15,12 +15,12 @@ class RearrangeTransformation final : public SelectedTransformation {
   // Reading and writing the selection is all there is to do.
   void Transform(std::span<float>, std::size_t) const override {}
   void Invert(std::span<float>, std::span<const std::size_t>, std::size_t) const override {}
-  std::string AddTransform(onnx::GraphBuilder&, const std::string& values, std::span<const std::size_t>,
-                           std::size_t) const override {
+  std::string AddTransform(onnx::GraphBuilder&, const std::string& values,
+                           std::span<const std::size_t>, std::size_t) const override {
     return values;
   }
-  std::string AddInvert(onnx::GraphBuilder&, const std::string& targets, std::span<const std::size_t>,
-                        std::size_t) const override {
+  std::string AddInvert(onnx::GraphBuilder&, const std::string& targets,
+                        std::span<const std::size_t>, std::size_t) const override {
     return targets;
   }
   std::size_t NumTables() const override { return 1; }

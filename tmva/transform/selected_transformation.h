@@ -33,9 +33,11 @@ class SelectedTransformation : public Transformation {
   /// Transforms the selected targets back; `inputs` are their places among the selected inputs.
   virtual void Invert(std::span<float> targets, std::span<const std::size_t> inputs,
                       std::size_t table) const = 0;
-  /// Adds what Transform does: from a value [N, inputs.size()] of float, the selected inputs `inputs`, to another.
+  /// Adds what Transform does: from a value [N, inputs.size()] of float, the selected inputs
+  /// `inputs`, to another.
   virtual std::string AddTransform(onnx::GraphBuilder& graph, const std::string& values,
-                                   std::span<const std::size_t> inputs, std::size_t table) const = 0;
+                                   std::span<const std::size_t> inputs,
+                                   std::size_t table) const = 0;
   /// Adds what Invert does, in the same way.
   virtual std::string AddInvert(onnx::GraphBuilder& graph, const std::string& targets,
                                 std::span<const std::size_t> inputs, std::size_t table) const = 0;

@@ -20,26 +20,33 @@ constexpr std::size_t kWorthBlock = 12;
 
 float LeafValue(const TreeNode& leaf, LeafAnswer answer) {
   switch (answer) {
-    case LeafAnswer::kType: return static_cast<float>(static_cast<int>(leaf.type));
-    case LeafAnswer::kPurity: return leaf.purity;
-    default: return leaf.response;
+    case LeafAnswer::kType:
+      return static_cast<float>(static_cast<int>(leaf.type));
+    case LeafAnswer::kPurity:
+      return leaf.purity;
+    default:
+      return leaf.response;
   }
 }
 
-Forest::Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer, bool weighted,
-               std::size_t num_outputs, std::span<const std::uint32_t> output_of_tree)
+Forest::Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer,
+               bool weighted, std::size_t num_outputs,
+               std::span<const std::uint32_t> output_of_tree)
     : num_variables_(num_variables) {
   std::size_t total = 1;
   for (const auto& tree : trees) total += tree.nodes.size();
   if (total >= std::numeric_limits<std::uint32_t>::max())
-    throw ModelError("forest of " + std::to_string(total) + " nodes: at most 2^32 - 2 are supported");
+    throw ModelError("forest of " + std::to_string(total) +
+                     " nodes: at most 2^32 - 2 are supported");
   nodes_.reserve(total);
   answer_.reserve(total);
   // Node 0 is the tree that answers 0, which fills up groups.
   nodes_.push_back({std::numeric_limits<float>::quiet_NaN(), 0, 0});
   answer_.push_back(0);
-  for (const auto& tree : trees) trees_.push_back(Append(tree, answer, weighted ? static_cast<float>(tree.weight) : 1));
-  if (std::find(missing_above_.begin(), missing_above_.end(), true) == missing_above_.end()) missing_above_.clear();
+  for (const auto& tree : trees)
+    trees_.push_back(Append(tree, answer, weighted ? static_cast<float>(tree.weight) : 1));
+  if (std::find(missing_above_.begin(), missing_above_.end(), true) == missing_above_.end())
+    missing_above_.clear();
   std::vector<const DecisionTree*> some;
   std::vector<TreeInfo> infos;
   for (std::size_t k = 0; k < num_outputs; ++k) {
@@ -79,7 +86,8 @@ Forest::TreeInfo Forest::Append(const DecisionTree& tree, LeafAnswer answer, flo
     }
     info.depth = std::max(info.depth, depth + 1);
     const bool special = node.first_coefficient >= 0 || node.category_set >= 0;
-    const auto variable = special ? AppendSpecial(tree, node) : static_cast<std::uint32_t>(node.variable);
+    const auto variable =
+        special ? AppendSpecial(tree, node) : static_cast<std::uint32_t>(node.variable);
     nodes_.push_back({node.cut, variable, info.root + static_cast<std::uint32_t>(order.size())});
     missing_above_[self] = node.missing_above;
     order.push_back({static_cast<std::size_t>(node.cut_type ? node.left : node.right), depth + 1});
@@ -108,7 +116,8 @@ void Forest::AddGroup(std::span<const DecisionTree* const> trees, std::span<cons
   for (const auto& info : infos) group.depth = std::max(group.depth, info.depth);
   for (const auto* tree : trees)
     for (const auto& node : tree->nodes)
-      ordinary = ordinary && (node.IsLeaf() || (node.first_coefficient < 0 && node.category_set < 0));
+      ordinary =
+          ordinary && (node.IsLeaf() || (node.first_coefficient < 0 && node.category_set < 0));
   group.special = !ordinary;
   if (ordinary && group.depth <= kPackedDepth && PackedForest::Supports(NumColumns())) {
     // The answers by the tree's own numbers of nodes; nodes_ has them breadth first.
@@ -154,11 +163,12 @@ std::uint32_t Forest::StepWithCare(std::uint32_t at, const float* x) const {
   } else {
     const SpecialNode& special = special_[node.variable - num_variables_];
     if (!special.coefficients.empty()) {
-      above = FisherValue(special.coefficients.data(), num_variables_, [x](std::size_t i) { return x[i]; }) >
-              static_cast<double>(node.cut);
+      above = FisherValue(special.coefficients.data(), num_variables_,
+                          [x](std::size_t i) { return x[i]; }) > static_cast<double>(node.cut);
     } else {
       const float value = x[special.variable];
-      above = value != value ? !missing_above_.empty() && missing_above_[at] : IsMember(special.categories, value);
+      above = value != value ? !missing_above_.empty() && missing_above_[at]
+                             : IsMember(special.categories, value);
     }
   }
   return node.below + (above ? 1U : 0U);
@@ -170,17 +180,20 @@ void Forest::WalkRows(const TreeInfo& tree, const float* const* rows, float* ans
   std::array<std::uint32_t, kLanes> at;
   at.fill(tree.root);
   for (std::uint32_t d = 0; d < tree.depth; ++d)
-    for (std::size_t k = 0; k < kLanes; ++k) at[k] = kCare ? StepWithCare(at[k], rows[k]) : Step(at[k], rows[k]);
+    for (std::size_t k = 0; k < kLanes; ++k)
+      at[k] = kCare ? StepWithCare(at[k], rows[k]) : Step(at[k], rows[k]);
   for (std::size_t k = 0; k < kLanes; ++k) answers[k] = answer_[at[k]];
 }
 
 /// One event, kLanes trees.
 template <bool kCare>
-void Forest::WalkTrees(const TreeInfo* trees, std::uint32_t depth, const float* x, float* answers) const {
+void Forest::WalkTrees(const TreeInfo* trees, std::uint32_t depth, const float* x,
+                       float* answers) const {
   std::array<std::uint32_t, kLanes> at;
   for (std::size_t k = 0; k < kLanes; ++k) at[k] = trees[k].root;
   for (std::uint32_t d = 0; d < depth; ++d)
-    for (std::size_t k = 0; k < kLanes; ++k) at[k] = kCare ? StepWithCare(at[k], x) : Step(at[k], x);
+    for (std::size_t k = 0; k < kLanes; ++k)
+      at[k] = kCare ? StepWithCare(at[k], x) : Step(at[k], x);
   for (std::size_t k = 0; k < kLanes; ++k) answers[k] = answer_[at[k]];
 }
 
@@ -200,7 +213,8 @@ void Forest::SumRow(const float* x, float* columns, double* sums) const {
     for (std::size_t g = outputs_[o].begin; g < outputs_[o].end; ++g) {
       const Group& group = groups_[g];
       if (group.packed >= 0) {
-        sum += static_cast<double>(packed_.SumEvent(static_cast<std::size_t>(group.packed), packed_x));
+        sum +=
+            static_cast<double>(packed_.SumEvent(static_cast<std::size_t>(group.packed), packed_x));
         continue;
       }
       std::array<float, kLanes> answers;
@@ -219,8 +233,10 @@ void Forest::SumRows(const Group& group, const Rows& rows, double* sums) const {
   std::array<const float*, kLanes> x;
   std::array<std::array<float, kLanes>, kGroupSize> answers;  // tree, event
   for (std::size_t i = 0; i < rows.size; i += kLanes) {
-    for (std::size_t k = 0; k < kLanes; ++k) x[k] = rows.data + std::min(i + k, rows.size - 1) * rows.row_stride;
-    for (std::size_t t = 0; t < kGroupSize; ++t) WalkRows<kCare>(group.trees[t], x.data(), answers[t].data());
+    for (std::size_t k = 0; k < kLanes; ++k)
+      x[k] = rows.data + std::min(i + k, rows.size - 1) * rows.row_stride;
+    for (std::size_t t = 0; t < kGroupSize; ++t)
+      WalkRows<kCare>(group.trees[t], x.data(), answers[t].data());
     for (std::size_t k = 0; k < std::min(kLanes, rows.size - i); ++k) {
       std::array<float, kGroupSize> of_event;
       for (std::size_t t = 0; t < kGroupSize; ++t) of_event[t] = answers[t][k];
@@ -240,7 +256,8 @@ void Forest::SumBlock(const Rows& rows, float* columns, double* sums) const {
   }
   if (any_packed_ && !missing_above_.empty()) {
     const std::size_t n = num_variables_ * kPackedBlock;
-    for (std::size_t i = 0; i < n; ++i) columns[n + i] = columns[i] != columns[i] ? kAboveAll : columns[i];
+    for (std::size_t i = 0; i < n; ++i)
+      columns[n + i] = columns[i] != columns[i] ? kAboveAll : columns[i];
   }
   for (std::size_t o = 0; o < outputs_.size(); ++o) {
     alignas(64) std::array<double, kPackedBlock> block{};
@@ -273,7 +290,8 @@ void Forest::Sum(const Rows& rows, std::span<double> sums) const {
   float* columns = room.data();
   while (reinterpret_cast<std::uintptr_t>(columns) % (kAlignment * sizeof(float)) != 0) ++columns;
   for (std::size_t begin = 0; begin < rows.size; begin += kPackedBlock)
-    SumBlock({rows.data + begin * rows.row_stride, rows.row_stride, std::min(kPackedBlock, rows.size - begin)},
+    SumBlock({rows.data + begin * rows.row_stride, rows.row_stride,
+              std::min(kPackedBlock, rows.size - begin)},
              columns, sums.data() + begin * outputs);
 }
 

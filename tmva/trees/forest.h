@@ -25,20 +25,22 @@ struct Rows {
   std::size_t size = 0;
 };
 
-/// All nodes in one array, tree after tree, breadth first, the two daughters side by side: a step is
-/// one load and one comparison. Leaves lead to themselves, so that several events (or several trees)
-/// can be walked in step without a branch. Shallow trees are packed for the vector unit as well.
-/// Immutable and thread-safe.
+/// All nodes in one array, tree after tree, breadth first, the two daughters side by side: a step
+/// is one load and one comparison. Leaves lead to themselves, so that several events (or several
+/// trees) can be walked in step without a branch. Shallow trees are packed for the vector unit as
+/// well. Immutable and thread-safe.
 ///
-/// Sums are made in groups of eight trees of the same output, pairwise in single precision within a group
-/// and then in double precision, so that an event comes out the same alone or in company, on any processor.
+/// Sums are made in groups of eight trees of the same output, pairwise in single precision within a
+/// group and then in double precision, so that an event comes out the same alone or in company, on
+/// any processor.
 class Forest {
  public:
   Forest() = default;
   /// Leaves answer `answer`, times the tree's weight when `weighted`. Tree t belongs to output
   /// output_of_tree[t], or t % num_outputs when that is empty.
-  Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer, bool weighted,
-         std::size_t num_outputs = 1, std::span<const std::uint32_t> output_of_tree = {});
+  Forest(std::span<const DecisionTree> trees, std::size_t num_variables, LeafAnswer answer,
+         bool weighted, std::size_t num_outputs = 1,
+         std::span<const std::uint32_t> output_of_tree = {});
 
   std::size_t NumTrees() const { return trees_.size(); }
   std::size_t NumVariables() const { return num_variables_; }
@@ -80,7 +82,9 @@ class Forest {
   void AddGroup(std::span<const DecisionTree* const> trees, std::span<const TreeInfo> infos);
   bool HasMissing(const float* x) const;
   /// Packed trees see a row in two columns a variable where NaN has a side.
-  std::size_t NumColumns() const { return missing_above_.empty() ? num_variables_ : 2 * num_variables_; }
+  std::size_t NumColumns() const {
+    return missing_above_.empty() ? num_variables_ : 2 * num_variables_;
+  }
   std::uint32_t Step(std::uint32_t at, const float* x) const;
   std::uint32_t StepWithCare(std::uint32_t at, const float* x) const;
   template <bool kCare>
@@ -97,7 +101,7 @@ class Forest {
   std::vector<float> answer_;        ///< a node: what it answers as a leaf
   std::vector<bool> missing_above_;  ///< a node: NaN is above the cut; empty when none is
   std::vector<SpecialNode> special_;
-  std::vector<TreeInfo> trees_;      ///< in the order given
+  std::vector<TreeInfo> trees_;  ///< in the order given
   std::vector<Group> groups_;
   std::vector<Output> outputs_;
   PackedForest packed_;

@@ -14,8 +14,13 @@ class TreePacker {
  public:
   TreePacker(const DecisionTree& tree, const std::vector<float>& answers, std::uint32_t depth,
              std::size_t num_variables, float* cuts, std::int32_t* columns_at, float* out)
-      : tree_(tree), answers_(answers), depth_(depth), num_variables_(static_cast<int>(num_variables)), cuts_(cuts),
-        columns_at_(columns_at), out_(out) {}
+      : tree_(tree),
+        answers_(answers),
+        depth_(depth),
+        num_variables_(static_cast<int>(num_variables)),
+        cuts_(cuts),
+        columns_at_(columns_at),
+        out_(out) {}
 
   /// Node `at` of the tree is number `slot` among the nodes of its level.
   void Pack(std::size_t at, std::uint32_t level, std::size_t slot) {
@@ -64,25 +69,28 @@ bool PackedForest::Supports([[maybe_unused]] std::size_t num_columns) {
 #endif
 }
 
-int PackedForest::Add(std::span<const DecisionTree* const> trees, std::span<const std::vector<float>> answers,
-                      std::uint32_t depth, std::size_t num_variables) {
+int PackedForest::Add(std::span<const DecisionTree* const> trees,
+                      std::span<const std::vector<float>> answers, std::uint32_t depth,
+                      std::size_t num_variables) {
   depth = std::max(depth, 1U);
-  const std::size_t nodes = ((std::size_t{1} << depth) - 1) * kGroupSize, leaves = NumAnswers(depth);
+  const std::size_t nodes = ((std::size_t{1} << depth) - 1) * kGroupSize,
+                    leaves = NumAnswers(depth);
   groups_.push_back({cuts_.size(), answers_.size(), depth});
   const Group& group = groups_.back();
   cuts_.resize(cuts_.size() + nodes, std::numeric_limits<float>::infinity());
   columns_at_.resize(columns_at_.size() + nodes, 0);
   answers_.resize(answers_.size() + kGroupSize * leaves, 0.0F);
   for (std::size_t t = 0; t < trees.size(); ++t)
-    TreePacker(*trees[t], answers[t], depth, num_variables, cuts_.data() + group.nodes + t, columns_at_.data() + group.nodes + t,
-               answers_.data() + group.answers + t * leaves)
+    TreePacker(*trees[t], answers[t], depth, num_variables, cuts_.data() + group.nodes + t,
+               columns_at_.data() + group.nodes + t, answers_.data() + group.answers + t * leaves)
         .Pack(0, 0, 0);
   return static_cast<int>(groups_.size()) - 1;
 }
 
 PackedGroup PackedForest::Get(std::size_t number) const {
   const Group& group = groups_[number];
-  return {cuts_.data() + group.nodes, columns_at_.data() + group.nodes, answers_.data() + group.answers, group.depth};
+  return {cuts_.data() + group.nodes, columns_at_.data() + group.nodes,
+          answers_.data() + group.answers, group.depth};
 }
 
 #ifdef TMVA_AVX2
@@ -95,7 +103,9 @@ bool HasAvx512() {
 
 }  // namespace
 
-float PackedForest::SumEvent(std::size_t group, const float* x) const { return avx2::SumEvent(Get(group), x); }
+float PackedForest::SumEvent(std::size_t group, const float* x) const {
+  return avx2::SumEvent(Get(group), x);
+}
 
 void PackedForest::SumBlock(std::size_t group, const float* columns, double* sums) const {
   constexpr std::uint32_t kWorthAvx512 = 4;

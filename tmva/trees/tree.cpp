@@ -8,7 +8,8 @@
 namespace TMVA::inline standalone {
 namespace {
 
-void SaveNode(const TreeNode& node, const DecisionTree& tree, std::size_t num_variables, WeightNode& out) {
+void SaveNode(const TreeNode& node, const DecisionTree& tree, std::size_t num_variables,
+              WeightNode& out) {
   out.Set("depth", node.depth);
   if (node.first_coefficient < 0) {
     out.Set("NCoef", 0);
@@ -29,20 +30,31 @@ void SaveNode(const TreeNode& node, const DecisionTree& tree, std::size_t num_va
 float GetFinite(const WeightNode& element, const char* attribute) {
   const double value = element.GetDouble(attribute);
   const auto single = static_cast<float>(value);
-  if (!std::isfinite(single)) element.Fail(std::string("attribute ") + attribute + " is not finite");
+  if (!std::isfinite(single))
+    element.Fail(std::string("attribute ") + attribute + " is not finite");
   return single;
 }
 
 /// The attributes of one Node element, without its daughters.
-TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int depth, DecisionTree& tree) {
+TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int depth,
+                  DecisionTree& tree) {
   TreeNode node;
   node.depth = depth;
   switch (element.GetInt("nType")) {
-    case 0: node.type = NodeType::kInternal; break;
-    case 1: node.type = NodeType::kSignal; break;
-    case -1: node.type = NodeType::kBackground; break;
-    case -99: node.type = NodeType::kRegression; break;
-    default: element.Fail("nType is none of 0, 1, -1 and -99");
+    case 0:
+      node.type = NodeType::kInternal;
+      break;
+    case 1:
+      node.type = NodeType::kSignal;
+      break;
+    case -1:
+      node.type = NodeType::kBackground;
+      break;
+    case -99:
+      node.type = NodeType::kRegression;
+      break;
+    default:
+      element.Fail("nType is none of 0, 1, -1 and -99");
   }
   node.cut = GetFinite(element, "Cut");
   node.cut_type = element.GetInt("cType", 0, 1) == 1;
@@ -53,7 +65,8 @@ TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int dept
   if (node.cover < 0) element.Fail("attribute cover is negative");
   node.missing_above = element.Has("missing");
   if (node.missing_above && element.GetString("missing") != "above")
-    element.Fail("attribute missing is \"" + element.GetString("missing") + "\", expected \"above\" or none");
+    element.Fail("attribute missing is \"" + element.GetString("missing") +
+                 "\", expected \"above\" or none");
   if (node.IsLeaf()) return node;  // whatever IVar says: cleaned leaves keep their old cut
   const auto n = static_cast<std::int64_t>(num_variables);
   const auto coefficients = element.GetInt("NCoef", 0, n + 1);
@@ -62,7 +75,8 @@ TreeNode LoadNode(const WeightNode& element, std::size_t num_variables, int dept
     return node;
   }
   if (coefficients != n + 1)
-    element.Fail("NCoef is " + std::to_string(coefficients) + ", expected 0 or the number of variables + 1");
+    element.Fail("NCoef is " + std::to_string(coefficients) +
+                 ", expected 0 or the number of variables + 1");
   node.variable = static_cast<int>(n);
   node.first_coefficient = static_cast<int>(tree.coefficients.size());
   for (std::int64_t i = 0; i < coefficients; ++i)
@@ -78,7 +92,8 @@ const WeightNode& Daughter(const WeightNode& element, const char* position) {
     if (found) element.Fail(std::string("has two daughters with pos=\"") + position + "\"");
     found = child;
   }
-  if (!found) element.Fail(std::string("is no leaf but has no daughter with pos=\"") + position + "\"");
+  if (!found)
+    element.Fail(std::string("is no leaf but has no daughter with pos=\"") + position + "\"");
   return *found;
 }
 
@@ -89,7 +104,8 @@ std::size_t DecisionTree::NumLeaves() const {
       std::count_if(nodes.begin(), nodes.end(), [](const TreeNode& n) { return n.IsLeaf(); }));
 }
 
-void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_variables, WeightNode& weights) {
+void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_variables,
+              WeightNode& weights) {
   WeightNode& root = weights.AddChild("BinaryTree");
   root.Set("type", "DecisionTree").Set("boostWeight", tree.weight).Set("itree", index);
   struct Pending {
@@ -115,7 +131,8 @@ DecisionTree LoadTree(const WeightNode& element, std::size_t num_variables) {
   tree.weight = element.Has("boostWeight") ? element.GetDouble("boostWeight") : 1;
   if (!std::isfinite(tree.weight)) element.Fail("boostWeight is not finite");
   const auto roots = element.Children("Node");
-  if (roots.size() != 1) element.Fail("expected one root Node, found " + std::to_string(roots.size()));
+  if (roots.size() != 1)
+    element.Fail("expected one root Node, found " + std::to_string(roots.size()));
   struct Pending {
     const WeightNode* element;
     int parent;

@@ -11,11 +11,16 @@
 namespace TMVA::inline standalone {
 
 /// nType of a node in weight files.
-enum class NodeType : std::int8_t { kInternal = 0, kSignal = 1, kBackground = -1, kRegression = -99 };
+enum class NodeType : std::int8_t {
+  kInternal = 0,
+  kSignal = 1,
+  kBackground = -1,
+  kRegression = -99
+};
 
-/// A node. An event goes right when (x[variable] >= cut) == cut_type; in a node with coefficients when
-/// (sum of coefficient * x, plus the last coefficient > cut) == cut_type; in a node with a category set
-/// when (x[variable] is in the set) == cut_type.
+/// A node. An event goes right when (x[variable] >= cut) == cut_type; in a node with coefficients
+/// when (sum of coefficient * x, plus the last coefficient > cut) == cut_type; in a node with a
+/// category set when (x[variable] is in the set) == cut_type.
 struct TreeNode {
   int left = -1, right = -1;  ///< daughters; -1 in leaves
   int variable = -1;
@@ -28,14 +33,15 @@ struct TreeNode {
   float purity = 0.5F;
   int first_coefficient = -1;  ///< in DecisionTree::coefficients; -1: an ordinary cut
   int category_set = -1;       ///< in DecisionTree::category_sets; -1: an ordinary cut
-  bool missing_above = false;  ///< NaN counts as above the cut (as in the set); else below, as TMVA has it
-  float cover = 0;             ///< sum of the weights of the training events; 0: not known
+  bool missing_above =
+      false;        ///< NaN counts as above the cut (as in the set); else below, as TMVA has it
+  float cover = 0;  ///< sum of the weights of the training events; 0: not known
 
   bool IsLeaf() const { return type != NodeType::kInternal; }
 };
 
-/// The variable that a Fisher cut cuts on, of `c`: a coefficient a variable, then the offset. Growing
-/// and application share it, so that no event changes sides by rounding.
+/// The variable that a Fisher cut cuts on, of `c`: a coefficient a variable, then the offset.
+/// Growing and application share it, so that no event changes sides by rounding.
 template <class Event>
 double FisherValue(const double* c, std::size_t num_variables, const Event& x) {
   double value = c[num_variables];
@@ -53,7 +59,7 @@ inline bool IsMember(const CategorySet& set, float x) {
 }
 
 struct DecisionTree {
-  std::vector<TreeNode> nodes;       ///< nodes[0] is the root
+  std::vector<TreeNode> nodes;  ///< nodes[0] is the root
   std::vector<CategorySet> category_sets;
   std::vector<double> coefficients;  ///< of Fisher cuts: number of variables + 1 each
   double weight = 1;                 ///< boost weight
@@ -71,8 +77,10 @@ struct DecisionTree {
 };
 
 /// Adds a BinaryTree element to `weights`.
-void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_variables, WeightNode& weights);
-/// Reads a BinaryTree element; ModelError for anything that is no tree over `num_variables` variables.
+void SaveTree(const DecisionTree& tree, std::size_t index, std::size_t num_variables,
+              WeightNode& weights);
+/// Reads a BinaryTree element; ModelError for anything that is no tree over `num_variables`
+/// variables.
 DecisionTree LoadTree(const WeightNode& element, std::size_t num_variables);
 
 template <class Event>

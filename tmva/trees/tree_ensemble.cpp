@@ -21,7 +21,8 @@ constexpr std::string_view kUnsummable = "not finite, or too large for sums in s
 
 class Checker {
  public:
-  Checker(const TreeEnsemble& ensemble, const std::string& where) : ensemble_(ensemble), where_(where) {}
+  Checker(const TreeEnsemble& ensemble, const std::string& where)
+      : ensemble_(ensemble), where_(where) {}
 
   void Check() const {
     if (ensemble_.num_inputs == 0) Fail("has no inputs");
@@ -31,24 +32,29 @@ class Checker {
     if (ensemble_.num_outputs == 0 || ensemble_.base.size() != ensemble_.num_outputs)
       Fail("has no constant for each output");
     if (ensemble_.trees.empty()) Fail("has no trees");
-    if (ensemble_.output_of_tree.size() != ensemble_.trees.size()) Fail("has trees without an output");
+    if (ensemble_.output_of_tree.size() != ensemble_.trees.size())
+      Fail("has trees without an output");
     for (const double base : ensemble_.base)
       if (!CanBeSummed(base)) Fail("has a base score that is " + std::string(kUnsummable));
     for (std::size_t t = 0; t < ensemble_.trees.size(); ++t) CheckTree(t);
   }
 
  private:
-  [[noreturn]] void Fail(const std::string& what) const { throw ModelError(where_ + ": the forest " + what); }
+  [[noreturn]] void Fail(const std::string& what) const {
+    throw ModelError(where_ + ": the forest " + what);
+  }
   [[noreturn]] void FailInTree(std::size_t t, std::size_t node, const std::string& what) const {
-    throw ModelError(where_ + ": tree " + std::to_string(t) + ", node " + std::to_string(node) + ": " + what);
+    throw ModelError(where_ + ": tree " + std::to_string(t) + ", node " + std::to_string(node) +
+                     ": " + what);
   }
 
-  /// Every node but the root must be the daughter of exactly one node that stands before it or after it
-  /// without a circle: then all are reached once.
+  /// Every node but the root must be the daughter of exactly one node that stands before it or
+  /// after it without a circle: then all are reached once.
   void CheckTree(std::size_t t) const {
     const DecisionTree& tree = ensemble_.trees[t];
     if (tree.nodes.empty()) FailInTree(t, 0, "is not there");
-    if (ensemble_.output_of_tree[t] >= ensemble_.num_outputs) FailInTree(t, 0, "belongs to no output");
+    if (ensemble_.output_of_tree[t] >= ensemble_.num_outputs)
+      FailInTree(t, 0, "belongs to no output");
     if (!std::isfinite(tree.weight)) FailInTree(t, 0, "the weight of the tree is not finite");
     std::vector<bool> seen(tree.nodes.size());
     std::vector<std::size_t> stack{0};
@@ -84,8 +90,9 @@ class Checker {
       FailInTree(t, at, "its category set is not there");
     if (node.first_coefficient >= 0) return;  // only our own weight files have these, checked there
     if (node.variable < 0 || static_cast<std::size_t>(node.variable) >= ensemble_.num_inputs)
-      FailInTree(t, at, "cuts on input " + std::to_string(node.variable) + ", there are " +
-                            std::to_string(ensemble_.num_inputs));
+      FailInTree(t, at,
+                 "cuts on input " + std::to_string(node.variable) + ", there are " +
+                     std::to_string(ensemble_.num_inputs));
   }
 
   const TreeEnsemble& ensemble_;
@@ -101,11 +108,14 @@ void Softmax(std::span<double> sums) {
 
 }  // namespace
 
-void CheckEnsemble(const TreeEnsemble& ensemble, const std::string& where) { Checker(ensemble, where).Check(); }
+void CheckEnsemble(const TreeEnsemble& ensemble, const std::string& where) {
+  Checker(ensemble, where).Check();
+}
 
 void TransformOutputs(OutputTransform transform, std::size_t num_outputs, std::span<double> sums) {
   switch (transform) {
-    case OutputTransform::kNone: break;
+    case OutputTransform::kNone:
+      break;
     case OutputTransform::kLogistic:
       for (double& s : sums) s = 1 / (1 + std::exp(-s));
       break;
@@ -116,14 +126,15 @@ void TransformOutputs(OutputTransform transform, std::size_t num_outputs, std::s
       for (double& s : sums) s = 2 / (1 + std::exp(-2 * s)) - 1;
       break;
     case OutputTransform::kSoftmax:
-      for (std::size_t i = 0; i < sums.size(); i += num_outputs) Softmax(sums.subspan(i, num_outputs));
+      for (std::size_t i = 0; i < sums.size(); i += num_outputs)
+        Softmax(sums.subspan(i, num_outputs));
       break;
   }
 }
 
 EnsembleModel::EnsembleModel(const TreeEnsemble& ensemble)
-    : forest_(ensemble.trees, ensemble.num_inputs, LeafAnswer::kResponse, true, ensemble.num_outputs,
-              ensemble.output_of_tree),
+    : forest_(ensemble.trees, ensemble.num_inputs, LeafAnswer::kResponse, true,
+              ensemble.num_outputs, ensemble.output_of_tree),
       base_(ensemble.base),
       transform_(ensemble.transform) {}
 
@@ -137,16 +148,19 @@ void EnsembleModel::EvaluateBlock(const Rows& rows, std::span<double> out, bool 
 void EnsembleModel::Evaluate(const Rows& rows, std::span<double> out, bool raw, int threads) const {
   const std::size_t outputs = base_.size();
   const std::stop_token stop = CurrentStopToken();
-  Workers(threads).ForBlocks(rows.size, kRowsOfBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
-    if (stop.stop_requested()) return;
-    EvaluateBlock({rows.data + begin * rows.row_stride, rows.row_stride, end - begin},
-                  out.subspan(begin * outputs, (end - begin) * outputs), raw);
-  });
+  Workers(threads).ForBlocks(
+      rows.size, kRowsOfBlock, [&](std::size_t begin, std::size_t end, std::size_t) {
+        if (stop.stop_requested()) return;
+        EvaluateBlock({rows.data + begin * rows.row_stride, rows.row_stride, end - begin},
+                      out.subspan(begin * outputs, (end - begin) * outputs), raw);
+      });
 }
 
 TreeEnsemble AsLogistic(TreeEnsemble ensemble) {
   if (ensemble.transform != OutputTransform::kGradientBoosted)
-    throw ModelError("only a forest with the response 2 / (1 + exp(-2 F)) - 1 (BoostType=Grad) becomes a logistic one");
+    throw ModelError(
+        "only a forest with the response 2 / (1 + exp(-2 F)) - 1 (BoostType=Grad) becomes a "
+        "logistic one");
   ensemble.transform = OutputTransform::kLogistic;  // of 2 F
   for (auto& tree : ensemble.trees) tree.weight *= 2;
   for (double& base : ensemble.base) base *= 2;

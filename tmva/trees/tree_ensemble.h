@@ -32,8 +32,8 @@ struct TreeEnsemble {
   OutputTransform transform = OutputTransform::kNone;
 };
 
-/// ModelError, with `where` in front, for trees that are none, for inputs, outputs or daughters that are
-/// not there, and for numbers that are not finite or whose sums may not be.
+/// ModelError, with `where` in front, for trees that are none, for inputs, outputs or daughters
+/// that are not there, and for numbers that are not finite or whose sums may not be.
 void CheckEnsemble(const TreeEnsemble& ensemble, const std::string& where);
 
 /// Applies an ensemble. Immutable and thread-safe.
@@ -41,8 +41,8 @@ class EnsembleModel {
  public:
   explicit EnsembleModel(const TreeEnsemble& ensemble);
   std::size_t NumOutputs() const { return base_.size(); }
-  /// out[i * NumOutputs() + k]; without the transform when `raw`. The number of threads changes no bit. When the
-  /// current stop token (StopScope) asks to stop, rows may be left out.
+  /// out[i * NumOutputs() + k]; without the transform when `raw`. The number of threads changes no
+  /// bit. When the current stop token (StopScope) asks to stop, rows may be left out.
   void Evaluate(const Rows& rows, std::span<double> out, bool raw = false, int threads = 1) const;
 
  private:
@@ -53,8 +53,8 @@ class EnsembleModel {
   OutputTransform transform_;
 };
 
-/// A forest with the transform kGradientBoosted as one with kLogistic: its response r becomes (r + 1) / 2, the
-/// form that other libraries know. ModelError for other transforms.
+/// A forest with the transform kGradientBoosted as one with kLogistic: its response r becomes (r +
+/// 1) / 2, the form that other libraries know. ModelError for other transforms.
 TreeEnsemble AsLogistic(TreeEnsemble ensemble);
 
 /// Applies `transform` in place to rows of `num_outputs` sums.

@@ -17,7 +17,8 @@ struct ByteRange {
   bool operator==(const ByteRange&) const = default;
 };
 
-/// Bytes read by position. Immutable and thread-safe. Every failure is an Error that names the path.
+/// Bytes read by position. Immutable and thread-safe. Every failure is an Error that names the
+/// path.
 class ByteSource {
  public:
   virtual ~ByteSource() = default;
@@ -26,8 +27,8 @@ class ByteSource {
   virtual std::int64_t Size() const = 0;
   /// Fills `out` from `offset` on; an Error when there are fewer bytes.
   virtual void Read(std::int64_t offset, std::span<std::byte> out) const = 0;
-  /// Tells which bytes are wanted next, in the order of their use, so that distant sources can fetch
-  /// many at once. A hint: what is read later may differ.
+  /// Tells which bytes are wanted next, in the order of their use, so that distant sources can
+  /// fetch many at once. A hint: what is read later may differ.
   virtual void WillRead(std::span<const ByteRange> ranges) const;
   /// False where hints change nothing: callers then need not gather them.
   virtual bool WantsHints() const { return true; }

@@ -28,8 +28,8 @@ enum class DataType : std::uint8_t {
 };
 
 std::size_t SizeOf(DataType type);
-bool IsInteger(DataType type);       ///< true for kBool and all integer types
-const char* TypeName(DataType type); ///< "bool", "int8_t", ..., "float", "double"
+bool IsInteger(DataType type);        ///< true for kBool and all integer types
+const char* TypeName(DataType type);  ///< "bool", "int8_t", ..., "float", "double"
 
 /// Half-open range of entries.
 struct EntryRange {
@@ -53,11 +53,12 @@ struct ColumnInfo {
   DataType type = DataType::kFloat32;
   std::int64_t length = 1;
   std::vector<std::int64_t> dimensions = {};  ///< fixed ones, of an entry or of a list's item
-  int list_levels = 0;    ///< lists within lists; above 0 exactly when length is kVariable
-  bool is_text = false;   ///< the innermost lists are texts, their values bytes (UTF-8 by convention)
+  int list_levels = 0;  ///< lists within lists; above 0 exactly when length is kVariable
+  bool is_text =
+      false;  ///< the innermost lists are texts, their values bytes (UTF-8 by convention)
   std::string path = {};       ///< in its file, "event/hits/hits.t"; empty where it equals the name
   std::string type_name = {};  ///< what its file calls the type, "vector<float>"; may be empty
-  std::string unsupported = {};  ///< why it cannot be read; empty for a readable column
+  std::string unsupported = {};   ///< why it cannot be read; empty for a readable column
   std::string count_branch = {};  ///< of x[n]: "n"
   /// Columns of the same number are stored interleaved: who reads one decompresses all. -1: alone.
   std::int64_t storage_group = -1;
@@ -76,7 +77,7 @@ class ColumnBlock {
 
   DataType type() const { return type_; }
   std::int64_t entries() const { return entries_; }
-  std::int64_t size() const { return size_; }  ///< number of values
+  std::int64_t size() const { return size_; }                ///< number of values
   std::size_t capacity() const { return data_.capacity(); }  ///< bytes that fit without new memory
   /// Fixed number of values per entry, or ColumnInfo::kVariable (then see offsets()).
   std::int64_t length() const { return length_; }
@@ -98,10 +99,13 @@ class ColumnBlock {
   void ResizeVariable(DataType type, std::vector<std::int64_t> offsets);
   /// As above for lists within lists: the offsets of all levels, outermost first.
   void ResizeNested(DataType type, std::vector<std::vector<std::int64_t>> offsets);
-  /// Lists whose number of values is not known beforehand: StartLists(), then room for values piece by
-  /// piece (valid until the next call), then ResizeNested(), which keeps them.
+  /// Lists whose number of values is not known beforehand: StartLists(), then room for values piece
+  /// by piece (valid until the next call), then ResizeNested(), which keeps them.
   void StartLists(DataType type);
   std::byte* AppendValues(std::int64_t count);
+  /// While values are appended, and `done` of `entries` entries have theirs: makes room for as many
+  /// as will likely come, so that less is copied from memory to memory.
+  void ExpectLists(std::int64_t done, std::int64_t entries);
 
  private:
   /// Memory for values, aligned to 64 bytes and not initialised, or memory of the caller's.
@@ -113,6 +117,7 @@ class ColumnBlock {
     /// The first `kept` bytes of the contents survive when it grows.
     void Reserve(std::size_t bytes, std::size_t kept = 0);
     void Borrow(std::span<std::byte> memory);
+    bool IsBorrowed() const { return borrowed_; }
 
     Storage() = default;
     ~Storage();
@@ -152,8 +157,8 @@ ColumnBlock MakeTextBlock(std::span<const std::string> texts);
 class ColumnCursor {
  public:
   virtual ~ColumnCursor() = default;
-  /// Says that `range` is read next, maybe by other cursors: distant files fetch it ahead, and a table
-  /// that claims entries which its file cannot hold throws before memory is taken for them.
+  /// Says that `range` is read next, maybe by other cursors: distant files fetch it ahead, and a
+  /// table that claims entries which its file cannot hold throws before memory is taken for them.
   virtual void Prepare(EntryRange range);
   /// Fills out[i] with the i-th column given to ColumnSource::OpenCursor. Throws FileFormatError
   /// naming file, branch and entry range when the bytes are damaged.
@@ -184,8 +189,8 @@ class ColumnSource {
 };
 
 /// Reads a range of some columns with several threads; 0 takes one per core that this process may
-/// use. `out[i]` belongs to `columns[i]`. Neither values nor errors depend on the number of threads.
-/// Returns early, with undefined contents, once `stop` asks for it.
+/// use. `out[i]` belongs to `columns[i]`. Neither values nor errors depend on the number of
+/// threads. Returns early, with undefined contents, once `stop` asks for it.
 void ReadColumns(const ColumnSource& source, std::span<const std::size_t> columns, EntryRange range,
                  std::span<ColumnBlock> out, int threads = 0, std::stop_token stop = {});
 
@@ -196,20 +201,20 @@ std::shared_ptr<const ColumnSource> WithDefinition(std::shared_ptr<const ColumnS
                                                    const std::string& name,
                                                    const std::string& expression);
 
-/// Columns that lie in memory (numpy, pandas, ...). The memory is not copied: `owner` keeps it alive.
+/// Columns that lie in memory (numpy, pandas, ...). The memory is not copied: `owner` keeps it
+/// alive.
 struct ArrayColumn {
   std::string name;
   DataType type = DataType::kFloat32;
-  const void* data = nullptr;       ///< first value
-  std::int64_t length = 1;          ///< values per entry or, with lists, per item
-  std::int64_t stride = 0;          ///< bytes from entry to entry; values of an entry are contiguous
+  const void* data = nullptr;  ///< first value
+  std::int64_t length = 1;     ///< values per entry or, with lists, per item
+  std::int64_t stride = 0;     ///< bytes from entry to entry; values of an entry are contiguous
   std::shared_ptr<const void> owner;
   /// Of lists, as in ColumnBlock, outermost first; all values are contiguous then. DataError where
   /// they contradict each other.
   std::vector<std::span<const std::int64_t>> offsets = {};
 };
 std::shared_ptr<const ColumnSource> MakeArraySource(std::vector<ArrayColumn> columns,
-                                                    std::int64_t entries,
-                                                    std::string description);
+                                                    std::int64_t entries, std::string description);
 
 }  // namespace TMVA::inline standalone

@@ -20,7 +20,7 @@ namespace TMVA::inline standalone {
 
 /// One object of a ROOT file.
 struct KeyInfo {
-  std::string name;        ///< path from the top of the file, "dir/tree"
+  std::string name;  ///< path from the top of the file, "dir/tree"
   int cycle = 1;
   std::string class_name;  ///< "TTree", "TH1F", "TDirectoryFile", ...
   std::string title;
@@ -75,7 +75,8 @@ class File : public std::enable_shared_from_this<File> {
   virtual std::int64_t Size() const = 0;
   virtual int RootVersion() const = 0;  ///< of the ROOT that wrote it: 64000 is 6.40.00
   /// True when the file is cut off, was not closed, or has damaged lists of keys. What its records
-  /// say is there then, older cycles and deleted objects too; what is cut off is an error when read.
+  /// say is there then, older cycles and deleted objects too; what is cut off is an error when
+  /// read.
   virtual bool IsRecovered() const = 0;
   /// All keys, directories searched in depth; for each name the highest cycle first.
   virtual const std::vector<KeyInfo>& Keys() const = 0;
@@ -95,11 +96,11 @@ class File : public std::enable_shared_from_this<File> {
   virtual std::shared_ptr<rootio::StoredRecord> GetRecord(std::string_view name) const = 0;
   Histogram1 GetHistogram1(std::string_view name) const;  ///< TH1 of any type of bins, TProfile
   Histogram2 GetHistogram2(std::string_view name) const;
-  Graph GetGraph(std::string_view name) const;        ///< TGraph and those with errors
-  StoredMatrix GetMatrix(std::string_view name) const;      ///< TMatrixT, TMatrixTSym, TVectorT
-  StoredVector GetVector(std::string_view name) const;      ///< vector<float> and of other numbers
-  std::string GetString(std::string_view name) const;  ///< TObjString, std::string
-  double GetNumber(std::string_view name) const;       ///< TParameter
+  Graph GetGraph(std::string_view name) const;          ///< TGraph and those with errors
+  StoredMatrix GetMatrix(std::string_view name) const;  ///< TMatrixT, TMatrixTSym, TVectorT
+  StoredVector GetVector(std::string_view name) const;  ///< vector<float> and of other numbers
+  std::string GetString(std::string_view name) const;   ///< TObjString, std::string
+  double GetNumber(std::string_view name) const;        ///< TParameter
 };
 
 bool IsTree(std::string_view class_name);     ///< TTree, TNtuple, TNtupleD
@@ -119,9 +120,10 @@ struct NamedSource {
 };
 std::shared_ptr<const ColumnSource> MakeFriends(std::shared_ptr<const ColumnSource> main,
                                                 std::vector<NamedSource> friends);
-/// The tree, joined with the friends that its file names, if any. They are looked for relative to the
-/// tree's folder, then to the working folder. One that cannot be opened, or has another number of
-/// entries, is absent; friends of friends are not joined. `open` opens files, File::Open by default.
+/// The tree, joined with the friends that its file names, if any. They are looked for relative to
+/// the tree's folder, then to the working folder. One that cannot be opened, or has another number
+/// of entries, is absent; friends of friends are not joined. `open` opens files, File::Open by
+/// default.
 using FileOpener = std::function<std::shared_ptr<const File>(const std::string& path)>;
 std::shared_ptr<const ColumnSource> WithFriends(std::shared_ptr<const Table> table,
                                                 const FileOpener& open = {});

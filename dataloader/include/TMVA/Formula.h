@@ -1,4 +1,5 @@
-// Formula: an expression in TTreeFormula's dialect, compiled once, evaluated over blocks of columns.
+// Formula: an expression in TTreeFormula's dialect, compiled once, evaluated over blocks of
+// columns.
 #pragma once
 
 #include <cstdint>
@@ -35,9 +36,10 @@ class Formula {
   /// True when an entry may have several values (array without an index): only EvaluateAll.
   bool IsMultiValued() const;
 
-  /// One value an entry. `columns[i]` is the block of Columns()[i]; all blocks hold the same entries,
-  /// the first of which is entry `first_entry` of the table (for Entry$). out.size() is the number of
-  /// entries. Thread-safe. An invalid operation gives NaN (TTreeFormula hides it as 0).
+  /// One value an entry. `columns[i]` is the block of Columns()[i]; all blocks hold the same
+  /// entries, the first of which is entry `first_entry` of the table (for Entry$). out.size() is
+  /// the number of entries. Thread-safe. An invalid operation gives NaN (TTreeFormula hides it as
+  /// 0).
   void Evaluate(std::span<const ColumnBlock* const> columns, std::int64_t first_entry,
                 std::span<double> out) const;
   void Evaluate(std::span<const ColumnBlock* const> columns, std::int64_t first_entry,

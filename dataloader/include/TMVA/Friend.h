@@ -8,7 +8,8 @@ namespace TMVA::inline standalone {
 struct FriendInfo {
   std::string alias;  ///< "" where it is the tree's name
   std::string tree;   ///< name in its file, with directory
-  std::string file;   ///< "" for the file of the tree itself; relative to the working folder or to it
+  std::string
+      file;  ///< "" for the file of the tree itself; relative to the working folder or to it
 };
 
 }  // namespace TMVA::inline standalone

@@ -33,8 +33,8 @@ struct LeafSpec {
   bool is_string = false;
   std::vector<std::int64_t> dimensions = {};  ///< their product is `length`; empty: one dimension
 };
-/// A branch: usually one leaf of the same name; several leaves make "a/F:b/F". With lists it has one
-/// leaf:
+/// A branch: usually one leaf of the same name; several leaves make "a/F:b/F". With lists it has
+/// one leaf:
 ///   list_levels 1, count_branch "n"   x[n]/F
 ///   list_levels 1                     vector<float>; of a string leaf vector<string>
 ///   list_levels 2                     vector<vector<float>>
@@ -42,8 +42,8 @@ struct BranchSpec {
   std::string name;
   std::vector<LeafSpec> leaves;
   int list_levels = 0;
-  /// The branch (one int32 leaf) that holds the number of items. When the tree has no such branch it
-  /// is made before the first that it counts; its values are checked where it is given.
+  /// The branch (one int32 leaf) that holds the number of items. When the tree has no such branch
+  /// it is made before the first that it counts; its values are checked where it is given.
   std::string count_branch = {};
 };
 /// The branch that keeps a column as it is: flat, vectors, or texts; lists of arrays get a count
@@ -75,8 +75,8 @@ class OutputFile {
  public:
   static std::unique_ptr<OutputFile> Create(const std::string& path, Compression compression = {});
   /// Adds to an existing file. What is new lies behind the old end until Close(), whose last step,
-  /// one small write, makes it valid: killed before, the file is as it was. Without Close() the file
-  /// keeps its old content. An Error when another process is updating it.
+  /// one small write, makes it valid: killed before, the file is as it was. Without Close() the
+  /// file keeps its old content. An Error when another process is updating it.
   static std::unique_ptr<OutputFile> Update(const std::string& path, Compression compression = {});
   virtual ~OutputFile() = default;
   virtual const std::string& Path() const = 0;
@@ -88,17 +88,19 @@ class OutputFile {
   virtual TableWriter& MakeRNTuple(std::string_view directory, std::string_view name,
                                    std::string_view description, std::vector<ColumnInfo> fields,
                                    const TreeOptions& options = {}) = 0;
-  /// New branches for a tree that an updated file holds already; `tree` is "dir/name". Close() fails
-  /// unless as many entries as the tree has were appended. The tree's newest cycle is replaced.
+  /// New branches for a tree that an updated file holds already; `tree` is "dir/name". Close()
+  /// fails unless as many entries as the tree has were appended. The tree's newest cycle is
+  /// replaced.
   virtual TableWriter& AddBranches(std::string_view tree, std::vector<BranchSpec> branches) = 0;
   virtual void MakeDirectory(std::string_view directory) = 0;
   virtual void Write(std::string_view directory, const Histogram1& histogram) = 0;
   virtual void Write(std::string_view directory, const Histogram2& histogram) = 0;
   virtual void Write(std::string_view directory, const Graph& graph) = 0;
   /// A TMatrixT<double>, or a TVectorT<double> when it has one column.
-  virtual void Write(std::string_view directory, std::string_view name, const StoredMatrix& matrix) = 0;
-  /// A std::vector of numbers, "vector<float>" to ROOT, given as bytes of this machine; DataError when
-  /// it takes 1 GiB or more. Returns its cycle.
+  virtual void Write(std::string_view directory, std::string_view name,
+                     const StoredMatrix& matrix) = 0;
+  /// A std::vector of numbers, "vector<float>" to ROOT, given as bytes of this machine; DataError
+  /// when it takes 1 GiB or more. Returns its cycle.
   virtual int WriteVector(std::string_view directory, std::string_view name, DataType type,
                           std::span<const std::byte> values) = 0;
   /// A TObjString.
@@ -108,7 +110,9 @@ class OutputFile {
   virtual void WriteNumber(std::string_view directory, std::string_view name, double value) = 0;
   /// What knows how to write itself: a model (TMVA/RModel.h). `name` is "dir/name".
   template <class T>
-    requires requires(const T& object, OutputFile& file, std::string_view name) { object.WriteTo(file, name); }
+    requires requires(const T& object, OutputFile& file, std::string_view name) {
+      object.WriteTo(file, name);
+    }
   void Write(std::string_view name, const T& object) {
     object.WriteTo(*this, name);
   }

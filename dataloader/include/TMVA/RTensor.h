@@ -1,4 +1,5 @@
-// RTensor: shape and strides over memory, a view by default; Slice, Reshape and Transpose never copy.
+// RTensor: shape and strides over memory, a view by default; Slice, Reshape and Transpose never
+// copy.
 #pragma once
 
 #include <array>
@@ -132,7 +133,8 @@ class RTensor {
       t.shape_[d] = shape_[n - 1 - d];
       t.strides_[d] = strides_[n - 1 - d];
     }
-    t.layout_ = layout_ == MemoryLayout::RowMajor ? MemoryLayout::ColumnMajor : MemoryLayout::RowMajor;
+    t.layout_ =
+        layout_ == MemoryLayout::RowMajor ? MemoryLayout::ColumnMajor : MemoryLayout::RowMajor;
     return t;
   }
   /// Same elements in memory order under another shape; DataError if the sizes differ or the memory
@@ -177,7 +179,8 @@ class RTensor {
   }
   /// One half-open [begin, end) a dimension.
   RTensor Slice(const std::vector<std::pair<std::size_t, std::size_t>>& ranges) const {
-    if (ranges.size() != shape_.size()) throw DataError("RTensor: Slice needs one range a dimension");
+    if (ranges.size() != shape_.size())
+      throw DataError("RTensor: Slice needs one range a dimension");
     RTensor t = *this;
     for (std::size_t d = 0; d < ranges.size(); ++d) {
       const auto [begin, end] = ranges[d];

@@ -20,10 +20,10 @@ class Random {
   Random(std::uint64_t seed, std::uint64_t stream);
   std::uint32_t Bits32();
   std::uint64_t Bits64();
-  double Uniform();                          ///< in [0, 1), 53 bits
-  double Uniform(double low, double high);   ///< in [low, high)
-  std::uint64_t Below(std::uint64_t n);      ///< unbiased, in [0, n); n > 0
-  std::uint32_t Below32(std::uint32_t n);    ///< as Below(), other numbers for half the price
+  double Uniform();                         ///< in [0, 1), 53 bits
+  double Uniform(double low, double high);  ///< in [low, high)
+  std::uint64_t Below(std::uint64_t n);     ///< unbiased, in [0, n); n > 0
+  std::uint32_t Below32(std::uint32_t n);   ///< as Below(), other numbers for half the price
   double Gauss(double mean = 0, double sigma = 1);
   std::uint32_t Poisson(double mean);
   double Exponential(double mean);

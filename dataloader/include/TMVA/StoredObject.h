@@ -13,8 +13,8 @@ namespace TMVA::inline standalone {
 
 struct StoredObject;
 
-/// Value of a member: nothing (not decoded), a number, text, numbers, texts, or another object, which
-/// may be null.
+/// Value of a member: nothing (not decoded), a number, text, numbers, texts, or another object,
+/// which may be null.
 using StoredValue =
     std::variant<std::monostate, std::int64_t, double, std::string, std::vector<std::int64_t>,
                  std::vector<double>, std::vector<std::string>, const StoredObject*>;
@@ -25,9 +25,9 @@ struct StoredMember {
 };
 
 /// Collections: TList, TObjArray and TClonesArray have items, a TMap key, value, key, value, ...
-/// Containers of the STL: vector<number> and vector<string> are values of their own; other sequences
-/// have items, a map the members "first" and "second". An object that is itself a container or a
-/// std::string has the member "value".
+/// Containers of the STL: vector<number> and vector<string> are values of their own; other
+/// sequences have items, a map the members "first" and "second". An object that is itself a
+/// container or a std::string has the member "value".
 ///
 /// References between objects may be cyclic. All objects of a record live as long as the first.
 struct StoredObject {

@@ -26,8 +26,8 @@ void Unsplit(const std::byte* from, std::size_t count, std::byte* to) {
     for (std::size_t round = 1; round < kWidth; round *= 2) {
       for (std::size_t k = 0; k < kWidth / 2; ++k) {
         const auto a = deck[k], b = deck[k + kWidth / 2];
-        next[2 * k] = __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22,
-                                              7, 23);
+        next[2 * k] =
+            __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         next[2 * k + 1] = __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13,
                                                   29, 14, 30, 15, 31);
       }
@@ -63,8 +63,7 @@ void Unzigzag(std::byte* values, std::size_t count) {
 template <class U>
 void Zigzag(std::byte* values, std::size_t count) {
   constexpr int kTop = 8 * sizeof(U) - 1;
-  Transform<U>(values, count,
-               [](U u) { return static_cast<U>((u << 1) ^ (U{0} - (u >> kTop))); });
+  Transform<U>(values, count, [](U u) { return static_cast<U>((u << 1) ^ (U{0} - (u >> kTop))); });
 }
 template <class U>
 void Accumulate(std::byte* values, std::size_t count) {

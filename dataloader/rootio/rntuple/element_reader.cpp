@@ -64,8 +64,8 @@ std::int64_t ElementReader::Missing(const Stored& stored, const ElementRange& ra
     Fail(OriginOf(range.cluster, -1), "pages of " + std::to_string(there) + " values, expected " +
                                           std::to_string(*range.needed));
   if (range.first > missing + there - range.count)
-    Fail(OriginOf(range.cluster, -1), "lists of more values than the " + std::to_string(there) +
-                                          " that are stored");
+    Fail(OriginOf(range.cluster, -1),
+         "lists of more values than the " + std::to_string(there) + " that are stored");
   return missing;
 }
 
@@ -78,8 +78,8 @@ std::size_t ElementReader::FindPage(const Stored& stored, std::int64_t element) 
 }
 
 std::int64_t ElementReader::ElementsOf(const Stored& stored, std::size_t page) const {
-  const auto end = page + 1 < stored.pages->end ? metadata_.pages[page + 1].first
-                                                : stored.pages->elements;
+  const auto end =
+      page + 1 < stored.pages->end ? metadata_.pages[page + 1].first : stored.pages->elements;
   return end - metadata_.pages[page].first;
 }
 
@@ -207,8 +207,8 @@ void ElementReader::AppendBytes(const ElementRange& range, std::vector<ByteRange
   for (auto number = FindPage(stored, first); number < end; ++number) {
     const auto& page = metadata_.pages[number];
     if (number == cached_) continue;
-    out.push_back({page.offset,
-                   page.bytes + (page.has_checksum ? std::int64_t{kChecksumBytes} : 0)});
+    out.push_back(
+        {page.offset, page.bytes + (page.has_checksum ? std::int64_t{kChecksumBytes} : 0)});
   }
 }
 

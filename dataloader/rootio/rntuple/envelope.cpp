@@ -69,8 +69,8 @@ Locator EnvelopeReader::ReadLocator() {
 
 EnvelopeReader EnvelopeReader::Frame(bool list) {
   const auto size = Little<std::int64_t>();
-  const auto bytes = size < 0 ? 0 - static_cast<std::uint64_t>(size)
-                              : static_cast<std::uint64_t>(size);
+  const auto bytes =
+      size < 0 ? 0 - static_cast<std::uint64_t>(size) : static_cast<std::uint64_t>(size);
   if (bytes < kWord || bytes - kWord > Remaining())
     Fail("frame of " + std::to_string(size) + " bytes where " + std::to_string(Remaining()) +
          " are left");
@@ -106,10 +106,10 @@ std::vector<std::byte> ReadBlob(const RawFile& file, Locator at, std::int64_t la
   EnvelopeReader reader(offsets, origin);
   while (--records > 0) {
     const auto count = std::min(largest, at.bytes - filled);
-    file.Read(Signed(reader.Little<std::uint64_t>(), reader),
-              std::span(bytes).subspan(static_cast<std::size_t>(filled),
-                                       static_cast<std::size_t>(count)),
-              object);
+    file.Read(
+        Signed(reader.Little<std::uint64_t>(), reader),
+        std::span(bytes).subspan(static_cast<std::size_t>(filled), static_cast<std::size_t>(count)),
+        object);
     filled += count;
   }
   if (filled != at.bytes) Fail(origin, "record whose parts do not add up");

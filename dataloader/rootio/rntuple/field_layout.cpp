@@ -16,16 +16,21 @@ std::optional<DataType> TypeNamed(std::string_view name) {
     std::string_view name;
     DataType type;
   };
-  static constexpr Row kRows[] = {
-      {"bool", DataType::kBool},           {"char", DataType::kUInt8},
-      {"std::byte", DataType::kUInt8},     {"std::int8_t", DataType::kInt8},
-      {"std::uint8_t", DataType::kUInt8},  {"std::int16_t", DataType::kInt16},
-      {"std::uint16_t", DataType::kUInt16}, {"std::int32_t", DataType::kInt32},
-      {"std::uint32_t", DataType::kUInt32}, {"std::int64_t", DataType::kInt64},
-      {"std::uint64_t", DataType::kUInt64}, {"float", DataType::kFloat32},
-      {"double", DataType::kFloat64},
-      {"ROOT::RNTupleCardinality<std::uint32_t>", DataType::kUInt32},
-      {"ROOT::RNTupleCardinality<std::uint64_t>", DataType::kUInt64}};
+  static constexpr Row kRows[] = {{"bool", DataType::kBool},
+                                  {"char", DataType::kUInt8},
+                                  {"std::byte", DataType::kUInt8},
+                                  {"std::int8_t", DataType::kInt8},
+                                  {"std::uint8_t", DataType::kUInt8},
+                                  {"std::int16_t", DataType::kInt16},
+                                  {"std::uint16_t", DataType::kUInt16},
+                                  {"std::int32_t", DataType::kInt32},
+                                  {"std::uint32_t", DataType::kUInt32},
+                                  {"std::int64_t", DataType::kInt64},
+                                  {"std::uint64_t", DataType::kUInt64},
+                                  {"float", DataType::kFloat32},
+                                  {"double", DataType::kFloat64},
+                                  {"ROOT::RNTupleCardinality<std::uint32_t>", DataType::kUInt32},
+                                  {"ROOT::RNTupleCardinality<std::uint64_t>", DataType::kUInt64}};
   for (const auto& row : kRows)
     if (row.name == name) return row.type;
   return std::nullopt;

@@ -39,8 +39,8 @@ struct NtupleMetadata {
   std::vector<NtuplePage> pages;
   std::vector<NtupleCluster> clusters;  ///< without empty ones, ascending
   std::int64_t entries = 0;
-  std::int64_t largest_record = 0;     ///< longer blobs are split
-  std::vector<StoredBytes> stored;     ///< of each column
+  std::int64_t largest_record = 0;  ///< longer blobs are split
+  std::vector<StoredBytes> stored;  ///< of each column
 
   std::span<const NtuplePage> PagesOf(const NtuplePageList& list) const {
     return std::span(pages).subspan(list.begin, list.end - list.begin);

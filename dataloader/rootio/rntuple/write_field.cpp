@@ -50,8 +50,9 @@ bool IsFieldName(std::string_view name) {
 Field::Field(ColumnInfo info, bool compressed, const std::string& ntuple)
     : info_(std::move(info)), ntuple_(ntuple) {
   if (!IsFieldName(info_.name))
-    Fail("such a name cannot be one of an RNTuple's field, which is not empty and has no '.', '/', "
-         "'\\' or control characters");
+    Fail(
+        "such a name cannot be one of an RNTuple's field, which is not empty and has no '.', '/', "
+        "'\\' or control characters");
   if (info_.list_levels < 0 || info_.list_levels > kDeepest)
     Fail("lists of " + std::to_string(info_.list_levels) + " levels cannot be written");
   if (info_.is_text &&

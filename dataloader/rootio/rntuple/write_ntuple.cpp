@@ -36,8 +36,7 @@ NtupleBuilder::NtupleBuilder(RecordWriter& records, Directory& directory, std::s
       description_(description),
       compressor_(options.compression.value_or(records.compressor().compression())),
       blobs_(records, compressor_, directory.seek()) {
-  if (!options.friends.empty())
-    throw DataError("RNTuple '" + name_ + "': only trees have friends");
+  if (!options.friends.empty()) throw DataError("RNTuple '" + name_ + "': only trees have friends");
   std::set<std::string, std::less<>> names;
   for (auto& info : fields) {
     if (!names.insert(info.name).second)
@@ -59,8 +58,8 @@ void NtupleBuilder::PlanClusters(std::int64_t wanted_entries) {
     entry_bytes += field.entry_bytes();
     has_lists = has_lists || field.has_lists();
   }
-  const auto page = std::clamp(kBufferBytes / std::max<std::size_t>(1, columns), kSmallestPage,
-                               kLargestPage);
+  const auto page =
+      std::clamp(kBufferBytes / std::max<std::size_t>(1, columns), kSmallestPage, kLargestPage);
   for (auto& field : fields_)
     for (auto& column : field.columns()) column.SetPageBytes(page);
   if (wanted_entries > 0) {
@@ -69,8 +68,8 @@ void NtupleBuilder::PlanClusters(std::int64_t wanted_entries) {
     step_entries_ = kStepEntries;
     least_bytes_ = kClusterBytes;
   } else {
-    step_entries_ = std::max<std::int64_t>(
-        1, kClusterBytes / std::max<std::int64_t>(1, entry_bytes));
+    step_entries_ =
+        std::max<std::int64_t>(1, kClusterBytes / std::max<std::int64_t>(1, entry_bytes));
   }
 }
 
@@ -185,14 +184,14 @@ void NtupleBuilder::Close() {
   const auto footer = MakeEnvelope(2, Footer(checksum, list.size(), list_at));
   const auto footer_at = blobs_.WriteEnvelope(footer);
 
-  Key key = records_.NewKey(
-      {"ROOT::RNTuple", name_, "", directory_.seek(), directory_.NextCycle(name_)});
+  Key key =
+      records_.NewKey({"ROOT::RNTuple", name_, "", directory_.seek(), directory_.NextCycle(name_)});
   WriteBuffer out(key.Length());
   const auto start = out.BeginObject(VersionOf("ROOT::RNTuple"));
   const auto members = out.bytes().size();
   for (const std::uint16_t version : {1, 0, 0, 0}) out.Put(version);  // epoch, major, minor, patch
-  for (const auto& [at, length] : {std::pair(header_at, header.size()),
-                                   std::pair(footer_at, footer.size())}) {
+  for (const auto& [at, length] :
+       {std::pair(header_at, header.size()), std::pair(footer_at, footer.size())}) {
     out.Put(at.offset);
     out.Put(at.bytes);
     out.Put(static_cast<std::uint64_t>(length));

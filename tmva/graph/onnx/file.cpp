@@ -26,7 +26,7 @@ class OpenFile {
  public:
   OpenFile(int descriptor, std::string what) : descriptor_(descriptor), what_(std::move(what)) {
     if (descriptor_ < 0) Fail(std::string("cannot be opened: ") + strerror(errno));
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
       ::close(descriptor_);
       Fail("is no regular file");
@@ -44,7 +44,9 @@ class OpenFile {
       const auto got = ::pread(descriptor_, bytes.data() + done, bytes.size() - done,
                                static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) Fail(got < 0 ? std::string("cannot be read: ") + strerror(errno) : "became shorter while read");
+      if (got <= 0)
+        Fail(got < 0 ? std::string("cannot be read: ") + strerror(errno)
+                     : "became shorter while read");
       done += static_cast<std::size_t>(got);
     }
     return bytes;
@@ -57,8 +59,8 @@ class OpenFile {
   std::uint64_t size_ = 0;
 };
 
-/// Opens `location` below `directory`, one step after the other: no step may be a link. A path that is
-/// checked first and opened afterwards could be exchanged in between.
+/// Opens `location` below `directory`, one step after the other: no step may be a link. A path that
+/// is checked first and opened afterwards could be exchanged in between.
 int OpenBelow(const std::string& directory, const std::filesystem::path& location) {
   constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
   int at = ::open(directory.c_str(), kFlags | O_DIRECTORY);
@@ -75,7 +77,8 @@ int OpenBelow(const std::string& directory, const std::filesystem::path& locatio
 
 class ExternalData {
  public:
-  ExternalData(std::string directory, const std::string& path) : directory_(std::move(directory)), path_(path) {}
+  ExternalData(std::string directory, const std::string& path)
+      : directory_(std::move(directory)), path_(path) {}
 
   void Read(Tensor& tensor) {
     if (!tensor.external) return;
@@ -89,17 +92,21 @@ class ExternalData {
     }
     const auto& file = Open(tensor, location);
     if (offset > file.Size() || (length && *length > file.Size() - offset))
-      Fail(tensor, "offset " + std::to_string(offset) + (length ? " and length " + std::to_string(*length) : "") +
-                       " go beyond the end of '" + location + "', which has " + std::to_string(file.Size()) + " bytes");
+      Fail(tensor, "offset " + std::to_string(offset) +
+                       (length ? " and length " + std::to_string(*length) : "") +
+                       " go beyond the end of '" + location + "', which has " +
+                       std::to_string(file.Size()) + " bytes");
     const auto size = length.value_or(file.Size() - offset);
     // Tensors may share their bytes, but a small file must not fill the memory.
     auto& room = room_[location];
-    if (size > room) Fail(tensor, "the tensors in '" + location + "' are much larger than the file, all together");
+    if (size > room)
+      Fail(tensor, "the tensors in '" + location + "' are much larger than the file, all together");
     room -= size;
     tensor.raw = file.Read(offset, size);
     tensor.external = false;
     tensor.external_data.clear();
-    if (!tensor.form.IsNew()) tensor.form.present = (tensor.form.present & ~(1U << 13 | 1U << 14)) | 1U << 9;
+    if (!tensor.form.IsNew())
+      tensor.form.present = (tensor.form.present & ~(1U << 13 | 1U << 14)) | 1U << 9;
   }
 
  private:
@@ -107,7 +114,8 @@ class ExternalData {
     throw FileFormatError(path_, "external data: " + what, -1, "tensor '" + tensor.name + "'");
   }
 
-  std::uint64_t Number(const Tensor& tensor, const std::string& key, const std::string& text) const {
+  std::uint64_t Number(const Tensor& tensor, const std::string& key,
+                       const std::string& text) const {
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size())
@@ -118,7 +126,8 @@ class ExternalData {
   const OpenFile& Open(const Tensor& tensor, const std::string& location) {
     if (const auto known = files_.find(location); known != files_.end()) return known->second;
     const std::filesystem::path path(location);
-    bool inside = !location.empty() && !path.is_absolute() && location.find('\0') == std::string::npos;
+    bool inside =
+        !location.empty() && !path.is_absolute() && location.find('\0') == std::string::npos;
     for (const auto& part : path) inside = inside && !part.empty() && part != "..";
     if (!inside)
       Fail(tensor, "the location '" + location + "' does not lie below the model's directory");
@@ -146,7 +155,8 @@ std::string ReadFileBytes(const std::string& path) {
 
 void WriteFileBytes(const std::string& path, std::string_view bytes) {
   static std::atomic<int> count{0};
-  const std::string temporary = path + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".tmp";
+  const std::string temporary =
+      path + "." + std::to_string(::getpid()) + "-" + std::to_string(++count) + ".tmp";
   const auto fail = [&](bool made) {
     const int error = errno;
     if (made) ::unlink(temporary.c_str());

@@ -1,5 +1,5 @@
-// The messages of an ONNX file: a model, its graphs, nodes, attributes, tensors, values. What is read
-// is written back byte by byte, fields that nothing here knows included.
+// The messages of an ONNX file: a model, its graphs, nodes, attributes, tensors, values. What is
+// read is written back byte by byte, fields that nothing here knows included.
 #pragma once
 
 #include <cstdint>
@@ -45,8 +45,9 @@ enum class DataType : std::int32_t {
 
 /// How a message stood in its file, beyond what its members say.
 struct WireForm {
-  std::uint32_t present = 0;  ///< bit n: field n was there, be it with its default value; bit 0: read
-  std::uint32_t packed = 0;   ///< bit n: the numbers of field n were in one block
+  std::uint32_t present =
+      0;  ///< bit n: field n was there, be it with its default value; bit 0: read
+  std::uint32_t packed = 0;  ///< bit n: the numbers of field n were in one block
   /// Fields without a member: their number, and their bytes with the tag.
   std::vector<std::pair<std::uint32_t, std::string>> other = {};
 
@@ -90,7 +91,7 @@ enum class AttributeType : std::int32_t {
   kStrings = 8,
   kTensors = 9,
   kGraphs = 10,
-  kSparseTensor = 11,   ///< kept in the message, not understood, as are the three below
+  kSparseTensor = 11,  ///< kept in the message, not understood, as are the three below
   kSparseTensors = 12,
   kTypeProto = 13,
   kTypeProtos = 14
@@ -144,8 +145,8 @@ struct ValueInfo {
   DataType type = DataType::kUndefined;
   std::vector<Dimension> shape;
   bool has_shape = true;  ///< false: of any rank
-  /// The bytes of a type that the members above do not say wholly: a sequence, an optional, a map, or
-  /// a tensor with denotations. Written in their stead.
+  /// The bytes of a type that the members above do not say wholly: a sequence, an optional, a map,
+  /// or a tensor with denotations. Written in their stead.
   std::string other_type = {};
   WireForm form = {};
 };
@@ -189,8 +190,8 @@ struct Model {
   WireForm form = {};
 };
 
-/// FileFormatError with the offset for anything that is no such message, and for graphs within graphs
-/// that are nested too deeply; `path` stands for the file.
+/// FileFormatError with the offset for anything that is no such message, and for graphs within
+/// graphs that are nested too deeply; `path` stands for the file.
 Model ParseModel(std::string_view bytes, const std::string& path);
 /// The bytes that were read, for a model that ParseModel() gave and whose writer puts fields in the
 /// order of their numbers, as all of Google's do.

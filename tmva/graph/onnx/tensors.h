@@ -5,8 +5,8 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// Calls visit(tensor) for the initialisers and the tensors of attributes, within sub-graphs too. `NodeList` is
-/// std::vector<Node>, const or not.
+/// Calls visit(tensor) for the initialisers and the tensors of attributes, within sub-graphs too.
+/// `NodeList` is std::vector<Node>, const or not.
 template <class NodeList, class Visit>
 void ForEachTensorOfNodes(NodeList& nodes, const Visit& visit);
 

@@ -69,7 +69,8 @@ class WireWriter {
  public:
   WireWriter() = default;
   /// `other`: fields as they are to stand (number, bytes), put where their number belongs.
-  explicit WireWriter(const std::vector<std::pair<std::uint32_t, std::string>>& other) : other_(&other) {}
+  explicit WireWriter(const std::vector<std::pair<std::uint32_t, std::string>>& other)
+      : other_(&other) {}
 
   void Int(std::uint32_t field, std::int64_t value);
   void Float(std::uint32_t field, float value);

@@ -146,7 +146,8 @@ WireWriter WriteOperatorSet(const OperatorSet& set) {
 WireWriter WriteValueInfo(const ValueInfo& value) {
   Writer out(value.form);
   out.Text(1, value.name, true);
-  if (out.Wants(2)) out.Bytes(2, value.other_type.empty() ? SerializeType(value) : value.other_type);
+  if (out.Wants(2))
+    out.Bytes(2, value.other_type.empty() ? SerializeType(value) : value.other_type);
   return out;
 }
 

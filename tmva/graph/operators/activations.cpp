@@ -86,7 +86,8 @@ void RegisterActivations(OperatorRegistry& registry) {
             [](double x) { return x * std::tanh(Softplus(x)); });
   AddVector(registry, "Elu", 6, VectorFunction::kElu, {"alpha", 1}, {},
             [](double x, double a, double) { return x < 0 ? a * std::expm1(x) : x; });
-  AddVector(registry, "Selu", 6, VectorFunction::kSelu, {"alpha", 1.67326319F}, {"gamma", 1.05070102F},
+  AddVector(registry, "Selu", 6, VectorFunction::kSelu, {"alpha", 1.67326319F},
+            {"gamma", 1.05070102F},
             [](double x, double a, double b) { return b * (x < 0 ? a * std::expm1(x) : x); });
   AddVector(registry, "Celu", 12, VectorFunction::kCelu, {"alpha", 1, true}, {},
             [](double x, double a, double) { return x < 0 ? a * std::expm1(x / a) : x; });

@@ -66,21 +66,21 @@ class BroadcastLoop {
 template <class A, class B, class Out, class F>
 void MapBroadcast(const Shape& shape, const Shape& shape_a, const A* a, const Shape& shape_b,
                   const B* b, Out* out, const F& f) {
-  BroadcastLoop<2>(shape, {&shape_a, &shape_b}).Rows([&](std::size_t at_out, const auto& at,
-                                                         std::size_t n, const auto& strides) {
-    const A* x = a + at[0];
-    const B* y = b + at[1];
-    Out* z = out + at_out;
-    if (strides[0] == 1 && strides[1] == 1) {
-      for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<Out>(f(x[i], y[i]));
-    } else if (strides[0] == 1) {
-      const B y0 = *y;
-      for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<Out>(f(x[i], y0));
-    } else {
-      const A x0 = *x;
-      for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<Out>(f(x0, y[i * strides[1]]));
-    }
-  });
+  BroadcastLoop<2>(shape, {&shape_a, &shape_b})
+      .Rows([&](std::size_t at_out, const auto& at, std::size_t n, const auto& strides) {
+        const A* x = a + at[0];
+        const B* y = b + at[1];
+        Out* z = out + at_out;
+        if (strides[0] == 1 && strides[1] == 1) {
+          for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<Out>(f(x[i], y[i]));
+        } else if (strides[0] == 1) {
+          const B y0 = *y;
+          for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<Out>(f(x[i], y0));
+        } else {
+          const A x0 = *x;
+          for (std::size_t i = 0; i < n; ++i) z[i] = static_cast<Out>(f(x0, y[i * strides[1]]));
+        }
+      });
 }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -114,9 +114,7 @@ class CastBase : public Operator {
   }
 };
 
-bool IsKnown(DataType type) {
-  return type == DataType::kString || ElementSize(type) > 0;
-}
+bool IsKnown(DataType type) { return type == DataType::kString || ElementSize(type) > 0; }
 
 class Cast : public CastBase {
  public:

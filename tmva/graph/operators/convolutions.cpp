@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <variant>
 
+#include <TMVA/ScratchPool.h>
+
 #include "tmva/graph/operator.h"
 #include "tmva/graph/operators/activation.h"
 #include "tmva/graph/operators/float_operator.h"
@@ -13,7 +15,6 @@
 #include "tmva/graph/operators/pooling.h"
 #include "tmva/graph/operators/sliding_window.h"
 #include "tmva/graph/operators/window.h"
-#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {

@@ -90,7 +90,8 @@ Operand<T> Contract(const Operand<T>& a, const Operand<T>& b, const Labels& need
     return all;
   };
   const auto left = Rearrange(a.labels, a.shape, a.elements.data(), joined(stack, rows, summed));
-  const auto right = Rearrange(b.labels, b.shape, b.elements.data(), joined(stack, summed, columns));
+  const auto right =
+      Rearrange(b.labels, b.shape, b.elements.data(), joined(stack, summed, columns));
   const auto size = [](const Shape& shape, std::size_t from, std::size_t count) {
     const auto begin = shape.begin() + static_cast<std::ptrdiff_t>(from);
     return static_cast<std::int64_t>(
@@ -146,11 +147,16 @@ class Einsum : public Operator {
 
   void Run(Inputs in, Outputs out) const override {
     switch (in[0]->Type()) {
-      case DataType::kFloat: return Compute<float>(in, out[0]);
-      case DataType::kDouble: return Compute<double>(in, out[0]);
-      case DataType::kInt32: return Compute<std::int32_t>(in, out[0]);
-      case DataType::kInt64: return Compute<std::int64_t>(in, out[0]);
-      default: UnsupportedType(in[0]->Type());
+      case DataType::kFloat:
+        return Compute<float>(in, out[0]);
+      case DataType::kDouble:
+        return Compute<double>(in, out[0]);
+      case DataType::kInt32:
+        return Compute<std::int32_t>(in, out[0]);
+      case DataType::kInt64:
+        return Compute<std::int64_t>(in, out[0]);
+      default:
+        UnsupportedType(in[0]->Type());
     }
   }
 
@@ -165,7 +171,8 @@ class Einsum : public Operator {
         labels.push_back(kEllipsis);
         i += 2;
       } else {
-        node.Fail("the equation '" + equation + "' has a term '" + term + "', which is not understood");
+        node.Fail("the equation '" + equation + "' has a term '" + term +
+                  "', which is not understood");
       }
     }
     return labels;

@@ -23,9 +23,8 @@ void SetHalves(const Array& floats, Array& halves);
 /// Registers an operator with AlsoHalf.
 template <class T>
 void AddAlsoHalf(OperatorRegistry& registry, const std::string& op_type, std::int64_t since) {
-  registry.Add("", op_type, since, [](const NodeView& node) {
-    return AlsoHalf(node, std::make_unique<T>(node));
-  });
+  registry.Add("", op_type, since,
+               [](const NodeView& node) { return AlsoHalf(node, std::make_unique<T>(node)); });
 }
 
 }  // namespace TMVA::inline standalone::onnx

@@ -12,7 +12,8 @@ std::size_t LayoutOperator::Axis(std::int64_t axis, std::size_t rank) const {
   return AxisOf(axis, rank, where_);
 }
 
-SmallVector<std::size_t> LayoutOperator::Axes(std::span<const std::int64_t> axes, std::size_t rank) const {
+SmallVector<std::size_t> LayoutOperator::Axes(std::span<const std::int64_t> axes,
+                                              std::size_t rank) const {
   SmallVector<std::size_t> checked;
   for (const auto axis : axes) {
     const auto a = Axis(axis, rank);
@@ -135,7 +136,8 @@ void CopyBox(const Shape& shape, const Array& from, Placement source, Array& to,
     out.insert(out.begin(), 0);
   }
   const std::size_t outer = box.size() - 2;
-  const Block block{box[outer], box[outer + 1], in[outer], in[outer + 1], out[outer], out[outer + 1]};
+  const Block block{box[outer],    box[outer + 1], in[outer],
+                    in[outer + 1], out[outer],     out[outer + 1]};
   box.resize(outer);
   VisitElements(from, to, [&](auto elements, auto result) {
     Shape index(outer);

@@ -19,14 +19,22 @@ class MatMul : public Operator {
     if (in[0]->Type() != in[1]->Type())
       Fail("multiplies " + TypeName(in[0]->Type()) + " by " + TypeName(in[1]->Type()));
     switch (in[0]->Type()) {
-      case DataType::kFloat: return Compute<float>(in, out[0]);
-      case DataType::kDouble: return Compute<double>(in, out[0]);
-      case DataType::kInt32: return Compute<std::int32_t>(in, out[0]);
-      case DataType::kInt64: return Compute<std::int64_t>(in, out[0]);
-      case DataType::kUint32: return Compute<std::uint32_t>(in, out[0]);
-      case DataType::kUint64: return Compute<std::uint64_t>(in, out[0]);
-      case DataType::kFloat16: return ComputeHalf(in, out[0]);
-      default: UnsupportedType(in[0]->Type());
+      case DataType::kFloat:
+        return Compute<float>(in, out[0]);
+      case DataType::kDouble:
+        return Compute<double>(in, out[0]);
+      case DataType::kInt32:
+        return Compute<std::int32_t>(in, out[0]);
+      case DataType::kInt64:
+        return Compute<std::int64_t>(in, out[0]);
+      case DataType::kUint32:
+        return Compute<std::uint32_t>(in, out[0]);
+      case DataType::kUint64:
+        return Compute<std::uint64_t>(in, out[0]);
+      case DataType::kFloat16:
+        return ComputeHalf(in, out[0]);
+      default:
+        UnsupportedType(in[0]->Type());
     }
   }
 
@@ -132,12 +140,16 @@ class MatMulInteger : public Operator {
   }
 
  private:
-  /// Input i less its zero point: one for all, or one a row (of the first) or column (of the second).
+  /// Input i less its zero point: one for all, or one a row (of the first) or column (of the
+  /// second).
   Array Widen(Inputs in, std::size_t i, bool rows) const {
     switch (in[i]->Type()) {
-      case DataType::kInt8: return Widen<std::int8_t>(in, i, rows);
-      case DataType::kUint8: return Widen<std::uint8_t>(in, i, rows);
-      default: UnsupportedType(in[i]->Type());
+      case DataType::kInt8:
+        return Widen<std::int8_t>(in, i, rows);
+      case DataType::kUint8:
+        return Widen<std::uint8_t>(in, i, rows);
+      default:
+        UnsupportedType(in[i]->Type());
     }
   }
 
@@ -152,9 +164,11 @@ class MatMulInteger : public Operator {
       const auto columns = static_cast<std::size_t>(shape.back());
       if (zero->Type() != x.Type()) Fail("a zero point is of another type than its matrix");
       if (zero->Size() != 1) {
-        const auto lines = rows && shape.size() > 1 ? static_cast<std::size_t>(shape[shape.size() - 2]) : columns;
+        const auto lines =
+            rows && shape.size() > 1 ? static_cast<std::size_t>(shape[shape.size() - 2]) : columns;
         if (zero->Rank() != 1 || zero->Size() != lines)
-          Fail("has zero points of shape " + ShapeText(zero->GetShape()) + " for a matrix of shape " + ShapeText(shape));
+          Fail("has zero points of shape " + ShapeText(zero->GetShape()) +
+               " for a matrix of shape " + ShapeText(shape));
         every = rows && shape.size() > 1 ? columns : 1;
         period = lines;
       }

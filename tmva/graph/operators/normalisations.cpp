@@ -47,7 +47,8 @@ class BatchNormalization : public FloatOperator<BatchNormalization> {
     node.CheckOutputs(1, node.Version() >= 14 ? 3 : 5);
     if (node.Version() < 9 && node.Int("spatial", 1) == 0) node.Unsupported("spatial = 0");
     for (std::size_t i = 1; i < node.NumOutputs(); ++i)
-      if (!training_ && node.HasOutput(i)) node.Unsupported("more than one output without training");
+      if (!training_ && node.HasOutput(i))
+        node.Unsupported("more than one output without training");
   }
 
   template <class T>
@@ -221,13 +222,16 @@ class GroupNormalization : public FloatOperator<GroupNormalization> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape& shape = in[0]->GetShape();
-    if (shape.size() < 2) Fail("the input has shape " + ShapeText(shape) + ", expected N x C x ...");
+    if (shape.size() < 2)
+      Fail("the input has shape " + ShapeText(shape) + ", expected N x C x ...");
     const std::size_t channels = Channels(shape);
     const std::size_t groups = by_channel_ ? channels : static_cast<std::size_t>(groups_);
     if (groups > 0 && channels % groups != 0)
-      Fail(std::to_string(channels) + " channels cannot be cut into " + std::to_string(groups) + " groups");
+      Fail(std::to_string(channels) + " channels cannot be cut into " + std::to_string(groups) +
+           " groups");
     const Shape one{static_cast<std::int64_t>(scale_by_group_ ? groups : channels)};
-    const auto x = Elements<T>(in, 0), scale = Elements<T>(in, 1, one), bias = Elements<T>(in, 2, one);
+    const auto x = Elements<T>(in, 0), scale = Elements<T>(in, 1, one),
+               bias = Elements<T>(in, 2, one);
     out[0].Reset(TypeOf<T>::value, shape);
     T* y = out[0].Get<T>().data();
     if (x.empty()) return;
@@ -241,7 +245,8 @@ class GroupNormalization : public FloatOperator<GroupNormalization> {
         const auto n = static_cast<Eigen::Index>(area);
         Row<T>(y + begin + i * area, n) =
             (group.segment(static_cast<Eigen::Index>(i) * n, n) - moments.mean) *
-                (moments.inverse_deviation * scale[k]) + bias[k];
+                (moments.inverse_deviation * scale[k]) +
+            bias[k];
       }
     }
   }

@@ -15,7 +15,8 @@ class LpNormalization : public FloatOperator<LpNormalization> {
       : FloatOperator(node), axis_(node.Int("axis", -1)), p_(node.Int("p", 2)) {
     node.CheckInputs(1, 1);
     node.CheckOutputs(1, 1);
-    if (p_ != 1 && p_ != 2) node.Fail("attribute 'p' is " + std::to_string(p_) + ", expected 1 or 2");
+    if (p_ != 1 && p_ != 2)
+      node.Fail("attribute 'p' is " + std::to_string(p_) + ", expected 1 or 2");
   }
 
   template <class T>
@@ -28,11 +29,13 @@ class LpNormalization : public FloatOperator<LpNormalization> {
     if (x.empty()) return;
     const auto n = static_cast<std::size_t>(shape[axis]);
     std::size_t inner = 1;
-    for (std::size_t d = axis + 1; d < shape.size(); ++d) inner *= static_cast<std::size_t>(shape[d]);
+    for (std::size_t d = axis + 1; d < shape.size(); ++d)
+      inner *= static_cast<std::size_t>(shape[d]);
     for (std::size_t line = 0; line < x.size() / n; ++line) {
       const std::size_t begin = line / inner * n * inner + line % inner, end = begin + n * inner;
       T norm = 0;
-      for (std::size_t i = begin; i < end; i += inner) norm += p_ == 1 ? std::abs(x[i]) : x[i] * x[i];
+      for (std::size_t i = begin; i < end; i += inner)
+        norm += p_ == 1 ? std::abs(x[i]) : x[i] * x[i];
       if (p_ == 2) norm = std::sqrt(norm);
       for (std::size_t i = begin; i < end; i += inner) y[i] = norm == 0 ? T{0} : x[i] / norm;
     }
@@ -59,7 +62,8 @@ class Lrn : public FloatOperator<Lrn> {
   template <class T>
   void Compute(Inputs in, Outputs out) const {
     const Shape& shape = in[0]->GetShape();
-    if (shape.size() < 3) Fail("the input has shape " + ShapeText(shape) + ", expected N x C x ...");
+    if (shape.size() < 3)
+      Fail("the input has shape " + ShapeText(shape) + ", expected N x C x ...");
     out[0].Reset(TypeOf<T>::value, shape);
     const auto x = Elements<T>(in, 0);
     T* y = out[0].Get<T>().data();
@@ -73,7 +77,8 @@ class Lrn : public FloatOperator<Lrn> {
     for (std::int64_t plane = 0; plane < shape[0] * channels; ++plane) {
       const std::int64_t c = plane % channels;
       std::ranges::fill(squares, T{0});
-      for (std::int64_t i = std::max<std::int64_t>(c - below, 0); i <= std::min(c + above, channels - 1); ++i) {
+      for (std::int64_t i = std::max<std::int64_t>(c - below, 0);
+           i <= std::min(c + above, channels - 1); ++i) {
         const T* other = x.data() + static_cast<std::size_t>(plane - c + i) * area;
         for (std::size_t e = 0; e < area; ++e) squares[e] += other[e] * other[e];
       }

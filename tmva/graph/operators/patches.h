@@ -8,15 +8,16 @@
 
 namespace TMVA::inline standalone::onnx {
 
-/// A row for each channel and tap of the kernel, a column for each place of the window. Made block by
-/// block of places, so that memory stays small and near whatever the sizes are.
+/// A row for each channel and tap of the kernel, a column for each place of the window. Made block
+/// by block of places, so that memory stays small and near whatever the sizes are.
 template <class T>
 class Patches {
  public:
   Patches(const Window& window, std::int64_t channels)
       : w_(window), channels_(channels), rows_(channels * Window::Product(window.kernel)) {
     const std::int64_t places = Window::Product(window.out);
-    block_ = std::min(std::max<std::int64_t>(kElements / rows_, 16), std::max<std::int64_t>(places, 1));
+    block_ =
+        std::min(std::max<std::int64_t>(kElements / rows_, 16), std::max<std::int64_t>(places, 1));
     if (block_ > w_.out[2]) block_ -= block_ % w_.out[2];  // whole lines
     if (!AreTheInput()) columns_.resize(static_cast<std::size_t>(rows_ * block_));
   }
@@ -78,7 +79,8 @@ class Patches {
           for (std::int64_t k2 = 0; k2 < w_.kernel[2]; ++k2) {
             const std::int64_t shift = k2 * w_.dilation[2] - w_.begin[2];
             const Range whole = Inside(shift, width);
-            std::int64_t o2 = begin % width, o1 = begin / width % w_.out[1], o0 = begin / width / w_.out[1];
+            std::int64_t o2 = begin % width, o1 = begin / width % w_.out[1],
+                         o0 = begin / width / w_.out[1];
             for (std::int64_t left = count; left > 0;) {
               const std::int64_t n = std::min(width - o2, left);
               const std::int64_t i0 = o0 * w_.stride[0] + k0 * w_.dilation[0] - w_.begin[0];

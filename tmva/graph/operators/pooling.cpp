@@ -7,12 +7,13 @@
 #include <ranges>
 #include <type_traits>
 
+#include <TMVA/ScratchPool.h>
+
 #include "tmva/graph/operators/convolution_kernels.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/processor.h"
 #include "tmva/graph/operators/vector_math.h"
 #include "tmva/graph/operators/window.h"
-#include "tmva/graph/scratch_pool.h"
 
 namespace TMVA::inline standalone::onnx {
 namespace {

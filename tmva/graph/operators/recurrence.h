@@ -11,11 +11,12 @@
 #include <variant>
 #include <vector>
 
+#include <TMVA/ScratchPool.h>
+
 #include "tmva/graph/operators/activation.h"
 #include "tmva/graph/operators/float_operator.h"
 #include "tmva/graph/operators/matrix_product.h"
 #include "tmva/graph/run_threads.h"
-#include "tmva/graph/scratch_pool.h"
 #include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone::onnx {
@@ -243,7 +244,7 @@ void Recurrence<Op>::Compute(Inputs in, Outputs out) const {
       .ForEach(static_cast<std::size_t>(directions_ * blocks), [&](std::size_t task) {
         const std::int64_t d = static_cast<std::int64_t>(task) / blocks,
                            first = static_cast<std::int64_t>(task) % blocks * kBlock;
-        const auto cell = Cells<T>().Take([] { return std::make_unique<Cell<T>>(); });
+        const auto cell = Cells<T>().Take();
         cell->weights = &(*directions)[static_cast<std::size_t>(d)];
         cell->batch = std::min(kBlock, n.batch - first);
         RunBlock<T>(in, out, n, d, first,

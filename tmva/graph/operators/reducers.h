@@ -87,7 +87,8 @@ using Extreme = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
 
 /// Only NaN and infinities of both signs make a sum NaN.
 inline bool AnyNan(const float* x, long n) {
-  return std::isnan(SumOfFloats(x, n)) && std::any_of(x, x + n, [](float value) { return std::isnan(value); });
+  return std::isnan(SumOfFloats(x, n)) &&
+         std::any_of(x, x + n, [](float value) { return std::isnan(value); });
 }
 
 template <class T>

@@ -124,7 +124,8 @@ class Dropout : public Operator {
 
  private:
   static bool DropsNothing(const Array* ratio) {
-    return ratio != nullptr && ratio->IsFloat() && ratio->Size() == 1 && ratio->Get<float>()[0] == 0;
+    return ratio != nullptr && ratio->IsFloat() && ratio->Size() == 1 &&
+           ratio->Get<float>()[0] == 0;
   }
 
   std::int64_t version_;

@@ -26,8 +26,10 @@ struct IsInf {
 
 void RegisterExact(OperatorRegistry& registry) {
   AddFunction<Unary, Numbers>(registry, "Abs", 6, [](auto x) {
-    if constexpr (std::is_floating_point_v<decltype(x)>) return std::fabs(x);
-    else return x < decltype(x)(0) ? Negative(x) : x;
+    if constexpr (std::is_floating_point_v<decltype(x)>)
+      return std::fabs(x);
+    else
+      return x < decltype(x)(0) ? Negative(x) : x;
   });
   AddFunction<Unary, Signed>(registry, "Neg", 6, [](auto x) { return Negative(x); });
   AddFunction<Unary, Numbers>(registry, "Sign", 9, [](auto x) {

@@ -38,7 +38,8 @@ WindowAttributes::WindowAttributes(const NodeView& node)
 Window WindowAttributes::Start(const Shape& input, const Shape& kernel, const Failure& fail) const {
   Window w;
   if (input.size() < 3 || input.size() > 2 + Window::kDimensions)
-    fail("the input has shape " + ShapeText(input) + ", expected 1 to 3 dimensions after two others");
+    fail("the input has shape " + ShapeText(input) +
+         ", expected 1 to 3 dimensions after two others");
   const std::size_t rank = input.size() - 2, lead = Window::kDimensions - rank;
   const auto check = [&](const char* name, const Shape& sizes, std::size_t expected) {
     if (!sizes.empty() && sizes.size() != expected)
@@ -91,11 +92,12 @@ Window WindowAttributes::For(const Shape& input, const Shape& kernel, const Fail
     }
     const std::int64_t room = w.in[d] + w.begin[d] + w.end[d] - extent;
     if (room < 0)
-      fail("the kernel of shape " + ShapeText(kernel) + " is larger than the padded input of shape " +
-           ShapeText(input));
+      fail("the kernel of shape " + ShapeText(kernel) +
+           " is larger than the padded input of shape " + ShapeText(input));
     w.out[d] = (ceil_mode_ ? CeilDivide(room, w.stride[d]) : room / w.stride[d]) + 1;
     // A window that would begin behind the input is left out.
-    if (ceil_mode_ && w.out[d] > 1 && (w.out[d] - 1) * w.stride[d] >= w.in[d] + w.begin[d]) --w.out[d];
+    if (ceil_mode_ && w.out[d] > 1 && (w.out[d] - 1) * w.stride[d] >= w.in[d] + w.begin[d])
+      --w.out[d];
   }
   return w;
 }

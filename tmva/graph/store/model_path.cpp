@@ -11,7 +11,8 @@
 namespace TMVA::inline standalone::onnx {
 namespace {
 
-/// Where the path of a ROOT file ends and the name within it begins; npos where there is no such place.
+/// Where the path of a ROOT file ends and the name within it begins; npos where there is no such
+/// place.
 std::size_t EndOfFile(std::string_view path) {
   for (const std::string_view mark : {".root:", ".root/"})
     if (const auto at = path.rfind(mark); at != std::string_view::npos) return at + mark.size() - 1;
@@ -35,19 +36,24 @@ std::string OnlyModel(const File& file) {
   const auto models = ListStoredModels(file);
   if (models.size() == 1) return models[0].name;
   std::string names;
-  for (const auto& model : models) names += (names.empty() ? ": " : ", ") + file.Path() + ":" + model.name;
-  throw DataError(file.Path() + ": holds " + std::to_string(models.size()) + " models, expected one or a name" + names);
+  for (const auto& model : models)
+    names += (names.empty() ? ": " : ", ") + file.Path() + ":" + model.name;
+  throw DataError(file.Path() + ": holds " + std::to_string(models.size()) +
+                  " models, expected one or a name" + names);
 }
 
 [[noreturn]] void FailKind(const std::string& path) {
-  throw ModelError(path + ": expected an .onnx file, or a model in a ROOT file, \"file.root:dir/name\". Other models " +
-                   "are read in Python: tmva.load_model(path), whose result is saved as either");
+  throw ModelError(
+      path +
+      ": expected an .onnx file, or a model in a ROOT file, \"file.root:dir/name\". Other models " +
+      "are read in Python: tmva.load_model(path), whose result is saved as either");
 }
 
 }  // namespace
 
 bool IsModelPath(std::string_view path) {
-  return path.ends_with(".onnx") || path.ends_with(".root") || EndOfFile(path) != std::string_view::npos;
+  return path.ends_with(".onnx") || path.ends_with(".root") ||
+         EndOfFile(path) != std::string_view::npos;
 }
 
 std::string ReadModelBytes(const std::string& path) {
@@ -67,7 +73,8 @@ void WriteModelBytes(const std::string& path, std::string_view content) {
   const auto [file_path, name] = Split(path);
   if (file_path.empty()) return WriteFileBytes(path, content);
   if (name.empty()) throw DataError(path + ": the model needs a name, \"file.root:dir/name\"");
-  const auto file = std::filesystem::exists(file_path) ? OutputFile::Update(file_path) : OutputFile::Create(file_path);
+  const auto file = std::filesystem::exists(file_path) ? OutputFile::Update(file_path)
+                                                       : OutputFile::Create(file_path);
   WriteStoredModel(*file, name, content);
   file->Close();
 }

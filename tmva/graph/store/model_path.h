@@ -10,8 +10,8 @@ namespace TMVA::inline standalone::onnx {
 /// "m.onnx", "file.root:dir/name" and "file.root".
 bool IsModelPath(std::string_view path);
 
-/// The ONNX bytes; "file.root" alone holds one model. ModelError for a kind of file that only Python reads,
-/// DataError and FileFormatError for what is not there or damaged.
+/// The ONNX bytes; "file.root" alone holds one model. ModelError for a kind of file that only
+/// Python reads, DataError and FileFormatError for what is not there or damaged.
 std::string ReadModelBytes(const std::string& path);
 
 /// Writes an .onnx file, or adds the model to a ROOT file (made if need be).

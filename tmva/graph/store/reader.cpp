@@ -34,7 +34,8 @@ std::pair<std::string, std::string> SplitCycle(std::string_view name) {
 }
 
 bool IsBytes(std::string_view class_name) {
-  return class_name == "vector<char>" || class_name == "vector<unsigned char>" || class_name == "vector<signed char>";
+  return class_name == "vector<char>" || class_name == "vector<unsigned char>" ||
+         class_name == "vector<signed char>";
 }
 bool IsString(std::string_view class_name) {
   return class_name == "TObjString" || class_name == "string" || class_name == "std::string";
@@ -65,7 +66,8 @@ class StoredModel {
     for (auto& tensor : model.graph.initializers) {
       if (!tensor.external) continue;
       const auto object = TakeLocation(tensor);
-      if (!initialisers.contains(object)) Fail(meta_name_, "says nothing of initialiser '" + object + "'");
+      if (!initialisers.contains(object))
+        Fail(meta_name_, "says nothing of initialiser '" + object + "'");
       if (!used.insert(object).second) Fail(model_name, "has two initialisers in '" + object + "'");
       Fill(tensor, initialisers[object], object);
     }
@@ -82,7 +84,8 @@ class StoredModel {
   }
 
   const Json& Member(const Json& from, const char* key) const {
-    if (!from.is_object() || !from.contains(key)) Fail(meta_name_, "lacks '" + std::string(key) + "'");
+    if (!from.is_object() || !from.contains(key))
+      Fail(meta_name_, "lacks '" + std::string(key) + "'");
     return from[key];
   }
   const Json& Object(const Json& from, const char* key) const {
@@ -97,7 +100,8 @@ class StoredModel {
   }
   std::uint64_t Unsigned(const Json& from, const char* key) const {
     const auto& value = Member(from, key);
-    if (!value.is_number_unsigned()) Fail(meta_name_, "'" + std::string(key) + "' is no whole number");
+    if (!value.is_number_unsigned())
+      Fail(meta_name_, "'" + std::string(key) + "' is no whole number");
     return value.get<std::uint64_t>();
   }
 
@@ -106,14 +110,17 @@ class StoredModel {
     if (!version.is_array() || version.size() != 2 || !version[0].is_number_unsigned())
       Fail(meta_name_, "'version' is not [major, minor]");
     if (const auto major = version[0].get<std::uint64_t>(); major > kMajorVersion)
-      Fail(meta_name_, "was written in version " + std::to_string(major) + " of the layout; this program reads " +
-                           std::to_string(kMajorVersion) + ": a newer tmva is needed");
+      Fail(meta_name_, "was written in version " + std::to_string(major) +
+                           " of the layout; this program reads " + std::to_string(kMajorVersion) +
+                           ": a newer tmva is needed");
   }
 
-  /// The object with its cycle; its newest where that is not there, as in copies. The checksum tells.
+  /// The object with its cycle; its newest where that is not there, as in copies. The checksum
+  /// tells.
   std::string NameOf(const Json& entry) const {
     const auto object = String(entry, "object");
-    if (object.find_first_of("/;") != std::string::npos) Fail(meta_name_, "names the object '" + object + "'");
+    if (object.find_first_of("/;") != std::string::npos)
+      Fail(meta_name_, "names the object '" + object + "'");
     const auto name = directory_ + "/" + object;
     const auto cycle = Unsigned(entry, "cycle");
     const bool there = std::ranges::any_of(file_.Keys(), [&](const KeyInfo& key) {
@@ -130,7 +137,8 @@ class StoredModel {
     } catch (const DataError&) {
       Fail(name, "is missing");
     }
-    if (static_cast<std::uint64_t>(key->object_bytes) > MostBytes()) Fail(name, "is larger than the model");
+    if (static_cast<std::uint64_t>(key->object_bytes) > MostBytes())
+      Fail(name, "is larger than the model");
     StoredVector vector;
     try {
       vector = file_.GetVector(name);
@@ -145,20 +153,23 @@ class StoredModel {
   void Fill(Tensor& tensor, const Json& entry, const std::string& object) {
     TensorNumbers numbers{String(entry, "field"), {}};
     const auto& objects = Member(entry, "objects");
-    if (!objects.is_array() || objects.empty()) Fail(meta_name_, "initialiser '" + object + "' has no objects");
+    if (!objects.is_array() || objects.empty())
+      Fail(meta_name_, "initialiser '" + object + "' has no objects");
     for (const auto& part : objects) {
       const auto name = NameOf(part);
       if (numbers.values.values.empty()) numbers.values.type = TypeOfNumbers(tensor, numbers.field);
       const auto vector = Vector(part, numbers.values.type);
       auto& values = numbers.values.values;
-      if (values.size() + vector.values.size() > MostBytes()) Fail(name, "makes the initialiser larger than the model");
+      if (values.size() + vector.values.size() > MostBytes())
+        Fail(name, "makes the initialiser larger than the model");
       values.insert(values.end(), vector.values.begin(), vector.values.end());
     }
     if (!PutNumbers(tensor, numbers))
       Fail(meta_name_, "initialiser '" + object + "' cannot be in '" + numbers.field + "'");
   }
 
-  /// What is larger is not even decompressed. A number of one byte in ONNX may be one of eight in a vector.
+  /// What is larger is not even decompressed. A number of one byte in ONNX may be one of eight in a
+  /// vector.
   std::uint64_t MostBytes() const { return size_ > kMost / 8 ? kMost : 8 * size_ + 64; }
   static constexpr std::uint64_t kMost = std::uint64_t{1} << 62;
 
@@ -174,7 +185,9 @@ std::string ReadStoredModel(const File& file, std::string_view name) {
   const auto [path, cycle] = SplitCycle(name);
   const auto& keys = file.Keys();
   const auto meta = path + "/" + kMetaObject;
-  const auto is = [](const std::string& wanted) { return [&](const KeyInfo& key) { return key.name == wanted; }; };
+  const auto is = [](const std::string& wanted) {
+    return [&](const KeyInfo& key) { return key.name == wanted; };
+  };
   if (std::ranges::any_of(keys, is(meta))) return StoredModel(file, path, cycle).Read();
   const auto& key = file.FindKey(name);
   if (IsString(key.class_name)) return file.GetString(name);
@@ -190,7 +203,8 @@ std::vector<StoredModelInfo> ListStoredModels(const File& file) {
   std::vector<StoredModelInfo> models;
   std::set<std::string> seen;
   for (const auto& key : file.Keys()) {
-    if (key.class_name != "TObjString" || !key.name.ends_with(end) || !seen.insert(key.name).second) continue;
+    if (key.class_name != "TObjString" || !key.name.ends_with(end) || !seen.insert(key.name).second)
+      continue;
     auto text = file.GetString(key.name);
     if (!ParseMeta(text)) continue;
     StoredModelInfo info{key.name.substr(0, key.name.size() - end.size()), std::move(text), 0};

@@ -63,8 +63,9 @@ std::vector<float> RModel::Run(const std::vector<float>& event) const { return R
 std::vector<float> RModel::Run(std::span<const float> values, std::size_t events) const {
   if (events == 0) return {};
   if (values.size() % events != 0)
-    throw DataError(Name() + ": " + std::to_string(values.size()) + " values are no whole number for each of " +
-                    std::to_string(events) + " events");
+    throw DataError(Name() + ": " + std::to_string(values.size()) +
+                    " values are no whole number for each of " + std::to_string(events) +
+                    " events");
   std::vector<double> out;
   impl_->events->Run(values.data(), events, values.size() / events, out);
   return {out.begin(), out.end()};

@@ -30,13 +30,14 @@ struct Part {
 std::string ObjectName(const std::string& initialiser, std::set<std::string>& taken) {
   std::string name = initialiser;
   for (char& c : name) {
-    const bool fine = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
+    const bool fine =
+        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
     if (!fine) c = '_';
   }
   constexpr std::size_t kLongest = 100;
   if (name.size() > kLongest) name.resize(kLongest);
   if (name.empty()) name = "_";
-  for (std::string candidate = name; ; candidate = name + "_" + std::to_string(taken.size()))
+  for (std::string candidate = name;; candidate = name + "_" + std::to_string(taken.size()))
     if (taken.insert(candidate).second) return candidate;
 }
 
@@ -55,7 +56,8 @@ std::vector<Part> TakeInitialisers(Model& model) {
 }
 
 /// Is the whole to be had from the parts?
-bool IsExact(const std::string& skeleton, const std::vector<Part>& parts, std::string_view content) {
+bool IsExact(const std::string& skeleton, const std::vector<Part>& parts,
+             std::string_view content) {
   Model model = ParseModel(skeleton, "");
   std::map<std::string, const Part*> by_name;
   for (const auto& part : parts) by_name[part.object] = &part;
@@ -73,7 +75,9 @@ Json Describe(const std::vector<ValueInfo>& values) {
     if (value.has_shape && value.type != DataType::kUndefined) {
       entry["shape"] = Json::array();
       for (const auto& d : value.shape)
-        entry["shape"].push_back(d.value >= 0 ? Json(d.value) : d.name.empty() ? Json() : Json(d.name));
+        entry["shape"].push_back(d.value >= 0     ? Json(d.value)
+                                 : d.name.empty() ? Json()
+                                                  : Json(d.name));
     }
     list.push_back(std::move(entry));
   }
@@ -83,13 +87,16 @@ Json Describe(const std::vector<ValueInfo>& values) {
 Json DescribeGraph(const Model& model) {
   Json operators = Json::object(), sets = Json::object();
   for (const auto& node : model.graph.nodes) {
-    const auto name = (node.domain.empty() || node.domain == "ai.onnx" ? "" : node.domain + ".") + node.op_type;
+    const auto name =
+        (node.domain.empty() || node.domain == "ai.onnx" ? "" : node.domain + ".") + node.op_type;
     operators[name] = operators.value(name, 0) + 1;
   }
-  for (const auto& set : model.operator_sets) sets[set.domain.empty() ? "ai.onnx" : set.domain] = set.version;
+  for (const auto& set : model.operator_sets)
+    sets[set.domain.empty() ? "ai.onnx" : set.domain] = set.version;
   std::vector<ValueInfo> inputs;  // some files list the initialisers, too
   for (const auto& input : model.graph.inputs)
-    if (std::ranges::none_of(model.graph.initializers, [&](const Tensor& t) { return t.name == input.name; }))
+    if (std::ranges::none_of(model.graph.initializers,
+                             [&](const Tensor& t) { return t.name == input.name; }))
       inputs.push_back(input);
   return {{"operators", operators},
           {"operator_sets", sets},
@@ -104,7 +111,8 @@ Json WriteParts(OutputFile& file, std::string_view directory, const Part& part) 
   do {
     const auto piece = rest.first(std::min(rest.size(), kMostBytesAnObject));
     rest = rest.subspan(piece.size());
-    const auto name = objects.empty() ? part.object : part.object + "." + std::to_string(objects.size());
+    const auto name =
+        objects.empty() ? part.object : part.object + "." + std::to_string(objects.size());
     const int cycle = file.WriteVector(directory, name, part.numbers.values.type, piece);
     objects.push_back({{"object", name}, {"cycle", cycle}});
   } while (!rest.empty());
@@ -119,7 +127,8 @@ void WriteStoredModel(OutputFile& file, std::string_view name, std::string_view 
   if (name.empty()) throw DataError(file.Path() + ": a stored model needs a name");
   Model model = ParseModel(content, std::string(name));
   if (HasExternalData(model))
-    throw ModelError(std::string(name) + ": its data lie in other files; load it from its .onnx file");
+    throw ModelError(std::string(name) +
+                     ": its data lie in other files; load it from its .onnx file");
   Json meta = {{"format", kFormat},
                {"version", {kMajorVersion, kMinorVersion}},
                {"bytes", content.size()},
@@ -133,8 +142,10 @@ void WriteStoredModel(OutputFile& file, std::string_view name, std::string_view 
   }
   Json initialisers = Json::object();
   for (const auto& part : parts)
-    initialisers[part.object] = {{"field", part.numbers.field}, {"objects", WriteParts(file, name, part)}};
-  const int cycle = file.WriteVector(name, kModelObject, TMVA::DataType::kUInt8, std::as_bytes(std::span(skeleton)));
+    initialisers[part.object] = {{"field", part.numbers.field},
+                                 {"objects", WriteParts(file, name, part)}};
+  const int cycle = file.WriteVector(name, kModelObject, TMVA::DataType::kUInt8,
+                                     std::as_bytes(std::span(skeleton)));
   meta["model"] = {{"object", kModelObject}, {"cycle", cycle}};
   meta["initialisers"] = std::move(initialisers);
   // Names in graphs may be no UTF-8, which JSON has to be.

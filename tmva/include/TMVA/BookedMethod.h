@@ -28,17 +28,17 @@ class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
   static std::unique_ptr<BookedMethod> FromFile(const std::string& path,
                                                 std::string_view user_code = {},
                                                 bool allow_pickle = false);
-  /// A model, "model.onnx" or "file.root:dir/name", as a method SOFIE. Its metadata say what the variables,
-  /// classes and targets are; where they do not, the variables are those given here. FromFile() does the
-  /// same for such a path.
+  /// A model, "model.onnx" or "file.root:dir/name", as a method SOFIE. Its metadata say what the
+  /// variables, classes and targets are; where they do not, the variables are those given here.
+  /// FromFile() does the same for such a path.
   static std::unique_ptr<BookedMethod> FromModel(const std::string& path,
                                                  const std::vector<std::string>& variables = {});
   static std::unique_ptr<BookedMethod> FromXml(std::string_view xml, const std::string& name);
   virtual ~BookedMethod();  ///< virtual: a pointer may be cast, as TMVA's macros do
 
-  const std::string& Type() const;   ///< "BDT"
+  const std::string& Type() const;  ///< "BDT"
   const std::string& Title() const;
-  const DataSetInfo& Info() const;   ///< of the data set, or as stored in the weight file
+  const DataSetInfo& Info() const;  ///< of the data set, or as stored in the weight file
   const OptionSet& Options() const;
   const TransformationChain& Transformations() const;
   const Method& Implementation() const;
@@ -48,9 +48,9 @@ class BookedMethod : public std::enable_shared_from_this<BookedMethod> {
   void Save(const std::string& weight_file) const;
   double TrainingTime() const;
 
-  /// Responses to untransformed events: [n, variables], [n, spectators] -> [n, outputs]. Thread-safe;
-  /// does not allocate for a single event of up to 256 variables. Regression outputs are in the
-  /// targets' own units.
+  /// Responses to untransformed events: [n, variables], [n, spectators] -> [n, outputs].
+  /// Thread-safe; does not allocate for a single event of up to 256 variables. Regression outputs
+  /// are in the targets' own units.
   void Evaluate(RTensor<const float> variables, RTensor<const double> spectators,
                 RTensor<double> out, double aux = 0) const;
   bool HasMvaPdfs() const;

@@ -28,7 +28,9 @@ class TreeArgument {
   template <std::convertible_to<TreePtr> Source>
   TreeArgument(Source source) : source_(std::move(source)) {}
   template <class T>
-    requires requires(const T& tree) { { tree.AsColumnSource() } -> std::convertible_to<TreePtr>; }
+    requires requires(const T& tree) {
+      { tree.AsColumnSource() } -> std::convertible_to<TreePtr>;
+    }
   TreeArgument(T* tree) : source_(tree ? tree->AsColumnSource() : nullptr) {}
 
   /// Null where no tree was given.
@@ -38,8 +40,9 @@ class TreeArgument {
   TreePtr source_;
 };
 
-/// TMVA's DataLoader. Wherever TMVA takes a TTree it takes a ColumnSource: a Tree of a File, a chain
-/// (OpenSource), or arrays. Nothing is read before the first booking or training asks for data.
+/// TMVA's DataLoader. Wherever TMVA takes a TTree it takes a ColumnSource: a Tree of a File, a
+/// chain (OpenSource), or arrays. Nothing is read before the first booking or training asks for
+/// data.
 class DataLoader {
  public:
   explicit DataLoader(std::string name = "default");
@@ -48,7 +51,8 @@ class DataLoader {
   DataLoader& operator=(const DataLoader&) = delete;
   const std::string& GetName() const;
 
-  /// "expression" or "label := expression"; type 'F' or 'I'. min == max: the range is taken from data.
+  /// "expression" or "label := expression"; type 'F' or 'I'. min == max: the range is taken from
+  /// data.
   void AddVariable(std::string_view expression, std::string_view title, std::string_view unit,
                    char type = 'F', double min = 0, double max = 0);
   void AddVariable(std::string_view expression, char type = 'F', double min = 0, double max = 0);
@@ -62,18 +66,22 @@ class DataLoader {
   void AddSpectator(std::string_view expression, std::string_view title = {},
                     std::string_view unit = {}, double min = 0, double max = 0);
 
-  void AddSignalTree(TreeArgument tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
+  void AddSignalTree(TreeArgument tree, double weight = 1,
+                     Types::ETreeType type = Types::kMaxTreeType);
   void AddSignalTree(TreeArgument tree, double weight, std::string_view type);
-  void AddBackgroundTree(TreeArgument tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
+  void AddBackgroundTree(TreeArgument tree, double weight = 1,
+                         Types::ETreeType type = Types::kMaxTreeType);
   void AddBackgroundTree(TreeArgument tree, double weight, std::string_view type);
-  void AddRegressionTree(TreeArgument tree, double weight = 1, Types::ETreeType type = Types::kMaxTreeType);
+  void AddRegressionTree(TreeArgument tree, double weight = 1,
+                         Types::ETreeType type = Types::kMaxTreeType);
   void AddTree(TreeArgument tree, std::string_view class_name, double weight = 1,
                std::string_view cut = {}, Types::ETreeType type = Types::kMaxTreeType);
   void AddTree(TreeArgument tree, std::string_view class_name, double weight, std::string_view cut,
                std::string_view type);
   void SetInputTrees(TreeArgument signal, TreeArgument background, double signal_weight = 1,
                      double background_weight = 1);
-  void SetInputTrees(TreeArgument tree, std::string_view signal_cut, std::string_view background_cut);
+  void SetInputTrees(TreeArgument tree, std::string_view signal_cut,
+                     std::string_view background_cut);
 
   /// Event by event: values are variables, targets, spectators in the order of registration.
   void AddEvent(std::string_view class_name, Types::ETreeType type, std::span<const double> values,
@@ -82,7 +90,8 @@ class DataLoader {
   void AddSignalTestEvent(std::span<const double> values, double weight = 1);
   void AddBackgroundTrainingEvent(std::span<const double> values, double weight = 1);
   void AddBackgroundTestEvent(std::span<const double> values, double weight = 1);
-  void AddTrainingEvent(std::string_view class_name, std::span<const double> values, double weight = 1);
+  void AddTrainingEvent(std::string_view class_name, std::span<const double> values,
+                        double weight = 1);
   void AddTestEvent(std::string_view class_name, std::span<const double> values, double weight = 1);
 
   void SetSignalWeightExpression(std::string_view expression);

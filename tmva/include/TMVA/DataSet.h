@@ -15,12 +15,12 @@ namespace TMVA::inline standalone {
 /// Some events. The memory belongs to the stream and is reused by the next batch.
 struct EventBatch {
   std::int64_t size = 0;
-  RTensor<const float> variables;         ///< [size, variables], row-major
-  RTensor<const float> targets;           ///< [size, targets]
-  RTensor<const double> spectators;       ///< [size, spectators]
-  std::span<const double> weights;        ///< after NormMode's factor for training events
-  std::span<const std::uint32_t> classes; ///< class numbers
-  std::span<const std::uint64_t> hashes;  ///< function of (split seed, class, tree, entry) alone
+  RTensor<const float> variables;          ///< [size, variables], row-major
+  RTensor<const float> targets;            ///< [size, targets]
+  RTensor<const double> spectators;        ///< [size, spectators]
+  std::span<const double> weights;         ///< after NormMode's factor for training events
+  std::span<const std::uint32_t> classes;  ///< class numbers
+  std::span<const std::uint64_t> hashes;   ///< function of (split seed, class, tree, entry) alone
 };
 
 /// Which part of the training events: all, or those (not) set aside for validation. An event is set
@@ -30,12 +30,12 @@ enum class Part : std::uint8_t { kAll, kFit, kValidation };
 struct StreamOptions {
   Types::ETreeType sample = Types::kTraining;
   Part part = Part::kAll;
-  double validation_fraction = 0;   ///< for kFit and kValidation
+  double validation_fraction = 0;  ///< for kFit and kValidation
   std::int64_t batch_size = 4096;
-  bool shuffle = false;             ///< else: class after class, tree after tree, entry after entry
-  std::uint64_t seed = 0;           ///< of the shuffled order
-  std::uint64_t epoch = 0;          ///< another order for each
-  int only_class = -1;              ///< class number, or -1 for all
+  bool shuffle = false;     ///< else: class after class, tree after tree, entry after entry
+  std::uint64_t seed = 0;   ///< of the shuffled order
+  std::uint64_t epoch = 0;  ///< another order for each
+  int only_class = -1;      ///< class number, or -1 for all
   std::size_t shuffle_memory = std::size_t{64} << 20;  ///< bytes that the shuffle may use
 };
 
@@ -62,7 +62,8 @@ class DataSet {
   virtual std::unique_ptr<EventStream> Stream(const StreamOptions& options) const = 0;
 
   /// Calls `use` for every batch of one pass.
-  void ForEach(const StreamOptions& options, const std::function<void(const EventBatch&)>& use) const;
+  void ForEach(const StreamOptions& options,
+               const std::function<void(const EventBatch&)>& use) const;
 };
 
 /// Events in memory, for tests and small inputs: row-major matrices, one row an event.
@@ -71,7 +72,8 @@ struct MemoryEvents {
   std::vector<double> spectators, weights;
   std::vector<std::uint32_t> classes;
 };
-std::unique_ptr<DataSet> MakeMemoryDataSet(DataSetInfo info, MemoryEvents training, MemoryEvents testing);
+std::unique_ptr<DataSet> MakeMemoryDataSet(DataSetInfo info, MemoryEvents training,
+                                           MemoryEvents testing);
 
 /// True when the event with that hash is in the validation part.
 bool IsValidation(std::uint64_t hash, double validation_fraction);

@@ -12,13 +12,13 @@ namespace TMVA::inline standalone {
 
 /// An input expression with its names. `type` is 'F' (float), 'I' (integer) or 'C' (category cut).
 struct VariableInfo {
-  std::string expression;     ///< without blanks
-  std::string label;          ///< "label := expression", else the expression
+  std::string expression;  ///< without blanks
+  std::string label;       ///< "label := expression", else the expression
   std::string title;
   std::string unit;
   std::string internal_name;  ///< label as a branch name ("var1_P_var2")
   char type = 'F';
-  double min = 0, max = 0;    ///< range over the training events
+  double min = 0, max = 0;  ///< range over the training events
 
   /// From "label := expression" or "expression".
   static VariableInfo Make(std::string_view text, std::string_view title = {},

@@ -26,7 +26,9 @@ class FileArgument {
   FileArgument(const char* path) : path_(path) {}
   FileArgument(std::string path) : path_(std::move(path)) {}
   template <class T>
-    requires requires(T& file) { { file.HandOver() } -> std::convertible_to<std::string>; }
+    requires requires(T& file) {
+      { file.HandOver() } -> std::convertible_to<std::string>;
+    }
   FileArgument(T* file) : path_(file ? file->HandOver() : std::string()) {}
 
   const std::string& Path() const { return path_; }
@@ -35,8 +37,8 @@ class FileArgument {
   std::string path_;
 };
 
-/// The ROC curves of all methods of a data set. Stands where TMVA returns a canvas: it answers `->`, and
-/// becomes a pointer to any class of pictures that can be made from curves.
+/// The ROC curves of all methods of a data set. Stands where TMVA returns a canvas: it answers
+/// `->`, and becomes a pointer to any class of pictures that can be made from curves.
 class ROCCurves {
  public:
   explicit ROCCurves(std::vector<Graph> curves) : curves_(std::move(curves)) {}
@@ -45,7 +47,9 @@ class ROCCurves {
   /// Nothing is drawn in C++: says so, and which curves these are.
   void Draw(std::string_view option = {}) const;
   template <class Picture>
-    requires requires(const ROCCurves& curves) { { Picture::Of(curves) } -> std::convertible_to<Picture*>; }
+    requires requires(const ROCCurves& curves) {
+      { Picture::Of(curves) } -> std::convertible_to<Picture*>;
+    }
   operator Picture*() const {
     return Picture::Of(*this);
   }
@@ -72,11 +76,16 @@ class Factory {
   BookedMethod* BookMethod(DataLoader& loader, Types::EMVA method, std::string_view title,
                            std::string_view options = {});
   BookedMethod* BookMethod(DataLoader* loader, std::string_view method, std::string_view title,
-                           std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
+                           std::string_view options = {}) {
+    return BookMethod(*loader, method, title, options);
+  }
   BookedMethod* BookMethod(DataLoader* loader, Types::EMVA method, std::string_view title,
-                           std::string_view options = {}) { return BookMethod(*loader, method, title, options); }
+                           std::string_view options = {}) {
+    return BookMethod(*loader, method, title, options);
+  }
 
-  /// A Python method that raises is reported and skipped; the first such error is thrown at the end.
+  /// A Python method that raises is reported and skipped; the first such error is thrown at the
+  /// end.
   void TrainAllMethods();
   void TestAllMethods();
   void EvaluateAllMethods();
@@ -86,15 +95,21 @@ class Factory {
                         Types::ETreeType sample = Types::kTesting) const;
   double GetROCIntegral(const DataLoader& loader, std::string_view title, unsigned cls = 0,
                         Types::ETreeType sample = Types::kTesting) const;
-  double GetROCIntegral(const DataLoader* loader, std::string_view title, unsigned cls = 0) const { return GetROCIntegral(*loader, title, cls); }
+  double GetROCIntegral(const DataLoader* loader, std::string_view title, unsigned cls = 0) const {
+    return GetROCIntegral(*loader, title, cls);
+  }
   /// x: signal efficiency, y: background rejection.
   Graph GetROCCurve(std::string_view dataset, std::string_view title, unsigned cls = 0,
                     Types::ETreeType sample = Types::kTesting) const;
   Graph GetROCCurve(const DataLoader& loader, std::string_view title, unsigned cls = 0) const;
-  Graph GetROCCurve(const DataLoader* loader, std::string_view title, unsigned cls = 0) const { return GetROCCurve(*loader, title, cls); }
+  Graph GetROCCurve(const DataLoader* loader, std::string_view title, unsigned cls = 0) const {
+    return GetROCCurve(*loader, title, cls);
+  }
   /// Of all methods.
   ROCCurves GetROCCurve(const DataLoader& loader, unsigned cls = 0) const;
-  ROCCurves GetROCCurve(const DataLoader* loader, unsigned cls = 0) const { return GetROCCurve(*loader, cls); }
+  ROCCurves GetROCCurve(const DataLoader* loader, unsigned cls = 0) const {
+    return GetROCCurve(*loader, cls);
+  }
 
   bool HasMethod(std::string_view dataset, std::string_view title) const;
   BookedMethod& GetMethod(std::string_view dataset, std::string_view title) const;

@@ -58,8 +58,8 @@ class Log {
   Verbosity threshold_;
 };
 
-/// Progress of one long task: a bar with rate and remaining time on a terminal, a line a minute in a
-/// log file, nothing when silent. The task ends when the object is destroyed.
+/// Progress of one long task: a bar with rate and remaining time on a terminal, a line a minute in
+/// a log file, nothing when silent. The task ends when the object is destroyed.
 class Progress {
  public:
   /// `unit` is what is counted: "trees", "epochs", "events".

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include <TMVA/DataSet.h>
-#include <TMVA/OutputFile.h>
 #include <TMVA/Log.h>
 #include <TMVA/Options.h>
+#include <TMVA/OutputFile.h>
 #include <TMVA/RTensor.h>
 #include <TMVA/WeightNode.h>
 
@@ -51,9 +51,9 @@ struct MethodContext {
   std::string weight_directory;  ///< folder of the weight file, for files beside it
   bool written_by_tmva = false;  ///< the weight file is real TMVA's: apply it as TMVA's Reader does
   Log log;
-  std::string user_code;         ///< Python file that the user named for the Reader, or empty
-  std::string job_name;          ///< the Factory's; empty when a weight file is read
-  bool allow_pickle = false;     ///< the user lets model files that can run code be read
+  std::string user_code;      ///< Python file that the user named for the Reader, or empty
+  std::string job_name;       ///< the Factory's; empty when a weight file is read
+  bool allow_pickle = false;  ///< the user lets model files that can run code be read
 };
 
 /// What a method may use while it trains.
@@ -61,7 +61,7 @@ struct TrainingContext {
   const DataSet& data;   ///< events after the method's transformations
   std::stop_token stop;  ///< polled between trees and epochs: stop early with the model so far
   Log& log;
-  int threads = 1;       ///< results must not depend on it
+  int threads = 1;  ///< results must not depend on it
 };
 
 /// A classifier or regressor. Made by its registration with a MethodContext; then DeclareOptions,
@@ -70,7 +70,8 @@ class Method {
  public:
   virtual ~Method() = default;
   virtual void DeclareOptions(OptionSet& options) = 0;
-  /// After the options are read at booking: check them against the data set (OptionError, DataError).
+  /// After the options are read at booking: check them against the data set (OptionError,
+  /// DataError).
   virtual void Configure(const OptionSet& options) = 0;
   virtual void Train(TrainingContext& context) = 0;
   virtual void Evaluate(const EventBlock& events, ResponseBlock& response) const = 0;
@@ -81,11 +82,13 @@ class Method {
   /// Fills the Weights element.
   virtual void Save(WeightNode& weights) const = 0;
   virtual void Load(const WeightNode& weights) = 0;
-  /// Adds what Evaluate does to a graph of ONNX's operators: from `variables`, a value [N, variables] of float, to the value
-  /// that is returned, [N, outputs] of float. ModelError, without the method's name, for methods that have no such form.
+  /// Adds what Evaluate does to a graph of ONNX's operators: from `variables`, a value [N,
+  /// variables] of float, to the value that is returned, [N, outputs] of float. ModelError, without
+  /// the method's name, for methods that have no such form.
   virtual std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables) const;
   virtual std::optional<Ranking> VariableRanking() const { return std::nullopt; }
-  /// Text of the method's help page (algorithm, advice); the options table is added by the framework.
+  /// Text of the method's help page (algorithm, advice); the options table is added by the
+  /// framework.
   virtual std::string Help() const { return {}; }
   /// Writes monitoring histograms into the result file.
   virtual void WriteMonitoring(OutputFile& file, const std::string& directory) const {
@@ -95,9 +98,9 @@ class Method {
 
 /// What is known of a method before one is made.
 struct MethodInfo {
-  std::string name;        ///< "BDT"
-  std::string summary;     ///< "Boosted decision trees"
-  unsigned analyses = 0;   ///< Capability bits
+  std::string name;       ///< "BDT"
+  std::string summary;    ///< "Boosted decision trees"
+  unsigned analyses = 0;  ///< Capability bits
   std::function<std::unique_ptr<Method>(const MethodContext&)> make;
 };
 
@@ -122,13 +125,14 @@ void RegisterBuiltinMethods(MethodRegistry& registry);
 
 }  // namespace TMVA::inline standalone
 
-/// Registers a method: the last line of its .cpp file, at the start of a line, outside any namespace.
+/// Registers a method: the last line of its .cpp file, at the start of a line, outside any
+/// namespace.
 ///   TMVA_METHOD(Fisher, TMVA::MethodFisher, "Fisher discriminant", TMVA::Classification)
 /// The build finds the line; nothing else is edited. The class is made from a MethodContext.
-#define TMVA_METHOD(Name, Class, Summary, Analyses)                                        \
-  namespace TMVA::inline standalone {                                                      \
-  MethodInfo DescribeMethod##Name() {                                                      \
-    return {#Name, Summary, Analyses,                                                      \
+#define TMVA_METHOD(Name, Class, Summary, Analyses)                                         \
+  namespace TMVA::inline standalone {                                                       \
+  MethodInfo DescribeMethod##Name() {                                                       \
+    return {#Name, Summary, Analyses,                                                       \
             [](const MethodContext& context) { return std::make_unique<Class>(context); }}; \
-  }                                                                                        \
+  }                                                                                         \
   }

@@ -16,15 +16,15 @@ namespace TMVA::inline standalone {
 /// What is known of one option, as text.
 struct OptionInfo {
   std::string name;
-  std::string type;                  ///< "bool", "int", "float", "string", "bool[4]", ...
+  std::string type;  ///< "bool", "int", "float", "string", "bool[4]", ...
   std::string default_value;
   std::string value;                 ///< value now, as the weight file shows it
   std::vector<std::string> choices;  ///< allowed values; empty: any
   std::string help;
-  std::size_t size = 0;              ///< number of elements of an array option; 0: no array
-  bool is_set = false;               ///< set by the user
-  bool deprecated = false;           ///< accepted, with a warning; not listed in help
-  bool reader_only = false;          ///< accepted only from old weight files
+  std::size_t size = 0;      ///< number of elements of an array option; 0: no array
+  bool is_set = false;       ///< set by the user
+  bool deprecated = false;   ///< accepted, with a warning; not listed in help
+  bool reader_only = false;  ///< accepted only from old weight files
 };
 
 class OptionSet;
@@ -53,11 +53,12 @@ class OptionDeclaration {
 };
 
 /// The options of one configurable object. Grammar (TMVA's): items separated by ':'; "Name=value",
-/// "Name[i]=value", "Name" (bool true), "!Name" (bool false), or a bare word that is an allowed value
-/// of exactly the first option listing it. Names are case-insensitive and never abbreviated; empty
-/// items are skipped; of a repeated option the last wins, with one warning. Unknown items, unreadable
-/// numbers and values outside choices or range throw OptionError naming owner and option, with the
-/// nearest spelling. Integer options take any token whose value is integral ("800.0", "1e3").
+/// "Name[i]=value", "Name" (bool true), "!Name" (bool false), or a bare word that is an allowed
+/// value of exactly the first option listing it. Names are case-insensitive and never abbreviated;
+/// empty items are skipped; of a repeated option the last wins, with one warning. Unknown items,
+/// unreadable numbers and values outside choices or range throw OptionError naming owner and
+/// option, with the nearest spelling. Integer options take any token whose value is integral
+/// ("800.0", "1e3").
 class OptionSet {
  public:
   /// `owner` starts every message: "BDT", "DataLoader 'dataset'".
@@ -80,8 +81,8 @@ class OptionSet {
 
   /// Reads an option string. `warn` receives warnings (repeated or deprecated options).
   void Parse(std::string_view text, const std::function<void(std::string)>& warn = {});
-  /// Sets one option from text as found in a weight file (also reader-only ones; arrays blank-separated).
-  /// Unknown names are ignored and return false.
+  /// Sets one option from text as found in a weight file (also reader-only ones; arrays
+  /// blank-separated). Unknown names are ignored and return false.
   bool SetFromFile(std::string_view name, std::string_view value, bool modified);
 
   bool Has(std::string_view name) const;

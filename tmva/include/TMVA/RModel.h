@@ -30,8 +30,9 @@ struct TensorInfo {
 ///   model.Save("models.root:dnn/v1");
 class RModel {
  public:
-  /// "model.onnx", "file.root:dir/name", or "file.root" where that holds one model. FileFormatError,
-  /// DataError; ModelError for a graph that is wrong or holds operators that are not supported.
+  /// "model.onnx", "file.root:dir/name", or "file.root" where that holds one model.
+  /// FileFormatError, DataError; ModelError for a graph that is wrong or holds operators that are
+  /// not supported.
   static RModel Load(const std::string& path);
   /// A model of a ROOT file that is open: "dir/name" or "dir/name;2".
   static RModel Read(const File& file, std::string_view name);

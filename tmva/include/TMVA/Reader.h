@@ -21,7 +21,8 @@ class RModel;
 class Reader {
  public:
   explicit Reader(std::string_view options = {}, bool verbose = false);
-  Reader(const std::vector<std::string>& variables, std::string_view options = {}, bool verbose = false);
+  Reader(const std::vector<std::string>& variables, std::string_view options = {},
+         bool verbose = false);
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -33,17 +34,17 @@ class Reader {
   void AddSpectator(std::string_view expression, const double* value);
   void AddSpectator(std::string_view expression, const long long* value);
 
-  /// Reads a weight file (.xml or .xml.gz) or a model ("model.onnx", "file.root:dir/name"), and checks its
-  /// variables and spectators against those declared here; none declared: those of the file are taken.
-  /// `user_code` names a Python file that the user wants to be run; one named in the weight file never
-  /// is. Model files that can run code (pickles, torch.export archives) are read only with
-  /// `allow_pickle`.
+  /// Reads a weight file (.xml or .xml.gz) or a model ("model.onnx", "file.root:dir/name"), and
+  /// checks its variables and spectators against those declared here; none declared: those of the
+  /// file are taken. `user_code` names a Python file that the user wants to be run; one named in
+  /// the weight file never is. Model files that can run code (pickles, torch.export archives) are
+  /// read only with `allow_pickle`.
   BookedMethod* BookMVA(std::string_view tag, std::string_view weight_file,
                         std::string_view user_code = {}, bool allow_pickle = false);
   BookedMethod* BookMVA(Types::EMVA type, std::string_view weight_file);
 
-  /// Response to the values behind the pointers (first target or class of a regression or multiclass
-  /// method); -999 for NaN inputs, with an error message.
+  /// Response to the values behind the pointers (first target or class of a regression or
+  /// multiclass method); -999 for NaN inputs, with an error message.
   double EvaluateMVA(std::string_view tag, double aux = 0) const;
   double EvaluateMVA(std::span<const float> values, std::string_view tag, double aux = 0) const;
   double EvaluateMVA(std::span<const double> values, std::string_view tag, double aux = 0) const;
@@ -68,8 +69,8 @@ class Reader {
 
   /// Never null: DataError with the nearest tag where there is no such method.
   BookedMethod* FindMVA(std::string_view tag) const;
-  /// A booked method as a model, transformations included: to be kept in a ROOT file, or to leave as ONNX. ModelError for a
-  /// method that cannot be a graph.
+  /// A booked method as a model, transformations included: to be kept in a ROOT file, or to leave
+  /// as ONNX. ModelError for a method that cannot be a graph.
   RModel ToGraph(std::string_view tag) const;
   std::vector<std::string> Tags() const;
 

@@ -31,8 +31,9 @@ struct TransformRows {
 class Transformation {
  public:
   virtual ~Transformation() = default;
-  virtual std::string Name() const = 0;       ///< as in the weight file: "Normalize", "Gauss", ...
-  virtual std::string ShortName() const = 0;  ///< as in histogram names: "Norm", "Gauss", "Deco_Signal", ...
+  virtual std::string Name() const = 0;  ///< as in the weight file: "Normalize", "Gauss", ...
+  virtual std::string ShortName()
+      const = 0;  ///< as in histogram names: "Norm", "Gauss", "Deco_Signal", ...
   /// One or more passes over training events already transformed by the earlier elements.
   virtual void Fit(const DataSet& data) = 0;
   /// Tables of class `cls` (-1 or out of range: all classes together).
@@ -40,11 +41,13 @@ class Transformation {
   /// Back-transformation of targets [size x targets]; ModelError where there is none.
   virtual void InverseTargets(std::int64_t size, std::span<double> targets) const = 0;
   virtual bool ActsOnTargets() const = 0;
-  /// Adds what Apply does to variables alone: from a value [N, variables] of float to another. ModelError where operators of
-  /// ONNX cannot say it.
-  virtual std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables, int cls) const = 0;
+  /// Adds what Apply does to variables alone: from a value [N, variables] of float to another.
+  /// ModelError where operators of ONNX cannot say it.
+  virtual std::string ToGraph(onnx::GraphBuilder& graph, const std::string& variables,
+                              int cls) const = 0;
   /// Adds what InverseTargets does, to a value [N, targets] of float.
-  virtual std::string InverseToGraph(onnx::GraphBuilder& graph, const std::string& targets) const = 0;
+  virtual std::string InverseToGraph(onnx::GraphBuilder& graph,
+                                     const std::string& targets) const = 0;
   virtual void Save(WeightNode& transform) const = 0;
   virtual void Load(const WeightNode& transform) = 0;
   /// Class whose tables this element uses (number), or -1 for all classes together.
@@ -57,7 +60,8 @@ class TransformationChain {
   TransformationChain(TransformationChain&&) noexcept = default;
   TransformationChain& operator=(TransformationChain&&) noexcept = default;
 
-  /// Reads "G_Signal,D", "N(_V0_,var3)+P", "None", "". OptionError for unknown names, classes or indices.
+  /// Reads "G_Signal,D", "N(_V0_,var3)+P", "None", "". OptionError for unknown names, classes or
+  /// indices.
   static TransformationChain Parse(std::string_view text, const DataSetInfo& info);
   /// Reads the Transformations element. `text` is the method's VarTransform option: it gives the
   /// reference classes, which the element lacks; pass "" for a file that TMVA wrote, whose Reader
@@ -71,7 +75,8 @@ class TransformationChain {
   bool Empty() const { return elements_.empty(); }
   std::size_t Size() const { return elements_.size(); }
   const Transformation& operator[](std::size_t i) const { return *elements_[i]; }
-  /// Applies all elements with their reference classes; `cls` >= 0 overrides these (Likelihood, HMatrix).
+  /// Applies all elements with their reference classes; `cls` >= 0 overrides these (Likelihood,
+  /// HMatrix).
   void Apply(TransformRows& rows, int cls = -1) const;
   void InverseTargets(std::int64_t size, std::span<double> targets) const;
   bool ActsOnTargets() const;
@@ -88,7 +93,8 @@ class TransformationChain {
 
 /// `data` with every event passed through the first `elements` of `chain` (all when negative). Both
 /// must outlive the result.
-std::unique_ptr<DataSet> MakeTransformedDataSet(const DataSet& data, const TransformationChain& chain,
+std::unique_ptr<DataSet> MakeTransformedDataSet(const DataSet& data,
+                                                const TransformationChain& chain,
                                                 int elements = -1);
 
 }  // namespace TMVA::inline standalone

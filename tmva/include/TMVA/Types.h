@@ -9,15 +9,61 @@ namespace TMVA::inline standalone {
 class Types {
  public:
   enum EMVA {
-    kVariable = 0, kCuts, kLikelihood, kPDERS, kHMatrix, kFisher, kKNN, kCFMlpANN, kTMlpANN, kBDT,
-    kDT, kRuleFit, kSVM, kMLP, kBayesClassifier, kFDA, kBoost, kPDEFoam, kLD, kPlugins, kCategory,
-    kDNN, kDL, kPyRandomForest, kPyAdaBoost, kPyGTB, kPyKeras, kPyTorch, kC50, kRSNNS, kRSVM, kRXGB,
-    kCrossValidation, kSOFIE, kMaxMethod
+    kVariable = 0,
+    kCuts,
+    kLikelihood,
+    kPDERS,
+    kHMatrix,
+    kFisher,
+    kKNN,
+    kCFMlpANN,
+    kTMlpANN,
+    kBDT,
+    kDT,
+    kRuleFit,
+    kSVM,
+    kMLP,
+    kBayesClassifier,
+    kFDA,
+    kBoost,
+    kPDEFoam,
+    kLD,
+    kPlugins,
+    kCategory,
+    kDNN,
+    kDL,
+    kPyRandomForest,
+    kPyAdaBoost,
+    kPyGTB,
+    kPyKeras,
+    kPyTorch,
+    kC50,
+    kRSNNS,
+    kRSVM,
+    kRXGB,
+    kCrossValidation,
+    kSOFIE,
+    kMaxMethod
   };
-  enum EAnalysisType { kClassification = 0, kRegression, kMulticlass, kNoAnalysisType, kMaxAnalysisType };
+  enum EAnalysisType {
+    kClassification = 0,
+    kRegression,
+    kMulticlass,
+    kNoAnalysisType,
+    kMaxAnalysisType
+  };
   enum ETreeType { kTraining = 0, kTesting, kMaxTreeType, kValidation, kTrainingOriginal };
   enum ESBType { kSignal = 0, kBackground, kSBBoth, kMaxSBType, kTrueType };
-  enum EVariableTransform { kIdentity = 0, kDecorrelated, kNormalized, kPCA, kRearranged, kGauss, kUniform, kMaxVariableTransform };
+  enum EVariableTransform {
+    kIdentity = 0,
+    kDecorrelated,
+    kNormalized,
+    kPCA,
+    kRearranged,
+    kGauss,
+    kUniform,
+    kMaxVariableTransform
+  };
 
   static Types& Instance();
   /// kBDT from "BDT"; OptionError with the nearest name for an unknown one.

@@ -25,13 +25,21 @@ class WeightNode {
   // --- building
   WeightNode& AddChild(std::string name);  ///< the reference stays valid while siblings are added
   WeightNode& Set(std::string_view attribute, std::string_view value);
-  WeightNode& Set(std::string_view attribute, const char* value) { return Set(attribute, std::string_view(value)); }
-  WeightNode& Set(std::string_view attribute, const std::string& value) { return Set(attribute, std::string_view(value)); }
+  WeightNode& Set(std::string_view attribute, const char* value) {
+    return Set(attribute, std::string_view(value));
+  }
+  WeightNode& Set(std::string_view attribute, const std::string& value) {
+    return Set(attribute, std::string_view(value));
+  }
   WeightNode& Set(std::string_view attribute, double value);
   WeightNode& Set(std::string_view attribute, float value);
   WeightNode& Set(std::string_view attribute, std::int64_t value);
-  WeightNode& Set(std::string_view attribute, int value) { return Set(attribute, std::int64_t{value}); }
-  WeightNode& Set(std::string_view attribute, std::size_t value) { return Set(attribute, static_cast<std::int64_t>(value)); }
+  WeightNode& Set(std::string_view attribute, int value) {
+    return Set(attribute, std::int64_t{value});
+  }
+  WeightNode& Set(std::string_view attribute, std::size_t value) {
+    return Set(attribute, static_cast<std::int64_t>(value));
+  }
   WeightNode& SetText(std::string text);
   WeightNode& SetNumbers(std::span<const double> values);  ///< blank-separated text
   WeightNode& SetNumbers(std::span<const float> values);
@@ -48,8 +56,8 @@ class WeightNode {
   std::vector<double> Numbers(std::int64_t count = -1) const;
   const std::vector<std::unique_ptr<WeightNode>>& Children() const { return children_; }
   std::vector<const WeightNode*> Children(std::string_view name) const;
-  const WeightNode* Find(std::string_view name) const;  ///< first child of that name, or null
-  const WeightNode& Child(std::string_view name) const; ///< ModelError if there is none
+  const WeightNode* Find(std::string_view name) const;   ///< first child of that name, or null
+  const WeightNode& Child(std::string_view name) const;  ///< ModelError if there is none
   const std::vector<std::pair<std::string, std::string>>& Attributes() const { return attributes_; }
   /// "MethodSetup/Weights/BinaryTree": for messages.
   std::string Path() const;

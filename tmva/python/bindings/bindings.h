@@ -64,7 +64,8 @@ py::array AsArray(RTensor<T> tensor) {
   std::vector<py::ssize_t> shape(tensor.GetShape().begin(), tensor.GetShape().end());
   auto owner = std::make_unique<RTensor<T>>(std::move(tensor));
   T* data = owner->GetData();
-  py::capsule keep(owner.get(), [](void* p) { std::unique_ptr<RTensor<T>>(static_cast<RTensor<T>*>(p)); });
+  py::capsule keep(owner.get(),
+                   [](void* p) { std::unique_ptr<RTensor<T>>(static_cast<RTensor<T>*>(p)); });
   owner.release();
   return py::array_t<T>(shape, data, keep);
 }
@@ -75,7 +76,9 @@ py::array AsArray(std::vector<T> values) {
   auto owner = std::make_unique<std::vector<T>>(std::move(values));
   const auto size = static_cast<py::ssize_t>(owner->size());
   T* data = owner->data();
-  py::capsule keep(owner.get(), [](void* p) { std::unique_ptr<std::vector<T>>(static_cast<std::vector<T>*>(p)); });
+  py::capsule keep(owner.get(), [](void* p) {
+    std::unique_ptr<std::vector<T>>(static_cast<std::vector<T>*>(p));
+  });
   owner.release();
   return py::array_t<T>(size, data, keep);
 }

@@ -26,7 +26,8 @@ py::dict Describe(const PythonMethodSetup& setup) {
   const MethodContext& context = *setup.context;
   py::dict options;
   for (const auto& [name, value] : setup.options)
-    options[py::str(name)] = std::visit([](const auto& v) -> py::object { return py::cast(v); }, value);
+    options[py::str(name)] =
+        std::visit([](const auto& v) -> py::object { return py::cast(v); }, value);
   return py::dict(py::arg("method") = setup.method, py::arg("title") = context.title,
                   py::arg("info") = py::cast(context.info), py::arg("options") = options,
                   py::arg("weight_directory") = context.weight_directory,
@@ -41,7 +42,8 @@ class ModelInPython : public PythonModel {
   explicit ModelInPython(const PythonMethodSetup& setup)
       : outputs_(setup.context->info.NumOutputs()), name_(setup.method) {
     InPython([&] {
-      model_ = py::module_::import(setup.module.c_str()).attr(setup.class_name.c_str())(**Describe(setup));
+      model_ = py::module_::import(setup.module.c_str())
+                   .attr(setup.class_name.c_str())(**Describe(setup));
     });
   }
   ~ModelInPython() override {
@@ -66,10 +68,9 @@ class ModelInPython : public PythonModel {
   }
   TrainingRecord Record() const override {
     return InPython([&] {
-      return TrainingRecord{
-          py::cast<std::vector<std::pair<std::string, std::vector<double>>>>(
-              py::list(model_.attr("history").attr("items")())),
-          py::cast<std::vector<double>>(model_.attr("importances"))};
+      return TrainingRecord{py::cast<std::vector<std::pair<std::string, std::vector<double>>>>(
+                                py::list(model_.attr("history").attr("items")())),
+                            py::cast<std::vector<double>>(model_.attr("importances"))};
     });
   }
   void Train(TrainingContext& context) override {
@@ -93,7 +94,8 @@ class ModelInPython : public PythonModel {
       const auto x = events.variables.Copy();
       py::array_t<float> input({shape[0], shape[1]}, x.GetData());
       const py::object answer = model_.attr("evaluate")(input);
-      const auto values = py::cast<py::array_t<double, py::array::c_style | py::array::forcecast>>(answer);
+      const auto values =
+          py::cast<py::array_t<double, py::array::c_style | py::array::forcecast>>(answer);
       CopyOut(values, response.value);
     });
   }
@@ -123,8 +125,6 @@ constexpr PythonBridge kBridge{&Make};
 
 }  // namespace
 
-void BindBridge(py::module_& m) {
-  m.attr("_bridge") = py::capsule(&kBridge, kPythonBridgeCapsule);
-}
+void BindBridge(py::module_& m) { m.attr("_bridge") = py::capsule(&kBridge, kPythonBridgeCapsule); }
 
 }  // namespace TMVA::inline standalone

@@ -9,8 +9,8 @@ namespace TMVA::inline standalone {
 namespace {
 
 /// Passes calls on to a Python object with `size`, `read_into(offset, buffer)` and
-/// `will_read(ranges)`, which does its own locking: a lock held here while waiting for the GIL could
-/// block a thread that has it.
+/// `will_read(ranges)`, which does its own locking: a lock held here while waiting for the GIL
+/// could block a thread that has it.
 class PythonByteSource final : public ByteSource {
  public:
   PythonByteSource(const py::object& reader, std::string path)
@@ -26,7 +26,8 @@ class PythonByteSource final : public ByteSource {
     if (out.empty()) return;
     const py::gil_scoped_acquire gil;
     Call(offset, [&] {
-      const auto memory = py::memoryview::from_memory(out.data(), static_cast<py::ssize_t>(out.size()));
+      const auto memory =
+          py::memoryview::from_memory(out.data(), static_cast<py::ssize_t>(out.size()));
       py::handle(reader_).attr("read_into")(offset, memory);
       memory.attr("release")();  // nobody may keep a view of memory that is ours
     });
@@ -49,9 +50,9 @@ class PythonByteSource final : public ByteSource {
     } catch (py::error_already_set& error) {
       if (!error.matches(PyExc_Exception)) throw;  // KeyboardInterrupt, SystemExit
       const auto type = py::str(error.type().attr("__name__")).cast<std::string>();
-      throw FileFormatError(path_, "cannot read: " + type + ": " +
-                                       py::str(error.value()).cast<std::string>(),
-                            offset);
+      throw FileFormatError(
+          path_, "cannot read: " + type + ": " + py::str(error.value()).cast<std::string>(),
+          offset);
     }
   }
 

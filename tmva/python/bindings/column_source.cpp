@@ -63,15 +63,16 @@ std::shared_ptr<ColumnSource> FromArrays(const py::dict& arrays, std::string des
     if (entries < 0) entries = array.ndim() > 0 ? array.shape(0) : 0;
     columns.push_back(MakeColumn(name, array, entries));
   }
-  return std::const_pointer_cast<ColumnSource>(
-      MakeArraySource(std::move(columns), std::max<std::int64_t>(entries, 0), std::move(description)));
+  return std::const_pointer_cast<ColumnSource>(MakeArraySource(
+      std::move(columns), std::max<std::int64_t>(entries, 0), std::move(description)));
 }
 
 /// (values, offsets): the offsets of each level of lists, outermost first.
 py::tuple ToNumpy(ColumnBlock&& block, const ColumnInfo& info) {
   auto owner = std::make_unique<ColumnBlock>(std::move(block));
   auto* data = owner.get();
-  const py::capsule keep(data, [](void* p) { std::unique_ptr<ColumnBlock>(static_cast<ColumnBlock*>(p)); });
+  const py::capsule keep(
+      data, [](void* p) { std::unique_ptr<ColumnBlock>(static_cast<ColumnBlock*>(p)); });
   owner.release();
   std::vector<py::ssize_t> shape;
   py::list offsets;
@@ -117,7 +118,8 @@ py::list ReadArrays(const ColumnSource& source, const std::vector<std::string>& 
 void BindColumnSource(py::module_& m) {
   py::class_<ColumnInfo>(m, "ColumnInfo", "Name and shape of one column.")
       .def_readonly("name", &ColumnInfo::name)
-      .def_property_readonly("type", [](const ColumnInfo& c) { return std::string(TypeName(c.type)); })
+      .def_property_readonly("type",
+                             [](const ColumnInfo& c) { return std::string(TypeName(c.type)); })
       .def_property_readonly("dtype", [](const ColumnInfo& c) { return ToDtype(c.type); })
       .def_readonly("length", &ColumnInfo::length, "values an entry; -1 where it varies")
       .def_readonly("dimensions", &ColumnInfo::dimensions)
@@ -125,7 +127,8 @@ void BindColumnSource(py::module_& m) {
       .def_readonly("is_text", &ColumnInfo::is_text)
       .def_readonly("path", &ColumnInfo::path, "in its file; '' where it equals the name")
       .def_readonly("type_name", &ColumnInfo::type_name, "what its file calls the type")
-      .def_readonly("count_branch", &ColumnInfo::count_branch, "the branch with the numbers of items, or ''")
+      .def_readonly("count_branch", &ColumnInfo::count_branch,
+                    "the branch with the numbers of items, or ''")
       .def_readonly("unsupported", &ColumnInfo::unsupported, "why it cannot be read, or ''");
 
   py::class_<ColumnSource, std::shared_ptr<ColumnSource>>(m, "ColumnSource", "A table.")
@@ -136,7 +139,8 @@ void BindColumnSource(py::module_& m) {
       .def("Clusters",
            [](const ColumnSource& source) {
              std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
-             for (const auto& range : source.Clusters()) ranges.emplace_back(range.begin, range.end);
+             for (const auto& range : source.Clusters())
+               ranges.emplace_back(range.begin, range.end);
              return ranges;
            })
       .def("FindColumn", &ColumnSource::FindColumn, py::arg("name"))
@@ -144,9 +148,10 @@ void BindColumnSource(py::module_& m) {
            py::arg("threads") = 0,
            "A list of (values, offsets): the offsets of each level of lists, outermost first.");
 
-  m.def("make_array_source", &FromArrays, py::arg("arrays"), py::arg("description"),
-        "A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each "
-        "level, values of each item).");
+  m.def(
+      "make_array_source", &FromArrays, py::arg("arrays"), py::arg("description"),
+      "A table over numpy arrays, which are not copied. Lists are tuples: (values, offsets of each "
+      "level, values of each item).");
 }
 
 }  // namespace TMVA::inline standalone

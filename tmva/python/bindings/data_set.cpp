@@ -42,7 +42,8 @@ py::array_t<T> CopyMatrix(const RTensor<const T>& matrix, std::int64_t rows) {
 }
 
 StreamOptions MakeOptions(Types::ETreeType sample, const std::string& part, double fraction,
-                          std::int64_t batch_size, bool shuffle, std::uint64_t seed, std::uint64_t epoch) {
+                          std::int64_t batch_size, bool shuffle, std::uint64_t seed,
+                          std::uint64_t epoch) {
   StreamOptions options;
   options.sample = sample;
   options.part = part == "fit" ? Part::kFit : part == "validation" ? Part::kValidation : Part::kAll;
@@ -56,8 +57,8 @@ StreamOptions MakeOptions(Types::ETreeType sample, const std::string& part, doub
 
 void BindInfo(py::module_& m) {
   py::class_<VariableInfo>(m, "VariableInfo", "An input expression with its names.")
-      .def_static("Make",
-                  [](const std::string& text) { return VariableInfo::Make(text); }, py::arg("text"))
+      .def_static(
+          "Make", [](const std::string& text) { return VariableInfo::Make(text); }, py::arg("text"))
       .def_readonly("expression", &VariableInfo::expression)
       .def_readonly("label", &VariableInfo::label)
       .def_readonly("title", &VariableInfo::title)
@@ -79,13 +80,14 @@ void BindInfo(py::module_& m) {
       .def_readonly("analysis", &DataSetInfo::analysis)
       .def("SignalClass", &DataSetInfo::SignalClass)
       .def("NumOutputs", &DataSetInfo::NumOutputs)
-      .def("GetListOfVariables",
-           [](const DataSetInfo& i) {
-             py::list names;
-             for (const auto& variable : i.variables) names.append(variable.label);
-             return py::module_::import("tmva.ROOT.vectors").attr("vector_of_texts")(names);
-           },
-           "Labels of the variables, as a std::vector.")
+      .def(
+          "GetListOfVariables",
+          [](const DataSetInfo& i) {
+            py::list names;
+            for (const auto& variable : i.variables) names.append(variable.label);
+            return py::module_::import("tmva.ROOT.vectors").attr("vector_of_texts")(names);
+          },
+          "Labels of the variables, as a std::vector.")
       .def("GetNVariables", [](const DataSetInfo& i) { return i.variables.size(); })
       .def("GetNTargets", [](const DataSetInfo& i) { return i.targets.size(); })
       .def("GetNClasses", [](const DataSetInfo& i) { return i.classes.size(); });
@@ -102,32 +104,38 @@ py::object PythonStream::Next() {
     more = stream_->Next(batch);
   }
   if (!more) return py::none();
-  return py::make_tuple(CopyMatrix(batch.variables, batch.size), CopyMatrix(batch.targets, batch.size),
+  return py::make_tuple(CopyMatrix(batch.variables, batch.size),
+                        CopyMatrix(batch.targets, batch.size),
                         py::array_t<double>(batch.size, batch.weights.data()),
                         py::array_t<std::uint32_t>(batch.size, batch.classes.data()));
 }
 
 void BindDataSet(py::module_& m) {
   BindInfo(m);
-  py::class_<PythonStream, std::shared_ptr<PythonStream>>(m, "EventStream", "One pass over some events.")
+  py::class_<PythonStream, std::shared_ptr<PythonStream>>(m, "EventStream",
+                                                          "One pass over some events.")
       .def("Next", &PythonStream::Next);
-  py::class_<PythonDataSet, std::shared_ptr<PythonDataSet>>(m, "DataSet", "Events that a method trains on.")
+  py::class_<PythonDataSet, std::shared_ptr<PythonDataSet>>(m, "DataSet",
+                                                            "Events that a method trains on.")
       .def_property_readonly("info", [](const PythonDataSet& d) { return d.Get().Info(); })
-      .def("NumEvents",
-           [](const PythonDataSet& d, Types::ETreeType sample, const std::string& part, double fraction) {
-             const py::gil_scoped_release release;
-             return d.Get().NumEvents(MakeOptions(sample, part, fraction, 4096, false, 0, 0));
-           },
-           py::arg("sample") = Types::kTraining, py::arg("part") = "all",
-           py::arg("validation_fraction") = 0.0)
-      .def("Stream",
-           [](PythonDataSet& d, Types::ETreeType sample, const std::string& part, double fraction,
-              std::int64_t batch_size, bool shuffle, std::uint64_t seed, std::uint64_t epoch) {
-             return d.Stream(MakeOptions(sample, part, fraction, batch_size, shuffle, seed, epoch));
-           },
-           py::arg("sample") = Types::kTraining, py::arg("part") = "all",
-           py::arg("validation_fraction") = 0.0, py::arg("batch_size") = 4096,
-           py::arg("shuffle") = false, py::arg("seed") = 0, py::arg("epoch") = 0);
+      .def(
+          "NumEvents",
+          [](const PythonDataSet& d, Types::ETreeType sample, const std::string& part,
+             double fraction) {
+            const py::gil_scoped_release release;
+            return d.Get().NumEvents(MakeOptions(sample, part, fraction, 4096, false, 0, 0));
+          },
+          py::arg("sample") = Types::kTraining, py::arg("part") = "all",
+          py::arg("validation_fraction") = 0.0)
+      .def(
+          "Stream",
+          [](PythonDataSet& d, Types::ETreeType sample, const std::string& part, double fraction,
+             std::int64_t batch_size, bool shuffle, std::uint64_t seed, std::uint64_t epoch) {
+            return d.Stream(MakeOptions(sample, part, fraction, batch_size, shuffle, seed, epoch));
+          },
+          py::arg("sample") = Types::kTraining, py::arg("part") = "all",
+          py::arg("validation_fraction") = 0.0, py::arg("batch_size") = 4096,
+          py::arg("shuffle") = false, py::arg("seed") = 0, py::arg("epoch") = 0);
 }
 
 }  // namespace TMVA::inline standalone

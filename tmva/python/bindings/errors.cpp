@@ -21,8 +21,10 @@ py::handle Register(py::module_& m, const char* name, py::handle base) {
 }
 
 std::string Traceback(const py::error_already_set& error) {
-  const py::object lines = py::module_::import("traceback").attr("format_exception")(
-      error.type(), error.value(), error.trace() ? error.trace() : py::object(py::none()));
+  const py::object lines =
+      py::module_::import("traceback")
+          .attr("format_exception")(error.type(), error.value(),
+                                    error.trace() ? error.trace() : py::object(py::none()));
   auto text = py::str("").attr("join")(lines).cast<std::string>();
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text;

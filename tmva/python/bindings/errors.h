@@ -5,8 +5,9 @@
 
 namespace TMVA::inline standalone {
 
-/// Turns a Python exception into one of TMVA/Error.h: an error of tmva's own tree into its C++ twin,
-/// any other into PythonError with the traceback. KeyboardInterrupt and SystemExit pass unchanged.
+/// Turns a Python exception into one of TMVA/Error.h: an error of tmva's own tree into its C++
+/// twin, any other into PythonError with the traceback. KeyboardInterrupt and SystemExit pass
+/// unchanged.
 [[noreturn]] void ThrowFromPython(py::error_already_set& error);
 
 }  // namespace TMVA::inline standalone

@@ -62,14 +62,15 @@ py::tuple EvaluateRange(const ColumnSource& source, const std::string& text, std
 }  // namespace
 
 void BindFormula(py::module_& m) {
-  m.def("evaluate_formula",
-        [](const std::shared_ptr<ColumnSource>& source, const std::string& text) {
-          const Formula formula(text, source->Columns(), source->Description());
-          return AsArray(Interruptible(
-              [&] { return EvaluateFormula(*source, formula, {0, source->NumEntries()}); }));
-        },
-        py::arg("source"), py::arg("expression"),
-        "One value an entry of an expression in TTreeFormula's dialect.");
+  m.def(
+      "evaluate_formula",
+      [](const std::shared_ptr<ColumnSource>& source, const std::string& text) {
+        const Formula formula(text, source->Columns(), source->Description());
+        return AsArray(Interruptible(
+            [&] { return EvaluateFormula(*source, formula, {0, source->NumEntries()}); }));
+      },
+      py::arg("source"), py::arg("expression"),
+      "One value an entry of an expression in TTreeFormula's dialect.");
   m.def("evaluate_range", &EvaluateRange, py::arg("source"), py::arg("expression"),
         py::arg("begin"), py::arg("end"),
         "(values, offsets) of an expression; offsets is None where there is one value an entry.");

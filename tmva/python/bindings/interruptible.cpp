@@ -1,8 +1,8 @@
 // Ctrl-C during long C++ calls: a flag set by the signal, watched by a thread.
 #include "tmva/python/bindings/interruptible.h"
 
-#include <signal.h>
 #include <pthread.h>
+#include <signal.h>
 
 #include <atomic>
 #include <chrono>
@@ -15,7 +15,7 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 static_assert(std::atomic<bool>::is_always_lock_free);
-struct sigaction previous_action {};
+struct sigaction previous_action{};
 const pthread_t loading_thread = pthread_self();
 
 extern "C" void OnInterrupt(int signal) {
@@ -25,7 +25,7 @@ extern "C" void OnInterrupt(int signal) {
 
 /// True when Python's own handler is installed and this is the thread that loaded the module.
 bool MayHandle() {
-  struct sigaction now {};
+  struct sigaction now{};
   return pthread_equal(pthread_self(), loading_thread) && sigaction(SIGINT, nullptr, &now) == 0 &&
          !(now.sa_flags & SA_SIGINFO) && now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN &&
          now.sa_handler != &OnInterrupt;
@@ -40,7 +40,7 @@ struct InterruptScope::Impl {
 
   Impl() {
     interrupted = false;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = &OnInterrupt;
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, &previous_action);

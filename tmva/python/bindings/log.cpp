@@ -28,8 +28,7 @@ void BindLog(py::module_& m) {
   py::class_<Config::IONames>(config, "IONames", "Where weight files go: PREFIX/DATASET/DIR.")
       .def_readwrite("fWeightFileDir", &Config::IONames::fWeightFileDir)
       .def_readwrite("fWeightFileDirPrefix", &Config::IONames::fWeightFileDirPrefix);
-  config
-      .def_static("Instance", &Config::Instance, py::return_value_policy::reference)
+  config.def_static("Instance", &Config::Instance, py::return_value_policy::reference)
       .def("SetUseColor", &Config::SetUseColor, py::arg("on"))
       .def("UseColor", &Config::UseColor)
       .def("SetSilent", &Config::SetSilent, py::arg("on"))

@@ -29,8 +29,12 @@ template <class Use>
 auto WithMethod(const std::string& name, Use use) {
   const MethodInfo& method = MethodRegistry::Instance().Find(name);
   const DataSetInfo info = SampleInfo(method.analyses);
-  const auto made = method.make({.info = info, .title = name, .weight_directory = "", .log = Log(name),
-                                 .user_code = "", .job_name = ""});
+  const auto made = method.make({.info = info,
+                                 .title = name,
+                                 .weight_directory = "",
+                                 .log = Log(name),
+                                 .user_code = "",
+                                 .job_name = ""});
   OptionSet options(name);
   CommonOptions common;
   common.Declare(options);
@@ -49,25 +53,30 @@ std::vector<std::pair<std::string, std::string>> Methods() {
 }  // namespace
 
 void BindMethod(py::module_& m) {
-  m.def("methods", &Methods, py::call_guard<py::gil_scoped_release>(), "(name, summary) of the methods.");
-  m.def("method_analyses",
-        [](const std::string& name) { return MethodRegistry::Instance().Find(name).analyses; },
-        py::arg("method"), py::call_guard<py::gil_scoped_release>());
-  m.def("method_options",
-        [](const std::string& name) {
-          return WithMethod(name, [](Method&, OptionSet& options) { return options.Describe(); });
-        },
-        py::arg("method"), py::call_guard<py::gil_scoped_release>());
-  m.def("method_options_text",
-        [](const std::string& name) {
-          return WithMethod(name, [](Method&, OptionSet& options) { return options.HelpText(); });
-        },
-        py::arg("method"), py::call_guard<py::gil_scoped_release>());
-  m.def("method_help",
-        [](const std::string& name) {
-          return WithMethod(name, [](Method& method, OptionSet&) { return method.Help(); });
-        },
-        py::arg("method"), py::call_guard<py::gil_scoped_release>());
+  m.def("methods", &Methods, py::call_guard<py::gil_scoped_release>(),
+        "(name, summary) of the methods.");
+  m.def(
+      "method_analyses",
+      [](const std::string& name) { return MethodRegistry::Instance().Find(name).analyses; },
+      py::arg("method"), py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "method_options",
+      [](const std::string& name) {
+        return WithMethod(name, [](Method&, OptionSet& options) { return options.Describe(); });
+      },
+      py::arg("method"), py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "method_options_text",
+      [](const std::string& name) {
+        return WithMethod(name, [](Method&, OptionSet& options) { return options.HelpText(); });
+      },
+      py::arg("method"), py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "method_help",
+      [](const std::string& name) {
+        return WithMethod(name, [](Method& method, OptionSet&) { return method.Help(); });
+      },
+      py::arg("method"), py::call_guard<py::gil_scoped_release>());
 
   py::class_<BookedMethod, std::shared_ptr<BookedMethod>>(
       m, "BookedMethod", "A method that is booked or read from a weight file.")
@@ -78,7 +87,8 @@ void BindMethod(py::module_& m) {
       .def("Options", [](const BookedMethod& b) { return b.Options().Describe(); })
       .def("HelpText", [](const BookedMethod& b) { return b.Options().HelpText(); })
       .def("TrainingTime", &BookedMethod::TrainingTime)
-      .def("Save", &BookedMethod::Save, py::arg("weight_file"), py::call_guard<py::gil_scoped_release>())
+      .def("Save", &BookedMethod::Save, py::arg("weight_file"),
+           py::call_guard<py::gil_scoped_release>())
       .def("HasMvaPdfs", &BookedMethod::HasMvaPdfs)
       .def("VariableRanking", [](const BookedMethod& b) -> py::object {
         const auto ranking = b.Implementation().VariableRanking();
@@ -86,14 +96,15 @@ void BindMethod(py::module_& m) {
         return py::cast(ranking->entries);
       });
 
-  m.def("read_weight_file",
-        [](const std::string& path, const std::string& user_code, bool allow_pickle) {
-          return Interruptible([&] {
-            return std::shared_ptr<BookedMethod>(
-                BookedMethod::FromFile(path, user_code, allow_pickle));
-          });
-        },
-        py::arg("path"), py::arg("user_code") = "", py::arg("allow_pickle") = false);
+  m.def(
+      "read_weight_file",
+      [](const std::string& path, const std::string& user_code, bool allow_pickle) {
+        return Interruptible([&] {
+          return std::shared_ptr<BookedMethod>(
+              BookedMethod::FromFile(path, user_code, allow_pickle));
+        });
+      },
+      py::arg("path"), py::arg("user_code") = "", py::arg("allow_pickle") = false);
 }
 
 }  // namespace TMVA::inline standalone

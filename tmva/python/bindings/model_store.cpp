@@ -24,7 +24,8 @@ py::bytes ReadModel(const File& file, const std::string& name) {
 void WriteModel(const std::string& path, const std::string& name, const py::bytes& content) {
   const std::string_view bytes = content;
   const py::gil_scoped_release release;
-  const auto file = std::filesystem::exists(path) ? OutputFile::Update(path) : OutputFile::Create(path);
+  const auto file =
+      std::filesystem::exists(path) ? OutputFile::Update(path) : OutputFile::Create(path);
   onnx::WriteStoredModel(*file, name, bytes);
   file->Close();
 }
@@ -45,27 +46,32 @@ std::vector<std::string> Names(const std::string& path) {
 }  // namespace
 
 void BindModelStore(py::module_& m) {
-  m.def("read_stored_model", &ReadModel, py::arg("file"), py::arg("name"), "The ONNX bytes of \"dir/name\".");
-  m.def("read_stored_model",
-        [](const std::string& path, const std::string& name) { return ReadModel(*Open(path), name); }, py::arg("path"),
-        py::arg("name"));
-  m.def("write_stored_model",
-        [](OutputFile& file, const std::string& name, const py::bytes& content) {
-          onnx::WriteStoredModel(file, name, std::string_view(content));
-        },
-        py::arg("file"), py::arg("name"), py::arg("content"));
+  m.def("read_stored_model", &ReadModel, py::arg("file"), py::arg("name"),
+        "The ONNX bytes of \"dir/name\".");
+  m.def(
+      "read_stored_model",
+      [](const std::string& path, const std::string& name) { return ReadModel(*Open(path), name); },
+      py::arg("path"), py::arg("name"));
+  m.def(
+      "write_stored_model",
+      [](OutputFile& file, const std::string& name, const py::bytes& content) {
+        onnx::WriteStoredModel(file, name, std::string_view(content));
+      },
+      py::arg("file"), py::arg("name"), py::arg("content"));
   m.def("write_stored_model", &WriteModel, py::arg("path"), py::arg("name"), py::arg("content"),
         "Adds a model to a ROOT file, which is made if need be.");
   m.def("stored_models", &Names, py::arg("path"));
-  m.def("list_stored_models", &List, py::arg("file"), "(name, description as JSON, bytes on disk) of each.");
-  m.def("read_onnx",
-        [](const std::string& path) {
-          std::string content = onnx::ReadFileBytes(path);
-          onnx::Model model = onnx::ParseModel(content, path);
-          if (onnx::HasExternalData(model)) content = onnx::SerializeModel(onnx::LoadModel(path));
-          return py::bytes(content);
-        },
-        py::arg("path"), "The bytes of an ONNX file, with the data of the files beside it.");
+  m.def("list_stored_models", &List, py::arg("file"),
+        "(name, description as JSON, bytes on disk) of each.");
+  m.def(
+      "read_onnx",
+      [](const std::string& path) {
+        std::string content = onnx::ReadFileBytes(path);
+        onnx::Model model = onnx::ParseModel(content, path);
+        if (onnx::HasExternalData(model)) content = onnx::SerializeModel(onnx::LoadModel(path));
+        return py::bytes(content);
+      },
+      py::arg("path"), "The bytes of an ONNX file, with the data of the files beside it.");
 }
 
 }  // namespace TMVA::inline standalone

@@ -10,17 +10,19 @@ struct Pair {
   char kind;
   int size;
 };
-constexpr std::array kTypes = {
-    Pair{DataType::kBool, 'b', 1},   Pair{DataType::kInt8, 'i', 1},   Pair{DataType::kUInt8, 'u', 1},
-    Pair{DataType::kInt16, 'i', 2},  Pair{DataType::kUInt16, 'u', 2}, Pair{DataType::kInt32, 'i', 4},
-    Pair{DataType::kUInt32, 'u', 4}, Pair{DataType::kInt64, 'i', 8},  Pair{DataType::kUInt64, 'u', 8},
-    Pair{DataType::kFloat32, 'f', 4}, Pair{DataType::kFloat64, 'f', 8}};
+constexpr std::array kTypes = {Pair{DataType::kBool, 'b', 1},   Pair{DataType::kInt8, 'i', 1},
+                               Pair{DataType::kUInt8, 'u', 1},  Pair{DataType::kInt16, 'i', 2},
+                               Pair{DataType::kUInt16, 'u', 2}, Pair{DataType::kInt32, 'i', 4},
+                               Pair{DataType::kUInt32, 'u', 4}, Pair{DataType::kInt64, 'i', 8},
+                               Pair{DataType::kUInt64, 'u', 8}, Pair{DataType::kFloat32, 'f', 4},
+                               Pair{DataType::kFloat64, 'f', 8}};
 }  // namespace
 
 py::dtype ToDtype(DataType type) {
   for (const auto& pair : kTypes)
     if (pair.type == type)
-      return py::dtype(pair.kind == 'b' ? "bool" : std::string(1, pair.kind) + std::to_string(pair.size));
+      return py::dtype(pair.kind == 'b' ? "bool"
+                                        : std::string(1, pair.kind) + std::to_string(pair.size));
   throw DataError("unknown column type");
 }
 

@@ -9,9 +9,11 @@ namespace TMVA::inline standalone {
 namespace {
 
 Compression MakeCompression(const std::string& codec, int level) {
-  const std::vector<std::pair<std::string, Codec>> codecs = {
-      {"none", Codec::kNone}, {"zlib", Codec::kZlib}, {"lzma", Codec::kLzma},
-      {"lz4", Codec::kLz4}, {"zstd", Codec::kZstd}};
+  const std::vector<std::pair<std::string, Codec>> codecs = {{"none", Codec::kNone},
+                                                             {"zlib", Codec::kZlib},
+                                                             {"lzma", Codec::kLzma},
+                                                             {"lz4", Codec::kLz4},
+                                                             {"zstd", Codec::kZstd}};
   std::vector<std::string> names;
   for (const auto& [name, value] : codecs) {
     if (name == codec) return {value, level};
@@ -21,7 +23,8 @@ Compression MakeCompression(const std::string& codec, int level) {
                     DidYouMean(codec, names));
 }
 
-/// (name, dtype, dimensions, list_levels, is_text, count_branch); a text is a list, as in ColumnInfo.
+/// (name, dtype, dimensions, list_levels, is_text, count_branch); a text is a list, as in
+/// ColumnInfo.
 using PyColumn =
     std::tuple<std::string, py::dtype, std::vector<std::int64_t>, int, bool, std::string>;
 /// (codec, level) of a table, or nothing for the file's.
@@ -85,7 +88,8 @@ TableWriter& AddBranches(OutputFile& file, const std::string& tree,
 using Offsets = py::array_t<std::int64_t, py::array::c_style>;
 
 /// `columns`: (values, offsets of each level); C-contiguous and of the types of the table.
-void Append(TableWriter& table, const std::vector<std::pair<py::array, std::vector<Offsets>>>& columns,
+void Append(TableWriter& table,
+            const std::vector<std::pair<py::array, std::vector<Offsets>>>& columns,
             std::int64_t entries) {
   std::vector<ColumnView> views;
   for (const auto& [values, levels] : columns) {
@@ -117,7 +121,8 @@ void BindOutputFile(py::module_& m) {
 
   BindHistograms(m);
 
-  py::class_<MergedObject> merged(m, "MergedObject", "Objects of several files added up, as hadd does.");
+  py::class_<MergedObject> merged(m, "MergedObject",
+                                  "Objects of several files added up, as hadd does.");
   py::enum_<MergedObject::Rule>(merged, "Rule")
       .value("kAdd", MergedObject::Rule::kAdd)
       .value("kAppend", MergedObject::Rule::kAppend)
@@ -129,28 +134,31 @@ void BindOutputFile(py::module_& m) {
            py::arg("file"), py::arg("name"))
       .def_static("RuleOf", &MergedObject::RuleOf, py::arg("class_name"))
       .def("ClassName", &MergedObject::ClassName)
-      .def("Add",
-           [](MergedObject& object, const std::shared_ptr<File>& file, const std::string& name) {
-             object.Add(*file, name);
-           },
-           py::arg("file"), py::arg("name"))
-      .def("Equals",
-           [](const MergedObject& object, const std::shared_ptr<File>& file, const std::string& name) {
-             return object.Equals(*file, name);
-           },
-           py::arg("file"), py::arg("name"));
+      .def(
+          "Add",
+          [](MergedObject& object, const std::shared_ptr<File>& file, const std::string& name) {
+            object.Add(*file, name);
+          },
+          py::arg("file"), py::arg("name"))
+      .def(
+          "Equals",
+          [](const MergedObject& object, const std::shared_ptr<File>& file,
+             const std::string& name) { return object.Equals(*file, name); },
+          py::arg("file"), py::arg("name"));
 
   py::class_<OutputFile>(m, "OutputFile", "A ROOT file being written.")
-      .def_static("Create",
-                  [](const std::string& path, const std::string& codec, int level) {
-                    return OutputFile::Create(path, MakeCompression(codec, level));
-                  },
-                  py::arg("path"), py::arg("codec") = "zlib", py::arg("level") = 1)
-      .def_static("Update",
-                  [](const std::string& path, const std::string& codec, int level) {
-                    return OutputFile::Update(path, MakeCompression(codec, level));
-                  },
-                  py::arg("path"), py::arg("codec") = "zlib", py::arg("level") = 1)
+      .def_static(
+          "Create",
+          [](const std::string& path, const std::string& codec, int level) {
+            return OutputFile::Create(path, MakeCompression(codec, level));
+          },
+          py::arg("path"), py::arg("codec") = "zlib", py::arg("level") = 1)
+      .def_static(
+          "Update",
+          [](const std::string& path, const std::string& codec, int level) {
+            return OutputFile::Update(path, MakeCompression(codec, level));
+          },
+          py::arg("path"), py::arg("codec") = "zlib", py::arg("level") = 1)
       .def("Path", &OutputFile::Path)
       .def("MakeTree", &MakeTree, py::arg("directory"), py::arg("name"), py::arg("title"),
            py::arg("columns"), py::arg("compression") = py::none(), py::arg("cluster_entries") = 0,
@@ -163,20 +171,28 @@ void BindOutputFile(py::module_& m) {
            py::return_value_policy::reference_internal)
       .def("Delete", &OutputFile::Delete, py::arg("path"))
       .def("MakeDirectory", &OutputFile::MakeDirectory, py::arg("directory"))
-      .def("WriteString", &OutputFile::WriteString, py::arg("directory"), py::arg("name"), py::arg("text"))
-      .def("WriteNumber", &OutputFile::WriteNumber, py::arg("directory"), py::arg("name"), py::arg("value"))
+      .def("WriteString", &OutputFile::WriteString, py::arg("directory"), py::arg("name"),
+           py::arg("text"))
+      .def("WriteNumber", &OutputFile::WriteNumber, py::arg("directory"), py::arg("name"),
+           py::arg("value"))
       .def("WriteMatrix", &WriteMatrix, py::arg("directory"), py::arg("name"), py::arg("array"))
-      .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Histogram1&)>(&OutputFile::Write),
-           py::arg("directory"), py::arg("histogram"))
-      .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Histogram2&)>(&OutputFile::Write),
-           py::arg("directory"), py::arg("histogram"))
-      .def("Write", static_cast<void (OutputFile::*)(std::string_view, const Graph&)>(&OutputFile::Write),
-           py::arg("directory"), py::arg("graph"))
       .def("Write",
-           [](OutputFile& file, const std::string& name, const MergedObject& object) {
-             object.WriteTo(file, name);
-           },
-           py::arg("name"), py::arg("object"))
+           static_cast<void (OutputFile::*)(std::string_view, const Histogram1&)>(
+               &OutputFile::Write),
+           py::arg("directory"), py::arg("histogram"))
+      .def("Write",
+           static_cast<void (OutputFile::*)(std::string_view, const Histogram2&)>(
+               &OutputFile::Write),
+           py::arg("directory"), py::arg("histogram"))
+      .def("Write",
+           static_cast<void (OutputFile::*)(std::string_view, const Graph&)>(&OutputFile::Write),
+           py::arg("directory"), py::arg("graph"))
+      .def(
+          "Write",
+          [](OutputFile& file, const std::string& name, const MergedObject& object) {
+            object.WriteTo(file, name);
+          },
+          py::arg("name"), py::arg("object"))
       .def("Close", &OutputFile::Close, py::call_guard<py::gil_scoped_release>());
 }
 

@@ -60,10 +60,8 @@ void BindWriting(TreeClass& c) {
       py::arg("option") = "");
   c.def("FlushBaskets", &TTree::FlushBaskets);
   for (const char* name : {"SetAutoSave", "SetAutoFlush", "SetMaxVirtualSize", "SetCacheSize"})
-    c.def(
-        name, [](TTree&, long long) {}, py::arg("value") = 0, "Does nothing: memory is managed.");
-  c.def(
-      "Reset", [](TTree& tree, const NameText&) { tree.Reset(); }, py::arg("option") = "");
+    c.def(name, [](TTree&, long long) {}, py::arg("value") = 0, "Does nothing: memory is managed.");
+  c.def("Reset", [](TTree& tree, const NameText&) { tree.Reset(); }, py::arg("option") = "");
   c.def(
       "SetDirectory",
       [](TTree& tree, const py::object& directory) {

@@ -31,7 +31,7 @@ struct PythonSession {
 
   onnx::Session session;
   py::list names;  ///< of the inputs
-  onnx::ScratchPool<Call> calls;
+  ScratchPool<Call> calls;
 };
 
 onnx::Shape ShapeOf(const py::array& array) {
@@ -123,7 +123,7 @@ void Convert(py::array& from, std::size_t i, const onnx::ValueInfo* known, onnx:
 }
 
 py::list Run(PythonSession& bound, py::handle given, int threads) {
-  const auto call = bound.calls.Take([] { return std::make_unique<Call>(); });
+  const auto call = bound.calls.Take();
   // Nothing that was given outlives the call.
   const struct Forget {
     Call& call;

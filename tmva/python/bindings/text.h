@@ -28,8 +28,8 @@ struct escaping_caster : string_caster<Text, kIsView> {
   }
 
   static handle cast(const Text& text, return_value_policy, handle) {
-    auto* result = PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()),
-                                        "surrogateescape");
+    auto* result =
+        PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "surrogateescape");
     if (result == nullptr) throw error_already_set();
     return result;
   }
@@ -46,8 +46,8 @@ namespace TMVA::inline standalone {
 
 /// A text to be read, which any stream can print: bytes that are no UTF-8 as "\xff".
 inline pybind11::str ToReadable(std::string_view text) {
-  auto* result = PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()),
-                                      "backslashreplace");
+  auto* result =
+      PyUnicode_DecodeUTF8(text.data(), static_cast<Py_ssize_t>(text.size()), "backslashreplace");
   if (result == nullptr) throw pybind11::error_already_set();
   return pybind11::reinterpret_steal<pybind11::str>(result);
 }

@@ -12,9 +12,25 @@ from .loader import DataLoader
 from .reader import Reader
 from .roc_curve import ROCCurve
 
-__all__ = ["BookedMethod", "Config", "DataLoader", "DataSetInfo", "Experimental", "Factory", "PyMethodBase",
-           "Python_Executable", "ROCCurve", "Reader", "TMVAGui", "TMVAMultiClassGui", "TMVARegGui", "Tools", "Types",
-           "gConfig", "gTools"]
+__all__ = [
+    "BookedMethod",
+    "Config",
+    "DataLoader",
+    "DataSetInfo",
+    "Experimental",
+    "Factory",
+    "PyMethodBase",
+    "Python_Executable",
+    "ROCCurve",
+    "Reader",
+    "TMVAGui",
+    "TMVAMultiClassGui",
+    "TMVARegGui",
+    "Tools",
+    "Types",
+    "gConfig",
+    "gTools",
+]
 
 
 class Tools:
@@ -65,7 +81,9 @@ def Python_Executable() -> str:
 
 def TMVAGui(file: Any = "", *_: Any) -> None:
     """TMVA opens a window on the results here; prints where they are."""
-    print(f"TMVAGui: windows are not part of tmva; the results are in {file}, which `tmva inspect {file}` shows")
+    print(
+        f"TMVAGui: windows are not part of tmva; the results are in {file}, which `tmva inspect {file}` shows"
+    )
 
 
 TMVARegGui = TMVAMultiClassGui = TMVAGui

@@ -40,8 +40,36 @@ _core._log_to_python()
 atexit.register(_core._log_to_stdout)
 
 __all__ = [
-    "TMVA", "BatchGenerator", "File", "Directory", "Tree", "Branch", "Column", "WritableFile", "WritableTree", "chain",
-    "recreate", "update", "RDataFrame", "RSnapshotOptions", "RDataLoader", "Histogram", "Profile", "Graph", "StoredObject", "TreeEnsemble", "Model", "load_model", "draw_tree", "Error", "OptionError", "FileFormatError", "DataError", "ModelError", "PythonError", "__version__",
+    "TMVA",
+    "BatchGenerator",
+    "File",
+    "Directory",
+    "Tree",
+    "Branch",
+    "Column",
+    "WritableFile",
+    "WritableTree",
+    "chain",
+    "recreate",
+    "update",
+    "RDataFrame",
+    "RSnapshotOptions",
+    "RDataLoader",
+    "Histogram",
+    "Profile",
+    "Graph",
+    "StoredObject",
+    "TreeEnsemble",
+    "Model",
+    "load_model",
+    "draw_tree",
+    "Error",
+    "OptionError",
+    "FileFormatError",
+    "DataError",
+    "ModelError",
+    "PythonError",
+    "__version__",
 ]
 
 

@@ -167,9 +167,7 @@ class BatchBase:
         return True
 
     def __repr__(self) -> str:
-        shown = (
-            f"batch_size={self.batch_size}, shuffle={self._settings.shuffle!r}, seed={self.seed}"
-        )
+        shown = f"batch_size={self.batch_size}, shuffle={self._settings.shuffle!r}, seed={self.seed}"
         if self.world_size > 1:
             shown += f", rank={self.rank}, world_size={self.world_size}"
         tables = ", ".join(table.Description() for table, _ in self._given.tables)
@@ -234,9 +232,7 @@ class BatchBase:
         if self._settings.weights:
             members.append(layout.tensor(batch, "w"))
         if self._settings.spectators:
-            columns = {
-                name: layout.wrap(batch.spectator(name)) for name in self._settings.spectators
-            }
+            columns = {name: layout.wrap(batch.spectator(name)) for name in self._settings.spectators}
             members.append(
                 {
                     name: column.reshape(-1) if column.shape[1] == 1 else column
@@ -250,9 +246,7 @@ class BatchBase:
             return Standardise(self._feature_batches, lambda: self.columns)
         if self._given.classes or not self._settings.label:  # else its classes are not known yet
             try:
-                _core.BatchTransformation.Check(
-                    transform, self.columns, self._given.classes or ["0"]
-                )
+                _core.BatchTransformation.Check(transform, self.columns, self._given.classes or ["0"])
             except _core.OptionError as error:
                 raise _core.OptionError(f"transform={transform!r}: {error}") from None
         return Variables(transform, self._fit_variables)
@@ -320,6 +314,4 @@ class BatchBase:
     def __setstate__(self, state: Mapping[str, Any]) -> None:
         given = state["given"]
         tables, _ = tables_of(given.source, given.define)
-        self._set_up(
-            given._replace(tables=tables), state["settings"], state["fitted"], state["epoch"]
-        )
+        self._set_up(given._replace(tables=tables), state["settings"], state["fitted"], state["epoch"])

@@ -24,8 +24,7 @@ def jax_format(device: Any) -> Format:
             kept = np.iinfo(array.dtype.kind + "4")
             if array.min() < kept.min or array.max() > kept.max:
                 raise _core.DataError(
-                    "as_jax: an integer needs 64 bits; set "
-                    'jax.config.update("jax_enable_x64", True)'
+                    'as_jax: an integer needs 64 bits; set jax.config.update("jax_enable_x64", True)'
                 )
         if wide or array.dtype == np.bool_:
             return jax.device_put(array, device)

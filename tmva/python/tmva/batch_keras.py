@@ -20,8 +20,7 @@ def make_dataset(generator: "BatchGenerator") -> Any:
         raise _core.OptionError("keras_dataset: Keras takes no spectators; leave them out")
     if generator.epochs != 1:
         raise _core.OptionError(
-            f"epochs={generator.epochs}: Keras counts the epochs of keras_dataset(); "
-            "leave epochs out"
+            f"epochs={generator.epochs}: Keras counts the epochs of keras_dataset(); leave epochs out"
         )
 
     class KerasBatches(keras.utils.PyDataset):  # type: ignore[misc, name-defined]

@@ -123,11 +123,7 @@ class BatchSettings:
 
     def deciding(self) -> dict[str, Any]:
         """What the batches of an epoch depend on, beside the seed, the epoch and the tables."""
-        return {
-            name: _plain(value)
-            for name, value in asdict(self).items()
-            if name not in _WITHOUT_EFFECT
-        }
+        return {name: _plain(value) for name, value in asdict(self).items() if name not in _WITHOUT_EFFECT}
 
 
 def _plain(value: Any) -> Any:
@@ -203,8 +199,7 @@ def texts(value: Any, option: str) -> tuple[str, ...]:
         return (text(value, option),)
     if not isinstance(value, Iterable) or isinstance(value, (Mapping, bytes)):
         raise TypeError(
-            f"{option}: expected a column, an expression or a list of them, "
-            f"got {type(value).__name__}"
+            f"{option}: expected a column, an expression or a list of them, got {type(value).__name__}"
         )
     return tuple(text(item, option) for item in value)
 
@@ -222,9 +217,7 @@ def vectors_of(value: Any) -> tuple[tuple[str, int, float], ...]:
             fill = float(fill)
         except (TypeError, ValueError):
             raise _core.OptionError(f"vectors: fill={fill!r} of {name!r} is no number") from None
-        result.append(
-            (text(name, "vectors"), number(length, f"vectors: length of {name!r}", 1), fill)
-        )
+        result.append((text(name, "vectors"), number(length, f"vectors: length of {name!r}", 1), fill))
     return tuple(result)
 
 

@@ -42,10 +42,7 @@ def save(
             x = _same_shape(generator._transformed(batch, NUMPY), batch.array("x"))
             arrays = [x, *(tensor.of(batch) for tensor in tensors[1:])]
             written.extend(
-                {
-                    b.name: arrays[b.tensor] if b.at is None else arrays[b.tensor][:, b.at]
-                    for b in branches
-                }
+                {b.name: arrays[b.tensor] if b.at is None else arrays[b.tensor][:, b.at] for b in branches}
             )
         return written.num_entries
 
@@ -73,7 +70,6 @@ def _branches(generator: "BatchGenerator", tensors: list[Tensor]) -> list[_Branc
 def _same_shape(x: np.ndarray, given: np.ndarray) -> np.ndarray:
     if x.shape != given.shape:
         raise _core.DataError(
-            f"save: the transformation makes shape {x.shape} of {given.shape}; its "
-            "features have no names"
+            f"save: the transformation makes shape {x.shape} of {given.shape}; its features have no names"
         )
     return x.astype(given.dtype, copy=False)

@@ -34,9 +34,7 @@ def split(
     """A generator for each fraction of the rows."""
     parts = [fraction_of(fraction, "fractions") for fraction in fractions]
     if len(parts) < 2 or abs(sum(parts) - 1) > 1e-9:
-        raise _core.OptionError(
-            f"fractions={list(fractions)}: expected two or more that add up to 1"
-        )
+        raise _core.OptionError(f"fractions={list(fractions)}: expected two or more that add up to 1")
     borders = _Borders(generator, parts, seed, truth(stratify, "stratify"))
     made = [
         generator._derive(splits=(*generator._settings.splits, borders.between(i, i + 1)))
@@ -52,9 +50,7 @@ def kfold(
     """(train, test) for each fold."""
     if isinstance(folds, str):
         if seed is not None or stratify:
-            raise _core.OptionError(
-                "kfold: seed and stratify have no effect on folds by expression"
-            )
+            raise _core.OptionError("kfold: seed and stratify have no effect on folds by expression")
         pairs = _by_expression(generator, folds)
     else:
         n = number(folds, "folds", 2)
@@ -103,15 +99,11 @@ class _Borders:
             self._classes = generator._engine.StratifiedBorders(self._seed, list(fractions))
 
     def between(self, first: int, last: int, outside: bool = False) -> Split:
-        classes = tuple(
-            (label, borders[first], borders[last]) for label, borders in self._classes.items()
-        )
+        classes = tuple((label, borders[first], borders[last]) for label, borders in self._classes.items())
         return Split(self._seed, self._borders[first], self._borders[last], outside, classes)
 
 
-def exact_split(
-    generator: "BatchGenerator", fractions: Sequence[float], seed: int
-) -> list["BatchGenerator"]:
+def exact_split(generator: "BatchGenerator", fractions: Sequence[float], seed: int) -> list["BatchGenerator"]:
     """As split(), each part with its fraction of the rows up to one row: all are one class."""
     borders = generator._derive(label="1", balance=None)._engine.StratifiedBorders(
         _seed_at(seed, len(generator._settings.splits)), list(fractions)
@@ -128,9 +120,7 @@ def _seed_at(seed: int, depth: int) -> int:
     """A split of a split draws numbers of its own: those of its rows lie close together."""
     if depth == 0:
         return seed
-    return int.from_bytes(
-        hashlib.blake2b(f"{seed}/{depth}".encode(), digest_size=8).digest(), "little"
-    )
+    return int.from_bytes(hashlib.blake2b(f"{seed}/{depth}".encode(), digest_size=8).digest(), "little")
 
 
 def _by_expression(
@@ -147,8 +137,7 @@ def _by_expression(
         return generator._derive(cut=f"({cut}) && ({condition})" if cut else condition)
 
     return [
-        (with_cut(f"({expression}) != {value}"), with_cut(f"({expression}) == {value}"))
-        for value in values
+        (with_cut(f"({expression}) != {value}"), with_cut(f"({expression}) == {value}")) for value in values
     ]
 
 

@@ -33,9 +33,7 @@ def dataset_of(
     over = BatchView(generator, NUMPY) if passes is None else passes
     if passes is None and generator._rows_if_known() is not None:
         batches = len(generator)
-    dataset = tf.data.Dataset.from_generator(
-        lambda: iter(over), output_signature=signature(generator, tf)
-    )
+    dataset = tf.data.Dataset.from_generator(lambda: iter(over), output_signature=signature(generator, tf))
     if batches is not None:
         dataset = dataset.apply(tf.data.experimental.assert_cardinality(batches))
     return dataset

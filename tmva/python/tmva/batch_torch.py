@@ -79,8 +79,7 @@ def _make_class(torch: Any) -> type:
         def __init__(self, generator: "BatchGenerator"):
             if generator.epochs != 1:
                 raise _core.OptionError(
-                    f"epochs={generator.epochs}: a pass over torch_dataset() is one "
-                    "epoch; leave epochs out"
+                    f"epochs={generator.epochs}: a pass over torch_dataset() is one epoch; leave epochs out"
                 )
             self._generator = generator._derive()  # its epochs go their own way
             self._epochs = SharedEpochs(generator.epoch)

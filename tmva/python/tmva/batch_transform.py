@@ -57,8 +57,7 @@ class Standardise:
         bad = [name for name, good in zip(names, np.isfinite(squares)) if not good]
         if bad:
             raise _core.DataError(
-                f"transform: column '{bad[0]}' holds values that are not finite; it "
-                "cannot be standardised"
+                f"transform: column '{bad[0]}' holds values that are not finite; it cannot be standardised"
             )
         scale = np.sqrt(squares / count)
         return mean, np.where(scale > 0, scale, 1.0)

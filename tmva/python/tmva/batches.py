@@ -183,22 +183,16 @@ class BatchGenerator(BatchBase):
             world_size=number(world_size, "world_size", 1),
         )
         if columns is not None and not settings.columns:
-            raise _core.OptionError(
-                "columns=[]: expected at least one feature, or None for all columns"
-            )
+            raise _core.OptionError("columns=[]: expected at least one feature, or None for all columns")
         if progress is not None and not callable(progress):
             raise _core.OptionError(f"progress={progress!r}: expected a function of two numbers")
         if len(set(settings.spectators)) < len(settings.spectators):
             raise _core.OptionError(f"spectators={list(settings.spectators)}: one is named twice")
         tables, classes = tables_of(source, define)
-        given = BatchInput(
-            source, define, tables, classes, device, check_transform(transform), progress
-        )
+        given = BatchInput(source, define, tables, classes, device, check_transform(transform), progress)
         self._set_up(given, settings)
         if seed is None and settings.shuffle:
-            _core.Log("BatchGenerator").Info(
-                f"seed={settings.seed} was drawn for the order of the rows"
-            )
+            _core.Log("BatchGenerator").Info(f"seed={settings.seed} was drawn for the order of the rows")
 
     # -- formats
 
@@ -221,9 +215,7 @@ class BatchGenerator(BatchBase):
         """
         from .batch_torch import torch_format
 
-        return BatchView(
-            self, torch_format(self._given.device if device is None else device, pin_memory)
-        )
+        return BatchView(self, torch_format(self._given.device if device is None else device, pin_memory))
 
     def as_jax(self, device: Any = None) -> BatchView:
         """Batches as JAX arrays, through DLPack."""
@@ -293,9 +285,7 @@ class BatchGenerator(BatchBase):
                     f"state: it was taken with {name}={state['settings'].get(name)!r}, "
                     f"this generator has {name}={value!r}"
                 )
-        at = Progress(
-            *(number(state[name], f"state: {name}") for name in ("epoch", "batch", "passed"))
-        )
+        at = Progress(*(number(state[name], f"state: {name}") for name in ("epoch", "batch", "passed")))
         self.close()
         if state["seed"] != self.seed:
             self._settings = replace(self._settings, seed=seed_of(state["seed"]))

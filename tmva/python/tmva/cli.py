@@ -18,8 +18,12 @@ from .analysis.train_command import train
 from .inspection import describe_file, draw_file
 from .run_command import SETTINGS, run
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-                  help="The TMVA workflow on ROOT files.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The TMVA workflow on ROOT files.",
+)
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -41,8 +45,11 @@ def _show_version(wanted: bool) -> None:
 
 
 @app.callback()
-def _main(version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True,
-                                                help="Print the version.")] = False) -> None:
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):  # names in files may hold any bytes
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -66,26 +73,36 @@ def _analyses(bits: int) -> list[str]:
 
 
 @app.command()
-def options(method: Annotated[Optional[str], typer.Argument(help="The method; all when left out.")] = None,
-            as_json: JsonFlag = False) -> None:
+def options(
+    method: Annotated[Optional[str], typer.Argument(help="The method; all when left out.")] = None,
+    as_json: JsonFlag = False,
+) -> None:
     """Print every option of a method, from its one declaration."""
     names = [method] if method else [name for name, _ in _core.methods()]
-    found = {name: [o for o in _core.method_options(name) if not o.deprecated and not o.reader_only]
-             for name in names}
+    found = {
+        name: [o for o in _core.method_options(name) if not o.deprecated and not o.reader_only]
+        for name in names
+    }
     if as_json:
         fields = ("name", "type", "default_value", "choices", "help")
-        typer.echo(json.dumps({n: [{f: getattr(o, f) for f in fields} for o in os] for n, os in found.items()}))
+        typer.echo(
+            json.dumps({n: [{f: getattr(o, f) for f in fields} for o in os] for n, os in found.items()})
+        )
         return
     for name, described in found.items():
         table = _table(f"Options of {name}", "option", "type", "default", "allowed", "meaning")
         for option in described:
-            table.add_row(option.name, option.type, option.default_value, ", ".join(option.choices), option.help)
+            table.add_row(
+                option.name, option.type, option.default_value, ", ".join(option.choices), option.help
+            )
         _print(table)
 
 
 @app.command()
-def inspect(file: Annotated[str, typer.Argument(help="A ROOT file (or its URL) or a weight file (.xml, .xml.gz).")],
-            as_json: JsonFlag = False) -> None:
+def inspect(
+    file: Annotated[str, typer.Argument(help="A ROOT file (or its URL) or a weight file (.xml, .xml.gz).")],
+    as_json: JsonFlag = False,
+) -> None:
     """Show what is in a ROOT file or in a weight file."""
     is_weights = file.endswith((".xml", ".xml.gz"))
     content = _inspect_weights(file) if is_weights else describe_file(file)
@@ -103,13 +120,16 @@ def _inspect_weights(path: str) -> dict[str, Any]:
     method = _core.read_weight_file(path)
     info = method.Info()
     return {
-        "file": path, "method": method.Type(), "title": method.Title(),
+        "file": path,
+        "method": method.Type(),
+        "title": method.Title(),
         "analysis": str(info.analysis.name)[1:],
         "variables": [v.expression for v in info.variables],
         "spectators": [v.expression for v in info.spectators],
         "targets": [v.expression for v in info.targets],
         "classes": [c.name for c in info.classes],
-        "options": {o.name: o.value for o in method.Options() if o.is_set}}
+        "options": {o.name: o.value for o in method.Options() if o.is_set},
+    }
 
 
 def _print_weights(content: dict[str, Any]) -> None:
@@ -128,15 +148,31 @@ app.command()(apply)
 
 
 @app.command()
-def convert(source: Annotated[str, typer.Argument(help="A model that tmva.load_model reads: a weight file (.xml, .xml.gz), ONNX "
-                                                  "(.onnx), Keras (.keras, .h5), PyTorch (.pt2), scikit-learn (.skops), XGBoost "
-                                                  "(.json, .ubj), LightGBM (.txt), or FILE.root:NAME.")],
-            target: Annotated[str, typer.Argument(help="What to write: ONNX (.onnx), FILE.root:NAME, or, of a forest, XGBoost "
-                                                  "(.json).")],
-            as_logistic: Annotated[bool, typer.Option("--as-logistic", help="Write TMVA's response r of gradient boosting "
-                                                      "as the probability (r + 1) / 2, which XGBoost knows.")] = False,
-            allow_pickle: Annotated[bool, typer.Option("--allow-pickle", help="Read a pickle, which can run "
-                                                       "code.")] = False) -> None:
+def convert(
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A model that tmva.load_model reads: a weight file (.xml, .xml.gz), ONNX "
+            "(.onnx), Keras (.keras, .h5), PyTorch (.pt2), scikit-learn (.skops), XGBoost "
+            "(.json, .ubj), LightGBM (.txt), or FILE.root:NAME."
+        ),
+    ],
+    target: Annotated[
+        str,
+        typer.Argument(help="What to write: ONNX (.onnx), FILE.root:NAME, or, of a forest, XGBoost (.json)."),
+    ],
+    as_logistic: Annotated[
+        bool,
+        typer.Option(
+            "--as-logistic",
+            help="Write TMVA's response r of gradient boosting "
+            "as the probability (r + 1) / 2, which XGBoost knows.",
+        ),
+    ] = False,
+    allow_pickle: Annotated[
+        bool, typer.Option("--allow-pickle", help="Read a pickle, which can run code.")
+    ] = False,
+) -> None:
     """Write a trained model in another format."""
     from .models import load_model
     from .models.tree_ensemble import TreeEnsemble
@@ -172,10 +208,12 @@ def _forest_in(source: str) -> Any:
 
 
 @app.command()
-def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or another library's forest.")],
-         tree: Annotated[int, typer.Option(help="The number of the tree, from 0.")] = 0,
-         output: Annotated[str, typer.Option("--output", "-o", help="The SVG file to write.")] = "tree.svg",
-         max_depth: Annotated[Optional[int], typer.Option(help="Leave out what is deeper.")] = None) -> None:
+def draw(
+    model: Annotated[str, typer.Argument(help="A BDT weight file, or another library's forest.")],
+    tree: Annotated[int, typer.Option(help="The number of the tree, from 0.")] = 0,
+    output: Annotated[str, typer.Option("--output", "-o", help="The SVG file to write.")] = "tree.svg",
+    max_depth: Annotated[Optional[int], typer.Option(help="Leave out what is deeper.")] = None,
+) -> None:
     """Draw a tree of a forest as an SVG picture."""
     from .report.tree_svg import draw_tree
 
@@ -186,7 +224,9 @@ def draw(model: Annotated[str, typer.Argument(help="A BDT weight file, or anothe
 app.command(context_settings=SETTINGS)(run)
 
 
-@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+@app.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+)
 def hadd(context: typer.Context) -> None:
     """Merge ROOT files: trees are joined, histograms added up."""
     from .hadd import main as merge

@@ -49,15 +49,23 @@ class Factory(_core.Factory):
     def __init__(self, job_name: Any, *args: Any, **options: Any):
         args = with_keywords(args, options)
         if len(args) > 2:
-            raise TypeError("Factory(job_name, target, options): give the options either as a text or "
-                            "as keyword arguments")
+            raise TypeError(
+                "Factory(job_name, target, options): give the options either as a text or "
+                "as keyword arguments"
+            )
         if len(args) == 1 and (args[0] is None or hasattr(args[0], "GetName")):
             args = (args[0], "")
         target, text_options = args if len(args) == 2 else ("", args[0] if args else "")
         super().__init__(text(job_name, "job_name"), _target(target), text(text_options, "options"))
 
-    def BookMethod(self, loader: _core.DataLoader, method: Any, title: Any, *args: Any,  # type: ignore[override]
-                   **options: Any) -> _core.BookedMethod:
+    def BookMethod(
+        self,
+        loader: _core.DataLoader,
+        method: Any,
+        title: Any,
+        *args: Any,  # type: ignore[override]
+        **options: Any,
+    ) -> _core.BookedMethod:
         """Books a method; options are a text or keyword arguments.
 
         >>> factory.BookMethod(loader, TMVA.Types.kBDT, "BDTG", "!H:!V:NTrees=1000:BoostType=Grad")
@@ -65,25 +73,41 @@ class Factory(_core.Factory):
         """
         args = with_keywords(args, options)
         if len(args) > 1:
-            raise TypeError("BookMethod(loader, method, title, options): give the options either as a "
-                            "text or as keyword arguments")
+            raise TypeError(
+                "BookMethod(loader, method, title, options): give the options either as a "
+                "text or as keyword arguments"
+            )
         kind = method if isinstance(method, _core.Types.EMVA) else text(method, "method")
         return super().BookMethod(loader, kind, text(title, "title"), text(args[0]) if args else "")
 
-    def GetROCIntegral(self, loader: LoaderLike, title: Any, cls: int = 0,  # type: ignore[override]
-                       sample: Any = _core.Types.kTesting) -> float:
+    def GetROCIntegral(
+        self,
+        loader: LoaderLike,
+        title: Any,
+        cls: int = 0,  # type: ignore[override]
+        sample: Any = _core.Types.kTesting,
+    ) -> float:
         """Area under the exact weighted ROC curve; multiclass: class `cls` against the rest."""
         return super().GetROCIntegral(_dataset(loader), text(title), cls, sample)
 
-    def GetROCCurve(self, loader: LoaderLike, title: Any = 0, *args: Any,  # type: ignore[override]
-                    cls: int = 0) -> Union[_core.Graph, RocCurves]:
+    def GetROCCurve(
+        self,
+        loader: LoaderLike,
+        title: Any = 0,
+        *args: Any,  # type: ignore[override]
+        cls: int = 0,
+    ) -> Union[_core.Graph, RocCurves]:
         """GetROCCurve(loader, title, [set_titles,] cls=0): one curve with arrays x (signal
         efficiency) and y (background rejection). GetROCCurve(loader, cls=0): those of all methods.
         """
         dataset = _dataset(loader)
         if isinstance(title, int):
-            return RocCurves({name: super(Factory, self).GetROCCurve(dataset, name, title or cls)
-                              for name in self.MethodTitles(dataset)})
+            return RocCurves(
+                {
+                    name: super(Factory, self).GetROCCurve(dataset, name, title or cls)
+                    for name in self.MethodTitles(dataset)
+                }
+            )
         numbers = [arg for arg in args if not isinstance(arg, bool)]
         return super().GetROCCurve(dataset, text(title), numbers[0] if numbers else cls)
 

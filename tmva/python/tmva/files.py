@@ -16,8 +16,18 @@ from .remote import FileLike, open_bytes
 from .trees import Branch, Column, Tree, chain
 from .writing import WritableFile, WritableTree, recreate, update
 
-__all__ = ["Branch", "Column", "Directory", "File", "Tree", "WritableFile", "WritableTree", "chain",
-           "recreate", "update"]
+__all__ = [
+    "Branch",
+    "Column",
+    "Directory",
+    "File",
+    "Tree",
+    "WritableFile",
+    "WritableTree",
+    "chain",
+    "recreate",
+    "update",
+]
 
 _TABLES = ("TTree", "TNtuple", "TNtupleD", "ROOT::RNTuple", "ROOT::Experimental::RNTuple")
 _KEPT_TREES = 16
@@ -50,8 +60,9 @@ class Directory(Mapping):
         start = len(self._prefix)
         return [(key.name[start:], key) for key in self._top._keys() if key.name.startswith(self._prefix)]
 
-    def _chosen(self, recursive: bool, cycle: bool, filter_name: NameFilter,
-                filter_classname: NameFilter) -> dict[str, _core.KeyInfo]:
+    def _chosen(
+        self, recursive: bool, cycle: bool, filter_name: NameFilter, filter_classname: NameFilter
+    ) -> dict[str, _core.KeyInfo]:
         named, classed = matcher(filter_name), matcher(filter_classname)
         chosen: dict[str, _core.KeyInfo] = {}
         for name, key in self._found():
@@ -59,8 +70,14 @@ class Directory(Mapping):
                 chosen.setdefault(f"{name};{key.cycle}" if cycle else name, key)
         return chosen
 
-    def keys(self, *, recursive: bool = True, cycle: bool = False,  # type: ignore[override]
-             filter_name: NameFilter = None, filter_classname: NameFilter = None) -> list[str]:
+    def keys(
+        self,
+        *,
+        recursive: bool = True,
+        cycle: bool = False,  # type: ignore[override]
+        filter_name: NameFilter = None,
+        filter_classname: NameFilter = None,
+    ) -> list[str]:
         """Names of the objects, directories searched in depth.
 
         Parameters
@@ -74,8 +91,14 @@ class Directory(Mapping):
         """
         return list(self._chosen(recursive, cycle, filter_name, filter_classname))
 
-    def classnames(self, *, recursive: bool = True, cycle: bool = False, filter_name: NameFilter = None,
-                   filter_classname: NameFilter = None) -> dict[str, str]:
+    def classnames(
+        self,
+        *,
+        recursive: bool = True,
+        cycle: bool = False,
+        filter_name: NameFilter = None,
+        filter_classname: NameFilter = None,
+    ) -> dict[str, str]:
         """ROOT's class of each object, by the names that :meth:`keys` gives."""
         chosen = self._chosen(recursive, cycle, filter_name, filter_classname)
         return {name: key.class_name for name, key in chosen.items()}
@@ -202,8 +225,11 @@ class File(Directory):
         self._file: Optional[_core.File] = _open(path, self._options)
         self._path = self._file.Path()
         if self._file.IsRecovered():
-            warnings.warn(f"{self._path} was not closed properly or is damaged: its objects were found by going "
-                          "from record to record, and some may be missing", stacklevel=2)
+            warnings.warn(
+                f"{self._path} was not closed properly or is damaged: its objects were found by going "
+                "from record to record, and some may be missing",
+                stacklevel=2,
+            )
         self._trees: OrderedDict[str, Tree] = OrderedDict()
 
     def _open(self) -> _core.File:

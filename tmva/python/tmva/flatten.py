@@ -31,8 +31,10 @@ def columns_of(data: Any) -> Iterator[tuple[str, Any, str]]:
     elif getattr(data, "fields", None):
         names = data.fields
     else:
-        raise TypeError(f"expected a table - a dict of arrays, a DataFrame, a structured or an awkward record "
-                        f"array - got {type(data).__name__}")
+        raise TypeError(
+            f"expected a table - a dict of arrays, a DataFrame, a structured or an awkward record "
+            f"array - got {type(data).__name__}"
+        )
     for name in names:
         yield from _expanded(str(name), data[name])
 
@@ -99,9 +101,16 @@ def _as_array(value: Any, name: str) -> np.ndarray:
 
 def _from_items(items: list[Any], name: str) -> Values:
     """Of texts or lists, looked at one by one."""
-    kinds = {str if isinstance(item, (str, bytes)) else
-             None if item is None else
-             list if isinstance(item, (Sequence, np.ndarray)) or hasattr(item, "layout") else object for item in items}
+    kinds = {
+        str
+        if isinstance(item, (str, bytes))
+        else None
+        if item is None
+        else list
+        if isinstance(item, (Sequence, np.ndarray)) or hasattr(item, "layout")
+        else object
+        for item in items
+    }
     if kinds <= {str} and items:
         return _from_texts(items)
     if None in kinds:
@@ -110,13 +119,17 @@ def _from_items(items: list[Any], name: str) -> Values:
         return _from_lists(items, name)
     array = np.asarray(items)
     if array.dtype.kind not in "biuf":
-        raise _core.DataError(f"column '{name}' holds {type(items[0]).__name__}s; expected numbers, texts or lists")
+        raise _core.DataError(
+            f"column '{name}' holds {type(items[0]).__name__}s; expected numbers, texts or lists"
+        )
     return Values(array, [])
 
 
 def _from_texts(items: list[Any]) -> Values:
     encoded = [item.encode("utf-8", "surrogateescape") if isinstance(item, str) else item for item in items]
-    return Values(np.frombuffer(b"".join(encoded), dtype=np.uint8), [_ends(map(len, encoded), len(items))], (), True)
+    return Values(
+        np.frombuffer(b"".join(encoded), dtype=np.uint8), [_ends(map(len, encoded), len(items))], (), True
+    )
 
 
 def _from_lists(items: list[Any], name: str) -> Values:
@@ -159,7 +172,9 @@ def _from_layout(layout: Any, name: str) -> Values:
     if layout.is_numpy:
         values = np.asarray(layout.data)
         if values.dtype.kind not in "biuf":
-            raise _core.DataError(f"column '{name}' has type {values.dtype}; expected numbers, texts or lists")
+            raise _core.DataError(
+                f"column '{name}' has type {values.dtype}; expected numbers, texts or lists"
+            )
         return Values(values, [], values.shape[1:])
     if layout.is_regular and layout.parameter("__array__") not in ("string", "bytestring"):
         inner = _from_layout(layout.content[: layout.length * layout.size], name)
@@ -207,15 +222,21 @@ def as_dtype(values: np.ndarray, dtype: np.dtype, name: str) -> np.ndarray:
     if integers and values.size and not np.can_cast(values.dtype, dtype):
         limits, low, high = np.iinfo(dtype), int(values.min()), int(values.max())
         if low < limits.min or high > limits.max:
-            raise _core.DataError(f"extend: column '{name}' has values from {low} to {high}, which {dtype} does "
-                                  "not hold")
+            raise _core.DataError(
+                f"extend: column '{name}' has values from {low} to {high}, which {dtype} does not hold"
+            )
     return np.ascontiguousarray(values, dtype=dtype)
 
 
 def is_table(data: Any) -> bool:
     """True for what :func:`columns_of` takes."""
-    return (isinstance(data, Mapping) or (isinstance(data, np.ndarray) and data.dtype.names is not None)
-            or hasattr(data, "columns") or hasattr(data, "column_names") or bool(getattr(data, "fields", None)))
+    return (
+        isinstance(data, Mapping)
+        or (isinstance(data, np.ndarray) and data.dtype.names is not None)
+        or hasattr(data, "columns")
+        or hasattr(data, "column_names")
+        or bool(getattr(data, "fields", None))
+    )
 
 
 def optional_dtype(text: str) -> Optional[np.dtype]:

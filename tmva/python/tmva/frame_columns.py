@@ -40,12 +40,8 @@ class FrameColumns:
         sizes = dict(max_vec_sizes or {})
         for name in sizes:
             if name not in infos:
-                raise ValueError(
-                    f"max_vec_sizes: there is no column {name!r}; there are {', '.join(infos)}"
-                )
-        self.targets = (
-            [target] if isinstance(target, str) else [text(t, "target") for t in target or ()]
-        )
+                raise ValueError(f"max_vec_sizes: there is no column {name!r}; there are {', '.join(infos)}")
+        self.targets = [target] if isinstance(target, str) else [text(t, "target") for t in target or ()]
         self.weights = weights or ""
         for what, names in (
             ("target", self.targets),
@@ -55,16 +51,12 @@ class FrameColumns:
                 if name not in given:
                     raise ValueError(f"{what}: {name!r} is not among the columns {given}")
                 if name in sizes:
-                    raise ValueError(
-                        f"{what}: {name!r} is a column of lists; expected one number a row"
-                    )
+                    raise ValueError(f"{what}: {name!r} is a column of lists; expected one number a row")
         if self.weights and not self.targets:
             raise ValueError("weights: they can only be used with a target")
         if self.weights in self.targets:
             raise ValueError(f"weights: {self.weights!r} is a target too")
-        self.features = [
-            name for name in given if name not in self.targets and name != self.weights
-        ]
+        self.features = [name for name in given if name not in self.targets and name != self.weights]
         if not self.features:
             raise ValueError(f"columns: none of {given} is left as a feature")
         self.all: list[str] = []
@@ -88,9 +80,7 @@ def _length(name: str, info: Any, sizes: Mapping[str, int]) -> Optional[int]:
     if info.list_levels == 0:
         fixed = int(info.length)
         if sizes.get(name, fixed) != fixed:
-            raise ValueError(
-                f"max_vec_sizes: column {name!r} holds {fixed} values a row, not {sizes[name]}"
-            )
+            raise ValueError(f"max_vec_sizes: column {name!r} holds {fixed} values a row, not {sizes[name]}")
         return fixed
     if name not in sizes:
         raise ValueError(f"max_vec_sizes: no size is given for column {name!r}, which holds lists")

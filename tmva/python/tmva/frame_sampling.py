@@ -17,31 +17,21 @@ class Sampling(NamedTuple):
     replacement: bool
 
     @classmethod
-    def of(
-        cls, kind: str, ratio: float, replacement: bool, eager: bool, frames: int
-    ) -> Optional["Sampling"]:
+    def of(cls, kind: str, ratio: float, replacement: bool, eager: bool, frames: int) -> Optional["Sampling"]:
         """None when nothing is sampled; ValueError for what does not fit."""
         if not kind:
             return None
         if kind not in ("undersampling", "oversampling"):
-            raise ValueError(
-                f"sampling_type={kind!r}: expected '', 'undersampling' or 'oversampling'"
-            )
+            raise ValueError(f"sampling_type={kind!r}: expected '', 'undersampling' or 'oversampling'")
         if not eager:
-            raise ValueError(
-                f"sampling_type={kind!r}: rows are sampled in memory; give load_eager=True"
-            )
+            raise ValueError(f"sampling_type={kind!r}: rows are sampled in memory; give load_eager=True")
         if frames != 2:
-            raise ValueError(
-                f"sampling_type={kind!r}: expected exactly two data frames, got {frames}"
-            )
+            raise ValueError(f"sampling_type={kind!r}: expected exactly two data frames, got {frames}")
         if isinstance(ratio, (bool, str)) or not 0 < ratio < float("inf"):
             raise ValueError(f"sampling_ratio={ratio!r}: expected a number above 0")
         return cls(kind, float(ratio), bool(replacement))
 
-    def draw(
-        self, smaller: int, larger: int, rng: np.random.Generator
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def draw(self, smaller: int, larger: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         """Rows of the smaller and of the larger frame."""
         if self.kind == "undersampling":
             wanted = round(smaller / self.ratio)
@@ -52,9 +42,7 @@ class Sampling(NamedTuple):
                     "or replacement=True"
                 )
             return np.arange(smaller), (
-                rng.integers(larger, size=wanted)
-                if self.replacement
-                else rng.permutation(larger)[:wanted]
+                rng.integers(larger, size=wanted) if self.replacement else rng.permutation(larger)[:wanted]
             )
         wanted = round(larger * self.ratio)
         if wanted < smaller:
@@ -63,9 +51,7 @@ class Sampling(NamedTuple):
                 f"drawn, it has {smaller}; take a ratio of {smaller / larger:.6g} or more"
             )
         whole = np.tile(np.arange(smaller), wanted // smaller)
-        return np.concatenate([whole, rng.permutation(smaller)[: wanted % smaller]]), np.arange(
-            larger
-        )
+        return np.concatenate([whole, rng.permutation(smaller)[: wanted % smaller]]), np.arange(larger)
 
 
 class SampledFrames:
@@ -104,10 +90,7 @@ class SampledFrames:
         settings = self.frames[0]._settings
         rng = np.random.default_rng([settings.seed, self._epoch])
         drawn = self.sampling.draw(len(smaller["x"]), len(larger["x"]), rng)
-        arrays = {
-            name: np.concatenate([smaller[name][drawn[0]], larger[name][drawn[1]]])
-            for name in smaller
-        }
+        arrays = {name: np.concatenate([smaller[name][drawn[0]], larger[name][drawn[1]]]) for name in smaller}
         made = BatchGenerator(
             arrays,
             settings.batch_size,

@@ -23,8 +23,10 @@ class Graph(StoredObject):
     def __init__(self, stored: _core.StoredObject):
         super().__init__(stored)
         if len(self._array("fX")) != len(self._array("fY")):
-            raise _core.FileFormatError(f"{self.classname} '{self.name}' has {len(self._array('fX'))} x values, but "
-                                        f"{len(self._array('fY'))} y values")
+            raise _core.FileFormatError(
+                f"{self.classname} '{self.name}' has {len(self._array('fX'))} x values, but "
+                f"{len(self._array('fY'))} y values"
+            )
 
     def _array(self, name: str) -> np.ndarray:
         values = self._stored.Member(name) if self._stored.Has(name) else None
@@ -70,7 +72,9 @@ class Graph(StoredObject):
     def has_errors(self) -> bool:
         return any(self._stored.Has(low) for kinds in _ERRORS.values() for low, _ in kinds)
 
-    def errors(self, axis: str = "both", which: str = "mean") -> Union[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    def errors(
+        self, axis: str = "both", which: str = "mean"
+    ) -> Union[np.ndarray, tuple[np.ndarray, np.ndarray]]:
         """The errors of the points, 0 where the class has none.
 
         Parameters

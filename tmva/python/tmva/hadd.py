@@ -47,9 +47,17 @@ class Options:
     compression: Optional[tuple[str, int]] = ("zlib", 1)
 
 
-def hadd(target: str, sources: Sequence[str], *, force: bool = False, skip_bad: bool = False, skip_trees: bool = False,
-         compression: Optional[tuple[str, int]] = ("zlib", 1), threads: int = 0,
-         say: Callable[[str], None] = lambda text: None) -> None:
+def hadd(
+    target: str,
+    sources: Sequence[str],
+    *,
+    force: bool = False,
+    skip_bad: bool = False,
+    skip_trees: bool = False,
+    compression: Optional[tuple[str, int]] = ("zlib", 1),
+    threads: int = 0,
+    say: Callable[[str], None] = lambda text: None,
+) -> None:
     """Merges ROOT files into one.
 
     Parameters
@@ -121,7 +129,9 @@ class _Sources:
         known = self.objects.setdefault(name, kind)
         same = known == kind or (known.startswith("TDirectory") and kind.startswith("TDirectory"))
         if not same:
-            raise _core.DataError(f"{path}: '{name}' is a {kind}, in {self._holders[name][0]} it is a {known}")
+            raise _core.DataError(
+                f"{path}: '{name}' is a {kind}, in {self._holders[name][0]} it is a {known}"
+            )
         self._holders.setdefault(name, []).append(path)
 
     def holders(self, name: str) -> list[str]:
@@ -134,12 +144,13 @@ class _Sources:
             head = file.read(64)
         is_big = int.from_bytes(head[4:8], "big") >= 1_000_000
         at = 41 if is_big else 33
-        setting = int.from_bytes(head[at:at + 4], "big")
+        setting = int.from_bytes(head[at : at + 4], "big")
         return (_CODECS.get(setting // 100, "zlib"), setting % 100) if setting % 100 else ("none", 0)
 
 
-def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, threads: int,
-                  say: Callable[[str], None]) -> None:
+def _merge_tables(
+    output: _core.OutputFile, path: str, sources: _Sources, threads: int, say: Callable[[str], None]
+) -> None:
     writer: Optional[_core.TableWriter] = None
     first: dict[str, Any] = {}
     directory, _, name = path.rpartition("/")
@@ -151,7 +162,9 @@ def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, thread
             given = list(columns.values())
             if isinstance(table, _core.Tree):
                 if members := [name for name in columns if "." in name]:
-                    say(f"hadd: leaves and members of '{path}' become branches of their own: {', '.join(members[:5])}")
+                    say(
+                        f"hadd: leaves and members of '{path}' become branches of their own: {', '.join(members[:5])}"
+                    )
                 writer = output.MakeTree(directory, name, table.Title(), given, None, 0, table.Friends())
             else:
                 writer = output.MakeRNTuple(directory, name, table.Title(), [(*one[:5], "") for one in given])
@@ -162,41 +175,61 @@ def _merge_tables(output: _core.OutputFile, path: str, sources: _Sources, thread
 def _column(info: _core.ColumnInfo, source: str, path: str) -> tuple[Any, ...]:
     """As a file takes it."""
     if info.unsupported:
-        raise _core.DataError(f"{source}: column '{info.name}' of '{path}' cannot be merged: {info.unsupported}")
-    return (info.name, np.dtype(info.dtype), list(info.dimensions), info.list_levels, info.is_text,
-            info.count_branch)
+        raise _core.DataError(
+            f"{source}: column '{info.name}' of '{path}' cannot be merged: {info.unsupported}"
+        )
+    return (
+        info.name,
+        np.dtype(info.dtype),
+        list(info.dimensions),
+        info.list_levels,
+        info.is_text,
+        info.count_branch,
+    )
 
 
-def _check_same(first: dict[str, Any], columns: dict[str, Any], path: str, source: str, first_source: str) -> None:
+def _check_same(
+    first: dict[str, Any], columns: dict[str, Any], path: str, source: str, first_source: str
+) -> None:
     for name in [*first, *columns]:
         if name not in first or name not in columns:
             where, other = (source, first_source) if name not in columns else (first_source, source)
             raise _core.DataError(f"'{path}' has no column '{name}' in {where}, in {other} it has")
         if first[name] != columns[name]:
-            raise _core.DataError(f"column '{name}' of '{path}' has another type in {source} than in {first_source}")
+            raise _core.DataError(
+                f"column '{name}' of '{path}' has another type in {source} than in {first_source}"
+            )
 
 
 def _append(writer: _core.TableWriter, tree: Tree, names: list[str], threads: int) -> None:
     step = tree._step(_STEP, names)
     for begin in range(0, tree.num_entries, step):
         end = min(begin + step, tree.num_entries)
-        columns = [(np.ascontiguousarray(c.values), c.offsets) for c in tree._read(names, begin, end, threads)]
+        columns = [
+            (np.ascontiguousarray(c.values), c.offsets) for c in tree._read(names, begin, end, threads)
+        ]
         writer.Append(columns, end - begin)
 
 
 def _is_value(class_name: str) -> bool:
     """Whether equal objects of a class say the same: they need not be kept twice."""
-    return class_name in ("TObjString", "TNamed", "string") or class_name.startswith(("vector<", "TMatrixT", "TVectorT"))
+    return class_name in ("TObjString", "TNamed", "string") or class_name.startswith(
+        ("vector<", "TMatrixT", "TVectorT")
+    )
 
 
-def _merge_objects(output: _core.OutputFile, path: str, sources: _Sources, say: Callable[[str], None]) -> None:
+def _merge_objects(
+    output: _core.OutputFile, path: str, sources: _Sources, say: Callable[[str], None]
+) -> None:
     first, *others = sources.holders(path)
     total = _core.MergedObject(_core.File.Open(first), path)
     kept = [total]
     kind = total.ClassName()
     is_added = _core.MergedObject.RuleOf(kind) != _core.MergedObject.Rule.kKeep
     if others and not is_added and not _is_value(kind):
-        say(f"hadd: objects of class {kind} are not added up: '{path}' is kept once for each source, as cycles")
+        say(
+            f"hadd: objects of class {kind} are not added up: '{path}' is kept once for each source, as cycles"
+        )
     for source in others:
         file = _core.File.Open(source)
         if is_added:
@@ -245,15 +278,19 @@ def _listed(text: str) -> list[str]:
         with open(text[1:], encoding="utf-8") as file:
             return [line.strip() for line in file if line.strip()]
     except OSError as error:
-        raise _core.DataError(f"hadd: the list of sources {text[1:]} cannot be read: {error.strerror}") from None
+        raise _core.DataError(
+            f"hadd: the list of sources {text[1:]} cannot be read: {error.strerror}"
+        ) from None
 
 
 def _compression(setting: int) -> tuple[str, int]:
     """Of ROOT's number: 404 is lz4, level 4; below 10 the level of zlib."""
     algorithm, level = divmod(setting, 100)
     if level > 9 or (algorithm or 1) not in _CODECS:
-        raise _core.OptionError(f"hadd: -f{setting}: the compression is 100 times 1 (zlib), 2 (lzma), 4 (lz4) or 5 (zstd), "
-                                "and a level from 0 to 9")
+        raise _core.OptionError(
+            f"hadd: -f{setting}: the compression is 100 times 1 (zlib), 2 (lzma), 4 (lz4) or 5 (zstd), "
+            "and a level from 0 to 9"
+        )
     return (_CODECS[algorithm or 1], level) if level else ("none", 0)
 
 
@@ -264,9 +301,16 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     try:
         options = parse(arguments)
-        hadd(options.target, options.sources, force=options.force, skip_bad=options.skip_bad,
-             skip_trees=options.skip_trees, compression=options.compression, threads=options.threads,
-             say=print if options.verbose else lambda text: None)
+        hadd(
+            options.target,
+            options.sources,
+            force=options.force,
+            skip_bad=options.skip_bad,
+            skip_trees=options.skip_trees,
+            compression=options.compression,
+            threads=options.threads,
+            say=print if options.verbose else lambda text: None,
+        )
     except _core.Error as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

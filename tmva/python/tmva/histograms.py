@@ -26,7 +26,9 @@ class Axis:
     (4, 0.0, 2.0, (0.0, 0.5))
     """
 
-    def __init__(self, low: float, high: float, bins: int, edges: Any = (), labels: Any = (), title: str = ""):
+    def __init__(
+        self, low: float, high: float, bins: int, edges: Any = (), labels: Any = (), title: str = ""
+    ):
         self.low, self.high, self.title = float(low), float(high), title
         self._bins = int(bins)
         self._edges = np.asarray(edges, dtype=np.float64)
@@ -45,7 +47,9 @@ class Axis:
             if label is not None and label.Has("fUniqueID"):
                 names[label.Member("fUniqueID")] = label.Member("fString")
         texts = [names.get(i + 1, "") for i in range(bins)] if names else []
-        return cls(stored.Member("fXmin"), stored.Member("fXmax"), bins, edges, texts, stored.Member("fTitle"))
+        return cls(
+            stored.Member("fXmin"), stored.Member("fXmax"), bins, edges, texts, stored.Member("fTitle")
+        )
 
     @property
     def traits(self) -> AxisTraits:
@@ -104,8 +108,11 @@ class Axis:
     __hash__ = object.__hash__
 
     def __eq__(self, other: object) -> bool:
-        return (isinstance(other, Axis) and np.array_equal(self.edges(), other.edges())
-                and self._labels == other._labels)
+        return (
+            isinstance(other, Axis)
+            and np.array_equal(self.edges(), other.edges())
+            and self._labels == other._labels
+        )
 
     def __repr__(self) -> str:
         return f"<Axis{f' {self.title!r}' if self.title else ''}: {self.binning}>"
@@ -126,7 +133,7 @@ class Histogram(StoredObject):
 
     def __init__(self, stored: _core.StoredObject):
         super().__init__(stored)
-        names = ("fXaxis", "fYaxis", "fZaxis")[:dimensions_of(stored.class_name)]
+        names = ("fXaxis", "fYaxis", "fZaxis")[: dimensions_of(stored.class_name)]
         self._axes = tuple(Axis.of(stored.Member(name)) for name in names)
         self._contents = self._cells(stored.Member("fArray"))
         sumw2 = stored.Member("fSumw2").Member("fArray")
@@ -136,15 +143,18 @@ class Histogram(StoredObject):
         """As an array with one dimension an axis, a view."""
         shape = tuple(len(axis) + 2 for axis in self._axes)
         if flat.size != np.prod(shape):
-            raise _core.FileFormatError(f"{self.classname} '{self.name}' has {flat.size} cells, but its axes make "
-                                        f"{np.prod(shape)}")
+            raise _core.FileFormatError(
+                f"{self.classname} '{self.name}' has {flat.size} cells, but its axes make {np.prod(shape)}"
+            )
         return flat.reshape(shape[::-1]).T
 
     def _inside(self, cells: np.ndarray, flow: bool) -> np.ndarray:
         buffer = self._stored.Member("fBuffer") if self._stored.Has("fBuffer") else None
         if buffer is not None and len(buffer) and buffer[0] > 0:
-            raise _core.DataError(f"histogram '{self.name}' was written before its first entries were put into bins: "
-                                  "call BufferEmpty() in ROOT before it is written")
+            raise _core.DataError(
+                f"histogram '{self.name}' was written before its first entries were put into bins: "
+                "call BufferEmpty() in ROOT before it is written"
+            )
         return (cells if flow else cells[(slice(1, -1),) * cells.ndim]).copy()
 
     @property
@@ -154,8 +164,11 @@ class Histogram(StoredObject):
     def axis(self, axis: Union[int, str] = 0) -> Axis:
         """An axis by number or as ``"x"``, ``"y"``, ``"z"``."""
         number = "xyz".find(axis) if isinstance(axis, str) and len(axis) == 1 else axis
-        if not isinstance(number, int) or not -len(self._axes) <= number < len(self._axes) or (
-                isinstance(axis, str) and number < 0):
+        if (
+            not isinstance(number, int)
+            or not -len(self._axes) <= number < len(self._axes)
+            or (isinstance(axis, str) and number < 0)
+        ):
             raise _core.DataError(f"{self.classname} '{self.name}' has no axis {axis!r}")
         return self._axes[number]
 
@@ -206,7 +219,9 @@ class Histogram(StoredObject):
         bins all have labels becomes a StrCategory, which has no underflow."""
         bh = require("boost_histogram", "boost histograms")
         parts = [_boost_axis(bh, axis) for axis in self._axes]
-        chosen = tuple(slice(1, None) if isinstance(axis, bh.axis.StrCategory) else slice(None) for axis in parts)
+        chosen = tuple(
+            slice(1, None) if isinstance(axis, bh.axis.StrCategory) else slice(None) for axis in parts
+        )
         histogram = bh.Histogram(*parts, storage=self._boost_storage(bh))
         self._fill_boost(histogram.view(flow=True), chosen)
         histogram.name, histogram.label = self.name, self.title
@@ -277,8 +292,12 @@ class Profile(Histogram):
     def spreads(self, flow: bool = False) -> np.ndarray:
         """Standard deviations of what was filled."""
         weights = self._inside(self._weights, flow)
-        squares = np.divide(self._inside(self._sumw2, flow), weights,  # type: ignore[arg-type]
-                            out=np.zeros_like(weights), where=weights != 0)
+        squares = np.divide(
+            self._inside(self._sumw2, flow),
+            weights,  # type: ignore[arg-type]
+            out=np.zeros_like(weights),
+            where=weights != 0,
+        )
         return np.sqrt(np.abs(squares - self.values(flow) ** 2))
 
     def errors(self, flow: bool = False) -> np.ndarray:
@@ -314,6 +333,11 @@ class Profile(Histogram):
 
 def dimensions_of(class_name: str) -> int:
     """Of a class of histograms or profiles; 0 for other classes."""
-    if class_name[:2] == "TH" and len(class_name) == 4 and class_name[2] in "123" and class_name[3] in "CSILFD":
+    if (
+        class_name[:2] == "TH"
+        and len(class_name) == 4
+        and class_name[2] in "123"
+        and class_name[3] in "CSILFD"
+    ):
         return int(class_name[2])
     return {"TProfile": 1, "TProfile2D": 2, "TProfile3D": 3}.get(class_name, 0)

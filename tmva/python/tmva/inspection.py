@@ -18,13 +18,27 @@ def describe_file(path: str) -> dict[str, Any]:
     """The trees with their branches, and the classes of the other objects."""
     with File(path) as file:
         trees = {name: _describe_tree(file[name]) for name in file.trees()}
-        models = {name: {**json.loads(meta), "bytes_on_disk": size}
-                  for name, meta, size in _core.list_stored_models(file._open())}
-        others = {name: kind for name, kind in file.classnames().items()
-                  if name not in trees and not any(name == model or name.startswith(model + "/") for model in models)}
-        return {"file": path, "bytes": file.size, "root_version": file.root_version,
-                "recovered": file.is_recovered, "trees": trees, "models": models, "objects": others,
-                "cycles": _cycles(file), "binnings": _binnings(file, others)}
+        models = {
+            name: {**json.loads(meta), "bytes_on_disk": size}
+            for name, meta, size in _core.list_stored_models(file._open())
+        }
+        others = {
+            name: kind
+            for name, kind in file.classnames().items()
+            if name not in trees
+            and not any(name == model or name.startswith(model + "/") for model in models)
+        }
+        return {
+            "file": path,
+            "bytes": file.size,
+            "root_version": file.root_version,
+            "recovered": file.is_recovered,
+            "trees": trees,
+            "models": models,
+            "objects": others,
+            "cycles": _cycles(file),
+            "binnings": _binnings(file, others),
+        }
 
 
 def _cycles(file: File) -> dict[str, list[int]]:
@@ -49,9 +63,15 @@ def _binnings(file: File, others: dict[str, str]) -> dict[str, str]:
 
 
 def _describe_tree(tree: Tree) -> dict[str, Any]:
-    return {"entries": tree.num_entries, "title": tree.title, "compressed_bytes": tree.compressed_bytes,
-            "uncompressed_bytes": tree.uncompressed_bytes, "clusters": len(tree.clusters),
-            "branches": tree.typenames(), "ratios": _ratios(tree)}
+    return {
+        "entries": tree.num_entries,
+        "title": tree.title,
+        "compressed_bytes": tree.compressed_bytes,
+        "uncompressed_bytes": tree.uncompressed_bytes,
+        "clusters": len(tree.clusters),
+        "branches": tree.typenames(),
+        "ratios": _ratios(tree),
+    }
 
 
 def _ratios(tree: Tree) -> dict[str, Optional[float]]:
@@ -95,11 +115,15 @@ def draw_file(content: dict[str, Any]) -> Drawing:
     for path, tree in content["trees"].items():
         _draw_tree(place(path.rpartition("/")[0]), path.rpartition("/")[2], tree)
     for path, model in content["models"].items():
-        place(path.rpartition("/")[0]).add(f"[bold]{escape(path.rpartition('/')[2])}[/bold]: {escape(_model_text(model))}")
+        place(path.rpartition("/")[0]).add(
+            f"[bold]{escape(path.rpartition('/')[2])}[/bold]: {escape(_model_text(model))}"
+        )
     for path, kind in content["objects"].items():
         if not kind.startswith("TDirectory"):
             notes = f"{kind}, {content['binnings'][path]}" if path in content["binnings"] else kind
-            drawing = place(path.rpartition("/")[0]).add(f"{escape(path.rpartition('/')[2])}  [dim]{escape(notes)}[/dim]")
+            drawing = place(path.rpartition("/")[0]).add(
+                f"{escape(path.rpartition('/')[2])}  [dim]{escape(notes)}[/dim]"
+            )
             for cycle in content["cycles"].get(path, [])[1:]:
                 drawing.add(f"[dim]older cycle {cycle}[/dim]")
     return top
@@ -111,10 +135,14 @@ def _model_text(model: dict[str, Any]) -> str:
     def values(infos: list[dict[str, Any]]) -> str:
         return ", ".join(f"{info['name']} ({info['type']} {_shape_text(info)})" for info in infos)
 
-    operators = ", ".join(name if count == 1 else f"{name} {count}" for name, count in model["operators"].items())
-    return (f"model {values(model['inputs'])} -> {values(model['outputs'])}: {operators}; "
-            f"{len(model['initialisers'])} initialisers, {size_text(model['bytes'])}, on disk "
-            f"{size_text(model['bytes_on_disk'])}")
+    operators = ", ".join(
+        name if count == 1 else f"{name} {count}" for name, count in model["operators"].items()
+    )
+    return (
+        f"model {values(model['inputs'])} -> {values(model['outputs'])}: {operators}; "
+        f"{len(model['initialisers'])} initialisers, {size_text(model['bytes'])}, on disk "
+        f"{size_text(model['bytes_on_disk'])}"
+    )
 
 
 def _shape_text(info: dict[str, Any]) -> str:
@@ -125,10 +153,13 @@ def _shape_text(info: dict[str, Any]) -> str:
 
 def _draw_tree(above: Drawing, name: str, tree: dict[str, Any]) -> None:
     compressed, uncompressed = tree["compressed_bytes"], tree["uncompressed_bytes"]
-    size = f", {size_text(compressed)}, compressed {uncompressed / compressed:.2f} times" if compressed > 0 else ""
+    size = (
+        f", {size_text(compressed)}, compressed {uncompressed / compressed:.2f} times"
+        if compressed > 0
+        else ""
+    )
     drawing = above.add(f"[bold]{escape(name)}[/bold]: {tree['entries']} entries{size}")
     width = max((len(branch) for branch in tree["branches"]), default=0)
     for branch, kind in tree["branches"].items():
         factor = tree["ratios"].get(branch)
         drawing.add(escape(f"{branch:{width}}  {kind}") + (f"  [dim]{factor:.2f}[/dim]" if factor else ""))
-

@@ -42,8 +42,13 @@ class DataLoader(_core.DataLoader):
         """AddVariable(expression, [title, unit,] type='F', min=0, max=0)."""
         super().AddVariable(text(expression), *_texts(args), **kwargs)
 
-    def AddVariablesArray(self, expression: Any, size: int, *args: Any,  # type: ignore[override]
-                          **kwargs: Any) -> None:
+    def AddVariablesArray(
+        self,
+        expression: Any,
+        size: int,
+        *args: Any,  # type: ignore[override]
+        **kwargs: Any,
+    ) -> None:
         """AddVariablesArray(expression, size, type='F', min=0, max=0)."""
         super().AddVariablesArray(text(expression), size, *_texts(args), **kwargs)
 
@@ -78,8 +83,13 @@ class DataLoader(_core.DataLoader):
             kwargs["cut"] = text(kwargs["cut"])
         super().AddTree(as_source(tree), text(class_name), *_texts(args), **kwargs)
 
-    def SetInputTrees(self, first: TreeLike, second: Any, *args: Any,  # type: ignore[override]
-                      **kwargs: Any) -> None:
+    def SetInputTrees(
+        self,
+        first: TreeLike,
+        second: Any,
+        *args: Any,  # type: ignore[override]
+        **kwargs: Any,
+    ) -> None:
         """SetInputTrees(signal, background, signal_weight=1, background_weight=1), or
         SetInputTrees(tree, signal_cut, background_cut)."""
         if len(args) == 1 and not isinstance(args[0], (int, float)):
@@ -115,5 +125,7 @@ class DataLoader(_core.DataLoader):
 
     def __repr__(self) -> str:
         info = self.GetDataSetInfo()
-        return (f"<DataLoader {self.GetName()!r}: {len(info.variables)} variables, "
-                f"{len(info.targets)} targets, classes {[c.name for c in info.classes]}>")
+        return (
+            f"<DataLoader {self.GetName()!r}: {len(info.variables)} variables, "
+            f"{len(info.targets)} targets, classes {[c.name for c in info.classes]}>"
+        )

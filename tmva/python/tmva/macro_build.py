@@ -30,8 +30,10 @@ def find_compiler() -> list[str]:
             return [found, *command[1:]]
     found_none = "neither c++, g++ nor clang++ is on the PATH"
     what = f"CXX='{os.environ['CXX']}' is not there" if wanted else found_none
-    raise _core.OptionError(f"a C++20 compiler is needed to run macros, but {what}; install one (Debian: "
-                            "apt install g++) or set CXX")
+    raise _core.OptionError(
+        f"a C++20 compiler is needed to run macros, but {what}; install one (Debian: "
+        "apt install g++) or set CXX"
+    )
 
 
 def include_folders() -> list[str]:
@@ -43,8 +45,10 @@ def include_folders() -> list[str]:
     for candidates in [installed[0], built, *installed[1:]]:
         if (candidates[0] / "TMVA").is_dir() and (candidates[-1] / "MacroMain.h").is_file():
             return [str(folder) for folder in candidates]
-    raise _core.DataError(f"the C++ headers of tmva are neither in {package / 'include'} nor where it was "
-                          "built or installed from")
+    raise _core.DataError(
+        f"the C++ headers of tmva are neither in {package / 'include'} nor where it was "
+        "built or installed from"
+    )
 
 
 def library() -> Path:
@@ -98,17 +102,35 @@ def _main_program(sources: Sequence[MacroSource], call: Optional[str]) -> str:
         lines.append(f"#include {json.dumps(str(source.path), ensure_ascii=False)}")
     if call is not None:
         head, _, last = call.rpartition(";")
-        lines += ["#undef main", "int main([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {",
-                  "  return RunMacro([&] {", '#line 1 "the call"', f"{head};" if head.strip() else "",
-                  f"return {last.strip()};", "  });", "}"]
+        lines += [
+            "#undef main",
+            "int main([[maybe_unused]] int argc, [[maybe_unused]] char** argv) {",
+            "  return RunMacro([&] {",
+            '#line 1 "the call"',
+            f"{head};" if head.strip() else "",
+            f"return {last.strip()};",
+            "  });",
+            "}",
+        ]
     return "\n".join(lines) + "\n"
 
 
 def _compile(work: Path, program: str, compiler: list[str], folders: list[str], shared: Path) -> None:
     (work / "main.cpp").write_text(program, errors="surrogateescape")
-    command = [*compiler, *FLAGS, *(f"-isystem{folder}" for folder in folders), str(work / "main.cpp"),
-               "-MMD", "-MF", str(work / "needs.d"), "-o", str(work / "macro"),
-               str(shared), f"-Wl,-rpath,{shared.parent}", "-Wl,--allow-shlib-undefined"]
+    command = [
+        *compiler,
+        *FLAGS,
+        *(f"-isystem{folder}" for folder in folders),
+        str(work / "main.cpp"),
+        "-MMD",
+        "-MF",
+        str(work / "needs.d"),
+        "-o",
+        str(work / "macro"),
+        str(shared),
+        f"-Wl,-rpath,{shared.parent}",
+        "-Wl,--allow-shlib-undefined",
+    ]
     done = subprocess.run(command, capture_output=True, text=True, errors="replace")
     if done.returncode != 0:
         message = done.stderr.strip().replace(str(work / "main.cpp"), "the main program")

@@ -9,8 +9,11 @@ from typing import Optional
 
 from . import _core
 
-_NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'
-                       r"'(?:\\.|[^'\\\n])*'", re.DOTALL)
+_NOT_CODE = re.compile(
+    r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|'
+    r"'(?:\\.|[^'\\\n])*'",
+    re.DOTALL,
+)
 _KEYWORDS = {"if", "for", "while", "switch", "catch", "return", "sizeof", "main"}
 
 
@@ -48,12 +51,13 @@ class MacroSource:
         for found in re.finditer(rf"(?<![\w.>:]){re.escape(name)}\s*\(", code):
             end = _closing(code, found.end() - 1)
             if end is not None and re.match(r"\)\s*\{", code[end:]):
-                counts.append(len(split_arguments(code[found.end():end])))
+                counts.append(len(split_arguments(code[found.end() : end])))
         return max(counts, default=None)
 
 
 def strip_comments(text: str) -> str:
     """The text without comments, and with texts and characters emptied."""
+
     def blank(found: re.Match[str]) -> str:
         lines = "\n" * found[0].count("\n")
         return lines + " " if found[0].startswith("/") else '""' + lines

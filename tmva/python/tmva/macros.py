@@ -42,8 +42,9 @@ def run_macro(path: str, arguments: Sequence[str] = ()) -> int:
     """
     parsed = _parse(os.fspath(path))
     if parsed is None:
-        raise _core.OptionError(f"'{path}' is not a C++ macro: its name must end with one of "
-                                f"{', '.join(SUFFIXES)}")
+        raise _core.OptionError(
+            f"'{path}' is not a C++ macro: its name must end with one of {', '.join(SUFFIXES)}"
+        )
     source = MacroSource.read(Path(parsed[0]))
     words = list(arguments)
     calls = _take_calls(words)
@@ -66,12 +67,15 @@ def _run_function_or_main(source: MacroSource, values: list[str], words: list[st
     if source.parameters("main") is not None:
         return _execute(build_macro([source], call=None), words, batch)
     if parameters is not None:
-        raise _core.OptionError(f"{source.path}: {source.name} takes {parameters} argument(s), "
-                                f"{len(values)} are given")
+        raise _core.OptionError(
+            f"{source.path}: {source.name} takes {parameters} argument(s), {len(values)} are given"
+        )
     known = function_names(source.text)
     advice = f". Call one of them with: tmva run {source.path} -e '{known[0]}()'" if known else ""
-    raise _core.OptionError(f"{source.path}: there is no function '{source.name}' to be called, and no main; "
-                            f"functions: {', '.join(known) or 'none'}{advice}")
+    raise _core.OptionError(
+        f"{source.path}: there is no function '{source.name}' to be called, and no main; "
+        f"functions: {', '.join(known) or 'none'}{advice}"
+    )
 
 
 def _take_calls(words: list[str]) -> list[str]:
@@ -82,7 +86,7 @@ def _take_calls(words: list[str]) -> list[str]:
         if at + 1 == len(words):
             raise _core.OptionError("-e needs the call that follows it, as in -e 'create_circ(100)'")
         calls.append(words[at + 1].strip().rstrip(";"))
-        del words[at:at + 2]
+        del words[at : at + 2]
     return calls
 
 

@@ -48,14 +48,18 @@ def write_object(output_file: _core.OutputFile, directory: str, name: str, value
     elif (histogram := _core_histogram(name, value)) is not None:
         output_file.Write(directory, histogram)
     else:
-        raise TypeError(f"'{name}': expected a table, histogram, graph, array of one or two dimensions, text or "
-                        f"number, got {type(value).__name__}")
+        raise TypeError(
+            f"'{name}': expected a table, histogram, graph, array of one or two dimensions, text or "
+            f"number, got {type(value).__name__}"
+        )
 
 
 def _core_graph(name: str, graph: Union[Graph, _core.Graph]) -> _core.Graph:
     if isinstance(graph, Graph) and graph.has_errors:
-        raise _core.DataError(f"'{name}': the errors of a {graph.classname} are not written; a graph of its points "
-                              "is _core.Graph(name, title, x, y)")
+        raise _core.DataError(
+            f"'{name}': the errors of a {graph.classname} are not written; a graph of its points "
+            "is _core.Graph(name, title, x, y)"
+        )
     return _core.Graph(name, graph.title, graph.x, graph.y, graph.x_title, graph.y_title)
 
 
@@ -72,7 +76,9 @@ class _Content(NamedTuple):
 
 def _core_histogram(name: str, value: Any) -> Optional[CoreHistogram]:
     if isinstance(value, Profile) or getattr(value, "kind", "COUNT") not in ("COUNT", "Kind.COUNT"):
-        raise _core.DataError(f"'{name}': profiles are not written; the means are a histogram with .to_numpy()")
+        raise _core.DataError(
+            f"'{name}': profiles are not written; the means are a histogram with .to_numpy()"
+        )
     if isinstance(value, Histogram):
         return _make(name, _of_stored(value))
     if isinstance(value, tuple) and len(value) >= 2 and all(_is_array(part) for part in value[:1]):
@@ -87,15 +93,29 @@ def _is_array(value: Any) -> bool:
 
 
 def _of_stored(histogram: Histogram) -> _Content:
-    sums = {ours: float(histogram.member(theirs)) for ours, theirs in (
-        ("sumw", "fTsumw"), ("sumw_sq", "fTsumw2"), ("sumwx", "fTsumwx"), ("sumwx2", "fTsumwx2"))}
+    sums = {
+        ours: float(histogram.member(theirs))
+        for ours, theirs in (
+            ("sumw", "fTsumw"),
+            ("sumw_sq", "fTsumw2"),
+            ("sumwx", "fTsumwx"),
+            ("sumwx2", "fTsumwx2"),
+        )
+    }
     if histogram.ndim == 2:
-        sums |= {ours: float(histogram.member(theirs)) for ours, theirs in (
-            ("sumwy", "fTsumwy"), ("sumwy2", "fTsumwy2"), ("sumwxy", "fTsumwxy"))}
+        sums |= {
+            ours: float(histogram.member(theirs))
+            for ours, theirs in (("sumwy", "fTsumwy"), ("sumwy2", "fTsumwy2"), ("sumwxy", "fTsumwxy"))
+        }
     cells = histogram.values(flow=True)
-    return _Content(histogram.title, histogram.axes,
-                    cells.astype(np.float32) if histogram.classname[-1] in "FSC" else cells,
-                    histogram.variances(flow=True) if histogram.weighted else None, histogram.entries, sums)
+    return _Content(
+        histogram.title,
+        histogram.axes,
+        cells.astype(np.float32) if histogram.classname[-1] in "FSC" else cells,
+        histogram.variances(flow=True) if histogram.weighted else None,
+        histogram.entries,
+        sums,
+    )
 
 
 def _of_numpy(name: str, value: tuple[Any, ...]) -> _Content:
@@ -103,8 +123,10 @@ def _of_numpy(name: str, value: tuple[Any, ...]) -> _Content:
     edges = value[1] if len(value) == 2 and isinstance(value[1], (list, tuple)) else value[1:]
     edges = [np.asarray(part, dtype=np.float64) for part in edges]
     if [len(part) - 1 for part in edges] != list(cells.shape) or any(part.ndim != 1 for part in edges):
-        raise _core.DataError(f"'{name}': values of shape {cells.shape} with {[len(part) for part in edges]} edges; "
-                              "expected one edge more than bins of each axis")
+        raise _core.DataError(
+            f"'{name}': values of shape {cells.shape} with {[len(part) for part in edges]} edges; "
+            "expected one edge more than bins of each axis"
+        )
     return _Content("", [_axis(part) for part in edges], np.pad(cells, 1), None, float(cells.sum()))
 
 
@@ -112,7 +134,8 @@ def _axis(edges: np.ndarray, labels: Sequence[str] = (), title: str = "") -> Axi
     """Uniform where that gives the same edges, but for rounding."""
     low, high, bins = float(edges[0]), float(edges[-1]), len(edges) - 1
     uniform = bool(np.isfinite([low, high]).all()) and np.allclose(
-        edges, np.linspace(low, high, bins + 1), rtol=1e-14, atol=1e-14 * abs(high - low))
+        edges, np.linspace(low, high, bins + 1), rtol=1e-14, atol=1e-14 * abs(high - low)
+    )
     return Axis(low, high, bins, () if uniform else edges, labels, title)
 
 
@@ -124,8 +147,13 @@ def _of_uhi(histogram: Any) -> _Content:
         sumw2 = _all_cells(histogram, histogram.variances, axes).astype(np.float64)
         if np.array_equal(sumw2, cells):
             sumw2 = None  # unweighted: they equal the contents
-    return _Content(_text(getattr(histogram, "title", "")) or _text(getattr(histogram, "label", "")), axes, cells,
-                    sumw2, _entries(cells, sumw2))
+    return _Content(
+        _text(getattr(histogram, "title", "")) or _text(getattr(histogram, "label", "")),
+        axes,
+        cells,
+        sumw2,
+        _entries(cells, sumw2),
+    )
 
 
 def _uhi_axis(axis: Any) -> Axis:
@@ -147,7 +175,9 @@ def _all_cells(histogram: Any, values: Any, axes: Sequence[Axis]) -> np.ndarray:
     padding = []
     for size, axis, theirs in zip(cells.shape, axes, histogram.axes):
         missing = len(axis) + 2 - size
-        under = missing == 2 or (missing == 1 and not getattr(getattr(theirs, "traits", None), "underflow", False))
+        under = missing == 2 or (
+            missing == 1 and not getattr(getattr(theirs, "traits", None), "underflow", False)
+        )
         padding.append((int(under), missing - under))
     return np.pad(cells, padding)
 
@@ -167,7 +197,9 @@ def _entries(cells: np.ndarray, sumw2: Optional[np.ndarray]) -> float:
 
 def _make(name: str, content: _Content) -> CoreHistogram:
     if len(content.axes) not in (1, 2):
-        raise _core.DataError(f"'{name}': a histogram of {len(content.axes)} dimensions is not written; 1 or 2 are")
+        raise _core.DataError(
+            f"'{name}': a histogram of {len(content.axes)} dimensions is not written; 1 or 2 are"
+        )
     if not np.isfinite([(axis.low, axis.high) for axis in content.axes]).all():
         raise _core.DataError(f"'{name}': an axis ends at infinity; ROOT knows finite edges only")
     limits: list[Any] = [limit for axis in content.axes for limit in (len(axis), axis.low, axis.high)]

@@ -16,8 +16,17 @@ from .stored import StoredObject
 __all__ = ["Graph", "Histogram", "Profile", "StoredObject", "convert", "read_object", "write_object"]
 
 _LISTS = ("TList", "TObjArray", "THashList", "TClonesArray", "TSeqCollection")
-_SEQUENCES = ("string", "vector", "list", "forward_list", "deque", "set", "multiset", "unordered_set",
-              "unordered_multiset")
+_SEQUENCES = (
+    "string",
+    "vector",
+    "list",
+    "forward_list",
+    "deque",
+    "set",
+    "multiset",
+    "unordered_set",
+    "unordered_multiset",
+)
 _MAPS = ("map", "multimap", "unordered_map", "unordered_multimap")
 #: Lists that are being converted: they may hold themselves.
 _Known = dict[int, tuple[_core.StoredObject, Any]]
@@ -89,7 +98,9 @@ def _matrix(stored: _core.StoredObject, known: _Known) -> np.ndarray:
     vector = stored.class_name.startswith("TVectorT<")
     shape = (stored.Member("fNrows"),) + (() if vector else (stored.Member("fNcols"),))
     if min(shape) < 0 or elements.size != np.prod(shape):
-        raise _core.FileFormatError(f"{stored.class_name}: {elements.size} elements, but its shape is {shape}")
+        raise _core.FileFormatError(
+            f"{stored.class_name}: {elements.size} elements, but its shape is {shape}"
+        )
     return elements.reshape(shape).copy()
 
 

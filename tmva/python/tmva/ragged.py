@@ -42,8 +42,10 @@ def module(name: str) -> ModuleType:
     try:
         return importlib.import_module(name)
     except ImportError:
-        raise ImportError(f"{name} is not installed, but needed for these arrays: pip install {name} "
-                          '(or read with library="np")') from None
+        raise ImportError(
+            f"{name} is not installed, but needed for these arrays: pip install {name} "
+            '(or read with library="np")'
+        ) from None
 
 
 def check_library(library: Optional[str]) -> None:

@@ -93,8 +93,12 @@ class _FrameTable:
         self._starts = [0, *np.cumsum([count for count in rows if count > 0], dtype=np.int64).tolist()]
 
     def source(self) -> _core.ColumnSource:
-        columns = [(name, reason or dtype, -1 if is_list else 1) for name, dtype, is_list, _, reason in self._columns]
-        return _core.make_python_source(columns, self._starts[:-1], self._starts[-1], self.read, self._description)
+        columns = [
+            (name, reason or dtype, -1 if is_list else 1) for name, dtype, is_list, _, reason in self._columns
+        ]
+        return _core.make_python_source(
+            columns, self._starts[:-1], self._starts[-1], self.read, self._description
+        )
 
     def read(self, begin: int, end: int, names: Sequence[str]) -> list[Any]:
         """The columns of rows [begin, end)."""
@@ -116,7 +120,7 @@ class _FrameTable:
         text = str(self._node.GetColumnType(name)).strip()
         for prefix in _LISTS:
             if text.startswith(prefix):
-                inner = text[len(prefix):].rstrip(" >").split(",")[0].strip()
+                inner = text[len(prefix) :].rstrip(" >").split(",")[0].strip()
                 if inner in _DTYPES and inner not in ("char", "Char_t"):  # those are texts
                     return name, np.dtype(_DTYPES[inner]), True, inner, ""
         if text in _DTYPES:
@@ -178,12 +182,16 @@ class _FrameTable:
                     kind = f"ROOT::VecOps::RVec<{inner}>" if is_list else inner
                     taken.append(self._node.Take[kind](name))
                 entries = np.array(order.GetValue(), dtype=np.uint64)
-                columns = [self._to_numpy(result.GetValue(), *kinds[name]) for name, result in zip(names, taken)]
+                columns = [
+                    self._to_numpy(result.GetValue(), *kinds[name]) for name, result in zip(names, taken)
+                ]
             finally:
                 self._restore()
         expected = self._starts[number + 1] - self._starts[number]
         if len(entries) != expected:
-            raise _core.DataError(f"{self._description}: {len(entries)} rows passed the filters, {expected} did before")
+            raise _core.DataError(
+                f"{self._description}: {len(entries)} rows passed the filters, {expected} did before"
+            )
         if np.any(entries[1:] < entries[:-1]):  # ROOT ran in several threads
             rows = np.argsort(entries, kind="stable")
             columns = [_reorder(column, rows) for column in columns]
@@ -206,8 +214,8 @@ def _slice(column: Any, begin: int, end: int) -> Any:
     if not isinstance(column, tuple):
         return column[begin:end]
     values, offsets = column
-    part = offsets[begin:end + 1]
-    return values[part[0]:part[-1]], part - part[0]
+    part = offsets[begin : end + 1]
+    return values[part[0] : part[-1]], part - part[0]
 
 
 def _join(parts: list[Any], kind: tuple[Any, bool]) -> Any:
@@ -219,7 +227,9 @@ def _join(parts: list[Any], kind: tuple[Any, bool]) -> Any:
     if not kind[1]:
         return np.concatenate(parts)
     counts = np.concatenate([np.diff(offsets) for _, offsets in parts])
-    return np.concatenate([values for values, _ in parts]), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    return np.concatenate([values for values, _ in parts]), np.concatenate([[0], np.cumsum(counts)]).astype(
+        np.int64
+    )
 
 
 def _reorder(column: Any, rows: np.ndarray) -> Any:

@@ -48,8 +48,10 @@ class Reader(_core.Reader):
         try:
             array = np.asarray(memoryview(value))
         except TypeError:
-            raise TypeError(f"'{expression}': expected a buffer of one number, such as array('f', [0.]) "
-                            f"or numpy.zeros(1, 'f'); got {type(value).__name__}") from None
+            raise TypeError(
+                f"'{expression}': expected a buffer of one number, such as array('f', [0.]) "
+                f"or numpy.zeros(1, 'f'); got {type(value).__name__}"
+            ) from None
         if array.size < 1:
             raise _core.DataError(f"'{expression}': the buffer is empty")
         self._buffers.append(array)
@@ -71,8 +73,13 @@ class Reader(_core.Reader):
             raise TypeError(f"spectator '{name}': cannot read a buffer of {array.dtype}")
         super().AddSpectator(name, array)
 
-    def BookMVA(self, tag: Any, weight_file: Any, user_code: Any = "",  # type: ignore[override]
-                allow_pickle: bool = False) -> _core.BookedMethod:
+    def BookMVA(
+        self,
+        tag: Any,
+        weight_file: Any,
+        user_code: Any = "",  # type: ignore[override]
+        allow_pickle: bool = False,
+    ) -> _core.BookedMethod:
         """Reads a weight file.
 
         Parameters
@@ -120,8 +127,13 @@ class Reader(_core.Reader):
         """EvaluateMulticlass(tag, aux=0): all classes; EvaluateMulticlass(cls, tag, aux=0): one."""
         return super().EvaluateMulticlass(*_arguments(args))
 
-    def Evaluate(self, tag: Any, data: TreeLike, spectators: Optional[Any] = None,  # type: ignore[override]
-                 aux: float = 0.0) -> np.ndarray:
+    def Evaluate(
+        self,
+        tag: Any,
+        data: TreeLike,
+        spectators: Optional[Any] = None,  # type: ignore[override]
+        aux: float = 0.0,
+    ) -> np.ndarray:
         """Responses to many events.
 
         Parameters

@@ -27,8 +27,13 @@ class _RealRoot(types.ModuleType):
 
     def __init__(self, real: Any):
         super().__init__("ROOT", real.__doc__)
-        names = {"_real": real, "TMVA": ours.TMVA, "__path__": real.__path__, "__file__": real.__file__,
-                 "Experimental": _Beside(real.Experimental, ML=types.SimpleNamespace(RDataLoader=RDataLoader))}
+        names = {
+            "_real": real,
+            "TMVA": ours.TMVA,
+            "__path__": real.__path__,
+            "__file__": real.__file__,
+            "Experimental": _Beside(real.Experimental, ML=types.SimpleNamespace(RDataLoader=RDataLoader)),
+        }
         self.__dict__.update(names)
 
     def __getattr__(self, name: str) -> Any:
@@ -54,6 +59,7 @@ def install_real_root() -> None:
     try:
         import ROOT
     except ImportError as error:
-        raise _core.DataError(f"--with-root: the real ROOT cannot be imported ({error}); `tmva run` without it needs "
-                              "none") from error
+        raise _core.DataError(
+            f"--with-root: the real ROOT cannot be imported ({error}); `tmva run` without it needs none"
+        ) from error
     sys.modules["ROOT"] = _RealRoot(ROOT)

@@ -19,14 +19,22 @@ from . import _core
 #: A path, a URL, or a seekable binary file object.
 FileLike = Union[str, "os.PathLike[str]", IO[bytes], Any]
 
-_BATCH_BYTES = 16 << 20   # fetched at once of what will be read
-_CACHE_BYTES = 64 << 20   # kept of what was fetched
-_BLOCK_BYTES = 64 << 10   # fetched around a read that nobody announced
-_GAP_BYTES = 32 << 10     # cheaper to fetch than another request
-_PAUSE = 0.05             # seconds before another try, doubled after each
+_BATCH_BYTES = 16 << 20  # fetched at once of what will be read
+_CACHE_BYTES = 64 << 20  # kept of what was fetched
+_BLOCK_BYTES = 64 << 10  # fetched around a read that nobody announced
+_GAP_BYTES = 32 << 10  # cheaper to fetch than another request
+_PAUSE = 0.05  # seconds before another try, doubled after each
 #: Failures that another try does not mend.
-_PERMANENT = (FileNotFoundError, PermissionError, IsADirectoryError, NotImplementedError, ImportError,
-              TypeError, AttributeError, ValueError)
+_PERMANENT = (
+    FileNotFoundError,
+    PermissionError,
+    IsADirectoryError,
+    NotImplementedError,
+    ImportError,
+    TypeError,
+    AttributeError,
+    ValueError,
+)
 _EXTRAS = {"root": "xrootd", "roots": "xrootd", "xroot": "xrootd"}
 
 T = TypeVar("T")
@@ -37,8 +45,9 @@ def is_url(path: str) -> bool:
     return "://" in path and not os.path.exists(path)
 
 
-def open_bytes(path: FileLike, *, timeout: float = 30.0, retries: int = 3,
-               **options: Any) -> Union[str, "_core.ByteSource"]:
+def open_bytes(
+    path: FileLike, *, timeout: float = 30.0, retries: int = 3, **options: Any
+) -> Union[str, "_core.ByteSource"]:
     """What ``_core.File.Open`` takes: a local path, or the bytes of something else.
 
     Parameters
@@ -56,7 +65,7 @@ def open_bytes(path: FileLike, *, timeout: float = 30.0, retries: int = 3,
         if not isinstance(text, str):
             text = os.fsdecode(text)
         if text.startswith("file://"):
-            return text[len("file://"):]
+            return text[len("file://") :]
         if not is_url(text):
             return text
         return _core.ByteSource(_open_url(text, timeout, retries, options), text)
@@ -111,7 +120,7 @@ class _FileReader:
         with self._lock:
             while done < len(buffer):  # objects may give less than they are asked for
                 data = _retry(lambda: self._read(offset + done, len(buffer) - done), self._retries)
-                buffer[done:done + len(data)] = data
+                buffer[done : done + len(data)] = data
                 done += len(data)
 
     def _read(self, offset: int, size: int) -> bytes:
@@ -140,7 +149,9 @@ def _check_file(file: Any) -> None:
     if not (hasattr(file, "read") and hasattr(file, "seek")):
         raise TypeError(f"expected a path, a URL or a binary file object, got {type(file).__name__}")
     if hasattr(file, "seekable") and not file.seekable():
-        raise _core.FileFormatError(f"{_name_of(file)}: is not seekable (a pipe?); a ROOT file is read by position")
+        raise _core.FileFormatError(
+            f"{_name_of(file)}: is not seekable (a pipe?); a ROOT file is read by position"
+        )
 
 
 class _RangeReader:
@@ -201,7 +212,7 @@ class _RangeReader:
                 found = self._find(offset, end)
             assert found is not None
             start = offset - found
-            buffer[:] = memoryview(self._cached[found])[start:start + len(buffer)]
+            buffer[:] = memoryview(self._cached[found])[start : start + len(buffer)]
 
     def _find(self, begin: int, end: int) -> Optional[int]:
         """The offset of the cached piece that holds a range."""
@@ -242,8 +253,11 @@ class _RangeReader:
                     piece = piece[begin:end]  # from a server that knows no ranges
                 if isinstance(piece, Exception) or len(piece) != end - begin:
                     failed.append((begin, end))
-                    error = piece if isinstance(piece, Exception) else EOFError(
-                        f"{len(piece)} bytes came, {end - begin} are wanted")
+                    error = (
+                        piece
+                        if isinstance(piece, Exception)
+                        else EOFError(f"{len(piece)} bytes came, {end - begin} are wanted")
+                    )
                 else:
                     self._keep(begin, bytes(piece))
             left = failed
@@ -278,7 +292,9 @@ def _open_url(url: str, timeout: float, retries: int, options: dict[str, Any]) -
             if "rotocol" not in str(error):
                 raise
             reason = str(error)
-        raise ImportError(f"{url}: reading {scheme}:// needs another package: pip install \"tmva[{extra}]\" ({reason})")
+        raise ImportError(
+            f'{url}: reading {scheme}:// needs another package: pip install "tmva[{extra}]" ({reason})'
+        )
 
     try:
         return _RangeReader(connect, timeout, retries)

@@ -16,15 +16,21 @@ class ROCCurve:
     >>> roc.GetROCIntegral()
     """
 
-    def __init__(self, signal: Any, background: Any, signal_weights: Any = None, background_weights: Any = None):
+    def __init__(
+        self, signal: Any, background: Any, signal_weights: Any = None, background_weights: Any = None
+    ):
         samples = []
-        for name, values, weights in (("signal", signal, signal_weights),
-                                      ("background", background, background_weights)):
+        for name, values, weights in (
+            ("signal", signal, signal_weights),
+            ("background", background, background_weights),
+        ):
             responses = np.asarray(values, dtype=np.float64)
             w = np.ones(len(responses)) if weights is None else np.asarray(weights, dtype=np.float64)
             if len(w) != len(responses) or not w.sum() > 0:
-                raise _core.DataError(f"ROCCurve: {len(responses)} responses of the {name} with {len(w)} weights, whose "
-                                      f"sum is {w.sum():g}; expected one weight each, and a sum above 0")
+                raise _core.DataError(
+                    f"ROCCurve: {len(responses)} responses of the {name} with {len(w)} weights, whose "
+                    f"sum is {w.sum():g}; expected one weight each, and a sum above 0"
+                )
             samples.append((responses, w / w.sum()))
         cuts = np.unique(np.concatenate([responses for responses, _ in samples]))
         # Efficiencies of response >= cut, from the tightest cut to none.

@@ -21,9 +21,18 @@ __all__ = ["array2root", "array2tree", "list_branches", "list_trees", "rec2array
 Branches = Union[str, Sequence[Any], None]
 
 
-def tree2array(tree: Any, branches: Branches = None, selection: Any = None, object_selection: Any = None,
-               start: Optional[int] = None, stop: Optional[int] = None, step: Optional[int] = None,
-               include_weight: bool = False, weight_name: str = "weight", cache_size: int = -1) -> np.ndarray:
+def tree2array(
+    tree: Any,
+    branches: Branches = None,
+    selection: Any = None,
+    object_selection: Any = None,
+    start: Optional[int] = None,
+    stop: Optional[int] = None,
+    step: Optional[int] = None,
+    include_weight: bool = False,
+    weight_name: str = "weight",
+    cache_size: int = -1,
+) -> np.ndarray:
     """A tree as a structured array.
 
     Parameters
@@ -43,8 +52,10 @@ def tree2array(tree: Any, branches: Branches = None, selection: Any = None, obje
         Columns keep the type of their branch; expressions are float64, lists an array of objects.
     """
     if object_selection or include_weight:
-        raise NotImplementedError("tree2array: object_selection and include_weight are not part of tmva; use a "
-                                  "selection and a branch")
+        raise NotImplementedError(
+            "tree2array: object_selection and include_weight are not part of tmva; use a "
+            "selection and a branch"
+        )
     table = Tree(tree)
     begin, end, stride = slice(start, stop, step).indices(table.num_entries)
     if stride < 1:
@@ -59,8 +70,13 @@ def tree2array(tree: Any, branches: Branches = None, selection: Any = None, obje
     return structured(columns, len(next(iter(columns.values()))) if columns else 0)
 
 
-def root2array(filenames: Any, treename: Optional[str] = None, branches: Branches = None, selection: Any = None,
-               **keywords: Any) -> np.ndarray:
+def root2array(
+    filenames: Any,
+    treename: Optional[str] = None,
+    branches: Branches = None,
+    selection: Any = None,
+    **keywords: Any,
+) -> np.ndarray:
     """The trees of files, one behind the other, as a structured array; see :func:`tree2array`."""
     paths = [filenames] if isinstance(filenames, (str, os.PathLike)) else list(filenames)
     parts = [f"{os.fspath(path)}:{treename}" if treename else os.fspath(path) for path in paths]
@@ -85,7 +101,9 @@ def array2tree(arr: np.ndarray, name: str = "tree", tree: Any = None) -> Any:
     columns = _fields(arr)
     made: Any = tree if tree is not None else TTree(name, name)
     buffers = {field: np.zeros(values.shape[1:] or 1, values.dtype) for field, values in columns.items()}
-    branches = [made.Branch(field, buffer, _leaf(field, buffer, columns[field])) for field, buffer in buffers.items()]
+    branches = [
+        made.Branch(field, buffer, _leaf(field, buffer, columns[field])) for field, buffer in buffers.items()
+    ]
     for i in range(len(arr)):
         for field, buffer in buffers.items():
             buffer[...] = columns[field][i]
@@ -114,8 +132,19 @@ def rec2array(rec: np.ndarray, fields: Optional[Sequence[str]] = None) -> np.nda
 
 
 #: ROOT's letters of types, by numpy's.
-_LETTERS = {"f4": "F", "f8": "D", "i4": "I", "u4": "i", "i8": "L", "u8": "l", "i2": "S", "u2": "s", "i1": "B",
-            "u1": "b", "b1": "O"}
+_LETTERS = {
+    "f4": "F",
+    "f8": "D",
+    "i4": "I",
+    "u4": "i",
+    "i8": "L",
+    "u8": "l",
+    "i2": "S",
+    "u2": "s",
+    "i1": "B",
+    "u1": "b",
+    "b1": "O",
+}
 
 
 def _leaf(field: str, buffer: np.ndarray, values: np.ndarray) -> str:
@@ -135,6 +164,8 @@ def _names(branches: Branches) -> Optional[list[str]]:
     names = [branches] if isinstance(branches, str) else list(branches)
     for name in names:
         if not isinstance(name, str):
-            raise TypeError(f"branches: expected names and expressions, got {name!r}; fixed lengths of lists are not "
-                            "part of tmva")
+            raise TypeError(
+                f"branches: expected names and expressions, got {name!r}; fixed lengths of lists are not "
+                "part of tmva"
+            )
     return names

@@ -11,10 +11,13 @@ import typer
 SETTINGS = {"allow_extra_args": True, "ignore_unknown_options": True, "allow_interspersed_args": False}
 
 
-def run(script: Annotated[str, typer.Argument(help="A Python script, or a C++ macro (.C).")],
-        arguments: Annotated[Optional[list[str]], typer.Argument(help="The script's arguments.")] = None,
-        with_root: Annotated[bool, typer.Option("--with-root", help="Import the real ROOT, with tmva in place of "
-                                                "ROOT.TMVA.")] = False) -> None:
+def run(
+    script: Annotated[str, typer.Argument(help="A Python script, or a C++ macro (.C).")],
+    arguments: Annotated[Optional[list[str]], typer.Argument(help="The script's arguments.")] = None,
+    with_root: Annotated[
+        bool, typer.Option("--with-root", help="Import the real ROOT, with tmva in place of ROOT.TMVA.")
+    ] = False,
+) -> None:
     """Run a script that was written for ROOT: its ``import ROOT`` is answered by tmva."""
     from .macros import is_macro, run_macro
 

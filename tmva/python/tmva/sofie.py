@@ -86,7 +86,9 @@ class Session:
 
         arrays = [_shaped(np.asarray(x), info) for x, info in zip(inputs, self._model.inputs)]
         if len(arrays) != len(self._model.inputs):
-            raise _core.DataError(f"{self._model.name}: the model has {len(self._model.inputs)} inputs, got {len(inputs)}")
+            raise _core.DataError(
+                f"{self._model.name}: the model has {len(self._model.inputs)} inputs, got {len(inputs)}"
+            )
         made = [std.vector["float"](np.ravel(output).tolist()) for output in self._model.run(arrays)]
         return made[0] if len(made) == 1 else made
 
@@ -98,7 +100,9 @@ def _shaped(values: np.ndarray, info: Any) -> np.ndarray:
         return values.astype("float32")
     inner = int(np.prod([size for size in shape if size > 0]))
     if -1 not in shape and values.size != inner or values.size % max(inner, 1):
-        raise _core.DataError(f"input '{info.name}': {values.size} values do not fill the shape {list(info.shape)}")
+        raise _core.DataError(
+            f"input '{info.name}': {values.size} values do not fill the shape {list(info.shape)}"
+        )
     return values.reshape(shape).astype("float32" if info.type == "float" else info.type)
 
 
@@ -143,9 +147,11 @@ class Interpreter:
             found = re.fullmatch(r'\s*#include\s+"(.+)"\s*;?\s*', line)
             models = _written.get(os.path.abspath(found[1])) if found else None
             if line.strip() and models is None:
-                raise NotImplementedError(f"gInterpreter.Declare: {line.strip()!r} is C++, which cannot be declared from "
-                                          "Python; put it into a macro and `tmva run macro.C`, or use numpy. Headers "
-                                          "that SOFIE wrote in this session can be included")
+                raise NotImplementedError(
+                    f"gInterpreter.Declare: {line.strip()!r} is C++, which cannot be declared from "
+                    "Python; put it into a macro and `tmva run macro.C`, or use numpy. Headers "
+                    "that SOFIE wrote in this session can be included"
+                )
             for model in models or []:
                 _declared[model.namespace] = types.SimpleNamespace(Session=model.Session)
         return True

@@ -48,12 +48,16 @@ def as_source(tree: TreeLike) -> _core.ColumnSource:
         return _from_root_tree(tree)
     if hasattr(tree, "object_path") and hasattr(tree, "file"):
         return _from_uproot(tree)
-    if hasattr(tree, "column_names") or hasattr(tree, "columns") or (
-            hasattr(tree, "fields") and not isinstance(tree, type)):
+    if (
+        hasattr(tree, "column_names")
+        or hasattr(tree, "columns")
+        or (hasattr(tree, "fields") and not isinstance(tree, type))
+    ):
         return from_arrays({name: values for name, values, _ in columns_of(tree)}, type(tree).__name__)
     raise TypeError(
         f"expected a tree, got {type(tree).__name__}: give a tmva tree, 'file.root:tree', a list of "
-        "these, a dict of numpy arrays, a pandas DataFrame, an uproot TTree or a PyROOT TTree")
+        "these, a dict of numpy arrays, a pandas DataFrame, an uproot TTree or a PyROOT TTree"
+    )
 
 
 def from_arrays(arrays: Mapping[str, Any], description: str) -> _core.ColumnSource:
@@ -107,13 +111,15 @@ def _from_path(path: str) -> _core.ColumnSource:
     from .files import File  # which needs this module
 
     end = path.rfind(".root:") + len(".root")
-    url, tree = (path[:end], path[end + 1:]) if end >= len(".root") else (path, "")
+    url, tree = (path[:end], path[end + 1 :]) if end >= len(".root") else (path, "")
     if not tree and ":" in path.rpartition("/")[2]:
         url, _, tree = path.rpartition(":")
     file = File(url)
     names = file.trees()
     if not tree and len(names) != 1:
-        raise _core.DataError(f"{url}: the file holds {len(names)} trees; name one of {names}, as in '{url}:NAME'")
+        raise _core.DataError(
+            f"{url}: the file holds {len(names)} trees; name one of {names}, as in '{url}:NAME'"
+        )
     return as_source(file[tree or names[0]])
 
 
@@ -128,11 +134,14 @@ def _from_list(trees: Any) -> _core.ColumnSource:
 def _refuse_root_extras(tree: Any) -> None:
     friends = tree.GetListOfFriends() if hasattr(tree, "GetListOfFriends") else None
     if friends and len(friends) > 0:
-        raise _core.DataError(f"the ROOT tree '{tree.GetName()}' has friends, which are not read; "
-                              "write one tree with all columns (Snapshot) or give the columns as arrays")
+        raise _core.DataError(
+            f"the ROOT tree '{tree.GetName()}' has friends, which are not read; "
+            "write one tree with all columns (Snapshot) or give the columns as arrays"
+        )
     if hasattr(tree, "GetEntryList") and tree.GetEntryList():
-        raise _core.DataError(f"the ROOT tree '{tree.GetName()}' has an entry list, which is not "
-                              "applied; give a cut instead")
+        raise _core.DataError(
+            f"the ROOT tree '{tree.GetName()}' has an entry list, which is not applied; give a cut instead"
+        )
 
 
 def _from_root_chain(chain: Any) -> _core.ColumnSource:

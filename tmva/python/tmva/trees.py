@@ -14,8 +14,17 @@ from ._filters import NameFilter, matcher
 from .ragged import Values, assemble, check_library, convert, data_frame, record, structured
 from .sources import TreeLike, as_source
 
-_UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12,
-          "ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
+_UNITS = {
+    "": 1,
+    "k": 10**3,
+    "m": 10**6,
+    "g": 10**9,
+    "t": 10**12,
+    "ki": 2**10,
+    "mi": 2**20,
+    "gi": 2**30,
+    "ti": 2**40,
+}
 
 
 class Column:
@@ -51,8 +60,13 @@ class Column:
     def num_entries(self) -> int:
         return self._tree.num_entries
 
-    def array(self, entry_start: Optional[int] = None, entry_stop: Optional[int] = None,
-              library: Optional[str] = None, threads: int = 0) -> Any:
+    def array(
+        self,
+        entry_start: Optional[int] = None,
+        entry_stop: Optional[int] = None,
+        library: Optional[str] = None,
+        threads: int = 0,
+    ) -> Any:
         """The values of a range of entries.
 
         Parameters
@@ -70,7 +84,9 @@ class Column:
         column = convert(self._tree._read([self.name], begin, end, threads)[0], library)
         if library != "pd":
             return column
-        return data_frame({self.name: column}) if column.ndim > 1 else data_frame({self.name: column})[self.name]
+        return (
+            data_frame({self.name: column}) if column.ndim > 1 else data_frame({self.name: column})[self.name]
+        )
 
     def __len__(self) -> int:
         return self.num_entries
@@ -103,14 +119,23 @@ class Branch:
 
     @property
     def typename(self) -> str:
-        return "struct {" + " ".join(f"{column.typename} {name};" for name, column in self._columns.items()) + "}"
+        return (
+            "struct {"
+            + " ".join(f"{column.typename} {name};" for name, column in self._columns.items())
+            + "}"
+        )
 
     @property
     def num_entries(self) -> int:
         return self._tree.num_entries
 
-    def array(self, entry_start: Optional[int] = None, entry_stop: Optional[int] = None,
-              library: Optional[str] = None, threads: int = 0) -> Any:
+    def array(
+        self,
+        entry_start: Optional[int] = None,
+        entry_stop: Optional[int] = None,
+        library: Optional[str] = None,
+        threads: int = 0,
+    ) -> Any:
         """A structured numpy array with a field a leaf; an awkward record array with library="ak", or
         where there are lists or texts; a DataFrame with library="pd"."""
         check_library(library)
@@ -194,8 +219,12 @@ class Tree(Mapping):
     def uncompressed_bytes(self) -> int:
         return self._table.UncompressedBytes() if self._table is not None else 0
 
-    def keys(self, *, filter_name: NameFilter = None,  # type: ignore[override]
-             filter_typename: NameFilter = None) -> list[str]:
+    def keys(
+        self,
+        *,
+        filter_name: NameFilter = None,  # type: ignore[override]
+        filter_typename: NameFilter = None,
+    ) -> list[str]:
         """Names of the columns.
 
         Parameters
@@ -204,8 +233,11 @@ class Tree(Mapping):
             A glob (``"jet_*"``), a regular expression (``"/jet_.*/"``) or a function.
         """
         named, typed = matcher(filter_name), matcher(filter_typename)
-        return [name for name, info in self._columns.items()
-                if (named(name) or (info.path and named(info.path))) and typed(Column(self, info).typename)]
+        return [
+            name
+            for name, info in self._columns.items()
+            if (named(name) or (info.path and named(info.path))) and typed(Column(self, info).typename)
+        ]
 
     def values(self) -> list[Column]:  # type: ignore[override]
         return [Column(self, info) for info in self._columns.values()]
@@ -213,10 +245,14 @@ class Tree(Mapping):
     def items(self) -> list[tuple[str, Column]]:  # type: ignore[override]
         return list(zip(self._columns, self.values()))
 
-    def typenames(self, *, filter_name: NameFilter = None, filter_typename: NameFilter = None) -> dict[str, str]:
+    def typenames(
+        self, *, filter_name: NameFilter = None, filter_typename: NameFilter = None
+    ) -> dict[str, str]:
         """The type of each column; why a column cannot be read where that is so."""
-        return {name: self._type_or_reason(self._columns[name])
-                for name in self.keys(filter_name=filter_name, filter_typename=filter_typename)}
+        return {
+            name: self._type_or_reason(self._columns[name])
+            for name in self.keys(filter_name=filter_name, filter_typename=filter_typename)
+        }
 
     def _type_or_reason(self, info: _core.ColumnInfo) -> str:
         return f"unreadable: {info.unsupported}" if info.unsupported else Column(self, info).typename
@@ -228,10 +264,18 @@ class Tree(Mapping):
         for name, info in self._columns.items():
             print(f"{name:{width}} | {self._type_or_reason(info)}")
 
-    def arrays(self, expressions: Optional[Union[str, Sequence[str]]] = None, cut: Optional[str] = None, *,
-               entry_start: Optional[int] = None, entry_stop: Optional[int] = None,
-               library: Optional[str] = None, filter_name: NameFilter = None,
-               filter_typename: NameFilter = None, threads: int = 0) -> Any:
+    def arrays(
+        self,
+        expressions: Optional[Union[str, Sequence[str]]] = None,
+        cut: Optional[str] = None,
+        *,
+        entry_start: Optional[int] = None,
+        entry_stop: Optional[int] = None,
+        library: Optional[str] = None,
+        filter_name: NameFilter = None,
+        filter_typename: NameFilter = None,
+        threads: int = 0,
+    ) -> Any:
         """Columns and expressions of them.
 
         Parameters
@@ -268,11 +312,19 @@ class Tree(Mapping):
         names = self._names(expressions, filter_name, filter_typename)
         return self._arrays(names, cut, *self._range(entry_start, entry_stop), library, threads)
 
-    def iterate(self, expressions: Optional[Union[str, Sequence[str]]] = None, cut: Optional[str] = None, *,
-                step_size: Union[int, str] = "100 MB", entry_start: Optional[int] = None,
-                entry_stop: Optional[int] = None, library: Optional[str] = None,
-                filter_name: NameFilter = None, filter_typename: NameFilter = None,
-                threads: int = 0) -> Iterator[Any]:
+    def iterate(
+        self,
+        expressions: Optional[Union[str, Sequence[str]]] = None,
+        cut: Optional[str] = None,
+        *,
+        step_size: Union[int, str] = "100 MB",
+        entry_start: Optional[int] = None,
+        entry_stop: Optional[int] = None,
+        library: Optional[str] = None,
+        filter_name: NameFilter = None,
+        filter_typename: NameFilter = None,
+        threads: int = 0,
+    ) -> Iterator[Any]:
         """As :meth:`arrays`, one step of entries after the other; the next one is read meanwhile.
 
         Parameters
@@ -287,8 +339,15 @@ class Tree(Mapping):
         step = self._step(step_size, names)
         return self._iterate(names, cut, range(begin, end, step), end, library, threads)
 
-    def _iterate(self, names: list[str], cut: Optional[str], begins: range, end: int,
-                 library: Optional[str], threads: int) -> Iterator[Any]:
+    def _iterate(
+        self,
+        names: list[str],
+        cut: Optional[str],
+        begins: range,
+        end: int,
+        library: Optional[str],
+        threads: int,
+    ) -> Iterator[Any]:
         def read(begin: int) -> Any:
             return self._arrays(names, cut, begin, min(begin + begins.step, end), library, threads)
 
@@ -306,11 +365,18 @@ class Tree(Mapping):
         """One value an entry of an expression in TTreeFormula's dialect, as float64."""
         return _core.evaluate_formula(self._tmva_source, expression)
 
-    def _names(self, expressions: Optional[Union[str, Sequence[str]]], filter_name: NameFilter,
-               filter_typename: NameFilter) -> list[str]:
+    def _names(
+        self,
+        expressions: Optional[Union[str, Sequence[str]]],
+        filter_name: NameFilter,
+        filter_typename: NameFilter,
+    ) -> list[str]:
         if expressions is None:
-            return [name for name in self.keys(filter_name=filter_name, filter_typename=filter_typename)
-                    if not self._columns[name].unsupported]
+            return [
+                name
+                for name in self.keys(filter_name=filter_name, filter_typename=filter_typename)
+                if not self._columns[name].unsupported
+            ]
         return [expressions] if isinstance(expressions, str) else list(expressions)
 
     def _range(self, start: Optional[int], stop: Optional[int]) -> tuple[int, int]:
@@ -321,8 +387,9 @@ class Tree(Mapping):
         if isinstance(step_size, str):
             size = re.fullmatch(r"\s*([0-9.]+(?:e[0-9]+)?)\s*([kmgt]?i?)b\s*", step_size.lower())
             if size is None or size[2] not in _UNITS:
-                raise _core.OptionError(f'step_size={step_size!r} is neither a number of entries nor a size '
-                                        'like "100 MB"')
+                raise _core.OptionError(
+                    f'step_size={step_size!r} is neither a number of entries nor a size like "100 MB"'
+                )
             step_size = int(float(size[1]) * _UNITS[size[2]] / self._entry_bytes(names))
             return max(step_size, 1)
         if isinstance(step_size, bool) or int(step_size) != step_size or step_size < 1:
@@ -358,29 +425,35 @@ class Tree(Mapping):
         columns = {}
         for info in self._columns.values():
             for text in (info.name, info.path):
-                if text.startswith(name) and text[len(name):len(name) + 1] in (".", "/"):
-                    columns[text[len(name) + 1:]] = Column(self, info)
+                if text.startswith(name) and text[len(name) : len(name) + 1] in (".", "/"):
+                    columns[text[len(name) + 1 :]] = Column(self, info)
                     break
         return columns
 
     def _read(self, names: list[str], begin: int, end: int, threads: int) -> list[Values]:
         read = self._tmva_source.Read(names, begin, end, threads)
         infos = [self._info(name) for name in names]
-        return [Values(values, offsets, tuple(info.dimensions), info.is_text)
-                for info, (values, offsets) in zip(infos, read) if info is not None]
+        return [
+            Values(values, offsets, tuple(info.dimensions), info.is_text)
+            for info, (values, offsets) in zip(infos, read)
+            if info is not None
+        ]
 
     def _evaluate(self, expression: str, begin: int, end: int) -> Values:
         values, offsets = _core.evaluate_range(self._tmva_source, expression, begin, end)
         return Values(values, [] if offsets is None else [offsets])
 
-    def _arrays(self, names: list[str], cut: Optional[str], begin: int, end: int, library: Optional[str],
-                threads: int) -> Any:
+    def _arrays(
+        self, names: list[str], cut: Optional[str], begin: int, end: int, library: Optional[str], threads: int
+    ) -> Any:
         stored = [name for name in dict.fromkeys(names) if self._info(name) is not None]
         read = dict(zip(stored, self._read(stored, begin, end, threads)))
         columns: dict[str, Any] = {}
         for name in names:
             column = read.get(name)
-            columns[name] = convert(column if column is not None else self._evaluate(name, begin, end), library)
+            columns[name] = convert(
+                column if column is not None else self._evaluate(name, begin, end), library
+            )
         if cut is not None:
             mask = self._mask(cut, begin, end)
             columns = {name: column[mask] for name, column in columns.items()}
@@ -390,7 +463,9 @@ class Tree(Mapping):
     def _mask(self, cut: str, begin: int, end: int) -> np.ndarray:
         passed = self._evaluate(cut, begin, end)
         if passed.offsets:
-            raise _core.DataError(f"cut '{cut}' has several values an entry; combine them, as in 'Sum$({cut}) > 0'")
+            raise _core.DataError(
+                f"cut '{cut}' has several values an entry; combine them, as in 'Sum$({cut}) > 0'"
+            )
         return (passed.values != 0) & ~np.isnan(passed.values)
 
     def __getitem__(self, name: str) -> Union[Column, Branch]:  # type: ignore[override]

@@ -16,5 +16,11 @@ def tutorial_folder() -> Optional[pathlib.Path]:
     candidates += [os.path.join(entry, "ROOT") for entry in sys.path]  # the wheel
     candidates += ["/usr/share/root", "/usr/share/doc/root"]
     folders = [pathlib.Path(folder) / "tutorials" for folder in candidates]
-    return next((folder for folder in folders if (folder / "machine_learning").is_dir() or
-                 (folder / "tmva").is_dir()), None)
+    return next(
+        (
+            folder
+            for folder in folders
+            if (folder / "machine_learning").is_dir() or (folder / "tmva").is_dir()
+        ),
+        None,
+    )

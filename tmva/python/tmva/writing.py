@@ -39,7 +39,11 @@ class ColumnType(NamedTuple):
 
     def __str__(self) -> str:
         lists = "var * " * (self.list_levels - self.is_text)
-        return lists + "".join(f"{n} * " for n in self.dimensions) + ("string" if self.is_text else str(self.dtype))
+        return (
+            lists
+            + "".join(f"{n} * " for n in self.dimensions)
+            + ("string" if self.is_text else str(self.dtype))
+        )
 
 
 def column_type(spec: Any, name: str) -> ColumnType:
@@ -69,16 +73,23 @@ def column_type(spec: Any, name: str) -> ColumnType:
         del outer[0]
     item = optional_dtype(last) if last != "string" else None
     is_text = last in ("string", "str")
-    if not all(part.isdigit() for part in outer) or not (is_text or (item is not None and item.kind in "biuf")) or (
-            is_text and outer):
-        raise _core.OptionError(f"column '{name}': {spec!r} is not a type; expected one like 'float32', "
-                                "('float64', 3), 'var * float32', 'string' or 'var * string'")
+    if (
+        not all(part.isdigit() for part in outer)
+        or not (is_text or (item is not None and item.kind in "biuf"))
+        or (is_text and outer)
+    ):
+        raise _core.OptionError(
+            f"column '{name}': {spec!r} is not a type; expected one like 'float32', "
+            "('float64', 3), 'var * float32', 'string' or 'var * string'"
+        )
     dimensions = tuple(int(part) for part in outer)
     return ColumnType(np.dtype(np.uint8) if item is None else item, dimensions, levels + is_text, is_text)
 
 
 def _type_of(column: Values) -> ColumnType:
-    return ColumnType(column.values.dtype.newbyteorder("="), column.dimensions, len(column.offsets), column.is_text)
+    return ColumnType(
+        column.values.dtype.newbyteorder("="), column.dimensions, len(column.offsets), column.is_text
+    )
 
 
 def _is_type(value: Any) -> bool:
@@ -114,8 +125,10 @@ class _Layout:
 
     def columns(self) -> list[tuple[str, np.dtype, list[int], int, bool, str]]:
         """As the extension module takes them."""
-        return [(name, kind.dtype, list(kind.dimensions), kind.list_levels, kind.is_text, kind.count_branch)
-                for name, kind in self.types.items()]
+        return [
+            (name, kind.dtype, list(kind.dimensions), kind.list_levels, kind.is_text, kind.count_branch)
+            for name, kind in self.types.items()
+        ]
 
 
 class WritableTree:
@@ -156,15 +169,17 @@ class WritableTree:
         if set(given) != set(self._types):
             missing = sorted(set(self._types) - set(given))
             extra = sorted(set(given) - set(self._types))
-            raise _core.DataError(f"extend: the columns differ from the tree's (missing: {missing}, "
-                                  f"unknown: {extra})")
+            raise _core.DataError(
+                f"extend: the columns differ from the tree's (missing: {missing}, unknown: {extra})"
+            )
         columns, entries = [], -1
         for name, kind in self._types.items():
             column = _fit(given[name], kind, name)
             entries = column.entries if entries < 0 else entries
             if column.entries != entries:
-                raise _core.DataError(f"extend: column '{name}' has {column.entries} entries, the first column "
-                                      f"has {entries}")
+                raise _core.DataError(
+                    f"extend: column '{name}' has {column.entries} entries, the first column has {entries}"
+                )
             columns.append((column.values, column.offsets))
         self._writer.Append(columns, max(entries, 0))
 
@@ -177,13 +192,22 @@ def _fit(column: Values, kind: ColumnType, name: str) -> Values:
     column = split_regular(column, kind.list_levels)
     if not column.values.size and not column.is_text:  # of lists that are all empty the type is not known
         empty = [np.zeros(1, np.int64)] * (kind.list_levels - len(column.offsets))
-        column = Values(np.empty((column.entries if not kind.list_levels else 0, *kind.dimensions), kind.dtype),
-                        [*column.offsets, *empty], kind.dimensions, kind.is_text)
-    if column.is_text != kind.is_text or len(column.offsets) != kind.list_levels or (
-            column.dimensions != kind.dimensions):
+        column = Values(
+            np.empty((column.entries if not kind.list_levels else 0, *kind.dimensions), kind.dtype),
+            [*column.offsets, *empty],
+            kind.dimensions,
+            kind.is_text,
+        )
+    if (
+        column.is_text != kind.is_text
+        or len(column.offsets) != kind.list_levels
+        or (column.dimensions != kind.dimensions)
+    ):
         given = _type_of(column)
-        raise _core.DataError(f"extend: column '{name}' has shape {column.values.shape if not column.offsets else ''} "
-                              f"and type {given}, the tree's is {kind}")
+        raise _core.DataError(
+            f"extend: column '{name}' has shape {column.values.shape if not column.offsets else ''} "
+            f"and type {given}, the tree's is {kind}"
+        )
     offsets = [np.ascontiguousarray(level, dtype=np.int64) for level in column.offsets]
     return Values(as_dtype(column.values, kind.dtype, name), offsets, kind.dimensions, kind.is_text)
 
@@ -210,9 +234,17 @@ class WritableFile:
     def path(self) -> str:
         return self._path
 
-    def mktree(self, name: str, columns: Any, title: str = "", *, compression: Union[Compression, bool] = True,
-               cluster_size: int = 0, counter_name: CounterName = counter_of,
-               friends: Friends = ()) -> WritableTree:
+    def mktree(
+        self,
+        name: str,
+        columns: Any,
+        title: str = "",
+        *,
+        compression: Union[Compression, bool] = True,
+        cluster_size: int = 0,
+        counter_name: CounterName = counter_of,
+        friends: Friends = (),
+    ) -> WritableTree:
         """Makes a tree.
 
         Parameters
@@ -237,17 +269,26 @@ class WritableFile:
         """
         layout = _Layout(columns, counter_name)
         directory, _, leaf = name.strip("/").rpartition("/")
-        writer = self._open().MakeTree(directory, leaf, title, layout.columns(), _codec(compression), cluster_size,
-                                       _friends(friends))
+        writer = self._open().MakeTree(
+            directory, leaf, title, layout.columns(), _codec(compression), cluster_size, _friends(friends)
+        )
         return self._made(name, writer, layout)
 
-    def mkrntuple(self, name: str, columns: Any, description: str = "", *,
-                  compression: Union[Compression, bool] = True, cluster_size: int = 0) -> WritableTree:
+    def mkrntuple(
+        self,
+        name: str,
+        columns: Any,
+        description: str = "",
+        *,
+        compression: Union[Compression, bool] = True,
+        cluster_size: int = 0,
+    ) -> WritableTree:
         """Makes an RNTuple; see :meth:`mktree`."""
         layout = _Layout(columns, None)
         directory, _, leaf = name.strip("/").rpartition("/")
-        writer = self._open().MakeRNTuple(directory, leaf, description, layout.columns(), _codec(compression),
-                                          cluster_size)
+        writer = self._open().MakeRNTuple(
+            directory, leaf, description, layout.columns(), _codec(compression), cluster_size
+        )
         return self._made(name, writer, layout)
 
     def _made(self, name: str, writer: _core.TableWriter, layout: _Layout) -> WritableTree:

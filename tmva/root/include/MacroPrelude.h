@@ -48,13 +48,13 @@
 #include <TMVA/Factory.h>
 #include <TMVA/MethodBase.h>
 #include <TMVA/PyMethodBase.h>
+#include <TMVA/Reader.h>
+#include <TMVA/TMVAGui.h>
+#include <TMVA/Tools.h>
 #include <TMVA/RBDT.hxx>
 #include <TMVA/RReader.hxx>
 #include <TMVA/RStandardScaler.hxx>
 #include <TMVA/RTensor.hxx>
-#include <TMVA/Reader.h>
-#include <TMVA/TMVAGui.h>
-#include <TMVA/Tools.h>
 
 #include <ROOT/RDataFrame.hxx>
 #include <ROOT/RVec.hxx>

@@ -32,8 +32,8 @@ class TFile : public TDirectory {
   static std::unique_ptr<TFile> Over(std::shared_ptr<const TMVA::File> file);
   /// Completes all files that are still open.
   static void CloseAll();
-  /// Closes the file without what has been written since it was opened: it is as it was. What an error
-  /// interrupted is not handed out as if it were whole.
+  /// Closes the file without what has been written since it was opened: it is as it was. What an
+  /// error interrupted is not handed out as if it were whole.
   void Abandon();
   static void AbandonAll();
 

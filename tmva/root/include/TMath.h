@@ -24,11 +24,11 @@ constexpr Double_t Sqrt2() { return 1.4142135623730950488016887242097; }
 constexpr Double_t E() { return 2.71828182845904523536; }
 constexpr Double_t Ln10() { return 2.30258509299404568402; }
 constexpr Double_t LogE() { return 0.43429448190325182765; }
-constexpr Double_t C() { return 2.99792458e8; }          ///< m / s
-constexpr Double_t H() { return 6.62607015e-34; }        ///< J s
-constexpr Double_t K() { return 1.380649e-23; }          ///< J / K
-constexpr Double_t Qe() { return 1.602176634e-19; }      ///< C
-constexpr Double_t Na() { return 6.02214076e+23; }       ///< 1 / mol
+constexpr Double_t C() { return 2.99792458e8; }      ///< m / s
+constexpr Double_t H() { return 6.62607015e-34; }    ///< J s
+constexpr Double_t K() { return 1.380649e-23; }      ///< J / K
+constexpr Double_t Qe() { return 1.602176634e-19; }  ///< C
+constexpr Double_t Na() { return 6.02214076e+23; }   ///< 1 / mol
 constexpr Double_t Infinity() { return std::numeric_limits<Double_t>::infinity(); }
 constexpr Double_t QuietNaN() { return std::numeric_limits<Double_t>::quiet_NaN(); }
 

@@ -49,8 +49,10 @@ class TString : public std::string {
   template <class T>
     requires(std::is_arithmetic_v<T> && !std::is_same_v<T, char>)
   TString& operator+=(T number) {
-    if constexpr (std::is_floating_point_v<T>) return Append(Format("%.17g", double{number}));
-    else return Append(std::to_string(+number));
+    if constexpr (std::is_floating_point_v<T>)
+      return Append(Format("%.17g", double{number}));
+    else
+      return Append(std::to_string(+number));
   }
   TString& Append(std::string_view text) {
     append(text);

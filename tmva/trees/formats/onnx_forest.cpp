@@ -159,7 +159,8 @@ OnnxForest ReadModernForest(const OnnxAttributes& attributes) {
       attributes.Fail("membership_values has no set for node " + std::to_string(i));
     for (; node.is_membership && member != members.end() && !std::isnan(*member); ++member) {
       if (!(*member >= 0 && *member <= kMaxCategory) || *member != std::floor(*member))
-        attributes.Fail("membership_values: " + std::to_string(*member) + " is no category (unsupported)");
+        attributes.Fail("membership_values: " + std::to_string(*member) +
+                        " is no category (unsupported)");
       AddCategory(node.members, static_cast<std::uint32_t>(*member));
     }
     words += node.members.size();

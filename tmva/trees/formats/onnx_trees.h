@@ -22,8 +22,8 @@ TreeEnsemble ParseOnnxTrees(std::string_view bytes, const std::string& path);
 /// numbers. ModelError for Fisher cuts.
 std::string WriteOnnxTrees(const TreeEnsemble& ensemble);
 
-/// The parts of that model: the attributes of its TreeEnsembleRegressor, the operator after it (null: none) and that one's
-/// attributes.
+/// The parts of that model: the attributes of its TreeEnsembleRegressor, the operator after it
+/// (null: none) and that one's attributes.
 std::vector<onnx::Attribute> ForestAttributes(const TreeEnsemble& ensemble);
 const char* OnnxTransform(OutputTransform transform);
 std::vector<onnx::Attribute> OnnxTransformAttributes(OutputTransform transform);

@@ -143,7 +143,8 @@ std::vector<Attribute> ForestAttributes(const TreeEnsemble& ensemble) {
     if (std::find(outputs.begin(), outputs.end(), k) == outputs.end())
       columns.Add(LeafTree(), next++, k);
   auto attributes = columns.Take();
-  attributes.push_back(Attribute::Int("n_targets", static_cast<std::int64_t>(ensemble.num_outputs)));
+  attributes.push_back(
+      Attribute::Int("n_targets", static_cast<std::int64_t>(ensemble.num_outputs)));
   attributes.push_back(Attribute::Floats(
       "base_values", std::vector<float>(ensemble.base.begin(), ensemble.base.end())));
   attributes.push_back(Attribute::String("aggregate_function", "SUM"));

@@ -24,18 +24,22 @@ std::vector<Atom> CountValues(std::span<const float> sorted) {
 
 /// A cut c with low < c <= high, halfway if there is a float there.
 float Between(float low, float high) {
-  const auto middle = static_cast<float>((static_cast<double>(low) + static_cast<double>(high)) / 2);
+  const auto middle =
+      static_cast<float>((static_cast<double>(low) + static_cast<double>(high)) / 2);
   return middle > low ? middle : high;
 }
 
 }  // namespace
 
 BinEdges::BinEdges(std::span<float> values, std::size_t most_cuts) {
-  const auto end = std::partition(values.begin(), values.end(), [](float x) { return !std::isnan(x); });
+  const auto end =
+      std::partition(values.begin(), values.end(), [](float x) { return !std::isnan(x); });
   has_missing_ = end != values.end();
   std::sort(values.begin(), end);
   const auto atoms = CountValues({values.begin(), end});
-  const auto cut_after = [&](std::size_t i) { cuts_.push_back(Between(atoms[i].value, atoms[i + 1].value)); };
+  const auto cut_after = [&](std::size_t i) {
+    cuts_.push_back(Between(atoms[i].value, atoms[i + 1].value));
+  };
   most_cuts = std::min(most_cuts, kMostCuts);
   if (atoms.size() <= most_cuts + 1) {
     for (std::size_t i = 0; i + 1 < atoms.size(); ++i) cut_after(i);
@@ -66,8 +70,8 @@ BinEdges::BinEdges(std::span<float> values, std::size_t most_cuts) {
   padded_.resize(size, std::numeric_limits<float>::infinity());
 }
 
-void BinEdges::FindBins(const float* values, std::size_t value_stride, std::size_t n, std::uint8_t* bins,
-                        std::size_t stride) const {
+void BinEdges::FindBins(const float* values, std::size_t value_stride, std::size_t n,
+                        std::uint8_t* bins, std::size_t stride) const {
   const auto last = static_cast<std::uint32_t>(cuts_.size());
   // Several searches at once, without branches: each halves the range in step with the others.
   constexpr std::size_t kLanes = 16;

@@ -8,9 +8,9 @@
 
 namespace TMVA::inline standalone {
 
-/// Values below the first cut are in bin 0, values from cut k - 1 on and below cut k are in bin k. NaN has a
-/// bin of its own after them, if the values the cuts were made from contained any; else it is in bin 0, as a
-/// comparison x >= cut has it.
+/// Values below the first cut are in bin 0, values from cut k - 1 on and below cut k are in bin k.
+/// NaN has a bin of its own after them, if the values the cuts were made from contained any; else
+/// it is in bin 0, as a comparison x >= cut has it.
 class BinEdges {
  public:
   /// The most cuts there can be: with the bins on either side and that of NaN they fill a byte.
@@ -34,7 +34,7 @@ class BinEdges {
   float ValueIn(std::uint8_t bin) const;
 
  private:
-  std::vector<float> cuts_;  ///< ascending
+  std::vector<float> cuts_;    ///< ascending
   std::vector<float> padded_;  ///< the cuts and infinity, a power of two minus one in all
   bool has_missing_ = false;
 };

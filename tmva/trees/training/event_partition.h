@@ -7,8 +7,8 @@
 #include <numeric>
 #include <vector>
 
-#include "tmva/trees/training/training_sample.h"
 #include "tmva/threads/workers.h"
+#include "tmva/trees/training/training_sample.h"
 
 namespace TMVA::inline standalone {
 
@@ -17,7 +17,8 @@ class EventPartition {
   explicit EventPartition(Workers& workers) : workers_(workers) {}
 
   /// Reorders list[begin, end) and returns where the right ones begin; both sides keep their order.
-  /// decide(events, n, right) sets right[i] to 1 where events[i] goes right, to 0 where it does not.
+  /// decide(events, n, right) sets right[i] to 1 where events[i] goes right, to 0 where it does
+  /// not.
   template <class Decide>
   std::size_t Split(EventList& list, std::size_t begin, std::size_t end, const Decide& decide) {
     const std::size_t n = end - begin;
@@ -48,12 +49,15 @@ class EventPartition {
     const auto for_blocks = [&](const auto& use) {
       workers_.ForBlocks(n, kBlock, [&](std::size_t first, std::size_t last, std::size_t b) {
         std::array<std::uint32_t, kBlock> events, sorted;
-        for (std::size_t i = first; i < last; ++i) events[i - first] = static_cast<std::uint32_t>(i);
+        for (std::size_t i = first; i < last; ++i)
+          events[i - first] = static_cast<std::uint32_t>(i);
         Block block(events.data(), last - first, decide);
         use(block.Sort(sorted.data()), last - first, sorted.data(), b);
       });
     };
-    for_blocks([&](std::size_t left, std::size_t, const std::uint32_t*, std::size_t b) { lefts_[b] = left; });
+    for_blocks([&](std::size_t left, std::size_t, const std::uint32_t*, std::size_t b) {
+      lefts_[b] = left;
+    });
     const std::size_t all_left = FindPlaces(n);
     for_blocks([&](std::size_t left, std::size_t size, const std::uint32_t* sorted, std::size_t b) {
       std::copy_n(sorted, left, list.data() + places_[b].left);

@@ -27,7 +27,8 @@ ClassMoments FindMoments(const TrainingSample& sample, std::span<const std::uint
   for (std::size_t i = 0; i < events.size(); ++i) {
     for (std::size_t v = 0; v < x.size(); ++v)
       x[v] = sample.Value(static_cast<std::size_t>(variables[v]), events[i]);
-    (node.target[i] > 0.5F ? moments.signal : moments.background).Add(x, static_cast<double>(node.weight[i]));
+    (node.target[i] > 0.5F ? moments.signal : moments.background)
+        .Add(x, static_cast<double>(node.weight[i]));
   }
   return moments;
 }
@@ -57,9 +58,8 @@ Eigen::VectorXd Solve(const Eigen::MatrixXd& within, const Eigen::VectorXd& diff
 }  // namespace
 
 std::vector<double> CombineCorrelated(const TrainingSample& sample,
-                                      std::span<const std::uint32_t> events,
-                                      const NodeEvents& node, std::span<const int> variables,
-                                      double min_correlation) {
+                                      std::span<const std::uint32_t> events, const NodeEvents& node,
+                                      std::span<const int> variables, double min_correlation) {
   const auto [signal, background] = FindMoments(sample, events, node, variables);
   const double s = signal.SumOfWeights(), b = background.SumOfWeights();
   if (!(s > 0 && b > 0)) return {};
@@ -91,9 +91,9 @@ std::vector<double> CombineCorrelated(const TrainingSample& sample,
 ValueRange GatherFisher(const TrainingSample& sample, std::span<const std::uint32_t> events,
                         std::span<const double> coefficients, std::span<float> values) {
   for (std::size_t i = 0; i < events.size(); ++i)
-    values[i] = static_cast<float>(
-        FisherValue(coefficients.data(), sample.num_variables,
-                    [&](std::size_t v) { return sample.Value(v, events[i]); }));
+    values[i] =
+        static_cast<float>(FisherValue(coefficients.data(), sample.num_variables,
+                                       [&](std::size_t v) { return sample.Value(v, events[i]); }));
   return FindRange(values);
 }
 

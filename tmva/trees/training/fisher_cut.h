@@ -15,9 +15,8 @@ namespace TMVA::inline standalone {
 /// variable of the sample (0: not in the combination), then the offset; empty where nothing is
 /// correlated or the discriminant cannot be computed. `node` describes `events`.
 std::vector<double> CombineCorrelated(const TrainingSample& sample,
-                                      std::span<const std::uint32_t> events,
-                                      const NodeEvents& node, std::span<const int> variables,
-                                      double min_correlation);
+                                      std::span<const std::uint32_t> events, const NodeEvents& node,
+                                      std::span<const int> variables, double min_correlation);
 
 /// values[i] = the discriminant of events[i]; returns the least and the largest.
 ValueRange GatherFisher(const TrainingSample& sample, std::span<const std::uint32_t> events,

@@ -1,4 +1,5 @@
-// The inner loops of growing on grids: ranges, bin numbers, histograms; the results are the same on all processors.
+// The inner loops of growing on grids: ranges, bin numbers, histograms; the results are the same on
+// all processors.
 #include "tmva/trees/training/grid_kernels.h"
 
 #include <algorithm>
@@ -11,8 +12,8 @@ namespace {
 
 using Quad = double __attribute__((vector_size(32)));
 
-/// Histograms are filled in two copies, by even and by odd events, so that an addition need not wait
-/// for the one before it when both hit the same bin.
+/// Histograms are filled in two copies, by even and by odd events, so that an addition need not
+/// wait for the one before it when both hit the same bin.
 constexpr std::size_t kCopies = 2;
 
 TMVA_KERNEL
@@ -31,16 +32,17 @@ void Fill(const BinNumber* bins, const float* weight, const float* target, std::
   if (i < n) add(out[bins[i]], i);
 }
 
-/// Sums are kept in several lanes, which are added up at the end: additions need not wait for each other.
+/// Sums are kept in several lanes, which are added up at the end: additions need not wait for each
+/// other.
 constexpr std::size_t kSumLanes = 4;
 
 double AddUp(const double* lanes) { return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]); }
 
 TMVA_KERNEL
-void GatherTerms(const std::uint32_t* events, std::size_t n, const float* weight, const float* target,
-                 float* weight_out, float* target_out, NodeSums& sums) {
-  double all[kSumLanes] = {}, first[kSumLanes] = {}, second[kSumLanes] = {}, absolute[kSumLanes] = {},
-         positive[kSumLanes] = {};
+void GatherTerms(const std::uint32_t* events, std::size_t n, const float* weight,
+                 const float* target, float* weight_out, float* target_out, NodeSums& sums) {
+  double all[kSumLanes] = {}, first[kSumLanes] = {}, second[kSumLanes] = {},
+         absolute[kSumLanes] = {}, positive[kSumLanes] = {};
   const auto one = [&](std::size_t i, std::size_t lane) {
     const double w = static_cast<double>(weight_out[i] = weight[events[i]]);
     const double t = static_cast<double>(target_out[i] = target[events[i]]), wt = w * t;
@@ -54,7 +56,8 @@ void GatherTerms(const std::uint32_t* events, std::size_t n, const float* weight
   for (; i + kSumLanes <= n; i += kSumLanes)
     for (std::size_t k = 0; k < kSumLanes; ++k) one(i + k, k);
   for (; i < n; ++i) one(i, 0);
-  sums = {AddUp(all), AddUp(first), AddUp(second), static_cast<double>(n), AddUp(absolute), AddUp(positive)};
+  sums = {AddUp(all),      AddUp(first),   AddUp(second), static_cast<double>(n),
+          AddUp(absolute), AddUp(positive)};
 }
 
 TMVA_KERNEL
@@ -114,7 +117,7 @@ ValueRange FindRange(std::span<const float> values) {
 }
 
 ValueRange GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
-                   std::span<float> values) {
+                        std::span<float> values) {
   constexpr std::size_t kBlock = 2048;  // the range is found while the block is still in the cache
   ValueRange range{std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
   for (std::size_t begin = 0; begin < events.size(); begin += kBlock) {
@@ -127,8 +130,8 @@ ValueRange GatherColumn(std::span<const float> column, std::span<const std::uint
 }
 
 void FindBins(std::span<const float> values, const CutGrid& grid, std::span<BinNumber> bins) {
-  ToBins(values.data(), values.size(), grid.low, grid.inverse_width, static_cast<int>(grid.bins) - 1,
-         bins.data());
+  ToBins(values.data(), values.size(), grid.low, grid.inverse_width,
+         static_cast<int>(grid.bins) - 1, bins.data());
 }
 
 void FillHistogram(std::span<const BinNumber> bins, const NodeEvents& events,
@@ -138,7 +141,8 @@ void FillHistogram(std::span<const BinNumber> bins, const NodeEvents& events,
   // 32-byte alignment for the vector types.
   auto* base = scratch.data();
   while (reinterpret_cast<std::uintptr_t>(base) % 32 != 0) ++base;
-  Fill(bins.data(), events.weight.data(), events.target.data(), bins.size(), reinterpret_cast<Quad*>(base), n);
+  Fill(bins.data(), events.weight.data(), events.target.data(), bins.size(),
+       reinterpret_cast<Quad*>(base), n);
   for (std::size_t b = 0; b < n; ++b) {
     const double *even = base + 4 * b, *odd = even + 4 * n;
     sums[b] = {even[0] + odd[0], even[2] + odd[2], even[3] + odd[3], even[1] + odd[1]};

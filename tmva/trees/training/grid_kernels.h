@@ -42,7 +42,7 @@ struct ValueRange {
   float low, high;
 };
 ValueRange GatherColumn(std::span<const float> column, std::span<const std::uint32_t> events,
-                   std::span<float> values);
+                        std::span<float> values);
 ValueRange FindRange(std::span<const float> values);
 
 /// bins[i] = number of the bin of values[i], clamped into the grid.

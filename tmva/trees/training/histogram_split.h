@@ -8,7 +8,7 @@ namespace TMVA::inline standalone {
 
 /// A cut between two bins.
 struct BinSplit {
-  double gain = 0;      ///< 0: no cut found
+  double gain = 0;  ///< 0: no cut found
   int variable = -1;
   std::size_t bin = 0;  ///< the first bin above the cut
   bool cut_type = true;
@@ -20,9 +20,10 @@ struct ScanScratch {
   std::vector<double> weight, target, count, gain;
 };
 
-/// The first best of the cuts between the bins of one variable. Where NaN is in the node, either side is tried.
+/// The first best of the cuts between the bins of one variable. Where NaN is in the node, either
+/// side is tried.
 BinSplit BestBinCut(const NodeHistogram& histogram, const BinLayout& layout, const FixedPoint& unit,
-                    std::size_t variable, const BinEdges& edges, const NodeSums& total, const SplitRules& rules,
-                    ScanScratch& scratch);
+                    std::size_t variable, const BinEdges& edges, const NodeSums& total,
+                    const SplitRules& rules, ScanScratch& scratch);
 
 }  // namespace TMVA::inline standalone

@@ -9,8 +9,8 @@
 namespace TMVA::inline standalone {
 namespace {
 
-/// What an event adds to a bin: its weighted target; and its weight, with the number of events in the low
-/// bits. One addition of 16 bytes counts all three.
+/// What an event adds to a bin: its weighted target; and its weight, with the number of events in
+/// the low bits. One addition of 16 bytes counts all three.
 using Term = std::int64_t __attribute__((vector_size(16)));
 
 constexpr int kCountBits = 20;
@@ -39,7 +39,9 @@ std::int64_t Round(float x) { return static_cast<std::int32_t>(x + (x < 0 ? -0.5
 struct Units {
   std::int64_t weight, target, square;
   Units(float w, float t, const FixedPoint& unit)
-      : weight(Round(w * unit.weight)), target(Round(w * t * unit.target)), square(Round(w * t * t * unit.square)) {}
+      : weight(Round(w * unit.weight)),
+        target(Round(w * t * unit.target)),
+        square(Round(w * t * t * unit.square)) {}
   void AddTo(Totals& totals, float t) const {
     totals.weight += weight;
     totals.target += target;
@@ -51,8 +53,8 @@ struct Units {
 
 /// Adds events to `bins` and to `totals`: events[i], or `first` + i when there is no list.
 template <bool kList>
-void FillBins(const Inputs& in, const FixedPoint& unit, const std::uint32_t* events, std::size_t first_event,
-              std::size_t n, Term* bins, Totals& totals) {
+void FillBins(const Inputs& in, const FixedPoint& unit, const std::uint32_t* events,
+              std::size_t first_event, std::size_t n, Term* bins, Totals& totals) {
   constexpr std::size_t kAhead = 16;
   for (std::size_t i = 0; i < n; ++i) {
     if (kList && i + kAhead < n) {
@@ -98,17 +100,20 @@ struct Largest {
 
 }  // namespace
 
-FixedPoint FixedPoint::For(const TrainingSample& sample, std::span<const std::uint32_t> events, Workers& workers) {
+FixedPoint FixedPoint::For(const TrainingSample& sample, std::span<const std::uint32_t> events,
+                           Workers& workers) {
   constexpr std::size_t kBlock = 1 << 16;
   std::vector<Largest> parts((events.size() + kBlock - 1) / kBlock);
   workers.ForBlocks(events.size(), kBlock, [&](std::size_t begin, std::size_t end, std::size_t b) {
     Largest part;
-    for (std::size_t i = begin; i < end; ++i) part.Take(sample.weight[events[i]], sample.target[events[i]]);
+    for (std::size_t i = begin; i < end; ++i)
+      part.Take(sample.weight[events[i]], sample.target[events[i]]);
     parts[b] = part;
   });
   Largest all;
   for (const auto& part : parts)
-    all = {std::max(all.weight, part.weight), std::max(all.target, part.target), std::max(all.square, part.square)};
+    all = {std::max(all.weight, part.weight), std::max(all.target, part.target),
+           std::max(all.square, part.square)};
   return {UnitsFor(all.weight, 23), UnitsFor(all.target, 30), UnitsFor(all.square, 30)};
 }
 
@@ -122,17 +127,20 @@ void Totals::operator+=(const Totals& o) {
 }
 
 Totals Totals::operator-(const Totals& o) const {
-  return {weight - o.weight, target - o.target, square - o.square, absolute - o.absolute,
-          positive - o.positive, count - o.count};
+  return {weight - o.weight,     target - o.target,     square - o.square,
+          absolute - o.absolute, positive - o.positive, count - o.count};
 }
 
 NodeSums Totals::In(const FixedPoint& unit) const {
-  const auto in = [](std::int64_t value, float per_one) { return static_cast<double>(value) / static_cast<double>(per_one); };
-  return {in(weight, unit.weight), in(target, unit.target), in(square, unit.square), static_cast<double>(count),
-          in(absolute, unit.target), in(positive, unit.weight)};
+  const auto in = [](std::int64_t value, float per_one) {
+    return static_cast<double>(value) / static_cast<double>(per_one);
+  };
+  return {in(weight, unit.weight),    in(target, unit.target),   in(square, unit.square),
+          static_cast<double>(count), in(absolute, unit.target), in(positive, unit.weight)};
 }
 
-Totals AddUp(const TrainingSample& sample, const FixedPoint& unit, std::span<const std::uint32_t> events) {
+Totals AddUp(const TrainingSample& sample, const FixedPoint& unit,
+             std::span<const std::uint32_t> events) {
   Totals totals;
   for (const auto event : events)
     Units(sample.weight[event], sample.target[event], unit).AddTo(totals, sample.target[event]);
@@ -150,10 +158,10 @@ void NodeHistogram::Clear() {
   totals = {};
 }
 
-void NodeHistogram::Fill(const TrainingSample& sample, const BinLayout& layout, const FixedPoint& unit,
-                         std::span<const std::uint32_t> events) {
-  const Inputs in{sample.bins.data(), sample.weight.data(), sample.target.data(), layout.first.data(),
-                  sample.num_variables};
+void NodeHistogram::Fill(const TrainingSample& sample, const BinLayout& layout,
+                         const FixedPoint& unit, std::span<const std::uint32_t> events) {
+  const Inputs in{sample.bins.data(), sample.weight.data(), sample.target.data(),
+                  layout.first.data(), sample.num_variables};
   const std::size_t n = layout.NumBins();
   thread_local std::vector<Term> bins;
   for (std::size_t begin = 0; begin < events.size(); begin += kMostEvents) {

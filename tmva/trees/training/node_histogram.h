@@ -6,18 +6,20 @@
 #include <span>
 #include <vector>
 
+#include "tmva/threads/workers.h"
 #include "tmva/trees/training/separation.h"
 #include "tmva/trees/training/training_sample.h"
-#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 
-/// Weights and targets as multiples of a unit: sums of whole numbers are the same in any order, so the trees do
-/// not depend on the number of threads, and what is left of a node without one daughter is the other to the bit.
+/// Weights and targets as multiples of a unit: sums of whole numbers are the same in any order, so
+/// the trees do not depend on the number of threads, and what is left of a node without one
+/// daughter is the other to the bit.
 struct FixedPoint {
   float weight = 1, target = 1, square = 1;  ///< how many make up a weight, a w t, and a w t^2 of 1
   /// Units for which no event's terms are lost and none overflow.
-  static FixedPoint For(const TrainingSample& sample, std::span<const std::uint32_t> events, Workers& workers);
+  static FixedPoint For(const TrainingSample& sample, std::span<const std::uint32_t> events,
+                        Workers& workers);
 };
 
 /// Sums over events, in units.
@@ -30,7 +32,8 @@ struct Totals {
 };
 
 /// The totals of some events.
-Totals AddUp(const TrainingSample& sample, const FixedPoint& unit, std::span<const std::uint32_t> events);
+Totals AddUp(const TrainingSample& sample, const FixedPoint& unit,
+             std::span<const std::uint32_t> events);
 
 /// The bins of all variables, one after another.
 struct BinLayout {

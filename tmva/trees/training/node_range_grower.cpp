@@ -48,13 +48,15 @@ void NodeRangeGrower::FillRootBins() {
 
 NodeSums NodeRangeGrower::SumUp(std::size_t node) {
   NodeSums sums;
-  node_events_ = GatherEvents(EventsOf(result_.grown[node]), {sample_.weight, sample_.target}, buffer_, sums);
+  node_events_ =
+      GatherEvents(EventsOf(result_.grown[node]), {sample_.weight, sample_.target}, buffer_, sums);
   return sums;
 }
 
 /// Combines the correlated ones among `variables`; the combination comes after all of them.
 void NodeRangeGrower::AddFisher(const GrownNode& node, std::vector<int>& variables) {
-  fisher_ = CombineCorrelated(sample_, EventsOf(node), node_events_, variables, options_.fisher_correlation);
+  fisher_ = CombineCorrelated(sample_, EventsOf(node), node_events_, variables,
+                              options_.fisher_correlation);
   if (fisher_.empty()) return;
   if (options_.exclusive_variables)
     std::erase_if(variables, [&](int v) { return fisher_[static_cast<std::size_t>(v)] != 0; });
@@ -74,8 +76,9 @@ NodeSplit NodeRangeGrower::FindInVariable(std::size_t variable, const GrownNode&
   }
   local.values.resize(n);
   const auto list = EventsOf(node);
-  const ValueRange range = IsFisher(variable) ? GatherFisher(sample_, list, fisher_, local.values)
-                                              : GatherColumn(sample_.Column(variable), list, local.values);
+  const ValueRange range = IsFisher(variable)
+                               ? GatherFisher(sample_, list, fisher_, local.values)
+                               : GatherColumn(sample_.Column(variable), list, local.values);
   if (options_.num_cuts <= 0) return BestExactCut(node_events_, node.sums, rules_, local);
   const bool is_integer = !IsFisher(variable) && sample_.is_integer[variable];
   const CutGrid grid = MakeGrid(range, options_.num_cuts, is_integer);
@@ -96,7 +99,8 @@ NodeSplit NodeRangeGrower::FindSplit(std::size_t at, std::vector<int> variables)
   NodeSplit best;
   for (const auto& split : found)
     if (split.gain > best.gain) best = split;
-  if (best.gain > 0 && IsFisher(static_cast<std::size_t>(best.variable))) best.coefficients = fisher_;
+  if (best.gain > 0 && IsFisher(static_cast<std::size_t>(best.variable)))
+    best.coefficients = fisher_;
   return best;
 }
 
@@ -104,13 +108,15 @@ std::size_t NodeRangeGrower::Partition(const GrownNode& node, const NodeSplit& s
   if (split.coefficients.empty()) {
     const float* const column = sample_.Column(static_cast<std::size_t>(split.variable)).data();
     return partition_.Split(*events_, node.begin, node.end,
-                            [=, cut = split.cut, cut_type = split.cut_type](const std::uint32_t* events, std::size_t n,
-                                                                            std::uint8_t* right) {
-                              for (std::size_t i = 0; i < n; ++i) right[i] = (column[events[i]] >= cut) == cut_type;
+                            [=, cut = split.cut, cut_type = split.cut_type](
+                                const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
+                              for (std::size_t i = 0; i < n; ++i)
+                                right[i] = (column[events[i]] >= cut) == cut_type;
                             });
   }
   return partition_.Split(
-      *events_, node.begin, node.end, [&](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
+      *events_, node.begin, node.end,
+      [&](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
         for (std::size_t i = 0; i < n; ++i) {
           const auto x = [&](std::size_t v) { return sample_.Value(v, events[i]); };
           const double value = FisherValue(split.coefficients.data(), sample_.num_variables, x);

@@ -26,11 +26,12 @@ class NodeRangeGrower : public TreeGrower {
   NodeSplit FindInVariable(std::size_t variable, const GrownNode& node);
 
   tbb::enumerable_thread_specific<SplitScratch> scratch_;
-  NodeBuffer buffer_;         // the events of the node at work
+  NodeBuffer buffer_;  // the events of the node at work
   NodeEvents node_events_;
   // Grids and bins of the whole sample, for the root of trees grown on all events.
   std::vector<CutGrid> root_grids_;
-  std::vector<std::vector<std::uint8_t>> root_bins_;  ///< empty: more bins than a byte numbers, or constant
+  std::vector<std::vector<std::uint8_t>>
+      root_bins_;               ///< empty: more bins than a byte numbers, or constant
   std::vector<double> fisher_;  // coefficients of the node at work; empty: nothing is combined
   bool whole_sample_ = false;
 };

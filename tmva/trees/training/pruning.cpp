@@ -15,8 +15,8 @@ void MakeLeaf(TreeNode& node, bool regression, double purity_limit) {
   if (regression)
     node.type = NodeType::kRegression;
   else
-    node.type = static_cast<double>(node.purity) > purity_limit ? NodeType::kSignal
-                                                                : NodeType::kBackground;
+    node.type =
+        static_cast<double>(node.purity) > purity_limit ? NodeType::kSignal : NodeType::kBackground;
   node.left = node.right = node.first_coefficient = -1;
 }
 
@@ -72,7 +72,8 @@ std::size_t WeakestLink(const GrownTree& grown, Separation separation) {
       cost[*it] = own;
       continue;
     }
-    const auto left = static_cast<std::size_t>(node.left), right = static_cast<std::size_t>(node.right);
+    const auto left = static_cast<std::size_t>(node.left),
+               right = static_cast<std::size_t>(node.right);
     cost[*it] = cost[left] + cost[right];
     leaves[*it] = leaves[left] + leaves[right];
     const double link = (own - cost[*it]) / (leaves[*it] - 1);
@@ -122,7 +123,8 @@ void PruneExpectedError(GrownTree& grown, double strength, double purity_limit) 
     const double spread = n > 0 ? std::sqrt(f * (1 - f) / n) : 1;
     error[*it] = std::min(1.0, 1 - (f - strength * spread));
     if (node.IsLeaf()) continue;
-    const auto left = static_cast<std::size_t>(node.left), right = static_cast<std::size_t>(node.right);
+    const auto left = static_cast<std::size_t>(node.left),
+               right = static_cast<std::size_t>(node.right);
     const double w_left = grown.grown[left].sums.weight, w_right = grown.grown[right].sums.weight;
     const double below = (w_left * error[left] + w_right * error[right]) / (w_left + w_right);
     if (below >= error[*it])
@@ -136,13 +138,15 @@ void PruneExpectedError(GrownTree& grown, double strength, double purity_limit) 
 void PruneCostComplexity(GrownTree& grown, double strength, Separation separation,
                          double purity_limit) {
   GrownTree trial = grown;
-  const int length = CutWeakestLinks(trial, std::numeric_limits<int>::max(), separation, purity_limit, {});
+  const int length =
+      CutWeakestLinks(trial, std::numeric_limits<int>::max(), separation, purity_limit, {});
   const int steps = static_cast<int>(strength / 100 * length);
   CutWeakestLinks(grown, steps, separation, purity_limit, {});
   Compact(grown);
 }
 
-void PruneCostComplexity(GrownTree& grown, const std::function<double(const DecisionTree&)>& quality,
+void PruneCostComplexity(GrownTree& grown,
+                         const std::function<double(const DecisionTree&)>& quality,
                          Separation separation, double purity_limit) {
   GrownTree trial = grown;
   int step = 0, best_step = 0;

@@ -12,7 +12,8 @@ constexpr std::size_t kBlock = 1 << 16;
 
 }  // namespace
 
-QuantileGrower::QuantileGrower(const TrainingSample& sample, const GrowOptions& options, int threads)
+QuantileGrower::QuantileGrower(const TrainingSample& sample, const GrowOptions& options,
+                               int threads)
     : TreeGrower(sample, options, threads), layout_(sample.edges), scratch_(sample.num_variables) {}
 
 void QuantileGrower::Begin(bool whole_sample) {
@@ -81,7 +82,8 @@ NodeSplit QuantileGrower::FindSplit(std::size_t node, std::vector<int> variables
                      [&](std::size_t begin, std::size_t end, std::size_t) {
                        for (std::size_t i = begin; i < end; ++i) {
                          const auto v = static_cast<std::size_t>(variables[i]);
-                         found[i] = BestBinCut(histogram, layout_, unit_, v, sample_.edges[v], total, rules_, scratch_[v]);
+                         found[i] = BestBinCut(histogram, layout_, unit_, v, sample_.edges[v],
+                                               total, rules_, scratch_[v]);
                        }
                      });
   BinSplit best;
@@ -91,7 +93,8 @@ NodeSplit QuantileGrower::FindSplit(std::size_t node, std::vector<int> variables
   split_bin_ = best.bin;
   const BinEdges& edges = sample_.edges[static_cast<std::size_t>(best.variable)];
   // Above all bins but that of NaN: no value is.
-  const float cut = best.bin > edges.NumCuts() ? std::numeric_limits<float>::max() : edges.Cut(best.bin - 1);
+  const float cut =
+      best.bin > edges.NumCuts() ? std::numeric_limits<float>::max() : edges.Cut(best.bin - 1);
   return {best.gain, best.variable, cut, best.cut_type, best.missing_above, {}};
 }
 
@@ -103,12 +106,13 @@ std::size_t QuantileGrower::Partition(const GrownNode& node, const NodeSplit& sp
   const auto first_above = static_cast<std::uint8_t>(split_bin_);
   const bool cut_type = split.cut_type;
   // Bins above are [first_above, last_above]: that of NaN comes after all others.
-  const auto last_above = static_cast<std::uint8_t>(edges.HasMissing() && !split.missing_above
-                                                        ? edges.NumBins() - 2 : edges.NumBins() - 1);
+  const auto last_above = static_cast<std::uint8_t>(
+      edges.HasMissing() && !split.missing_above ? edges.NumBins() - 2 : edges.NumBins() - 1);
   const auto width = static_cast<std::uint8_t>(last_above - first_above);
   const auto decide = [=](const std::uint32_t* events, std::size_t n, std::uint8_t* right) {
     constexpr std::size_t kAhead = 32;
-    // Writing bytes may change anything that is captured, as far as the compiler knows; these it may keep.
+    // Writing bytes may change anything that is captured, as far as the compiler knows; these it
+    // may keep.
     const std::uint8_t* const column = bins;
     const std::size_t step = stride;
     const std::uint8_t first = first_above, range = width;
@@ -120,18 +124,24 @@ std::size_t QuantileGrower::Partition(const GrownNode& node, const NodeSplit& sp
     }
   };
   const bool all = whole_sample_ && node.begin == 0 && node.end == sample_.num_events;
-  return all ? partition_.SplitAll(*events_, decide) : partition_.Split(*events_, node.begin, node.end, decide);
+  return all ? partition_.SplitAll(*events_, decide)
+             : partition_.Split(*events_, node.begin, node.end, decide);
 }
 
 void QuantileGrower::Divided(std::size_t at) {
   const TreeNode& mother = result_.tree.nodes[at];
-  const auto left = static_cast<std::size_t>(mother.left), right = static_cast<std::size_t>(mother.right);
-  const auto size = [&](std::size_t node) { return result_.grown[node].end - result_.grown[node].begin; };
-  const std::size_t small = size(left) <= size(right) ? left : right, large = small == left ? right : left;
+  const auto left = static_cast<std::size_t>(mother.left),
+             right = static_cast<std::size_t>(mother.right);
+  const auto size = [&](std::size_t node) {
+    return result_.grown[node].end - result_.grown[node].begin;
+  };
+  const std::size_t small = size(left) <= size(right) ? left : right,
+                    large = small == left ? right : left;
   of_node_.resize(result_.grown.size());
   totals_.resize(result_.grown.size());
   const auto needs = [&](std::size_t node) {
-    return mother.depth + 1 < options_.max_depth && static_cast<double>(size(node)) >= 2 * rules_.min_size;
+    return mother.depth + 1 < options_.max_depth &&
+           static_cast<double>(size(node)) >= 2 * rules_.min_size;
   };
   Histogram of_mother = std::move(of_node_[at]);
   const auto events = EventsOf(result_.grown[small]);

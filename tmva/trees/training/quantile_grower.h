@@ -36,7 +36,7 @@ class QuantileGrower : public TreeGrower {
   std::vector<Totals> totals_;      ///< of every node
   std::vector<Histogram> unused_;
   std::vector<ScanScratch> scratch_;  ///< of each variable
-  std::size_t split_bin_ = 0;       ///< of the split found last
+  std::size_t split_bin_ = 0;         ///< of the split found last
   bool whole_sample_ = false;
 };
 

@@ -20,7 +20,8 @@ double RegressionGain(const NodeSums& total, const NodeSums& below) {
   const auto above = total - below;
   const double parent = total.weight * TargetVariance(total);
   if (!(parent > 0)) return 0;
-  const double gain = parent - below.weight * TargetVariance(below) - above.weight * TargetVariance(above);
+  const double gain =
+      parent - below.weight * TargetVariance(below) - above.weight * TargetVariance(above);
   return gain > 0 ? gain / parent : 0;
 }
 
@@ -33,9 +34,12 @@ double SeparationIndex(Separation type, double s, double b) {
   if (s <= 0 || b <= 0) return 0;
   const double p = s / n;
   switch (type) {
-    case Separation::kCrossEntropy: return CrossEntropy(p);
-    case Separation::kMisClassificationError: return std::min(p, 1 - p);
-    default: return 2 * p * (1 - p);
+    case Separation::kCrossEntropy:
+      return CrossEntropy(p);
+    case Separation::kMisClassificationError:
+      return std::min(p, 1 - p);
+    default:
+      return 2 * p * (1 - p);
   }
 }
 
@@ -57,9 +61,9 @@ double SeparationGain(Separation type, const NodeSums& total, const NodeSums& be
 }
 
 const std::vector<std::string>& SeparationNames() {
-  static const std::vector<std::string> names = {
-      "CrossEntropy",           "GiniIndex",       "GiniIndexWithLaplace",
-      "MisClassificationError", "SDivSqrtSPlusB", "RegressionVariance"};
+  static const std::vector<std::string> names = {"CrossEntropy",         "GiniIndex",
+                                                 "GiniIndexWithLaplace", "MisClassificationError",
+                                                 "SDivSqrtSPlusB",       "RegressionVariance"};
   return names;
 }
 

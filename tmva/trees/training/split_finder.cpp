@@ -39,7 +39,8 @@ CutGrid MakeGrid(ValueRange range, int num_cuts, bool is_integer) {
   grid.low = low;
   grid.bins = static_cast<std::size_t>(num_cuts) + 1;
   grid.width = (high - low) / static_cast<double>(grid.bins);
-  // An integer variable gets a cut between every two numbers, unless its range is out of proportion.
+  // An integer variable gets a cut between every two numbers, unless its range is out of
+  // proportion.
   if (is_integer && high - low + 1 <= static_cast<double>(kMaxBins)) {
     grid.bins = static_cast<std::size_t>(high - low + 1);
     grid.width = 1;
@@ -48,8 +49,9 @@ CutGrid MakeGrid(ValueRange range, int num_cuts, bool is_integer) {
   return grid;
 }
 
-NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins, const NodeEvents& events,
-                  const NodeSums& total, const SplitRules& rules, SplitScratch& scratch) {
+NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins,
+                      const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
+                      SplitScratch& scratch) {
   NodeSplit best;
   if (grid.bins < 2) return best;
   scratch.sums.resize(grid.bins);
@@ -63,7 +65,7 @@ NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins, cons
 }
 
 NodeSplit BestExactCut(const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
-                   SplitScratch& scratch) {
+                       SplitScratch& scratch) {
   NodeSplit best;
   const auto& values = scratch.values;
   auto& order = scratch.order;

@@ -11,7 +11,7 @@
 namespace TMVA::inline standalone {
 
 struct NodeSplit {
-  double gain = 0;    ///< 0: no cut found
+  double gain = 0;  ///< 0: no cut found
   int variable = -1;
   float cut = 0;
   bool cut_type = true;
@@ -39,10 +39,11 @@ struct SplitScratch {
 CutGrid MakeGrid(ValueRange range, int num_cuts, bool is_integer);
 
 /// The first best of the cuts on the edges of `grid`.
-NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins, const NodeEvents& events,
-                  const NodeSums& total, const SplitRules& rules, SplitScratch& scratch);
+NodeSplit BestGridCut(const CutGrid& grid, std::span<const BinNumber> bins,
+                      const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
+                      SplitScratch& scratch);
 /// The first best of the cuts halfway between neighbouring values (scratch.values).
 NodeSplit BestExactCut(const NodeEvents& events, const NodeSums& total, const SplitRules& rules,
-                   SplitScratch& scratch);
+                       SplitScratch& scratch);
 
 }  // namespace TMVA::inline standalone

@@ -14,11 +14,11 @@ namespace TMVA::inline standalone {
 struct TrainingSample {
   std::size_t num_events = 0;
   std::size_t num_variables = 0;
-  std::vector<float> columns;        ///< variable after variable; empty when quantised
-  std::vector<bool> is_integer;      ///< one a variable
-  std::vector<BinEdges> edges;       ///< one a variable when quantised, else empty
-  std::vector<std::uint8_t> bins;    ///< when quantised: event after event
-  std::vector<float> weight;         ///< event weight times boost weight
+  std::vector<float> columns;      ///< variable after variable; empty when quantised
+  std::vector<bool> is_integer;    ///< one a variable
+  std::vector<BinEdges> edges;     ///< one a variable when quantised, else empty
+  std::vector<std::uint8_t> bins;  ///< when quantised: event after event
+  std::vector<float> weight;       ///< event weight times boost weight
   std::vector<std::uint8_t> event_class;
   std::uint8_t signal_class = 0;
   /// 1 for signal and 0 for background, a regression target, or a pseudo-residual.

@@ -5,13 +5,14 @@
 #include <cmath>
 #include <numeric>
 
-#include "tmva/trees/training/node_range_grower.h"
 #include "tmva/trees/packed_forest.h"
+#include "tmva/trees/training/node_range_grower.h"
 #include "tmva/trees/training/quantile_grower.h"
 
 namespace TMVA::inline standalone {
 
-std::unique_ptr<TreeGrower> TreeGrower::Make(const TrainingSample& sample, const GrowOptions& options, int threads) {
+std::unique_ptr<TreeGrower> TreeGrower::Make(const TrainingSample& sample,
+                                             const GrowOptions& options, int threads) {
   if (sample.Quantised()) return std::make_unique<QuantileGrower>(sample, options, threads);
   return std::make_unique<NodeRangeGrower>(sample, options, threads);
 }
@@ -42,7 +43,8 @@ std::vector<int> TreeGrower::ChooseVariables(Random& random) const {
   std::iota(variables.begin(), variables.end(), 0);
   if (!options_.randomised) return variables;
   int n = options_.use_variables;
-  if (options_.poisson_variables) n = static_cast<int>(std::min<std::uint32_t>(random.Poisson(n), 1U << 20));
+  if (options_.poisson_variables)
+    n = static_cast<int>(std::min<std::uint32_t>(random.Poisson(n), 1U << 20));
   random.Shuffle(variables);
   variables.resize(static_cast<std::size_t>(std::clamp(n, 1, all)));
   std::sort(variables.begin(), variables.end());
@@ -78,7 +80,8 @@ void TreeGrower::MakeLeaf(std::size_t at) {
   if (Regression())
     leaf.type = NodeType::kRegression;
   else
-    leaf.type = static_cast<double>(leaf.purity) > options_.purity_limit ? NodeType::kSignal : NodeType::kBackground;
+    leaf.type = static_cast<double>(leaf.purity) > options_.purity_limit ? NodeType::kSignal
+                                                                         : NodeType::kBackground;
   Left(at);
 }
 

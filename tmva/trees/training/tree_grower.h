@@ -7,25 +7,25 @@
 
 #include <TMVA/Random.h>
 
+#include "tmva/threads/workers.h"
 #include "tmva/trees/training/event_partition.h"
 #include "tmva/trees/training/separation.h"
 #include "tmva/trees/training/split_finder.h"
 #include "tmva/trees/training/training_sample.h"
 #include "tmva/trees/tree.h"
-#include "tmva/threads/workers.h"
 
 namespace TMVA::inline standalone {
 
 struct GrowOptions {
   Separation separation = Separation::kGiniIndex;
-  int max_depth = 3;           ///< the root has depth 0; nodes of this depth are leaves
-  double min_node_percent = 5; ///< of the events given
-  int num_cuts = 20;           ///< cuts of the grid in the node's own range; <= 0: every value
-  double purity_limit = 0.5;   ///< a leaf of larger purity is signal
-  bool randomised = false;     ///< a random choice of variables in every node
-  int use_variables = 1;       ///< how many
+  int max_depth = 3;              ///< the root has depth 0; nodes of this depth are leaves
+  double min_node_percent = 5;    ///< of the events given
+  int num_cuts = 20;              ///< cuts of the grid in the node's own range; <= 0: every value
+  double purity_limit = 0.5;      ///< a leaf of larger purity is signal
+  bool randomised = false;        ///< a random choice of variables in every node
+  int use_variables = 1;          ///< how many
   bool poisson_variables = true;  ///< mean of a Poisson distribution, or exactly so many
-  bool fisher_cuts = false;       ///< classification with num_cuts > 0: also cut on correlated variables
+  bool fisher_cuts = false;  ///< classification with num_cuts > 0: also cut on correlated variables
   double fisher_correlation = 0.8;   ///< from which on variables are combined
   bool exclusive_variables = false;  ///< those in the combination are not cut on alone
 };
@@ -45,14 +45,17 @@ struct GrownTree {
 
 class TreeGrower {
  public:
-  /// A grower of trees on `sample`, which must outlive it: on histograms of the whole sample's bins where it is
-  /// quantised, else with TMVA's grid in the range of each node. Weights and targets of the sample may change
-  /// between trees, its variables may not. The result does not depend on `threads`.
-  static std::unique_ptr<TreeGrower> Make(const TrainingSample& sample, const GrowOptions& options, int threads);
+  /// A grower of trees on `sample`, which must outlive it: on histograms of the whole sample's bins
+  /// where it is quantised, else with TMVA's grid in the range of each node. Weights and targets of
+  /// the sample may change between trees, its variables may not. The result does not depend on
+  /// `threads`.
+  static std::unique_ptr<TreeGrower> Make(const TrainingSample& sample, const GrowOptions& options,
+                                          int threads);
   virtual ~TreeGrower() = default;
 
-  /// Grows on `events`, which are reordered so that every node's are adjacent (stable). Pass the list
-  /// 0, 1, ..., num_events - 1 with `whole_sample`: then what is known of it is kept from tree to tree.
+  /// Grows on `events`, which are reordered so that every node's are adjacent (stable). Pass the
+  /// list 0, 1, ..., num_events - 1 with `whole_sample`: then what is known of it is kept from tree
+  /// to tree.
   GrownTree Grow(EventList& events, bool whole_sample, Random& random);
 
  protected:

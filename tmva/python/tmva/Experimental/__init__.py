@@ -13,8 +13,19 @@ if TYPE_CHECKING:
 
 _MODULES = {"models": ("Compute", "RBDT", "RReader", "RSofieReader", "SaveXGBoost"), "scaler": ("RStandardScaler",),
             "tensors": ("AsRTensor", "AsTensor", "MemoryLayout", "RTensor")}  # fmt: skip
-__all__ = ["AsRTensor", "AsTensor", "Compute", "MemoryLayout", "RBDT", "RReader", "RSofieReader", "RStandardScaler",
-           "RTensor", "SOFIE", "SaveXGBoost"]
+__all__ = [
+    "AsRTensor",
+    "AsTensor",
+    "Compute",
+    "MemoryLayout",
+    "RBDT",
+    "RReader",
+    "RSofieReader",
+    "RStandardScaler",
+    "RTensor",
+    "SOFIE",
+    "SaveXGBoost",
+]
 
 
 def __getattr__(name: str) -> Any:

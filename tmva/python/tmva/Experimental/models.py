@@ -30,8 +30,10 @@ class _OnArrays:
         """Responses to one event [inputs], as [outputs], or to events [n, inputs], as [n, outputs]."""
         values = np.asarray(x, dtype=np.float32)
         if values.ndim not in (1, 2) or values.shape[-1] != self._num_inputs():
-            raise _core.DataError(f"Compute: expected {self._num_inputs()} values of an event, or an array [events, "
-                                  f"{self._num_inputs()}]; got shape {values.shape}")
+            raise _core.DataError(
+                f"Compute: expected {self._num_inputs()} values of an event, or an array [events, "
+                f"{self._num_inputs()}]; got shape {values.shape}"
+            )
         responses = self._responses(np.atleast_2d(values))
         return responses[0] if values.ndim == 1 else responses
 
@@ -81,7 +83,9 @@ def SaveXGBoost(model: Any, key: str, path: PathLike, num_inputs: Optional[int] 
     """
     forest = TreeEnsemble.from_sklearn(model)
     if num_inputs is not None and forest.num_inputs != num_inputs:
-        raise _core.ModelError(f"SaveXGBoost: the model has {forest.num_inputs} inputs, num_inputs is {num_inputs}")
+        raise _core.ModelError(
+            f"SaveXGBoost: the model has {forest.num_inputs} inputs, num_inputs is {num_inputs}"
+        )
     with recreate(os.fspath(path)) as file:
         file[str(key)] = Model(_graph_of(forest), str(key))
 
@@ -121,7 +125,9 @@ class RReader(_OnArrays):
 
     def _responses(self, x: np.ndarray) -> np.ndarray:
         spectators = np.zeros((len(x), len(self._info.spectators)))
-        return np.asarray(self._reader.Evaluate("method", x, spectators if spectators.size else None), np.float32)
+        return np.asarray(
+            self._reader.Evaluate("method", x, spectators if spectators.size else None), np.float32
+        )
 
     def Compute(self, x: Any) -> np.ndarray:
         """Responses to one event, as [1] (or one a class or target), or to events [n, variables], as [n] (or [n, classes])."""
@@ -161,7 +167,9 @@ class _Functor:
     def __call__(self, *columns: np.ndarray) -> np.ndarray:
         if len(columns) != self._count:
             raise _core.DataError(f"Compute: the function takes {self._count} columns, got {len(columns)}")
-        return np.asarray(self._model.Compute(np.stack(columns, axis=1).astype(np.float32))).reshape(len(columns[0]), -1)[:, 0]
+        return np.asarray(self._model.Compute(np.stack(columns, axis=1).astype(np.float32))).reshape(
+            len(columns[0]), -1
+        )[:, 0]
 
 
 class _Compute:

@@ -36,8 +36,10 @@ class RStandardScaler:
     def Fit(self, x: Any) -> None:
         values = np.asarray(x, dtype=np.float64)
         if values.ndim != 2 or len(values) < 2:
-            raise _core.DataError(f"RStandardScaler: expected [events, variables] with two events at least, got shape "
-                                  f"{values.shape}")
+            raise _core.DataError(
+                f"RStandardScaler: expected [events, variables] with two events at least, got shape "
+                f"{values.shape}"
+            )
         self._means, self._stds = values.mean(axis=0), values.std(axis=0, ddof=1)
         if (self._stds == 0).any():
             raise _core.DataError(f"RStandardScaler: variable {int(np.argmin(self._stds))} is constant")
@@ -48,7 +50,9 @@ class RStandardScaler:
         if not self._means.size:
             raise _core.DataError("RStandardScaler: call Fit() first")
         if values.shape[-1:] != self._means.shape:
-            raise _core.DataError(f"RStandardScaler: fitted to {self._means.size} variables, got shape {values.shape}")
+            raise _core.DataError(
+                f"RStandardScaler: fitted to {self._means.size} variables, got shape {values.shape}"
+            )
         scaled = (values - self._means) / self._stds
         return scaled.astype(values.dtype if values.dtype.kind == "f" else np.float32)
 

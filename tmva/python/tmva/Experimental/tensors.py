@@ -49,7 +49,11 @@ class RTensor:
 
     def GetMemoryLayout(self) -> MemoryLayout:
         strides = self._array.strides
-        return MemoryLayout.ColumnMajor if len(strides) > 1 and strides[0] < strides[-1] else MemoryLayout.RowMajor
+        return (
+            MemoryLayout.ColumnMajor
+            if len(strides) > 1 and strides[0] < strides[-1]
+            else MemoryLayout.RowMajor
+        )
 
     def Reshape(self, shape: Sequence[int]) -> "RTensor":
         """Another shape of the same memory."""
@@ -114,7 +118,9 @@ def AsRTensor(array: np.ndarray) -> RTensor:
 
 def as_dtype(kind: Any) -> np.dtype:
     """Of C++'s name of a type, or anything numpy takes."""
-    return dtype_named(kind) if isinstance(kind, str) and kind.removeprefix("std::") in CASTS else np.dtype(kind)
+    return (
+        dtype_named(kind) if isinstance(kind, str) and kind.removeprefix("std::") in CASTS else np.dtype(kind)
+    )
 
 
 class _AsTensor:
@@ -134,8 +140,9 @@ class _AsTensor:
     def __getitem__(self, kind: Any) -> "_AsTensor":
         return _AsTensor(as_dtype(kind))
 
-    def __call__(self, data: Any, columns: Optional[Sequence[str]] = None,
-                 layout: MemoryLayout = MemoryLayout.RowMajor) -> RTensor:
+    def __call__(
+        self, data: Any, columns: Optional[Sequence[str]] = None, layout: MemoryLayout = MemoryLayout.RowMajor
+    ) -> RTensor:
         from ..frame import RDataFrame
 
         frame = data if isinstance(data, RDataFrame) else RDataFrame(data)
@@ -143,7 +150,9 @@ class _AsTensor:
         for name in names:
             kind = frame._node.type_of(name, "AsTensor")
             if kind.is_list or kind.is_text:
-                raise _core.DataError(f"AsTensor: column '{name}' is of type {kind.name}; expected one number an entry")
+                raise _core.DataError(
+                    f"AsTensor: column '{name}' is of type {kind.name}; expected one number an entry"
+                )
         taken = frame.AsNumpy(names)
         order: Any = "F" if layout == MemoryLayout.ColumnMajor else "C"
         array = np.empty((len(taken[names[0]]), len(names)), self._dtype, order=order)

@@ -42,14 +42,19 @@ _INSTEAD = {
     "TMultiLayerPerceptron": "use a booked method: PyTorch or PyKeras",
     "TEfficiency": "use hist.intervals.ratio_uncertainty",
 }
-_PREFIXES = {"Roo": _INSTEAD["RooFit"], "TGeo": "geometry is not part of tmva", "TEve": "event displays are not part "
-             "of tmva", "RNTuple": "tmva.File reads RNTuples, "
-             "tmva.recreate(...).mkrntuple writes them"}
+_PREFIXES = {
+    "Roo": _INSTEAD["RooFit"],
+    "TGeo": "geometry is not part of tmva",
+    "TEve": "event displays are not part of tmva",
+    "RNTuple": "tmva.File reads RNTuples, tmva.recreate(...).mkrntuple writes them",
+}
 
 
 #: Methods, and what to do instead.
-_METHODS = {"Fit": "fits are not part of tmva; use scipy.optimize.curve_fit or iminuit",
-            "FitPanel": "fits are not part of tmva; use scipy.optimize.curve_fit or iminuit"}
+_METHODS = {
+    "Fit": "fits are not part of tmva; use scipy.optimize.curve_fit or iminuit",
+    "FitPanel": "fits are not part of tmva; use scipy.optimize.curve_fit or iminuit",
+}
 
 
 def missing_method(item: object, name: str) -> str:
@@ -60,8 +65,12 @@ def missing_method(item: object, name: str) -> str:
     if name in _METHODS:
         return f"{kind} has no '{name}': {_METHODS[name]}"
     known = [each for each in dir(type(item)) if not each.startswith("_")]
-    near = [each for each in known if each.lower() == name.lower()] or difflib.get_close_matches(name, known, 1, 0.75)
-    return f"{kind} has no '{name}'" + (f"; did you mean '{near[0]}'?" if near else ": it is not part of tmva")
+    near = [each for each in known if each.lower() == name.lower()] or difflib.get_close_matches(
+        name, known, 1, 0.75
+    )
+    return f"{kind} has no '{name}'" + (
+        f"; did you mean '{near[0]}'?" if near else ": it is not part of tmva"
+    )
 
 
 def advice(name: str, known: Iterable[str], module: str = "tmva.ROOT") -> str:
@@ -70,11 +79,15 @@ def advice(name: str, known: Iterable[str], module: str = "tmva.ROOT") -> str:
     same = [each for each in known if each.lower() == name.lower()]
     if same:
         return f"{module} has no '{name}'; did you mean '{same[0]}'?"
-    hint = _INSTEAD.get(name) or next((text for start, text in _PREFIXES.items() if name.startswith(start)), "")
+    hint = _INSTEAD.get(name) or next(
+        (text for start, text in _PREFIXES.items() if name.startswith(start)), ""
+    )
     if hint:
         return f"{module} has no '{name}': {hint}"
     near = difflib.get_close_matches(name, known, 1, 0.75)
     if near:
         return f"{module} has no '{name}'; did you mean '{near[0]}'?"
-    return (f"{module} has no '{name}': this class or function of ROOT is not part of tmva. `tmva run --with-root` "
-            "runs a script with the real ROOT, where that is installed, and tmva in place of ROOT.TMVA")
+    return (
+        f"{module} has no '{name}': this class or function of ROOT is not part of tmva. `tmva run --with-root` "
+        "runs a script with the real ROOT, where that is installed, and tmva in place of ROOT.TMVA"
+    )

@@ -9,9 +9,20 @@ from .named import TNamed
 
 #: Attributes with their values before anything is set.
 _DEFAULTS: dict[str, Any] = {
-    "LineColor": 602, "LineStyle": 1, "LineWidth": 1, "FillColor": 0, "FillStyle": 1001, "MarkerColor": 1,
-    "MarkerStyle": 1, "MarkerSize": 1.0, "TextColor": 1, "TextSize": 0.05, "TextFont": 42, "TextAlign": 11,
-    "TextAngle": 0.0}
+    "LineColor": 602,
+    "LineStyle": 1,
+    "LineWidth": 1,
+    "FillColor": 0,
+    "FillStyle": 1001,
+    "MarkerColor": 1,
+    "MarkerStyle": 1,
+    "MarkerSize": 1.0,
+    "TextColor": 1,
+    "TextSize": 0.05,
+    "TextFont": 42,
+    "TextAlign": 11,
+    "TextAngle": 0.0,
+}
 
 
 class Drawable(TNamed):

@@ -17,8 +17,10 @@ class TAxis(Drawable):
     def __init__(self, bins: int, low: float, high: float, edges: Optional[Sequence[float]] = None):
         super().__init__("xaxis", "")
         if bins < 1 or not low < high:
-            raise _core.DataError(f"an axis of {bins} bins from {low:g} to {high:g}: expected at least one bin, "
-                                  "and a lower edge below the upper one")
+            raise _core.DataError(
+                f"an axis of {bins} bins from {low:g} to {high:g}: expected at least one bin, "
+                "and a lower edge below the upper one"
+            )
         self._bins, self._low, self._high = int(bins), float(low), float(high)
         self._edges = None if edges is None else np.asarray(edges, dtype=np.float64)
         if self._edges is not None and not (np.diff(self._edges) > 0).all():
@@ -101,7 +103,9 @@ class TAxis(Drawable):
         """Bins that count and are shown; all without arguments."""
         self._is_cut = (first, last) != (0, 0)
         self._first, self._last = (first, last) if self._is_cut else (1, self._bins)
-        self._user_range = (self.GetBinLowEdge(self._first), self.GetBinUpEdge(self._last)) if self._is_cut else None
+        self._user_range = (
+            (self.GetBinLowEdge(self._first), self.GetBinUpEdge(self._last)) if self._is_cut else None
+        )
 
     def SetRangeUser(self, low: float, high: float) -> None:
         last = self.FindBin(high)

@@ -17,8 +17,16 @@ _FORMATS = (".png", ".pdf", ".svg", ".eps", ".ps", ".jpg", ".jpeg", ".tif", ".ti
 class TPad(TNamed):
     """A part of a canvas: what is drawn in it, its parts, and how its axes look."""
 
-    def __init__(self, name: Any = "pad", title: Any = "", x1: float = 0.0, y1: float = 0.0, x2: float = 1.0,
-                 y2: float = 1.0, *looks: Any):
+    def __init__(
+        self,
+        name: Any = "pad",
+        title: Any = "",
+        x1: float = 0.0,
+        y1: float = 0.0,
+        x2: float = 1.0,
+        y2: float = 1.0,
+        *looks: Any,
+    ):
         super().__init__(name, title)
         #: Corners, as fractions of the mother.
         self.corners = (float(x1), float(y1), float(x2), float(y2))
@@ -28,15 +36,22 @@ class TPad(TNamed):
         self.is_log = {"x": False, "y": False, "z": False}
         self.has_grid = {"x": False, "y": False}
 
-    def Divide(self, columns: int = 1, rows: int = 1, x_margin: float = 0.01, y_margin: float = 0.01,
-               color: int = 0) -> None:
+    def Divide(
+        self, columns: int = 1, rows: int = 1, x_margin: float = 0.01, y_margin: float = 0.01, color: int = 0
+    ) -> None:
         """Makes columns x rows parts, which :meth:`cd` numbers from the top left, from 1."""
         if columns < 1 or rows < 1:
             raise _core.DataError(f"Divide({columns}, {rows}): expected at least one column and one row")
         for i in range(columns * rows):
             row, column = divmod(i, columns)
-            pad = TPad(f"{self.GetName()}_{i + 1}", "", column / columns + x_margin, 1 - (row + 1) / rows + y_margin,
-                       (column + 1) / columns - x_margin, 1 - row / rows - y_margin)
+            pad = TPad(
+                f"{self.GetName()}_{i + 1}",
+                "",
+                column / columns + x_margin,
+                1 - (row + 1) / rows + y_margin,
+                (column + 1) / columns - x_margin,
+                1 - row / rows - y_margin,
+            )
             self._adopt(pad)
 
     def DivideSquare(self, n: int) -> None:
@@ -53,7 +68,9 @@ class TPad(TNamed):
     def cd(self, number: int = 0) -> "TPad":
         """Draws go there from now on: into part `number`, or into the pad itself."""
         if number < 0 or number > len(self.pads):
-            raise _core.DataError(f"cd({number}): '{self.GetName()}' has {len(self.pads)} parts; Divide makes them")
+            raise _core.DataError(
+                f"cd({number}): '{self.GetName()}' has {len(self.pads)} parts; Divide makes them"
+            )
         pad = self.pads[number - 1] if number else self
         _state.current = pad
         return pad
@@ -79,8 +96,15 @@ class TPad(TNamed):
     def FindObject(self, name: str) -> Optional[TObject]:
         return self.GetPrimitive(name)
 
-    def BuildLegend(self, x1: float = 0.3, y1: float = 0.21, x2: float = 0.3, y2: float = 0.21, title: str = "",
-                    option: str = "") -> TLegend:
+    def BuildLegend(
+        self,
+        x1: float = 0.3,
+        y1: float = 0.21,
+        x2: float = 0.3,
+        y2: float = 0.21,
+        title: str = "",
+        option: str = "",
+    ) -> TLegend:
         """A legend of all that is drawn, by their titles."""
         legend = TLegend(x1, y1, x2, y2) if x2 > x1 and y2 > y1 else TLegend(0.15, 0.75)
         legend.SetHeader(title)
@@ -202,9 +226,14 @@ def draw_on_current_pad(item: TObject, option: str) -> None:
     """What ROOT's Draw() does: without SAME, what has axes of its own takes the pad over."""
     pad = current_pad()
     letters = option.upper()
-    stays = "SAME" in letters or not hasattr(item, "GetXaxis") or (
-        # A graph without "A" has no axes: it is added to those that are there.
-        hasattr(item, "GetN") and "A" not in letters and bool(pad.items) and option != "")
+    stays = (
+        "SAME" in letters
+        or not hasattr(item, "GetXaxis")
+        or (
+            # A graph without "A" has no axes: it is added to those that are there.
+            hasattr(item, "GetN") and "A" not in letters and bool(pad.items) and option != ""
+        )
+    )
     if not stays:
         pad.items.clear()
     pad.items.append((item, option))

@@ -17,11 +17,43 @@ kOpenCircle, kOpenSquare, kOpenTriangleUp, kOpenDiamond = 24, 25, 26, 27
 kFullStar, kOpenStar, kFullDiamond = 29, 30, 33
 
 _LINES = {2: "--", 3: ":", 4: "-.", 5: "-.", 6: "-.", 7: "--", 8: "-.", 9: "--", 10: "-."}
-_MARKERS = {1: ",", 2: "+", 3: "*", 4: "o", 5: "x", 6: ".", 7: ".", 8: "o", 20: "o", 21: "s", 22: "^", 23: "v",
-            24: "o", 25: "s", 26: "^", 27: "D", 28: "P", 29: "*", 30: "*", 32: "v", 33: "D", 34: "P"}
+_MARKERS = {
+    1: ",",
+    2: "+",
+    3: "*",
+    4: "o",
+    5: "x",
+    6: ".",
+    7: ".",
+    8: "o",
+    20: "o",
+    21: "s",
+    22: "^",
+    23: "v",
+    24: "o",
+    25: "s",
+    26: "^",
+    27: "D",
+    28: "P",
+    29: "*",
+    30: "*",
+    32: "v",
+    33: "D",
+    34: "P",
+}
 _OPEN_MARKERS = (4, 24, 25, 26, 27, 28, 30, 32)
-_BASIC = {0: "#ffffff", 1: "#000000", 2: "#ff0000", 3: "#00ff00", 4: "#0000ff", 5: "#ffff00", 6: "#ff00ff",
-          7: "#00ffff", 8: "#59d354", 9: "#5954d8"}
+_BASIC = {
+    0: "#ffffff",
+    1: "#000000",
+    2: "#ff0000",
+    3: "#00ff00",
+    4: "#0000ff",
+    5: "#ffff00",
+    6: "#ff00ff",
+    7: "#00ffff",
+    8: "#59d354",
+    9: "#5954d8",
+}
 #: Hue in degrees of the wheels: kRed + 1 and the like.
 _WHEELS = {kRed: 0, kGreen: 120, kBlue: 240, kYellow: 60, kMagenta: 300, kCyan: 180}
 _BETWEEN = {kOrange: 30, kSpring: 90, kTeal: 150, kAzure: 210, kViolet: 270, kPink: 330}
@@ -44,7 +76,9 @@ def color_number(color: Any) -> int:
             return int(globals()[name]) + int(found + shift)
     if text.startswith("k") and isinstance(globals().get(text), int):
         return int(globals()[text])
-    raise ValueError(f"{color!r} is not a colour of ROOT: give a number, or a name such as 'kRed' or 'kAzure+2'")
+    raise ValueError(
+        f"{color!r} is not a colour of ROOT: give a number, or a name such as 'kRed' or 'kAzure+2'"
+    )
 
 
 def rgb(number: int) -> str:
@@ -77,4 +111,7 @@ def line_style(number: int) -> Any:
 
 def marker(number: int) -> dict[str, Any]:
     """matplotlib's marker, empty where ROOT's is open."""
-    return {"marker": _MARKERS.get(number, "o"), **({"markerfacecolor": "none"} if number in _OPEN_MARKERS else {})}
+    return {
+        "marker": _MARKERS.get(number, "o"),
+        **({"markerfacecolor": "none"} if number in _OPEN_MARKERS else {}),
+    }

@@ -60,8 +60,10 @@ class TCut(TNamed):
         return TCut(f"!({self})") if self.GetTitle() else TCut("0")
 
     def __bool__(self) -> bool:
-        raise TypeError("a TCut is neither true nor false: join cuts by + or &, not by 'and'; "
-                        "ask cut.GetTitle() != '' whether it selects anything")
+        raise TypeError(
+            "a TCut is neither true nor false: join cuts by + or &, not by 'and'; "
+            "ask cut.GetTitle() != '' whether it selects anything"
+        )
 
     @staticmethod
     def _joined(sign: str, left: Any, right: Any) -> "TCut":

@@ -50,7 +50,14 @@ def _set_ranges(axes: Any, first: Any, pad: TPad) -> None:
     if first.GetYaxis().shown() is not None:
         axes.set_ylim(*first.GetYaxis().shown())
         return
-    low, high = first.limits() if not isinstance(first, HistogramBase) or first.GetDimension() == 1 else (None, None)
-    if low is None and isinstance(first, (TH1, THStack)) and not pad.is_log["y"] and axes.get_ylim()[0] > -1e-12:
+    low, high = (
+        first.limits() if not isinstance(first, HistogramBase) or first.GetDimension() == 1 else (None, None)
+    )
+    if (
+        low is None
+        and isinstance(first, (TH1, THStack))
+        and not pad.is_log["y"]
+        and axes.get_ylim()[0] > -1e-12
+    ):
         low = 0.0
     axes.set_ylim(low, high)

@@ -22,13 +22,20 @@ Painter = Callable[[Any, Any, str], None]
 
 
 def _line(item: Drawable) -> dict[str, Any]:
-    return {"color": rgb(item.attribute("LineColor")), "linestyle": line_style(item.attribute("LineStyle")),
-            "linewidth": 0.8 * item.attribute("LineWidth"), "alpha": item.alpha("Line")}
+    return {
+        "color": rgb(item.attribute("LineColor")),
+        "linestyle": line_style(item.attribute("LineStyle")),
+        "linewidth": 0.8 * item.attribute("LineWidth"),
+        "alpha": item.alpha("Line"),
+    }
 
 
 def _points(item: Drawable) -> dict[str, Any]:
-    return {"color": rgb(item.attribute("MarkerColor")), "markersize": 5 * item.attribute("MarkerSize"),
-            **marker(item.attribute("MarkerStyle"))}
+    return {
+        "color": rgb(item.attribute("MarkerColor")),
+        "markersize": 5 * item.attribute("MarkerSize"),
+        **marker(item.attribute("MarkerStyle")),
+    }
 
 
 def _is_filled(item: Drawable) -> bool:
@@ -43,9 +50,15 @@ def _histogram(axes: Any, h: TH1, option: str) -> None:
         shown = (values != 0) | (h.variances() != 0)
         centers = (edges[:-1] + edges[1:]) / 2
         widths = np.diff(edges) / 2
-        axes.errorbar(centers[shown], values[shown], None if errors is None else errors[shown],
-                      widths[shown] if errors is not None else None, linestyle="none",
-                      ecolor=rgb(h.attribute("LineColor")), **_points(h))
+        axes.errorbar(
+            centers[shown],
+            values[shown],
+            None if errors is None else errors[shown],
+            widths[shown] if errors is not None else None,
+            linestyle="none",
+            ecolor=rgb(h.attribute("LineColor")),
+            **_points(h),
+        )
         if "HIST" not in option:
             return
     if _is_filled(h):
@@ -59,8 +72,14 @@ def _histogram2(axes: Any, h: TH2, option: str) -> None:
         _boxes(axes, x, y, values, rgb(h.attribute("LineColor")))
     elif "COL" in option or "TEXT" not in option:
         minimum, maximum = h.limits()
-        mesh = axes.pcolormesh(x, y, np.ma.masked_equal(values.T, 0), vmin=minimum, vmax=maximum,
-                               cmap=PALETTES.get(gStyle.GetPalette(), "viridis"))
+        mesh = axes.pcolormesh(
+            x,
+            y,
+            np.ma.masked_equal(values.T, 0),
+            vmin=minimum,
+            vmax=maximum,
+            cmap=PALETTES.get(gStyle.GetPalette(), "viridis"),
+        )
         if "Z" in option:
             axes.figure.colorbar(mesh, ax=axes)
     if "TEXT" in option:
@@ -92,8 +111,9 @@ def _graph(axes: Any, g: TGraph, option: str) -> None:
         axes.plot(g.GetX(), g.GetY(), **_line(g))
     errors = g.errors()
     if errors is not None and "X" not in letters:
-        axes.errorbar(g.GetX(), g.GetY(), errors[1], errors[0], linestyle="none",
-                      ecolor=rgb(g.attribute("LineColor")))
+        axes.errorbar(
+            g.GetX(), g.GetY(), errors[1], errors[0], linestyle="none", ecolor=rgb(g.attribute("LineColor"))
+        )
     if "P" in letters or "*" in letters:
         axes.plot(g.GetX(), g.GetY(), linestyle="none", **_points(g))
 
@@ -122,7 +142,9 @@ def _straight(axes: Any, line: TLine, option: str) -> None:
 
 def _arrow(axes: Any, arrow: TArrow, option: str) -> None:
     x1, y1, x2, y2 = arrow.ends
-    axes.annotate("", (x2, y2), (x1, y1), arrowprops={"arrowstyle": "->", "color": rgb(arrow.attribute("LineColor"))})
+    axes.annotate(
+        "", (x2, y2), (x1, y1), arrowprops={"arrowstyle": "->", "color": rgb(arrow.attribute("LineColor"))}
+    )
 
 
 def _box(axes: Any, box: TBox, option: str) -> None:
@@ -130,23 +152,37 @@ def _box(axes: Any, box: TBox, option: str) -> None:
 
     x1, y1, x2, y2 = box.corners
     fill = rgb(box.attribute("FillColor")) if _is_filled(box) else "none"
-    axes.add_patch(Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=fill, edgecolor=rgb(box.attribute("LineColor"))))
+    axes.add_patch(
+        Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=fill, edgecolor=rgb(box.attribute("LineColor")))
+    )
 
 
 def _text(axes: Any, text: TText, option: str) -> None:
     across, along = divmod(int(text.attribute("TextAlign")), 10)
     label = mathtext(text.GetTitle()) if isinstance(text, TLatex) else text.GetTitle().replace("$", r"\$")
-    axes.text(*text.position, label, transform=pad_coordinates(axes) if text.is_ndc else axes.transData,
-              color=rgb(text.attribute("TextColor")), fontsize=240 * text.attribute("TextSize"),
-              rotation=text.attribute("TextAngle"), ha=("left", "center", "right")[max(across, 1) - 1],
-              va=("bottom", "center", "top")[max(along, 1) - 1])
+    axes.text(
+        *text.position,
+        label,
+        transform=pad_coordinates(axes) if text.is_ndc else axes.transData,
+        color=rgb(text.attribute("TextColor")),
+        fontsize=240 * text.attribute("TextSize"),
+        rotation=text.attribute("TextAngle"),
+        ha=("left", "center", "right")[max(across, 1) - 1],
+        va=("bottom", "center", "top")[max(along, 1) - 1],
+    )
 
 
 def _pave(axes: Any, pave: TPaveText, option: str) -> None:
     x1, y1, x2, y2 = pave.corners
-    axes.text((x1 + x2) / 2, (y1 + y2) / 2, "\n".join(mathtext(line) for line in pave.lines), ha="center",
-              va="center", transform=pad_coordinates(axes) if pave.is_ndc else axes.transData,
-              bbox={"facecolor": "white", "edgecolor": "black"})
+    axes.text(
+        (x1 + x2) / 2,
+        (y1 + y2) / 2,
+        "\n".join(mathtext(line) for line in pave.lines),
+        ha="center",
+        va="center",
+        transform=pad_coordinates(axes) if pave.is_ndc else axes.transData,
+        bbox={"facecolor": "white", "edgecolor": "black"},
+    )
 
 
 def _legend(axes: Any, legend: TLegend, option: str) -> None:
@@ -159,8 +195,11 @@ def _legend(axes: Any, legend: TLegend, option: str) -> None:
         if entry.shown is None or not set(entry.option) & set("lpef"):
             handles.append(Patch(alpha=0))
         elif "f" in entry.option and _is_filled(shown):
-            handles.append(Patch(facecolor=rgb(shown.attribute("FillColor")),
-                                 edgecolor=rgb(shown.attribute("LineColor"))))
+            handles.append(
+                Patch(
+                    facecolor=rgb(shown.attribute("FillColor")), edgecolor=rgb(shown.attribute("LineColor"))
+                )
+            )
         else:
             points = _points(shown) if "p" in entry.option and shown.attribute("MarkerStyle") != 1 else {}
             line = _line(shown) if set(entry.option) & set("lfe") else {"linestyle": "none"}
@@ -168,13 +207,33 @@ def _legend(axes: Any, legend: TLegend, option: str) -> None:
     place: dict[str, Any] = {"loc": "best"}
     if legend.corners is not None:
         x1, y1, x2, y2 = legend.corners
-        place = {"loc": "center", "bbox_to_anchor": (x1, y1, x2 - x1, y2 - y1),
-                 "bbox_transform": pad_coordinates(axes)}
-    drawn = axes.legend(handles, [mathtext(entry.GetTitle()) for entry in legend.entries],
-                        title=mathtext(legend.header) or None, ncols=legend.columns, frameon=legend.has_border, **place)
+        place = {
+            "loc": "center",
+            "bbox_to_anchor": (x1, y1, x2 - x1, y2 - y1),
+            "bbox_transform": pad_coordinates(axes),
+        }
+    drawn = axes.legend(
+        handles,
+        [mathtext(entry.GetTitle()) for entry in legend.entries],
+        title=mathtext(legend.header) or None,
+        ncols=legend.columns,
+        frameon=legend.has_border,
+        **place,
+    )
     axes.add_artist(drawn)
 
 
 PAINTERS: dict[type, Painter] = {
-    TH1: _histogram, TH2: _histogram2, TGraph: _graph, TMultiGraph: _multi_graph, THStack: _stack, TF1: _function,
-    TLine: _straight, TArrow: _arrow, TBox: _box, TText: _text, TPaveText: _pave, TLegend: _legend}
+    TH1: _histogram,
+    TH2: _histogram2,
+    TGraph: _graph,
+    TMultiGraph: _multi_graph,
+    THStack: _stack,
+    TF1: _function,
+    TLine: _straight,
+    TArrow: _arrow,
+    TBox: _box,
+    TText: _text,
+    TPaveText: _pave,
+    TLegend: _legend,
+}

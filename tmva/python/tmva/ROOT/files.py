@@ -23,6 +23,7 @@ TDirectory = TDirectoryFile = _core.TDirectory
 TFile = _core.TFile
 TKey = _core.TKey
 
+
 def _end() -> None:
     """Files that a script leaves open are completed when it ends, unless an error ended it."""
     if getattr(sys, "last_value", None) is not None and not hasattr(sys, "ps1"):
@@ -134,8 +135,9 @@ def write_into(directory: Any, item: Any, name: Optional[Any] = None, option: An
     if isinstance(item, _core.TObject):
         return directory._write_object(item, key, "overwrite" if replace else "")
     if not key:
-        raise _core.DataError(f"{directory.GetPath()}: a {type(item).__name__} has no name of its own; "
-                              "give one")
+        raise _core.DataError(
+            f"{directory.GetPath()}: a {type(item).__name__} has no name of its own; give one"
+        )
     output, folder = directory.Output(), directory.PathInFile()
     if replace and any(other.GetName() == key for other in directory._keys()):
         output.Delete(f"{folder}/{key}" if folder else key)
@@ -186,16 +188,27 @@ def _find_key(self: Any, name: Any) -> Any:
     return TList(self._keys()).FindObject(name)
 
 
-extend(TDirectory, Get=get, __getattr__=_attribute, __getitem__=_item, Write=_write,
-       GetListOfKeys=lambda self: TList(self._keys()), GetKey=_find_key, FindKey=_find_key,
-       WriteObject=lambda self, item, name, option="": write_into(self, item, name, option),
-       WriteTObject=lambda self, item, name=None, option="": write_into(self, item, name, option),
-       Append=lambda self, item, replace=False: _own(self).update({item.GetName(): item}),
-       GetList=lambda self: TList([*self._list(), *_own(self).values()]),
-       __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>")
+extend(
+    TDirectory,
+    Get=get,
+    __getattr__=_attribute,
+    __getitem__=_item,
+    Write=_write,
+    GetListOfKeys=lambda self: TList(self._keys()),
+    GetKey=_find_key,
+    FindKey=_find_key,
+    WriteObject=lambda self, item, name, option="": write_into(self, item, name, option),
+    WriteTObject=lambda self, item, name=None, option="": write_into(self, item, name, option),
+    Append=lambda self, item, replace=False: _own(self).update({item.GetName(): item}),
+    GetList=lambda self: TList([*self._list(), *_own(self).values()]),
+    __repr__=lambda self: f"<{self.ClassName()} {self.GetPath()}>",
+)
 extend(TFile, Open=staticmethod(_open), Close=_close, __enter__=lambda self: self, __exit__=_exit)
-extend(TKey, ReadObj=_read_obj,
-       __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>")
+extend(
+    TKey,
+    ReadObj=_read_obj,
+    __repr__=lambda self: f"<TKey {self.GetName()};{self.GetCycle()}: {self.GetClassName()}>",
+)
 
 
 def open_files() -> TList:

@@ -16,7 +16,9 @@ def _gaus(x: Any, constant: float, mean: float, sigma: float) -> Any:
     return constant * np.exp(-0.5 * ((x - mean) / sigma) ** 2)
 
 
-def _xygaus(x: Any, y: Any, constant: float, mean_x: float, sigma_x: float, mean_y: float, sigma_y: float) -> Any:
+def _xygaus(
+    x: Any, y: Any, constant: float, mean_x: float, sigma_x: float, mean_y: float, sigma_y: float
+) -> Any:
     return _gaus(x, constant, mean_x, sigma_x) * _gaus(y, 1.0, mean_y, sigma_y)
 
 
@@ -25,7 +27,11 @@ def _expo(x: Any, constant: float, slope: float) -> Any:
 
 
 #: Functions that have a name: (number of parameters, function).
-_NAMED: dict[str, tuple[int, Callable[..., Any]]] = {"gaus": (3, _gaus), "xygaus": (5, _xygaus), "expo": (2, _expo)}
+_NAMED: dict[str, tuple[int, Callable[..., Any]]] = {
+    "gaus": (3, _gaus),
+    "xygaus": (5, _xygaus),
+    "expo": (2, _expo),
+}
 #: Functions that were made, by name, as TH1.FillRandom("f1") finds them.
 _made: dict[str, "TF1"] = {}
 
@@ -63,7 +69,9 @@ class TF1(Drawable):
         arrays = np.broadcast_arrays(*(np.asarray(v, dtype=np.float64) for v in variables))
         if self._function is not None:
             return np.asarray(self._function(*arrays, *self._parameters), dtype=np.float64)
-        text = re.sub(r"\[(\d+)\]", lambda found: f"({float(self._parameters[int(found[1])])!r})", self.GetTitle())
+        text = re.sub(
+            r"\[(\d+)\]", lambda found: f"({float(self._parameters[int(found[1])])!r})", self.GetTitle()
+        )
         columns = {name: np.ascontiguousarray(a).ravel() for name, a in zip("xyz", arrays)}
         values = _core.evaluate_formula(_core.make_array_source(columns, self.GetName()), text)
         return np.asarray(values, dtype=np.float64).reshape(arrays[0].shape)
@@ -77,8 +85,10 @@ class TF1(Drawable):
         """All parameters from the first on, as numbers or as one array."""
         given = np.ravel(np.asarray(values[0] if len(values) == 1 else values, dtype=np.float64))
         if len(given) > len(self._parameters):
-            raise _core.DataError(f"'{self.GetName()}' has {len(self._parameters)} parameters, got {len(given)}")
-        self._parameters[:len(given)] = given
+            raise _core.DataError(
+                f"'{self.GetName()}' has {len(self._parameters)} parameters, got {len(given)}"
+            )
+        self._parameters[: len(given)] = given
 
     def SetParameter(self, number: int, value: float) -> None:
         self._check(number)
@@ -90,8 +100,9 @@ class TF1(Drawable):
 
     def _check(self, number: int) -> None:
         if not isinstance(number, int) or not 0 <= number < len(self._parameters):
-            raise _core.DataError(f"'{self.GetName()}' has the parameters 0 to {len(self._parameters) - 1}, "
-                                  f"not {number!r}")
+            raise _core.DataError(
+                f"'{self.GetName()}' has the parameters 0 to {len(self._parameters) - 1}, not {number!r}"
+            )
 
     def GetNpar(self) -> int:
         return len(self._parameters)

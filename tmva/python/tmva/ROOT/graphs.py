@@ -104,8 +104,10 @@ class TGraph(WithAxes):
 
     def Set(self, n: int) -> None:
         """Changes the number of points; new ones are at 0."""
-        self._x, self._y = np.resize(self._x, n) * (np.arange(n) < self.GetN()), np.resize(
-            self._y, n) * (np.arange(n) < self.GetN())
+        self._x, self._y = (
+            np.resize(self._x, n) * (np.arange(n) < self.GetN()),
+            np.resize(self._y, n) * (np.arange(n) < self.GetN()),
+        )
 
     def SetPoint(self, i: int, x: float, y: float) -> None:
         """Puts a point; the graph grows if need be."""
@@ -148,7 +150,9 @@ class TGraph(WithAxes):
 
     def stored_form(self) -> Any:
         if self.errors() is not None:
-            raise _core.DataError(f"'{self.GetName()}': errors of graphs are not written; a TGraph of its points is")
+            raise _core.DataError(
+                f"'{self.GetName()}': errors of graphs are not written; a TGraph of its points is"
+            )
         return _core.Graph(self.GetName(), self.GetTitle(), self._x, self._y, *self.axis_titles())
 
 
@@ -160,7 +164,9 @@ class TGraphErrors(TGraph):
         self._errors = [_errors(args[i] if len(args) > i else None, self.GetN()) for i in (3, 4)]
 
     def Set(self, n: int) -> None:
-        self._errors = [np.resize(e, n) * (np.arange(n) < len(e)) if len(e) else np.zeros(n) for e in self._errors]
+        self._errors = [
+            np.resize(e, n) * (np.arange(n) < len(e)) if len(e) else np.zeros(n) for e in self._errors
+        ]
         super().Set(n)
 
     def SetPointError(self, i: int, ex: float, ey: float) -> None:
@@ -190,7 +196,9 @@ class TGraphAsymmErrors(TGraph):
         self._errors = [_errors(args[i] if len(args) > i else None, self.GetN()) for i in (3, 4, 5, 6)]
 
     def Set(self, n: int) -> None:
-        self._errors = [np.resize(e, n) * (np.arange(n) < len(e)) if len(e) else np.zeros(n) for e in self._errors]
+        self._errors = [
+            np.resize(e, n) * (np.arange(n) < len(e)) if len(e) else np.zeros(n) for e in self._errors
+        ]
         super().Set(n)
 
     def SetPointError(self, i: int, exl: float, exh: float, eyl: float, eyh: float) -> None:

@@ -133,7 +133,7 @@ class HistogramBase(Drawable):
         cut = self._range()
         w = self._cells[cut].astype(np.float64)
         w2 = w if self._sumw2 is None else self._sumw2[cut]
-        centers = [axis.centers()[axis.GetFirst() - 1:axis.GetLast()] for axis in self._axes]
+        centers = [axis.centers()[axis.GetFirst() - 1 : axis.GetLast()] for axis in self._axes]
         x, wx = centers[0], w if w.ndim == 1 else w.sum(axis=1)
         sums = [w.sum(), w2.sum(), wx @ x, wx @ x**2]
         if w.ndim == 2:
@@ -144,8 +144,9 @@ class HistogramBase(Drawable):
     def _moments(self, axis: int) -> tuple[float, float, float]:
         """Sum of weights, mean and variance along an axis, 1 or 2."""
         if not 1 <= axis <= len(self._axes):
-            raise _core.DataError(f"'{self.GetName()}' has no axis {axis}; x is 1" + (
-                ", y is 2" if len(self._axes) > 1 else ""))
+            raise _core.DataError(
+                f"'{self.GetName()}' has no axis {axis}; x is 1" + (", y is 2" if len(self._axes) > 1 else "")
+            )
         sums = self._statistics()
         w, wx, wx2 = sums[0], sums[2 * axis], sums[2 * axis + 1]
         if w == 0:

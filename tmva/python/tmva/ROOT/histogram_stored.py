@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def core_histogram(histogram: HistogramBase) -> Any:
     """As the extension module writes it: a TH1F for contents of 32 bits, a TH1D else."""
-    axes = [histogram.GetXaxis(), histogram.GetYaxis()][:histogram.GetDimension()]
+    axes = [histogram.GetXaxis(), histogram.GetYaxis()][: histogram.GetDimension()]
     limits = [limit for axis in axes for limit in (axis.GetNbins(), axis.GetXmin(), axis.GetXmax())]
     kind: Any = _core.Histogram1 if len(axes) == 1 else _core.Histogram2
     made = kind(histogram.GetName(), histogram.GetTitle(), *limits, single=histogram.dtype == np.float32)
@@ -55,7 +55,7 @@ def from_histogram(histogram: Histogram) -> Any:
     made._sumw2 = histogram.variances(flow=True) if histogram.weighted else None
     made._entries = histogram.entries
     names = ("fTsumw", "fTsumw2", "fTsumwx", "fTsumwx2", "fTsumwy", "fTsumwy2", "fTsumwxy")
-    made._sums = np.array([float(histogram.member(name)) for name in names[:len(made._sums)]])
+    made._sums = np.array([float(histogram.member(name)) for name in names[: len(made._sums)]])
     if histogram.ndim == 1:
         made.GetYaxis().SetTitle(histogram.member("fYaxis").title)
     return made

@@ -65,7 +65,7 @@ class TH1(HistogramBase):
 
     def FillN(self, n: int, x: Any, weights: Any = None, stride: int = 1) -> None:
         """Adds n entries from arrays."""
-        values = np.asarray(x, dtype=np.float64)[:n * stride:stride]
+        values = np.asarray(x, dtype=np.float64)[: n * stride : stride]
         w = _weights(weights, len(values), n * stride, stride)
         bins = self._axes[0].find_bins(values)
         if self._sumw2 is None and (w != 1).any():
@@ -131,7 +131,7 @@ class TH1(HistogramBase):
         end = self._axes[0].GetLast() if first is None else last
         if end < begin:
             end = len(self._cells) - 1
-        contents = self._cells[begin:end + 1].astype(np.float64)
+        contents = self._cells[begin : end + 1].astype(np.float64)
         if "width" in option.lower():
             contents = contents * [self.GetBinWidth(i) for i in range(begin, begin + len(contents))]
         return float(contents.sum())
@@ -232,7 +232,7 @@ class TH2(HistogramBase):
 
     def FillN(self, n: int, x: Any, y: Any, weights: Any = None, stride: int = 1) -> None:
         """Adds n entries from arrays."""
-        xs, ys = (np.asarray(v, dtype=np.float64)[:n * stride:stride] for v in (x, y))
+        xs, ys = (np.asarray(v, dtype=np.float64)[: n * stride : stride] for v in (x, y))
         w = _weights(weights, len(xs), n * stride, stride)
         bins = self._axes[0].find_bins(xs), self._axes[1].find_bins(ys)
         if self._sumw2 is None and (w != 1).any():
@@ -245,8 +245,7 @@ class TH2(HistogramBase):
         if self._sums is not None:
             inside = np.all([(b > 0) & (b <= axis.GetNbins()) for b, axis in zip(bins, self._axes)], axis=0)
             u, a, b = w[inside], xs[inside], ys[inside]
-            self._sums = self._sums + (
-                *_sums_of(u, a), *_sums_of(u, b)[2:], (u * a * b).sum())
+            self._sums = self._sums + (*_sums_of(u, a), *_sums_of(u, b)[2:], (u * a * b).sum())
 
     def _counted(self, cells: np.ndarray, weights: np.ndarray) -> np.ndarray:
         return np.bincount(cells, weights, self._cells.size).reshape(self._cells.shape)
@@ -294,8 +293,11 @@ class TH2(HistogramBase):
         if not bins:
             return float(self._cells[self._range()].sum(dtype=np.float64))
         x1, x2, y1, y2 = (int(b) for b in bins)
-        x2, y2 = (x2 if x2 >= x1 else self._cells.shape[0] - 1), (y2 if y2 >= y1 else self._cells.shape[1] - 1)
-        return float(self._cells[max(x1, 0):x2 + 1, max(y1, 0):y2 + 1].sum(dtype=np.float64))
+        x2, y2 = (
+            (x2 if x2 >= x1 else self._cells.shape[0] - 1),
+            (y2 if y2 >= y1 else self._cells.shape[1] - 1),
+        )
+        return float(self._cells[max(x1, 0) : x2 + 1, max(y1, 0) : y2 + 1].sum(dtype=np.float64))
 
     def ProjectionX(self, name: str = "_px", first: int = 0, last: int = -1, option: str = "") -> "TH1D":
         """Sum over the bins first to last of y."""
@@ -308,8 +310,9 @@ class TH2(HistogramBase):
     def _projection(self, axis: int, name: str, first: int, last: int) -> "TH1D":
         kept = self._axes[axis]
         edges: Sequence[float] = list(kept.edges())
-        made = TH1D(self.GetName() + name if name.startswith("_") else name, self.GetTitle(),
-                    kept.GetNbins(), edges)
+        made = TH1D(
+            self.GetName() + name if name.startswith("_") else name, self.GetTitle(), kept.GetNbins(), edges
+        )
         if kept.is_uniform():
             made._axes = [TAxis(kept.GetNbins(), kept.GetXmin(), kept.GetXmax())]
         made.GetXaxis().SetTitle(kept.GetTitle())

@@ -112,7 +112,7 @@ class TMath:
         if z < 0.2:
             return 1.0
         if z < 1:  # where the other series converges slowly
-            s = sum(math.exp(-((2 * k - 1) * math.pi) ** 2 / (8 * z * z)) for k in range(1, 20))
+            s = sum(math.exp(-(((2 * k - 1) * math.pi) ** 2) / (8 * z * z)) for k in range(1, 20))
             return 1 - math.sqrt(2 * math.pi) / z * s
         return min(1.0, 2 * sum((-1) ** (k - 1) * math.exp(-2 * (k * z) ** 2) for k in range(1, 20)))
 
@@ -135,7 +135,7 @@ class TMath:
 
 
 def _sequence(values: tuple[Any, ...]) -> np.ndarray:
-    return np.asarray(values[1])[:values[0]] if len(values) == 2 else np.asarray(values[0])
+    return np.asarray(values[1])[: values[0]] if len(values) == 2 else np.asarray(values[0])
 
 
 def _lower_gamma(a: float, x: float) -> float:

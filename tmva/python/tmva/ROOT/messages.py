@@ -24,7 +24,9 @@ def ignore_level() -> int:
 def set_ignore_level(level: int) -> None:
     """Messages below the level are not shown; above kInfo, tmva's lines of information neither."""
     if not isinstance(level, int):
-        raise TypeError(f"gErrorIgnoreLevel: expected kInfo, kWarning, kError or another number, got {level!r}")
+        raise TypeError(
+            f"gErrorIgnoreLevel: expected kInfo, kWarning, kError or another number, got {level!r}"
+        )
     was_quiet = _State.level > kInfo
     _State.level = level
     if was_quiet != (level > kInfo):

@@ -79,8 +79,10 @@ class TObject:
 
     def stored_form(self) -> Any:
         """What :func:`tmva.objects.write_object` takes; DataError for what cannot be stored."""
-        raise _core.DataError(f"a {self.ClassName()} ('{self.GetName()}') is not written to ROOT files; "
-                              "TH1F, TH1D, TH2F, TH2D, TGraph, TObjString and TTree are")
+        raise _core.DataError(
+            f"a {self.ClassName()} ('{self.GetName()}') is not written to ROOT files; "
+            "TH1F, TH1D, TH2F, TH2D, TGraph, TObjString and TTree are"
+        )
 
 
 class TNamed(TObject):

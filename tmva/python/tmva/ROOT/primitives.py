@@ -29,8 +29,15 @@ class TLine(Drawable):
 class TArrow(TLine):
     """A line with a head at its end."""
 
-    def __init__(self, x1: float = 0, y1: float = 0, x2: float = 0, y2: float = 0, size: float = 0.05,
-                 option: str = ">"):
+    def __init__(
+        self,
+        x1: float = 0,
+        y1: float = 0,
+        x2: float = 0,
+        y2: float = 0,
+        size: float = 0.05,
+        option: str = ">",
+    ):
         super().__init__(x1, y1, x2, y2)
 
 

@@ -22,8 +22,10 @@ class TProfile(TH1):
         bins = 2 if len(axes) > 1 and not np.isscalar(axes[1]) else 3
         rest = [value for value in axes[bins:] if not isinstance(value, str)]
         if any(isinstance(value, str) and value for value in axes[bins:]):
-            raise _core.OptionError(f"TProfile '{name}': errors are those of the means; the options for other "
-                                    "ones are not part of tmva")
+            raise _core.OptionError(
+                f"TProfile '{name}': errors are those of the means; the options for other "
+                "ones are not part of tmva"
+            )
         self._y_limits = (float(rest[0]), float(rest[1])) if len(rest) == 2 else (-np.inf, np.inf)
         super().__init__(name, title, *axes[:bins])
 
@@ -39,7 +41,7 @@ class TProfile(TH1):
         return -1 if many else self._axes[0].FindBin(x)
 
     def FillN(self, n: int, x: Any, y: Any, weights: Any = None, stride: int = 1) -> None:  # type: ignore[override]
-        xs, ys = (np.asarray(v, dtype=np.float64)[:n * stride:stride] for v in (x, y))
+        xs, ys = (np.asarray(v, dtype=np.float64)[: n * stride : stride] for v in (x, y))
         w = np.broadcast_to(1.0 if weights is None else np.asarray(weights, dtype=np.float64), xs.shape)
         kept = (ys >= self._y_limits[0]) & (ys <= self._y_limits[1])
         xs, ys, w = xs[kept], ys[kept], w[kept]
@@ -59,8 +61,9 @@ class TProfile(TH1):
         return float(self._parts[0][self._cell(bin_number)])
 
     def stored_form(self) -> Any:
-        raise _core.DataError(f"'{self.GetName()}': profiles are not written; the means are a histogram with "
-                              "ProjectionX()")
+        raise _core.DataError(
+            f"'{self.GetName()}': profiles are not written; the means are a histogram with ProjectionX()"
+        )
 
     def ProjectionX(self, name: str = "_px", option: str = "") -> TH1:
         """The means, with their errors, as a TH1D."""

@@ -23,7 +23,7 @@ class TRandom3(TNamed):
 
     def SetSeed(self, seed: int = 0) -> None:
         """Starts again; 0 takes a seed that nobody knows."""
-        self._seed = int(seed) or int.from_bytes(os.urandom(4), 'little')
+        self._seed = int(seed) or int.from_bytes(os.urandom(4), "little")
         self._generator = np.random.MT19937()
         key = np.random.RandomState(self._seed & 0xFFFFFFFF).get_state(legacy=False)["state"]["key"]
         self._generator.state = {**self._generator.state, "state": {"key": key, "pos": 624}}
@@ -46,7 +46,7 @@ class TRandom3(TNamed):
 
     def _many(self, n: int) -> np.ndarray:
         head = np.array(self._ready[::-1][:n])
-        del self._ready[len(self._ready) - len(head):]
+        del self._ready[len(self._ready) - len(head) :]
         parts = [head]
         while (missing := n - sum(len(part) for part in parts)) > 0:
             drawn = self._generator.random_raw(missing)

@@ -54,9 +54,11 @@ class TROOT(TNamed):
         """
         folder = tutorial_folder()
         if folder is None:
-            raise FileNotFoundError("gROOT.GetTutorialDir(): ROOT's tutorials are not part of tmva. Set "
-                                    "TMVA_TUTORIALS_DIR to their folder, or ROOTSYS to the one above it, or pip "
-                                    "install the root wheel, which tmva only takes the files of")
+            raise FileNotFoundError(
+                "gROOT.GetTutorialDir(): ROOT's tutorials are not part of tmva. Set "
+                "TMVA_TUTORIALS_DIR to their folder, or ROOTSYS to the one above it, or pip "
+                "install the root wheel, which tmva only takes the files of"
+            )
         return TString(folder)
 
     GetTutorialsDir = GetTutorialDir
@@ -98,8 +100,10 @@ class TROOT(TNamed):
         from ..macros import call, loaded
 
         if not loaded.knows(text):
-            raise NotImplementedError(f"gROOT.ProcessLine({text!r}): C++ is not run from Python, but '.L macro.C', '.x "
-                                      "macro.C(arguments)', and calls of functions of macros that were loaded")
+            raise NotImplementedError(
+                f"gROOT.ProcessLine({text!r}): C++ is not run from Python, but '.L macro.C', '.x "
+                "macro.C(arguments)', and calls of functions of macros that were loaded"
+            )
         return call(text)
 
     def SetStyle(self, name: Any = "") -> None:

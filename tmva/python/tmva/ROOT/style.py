@@ -41,4 +41,11 @@ gStyle = TStyle()
 
 kBird, kRainBow, kGreyScale, kViridis, kCividis = 57, 55, 52, 112, 113
 #: What matplotlib calls palettes, or one near to them.
-PALETTES = {1: "jet", kGreyScale: "gray", kRainBow: "jet", kBird: "viridis", kViridis: "viridis", kCividis: "cividis"}
+PALETTES = {
+    1: "jet",
+    kGreyScale: "gray",
+    kRainBow: "jet",
+    kBird: "viridis",
+    kViridis: "viridis",
+    kCividis: "cividis",
+}

@@ -11,8 +11,18 @@ from .. import _core
 from .named import TNamed
 
 #: Features that `root-config --has-...` is asked for: True where tmva has them.
-_FEATURES = {"tmva": True, "tmva-pymva": True, "pymva": True, "tmva-sofie": True, "imt": True, "pyroot": True,
-             "tmva-gpu": False, "cuda": False, "roofit": False, "opengl": False}
+_FEATURES = {
+    "tmva": True,
+    "tmva-pymva": True,
+    "pymva": True,
+    "tmva-sofie": True,
+    "imt": True,
+    "pyroot": True,
+    "tmva-gpu": False,
+    "cuda": False,
+    "roofit": False,
+    "opengl": False,
+}
 
 
 def has_feature(name: str) -> bool:
@@ -23,7 +33,9 @@ def has_feature(name: str) -> bool:
 
 
 def feature_names() -> list[str]:
-    return [name for name in (*_FEATURES, "tmva-cpu", "dataframe") if name == "dataframe" or has_feature(name)]
+    return [
+        name for name in (*_FEATURES, "tmva-cpu", "dataframe") if name == "dataframe" or has_feature(name)
+    ]
 
 
 class TSystem(TNamed):
@@ -42,7 +54,7 @@ class TSystem(TNamed):
         words = str(command).split()
         if len(words) == 2 and words[0] == "root-config":
             if words[1].startswith("--has-"):
-                return "yes" if has_feature(words[1][len("--has-"):]) else "no"
+                return "yes" if has_feature(words[1][len("--has-") :]) else "no"
             if words[1] == "--features":
                 return " ".join(feature_names())
         done = subprocess.run(str(command), shell=True, check=False, stdout=subprocess.PIPE, text=True)
@@ -92,7 +104,7 @@ class TSystem(TNamed):
         """With ~, $NAME and $(NAME) replaced."""
         text = os.fspath(path)
         while (begin := text.find("$(")) >= 0 and (end := text.find(")", begin)) >= 0:
-            text = text[:begin] + "${" + text[begin + 2:end] + "}" + text[end + 1:]
+            text = text[:begin] + "${" + text[begin + 2 : end] + "}" + text[end + 1 :]
         return os.path.expanduser(os.path.expandvars(text))
 
     def BaseName(self, path: Any) -> str:
@@ -154,11 +166,26 @@ class TSystem(TNamed):
     def Load(self, library: Any, *_: Any) -> int:
         """0 for ROOT's own libraries, whose work tmva does; OSError for others."""
         name = os.path.basename(str(library)).partition(".")[0].removeprefix("lib")
-        if name in ("TMVA", "TMVAGui", "PyMVA", "Tree", "TreePlayer", "Hist", "RIO", "Core", "MathCore", "Graf",
-                    "Gpad", "ROOTDataFrame", "ROOTTMVASofie"):
+        if name in (
+            "TMVA",
+            "TMVAGui",
+            "PyMVA",
+            "Tree",
+            "TreePlayer",
+            "Hist",
+            "RIO",
+            "Core",
+            "MathCore",
+            "Graf",
+            "Gpad",
+            "ROOTDataFrame",
+            "ROOTTMVASofie",
+        ):
             return 0
-        raise OSError(f"gSystem.Load('{library}'): libraries for ROOT are not part of tmva; a library with a C "
-                      "interface can be loaded with ctypes.CDLL")
+        raise OSError(
+            f"gSystem.Load('{library}'): libraries for ROOT are not part of tmva; a library with a C "
+            "interface can be loaded with ctypes.CDLL"
+        )
 
 
 gSystem = TSystem()

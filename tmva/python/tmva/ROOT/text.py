@@ -70,7 +70,7 @@ class TString(UserString):
         return self._become(str(other) + self.data)
 
     def Remove(self, begin: int, count: int) -> "TString":
-        return self._become(self.data[:begin] + self.data[begin + count:])
+        return self._become(self.data[:begin] + self.data[begin + count :])
 
     def ToLower(self) -> None:
         self.data = self.data.lower()

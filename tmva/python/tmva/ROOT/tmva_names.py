@@ -15,8 +15,14 @@ __all__ = list(_tmva.__all__)
 class Factory(_Factory):  # type: ignore[no-redef]
     """tmva.TMVA.Factory; a method that cannot do the job's kind of analysis is left out, with a warning, as in TMVA."""
 
-    def BookMethod(self, loader: _core.DataLoader, method: Any, title: Any, *args: Any,  # type: ignore[override]
-                   **options: Any) -> Optional[_core.BookedMethod]:
+    def BookMethod(
+        self,
+        loader: _core.DataLoader,
+        method: Any,
+        title: Any,
+        *args: Any,  # type: ignore[override]
+        **options: Any,
+    ) -> Optional[_core.BookedMethod]:
         """Books a method; None for one that cannot do this kind of analysis."""
         try:
             return super().BookMethod(loader, method, title, *args, **options)

@@ -18,8 +18,9 @@ from .profiles import TProfile
 _BINS = {1: 100, 2: 40}
 
 
-def draw_tree(tree: Any, expressions: Any, selection: Any = "", option: str = "", entries: int = -1,
-              first: int = 0) -> int:
+def draw_tree(
+    tree: Any, expressions: Any, selection: Any = "", option: str = "", entries: int = -1, first: int = 0
+) -> int:
     """Fills a histogram, and draws it unless the option says ``"goff"``.
 
     Parameters
@@ -56,7 +57,7 @@ def _split(what: str) -> list[str]:
     for i, letter in enumerate(what):
         depth += (letter in "([") - (letter in ")]")
         questions += letter == "?" and depth == 0
-        if letter == ":" and depth == 0 and what[i - 1:i] != ":" and what[i + 1:i + 2] != ":":
+        if letter == ":" and depth == 0 and what[i - 1 : i] != ":" and what[i + 1 : i + 2] != ":":
             if questions:
                 questions -= 1
             else:
@@ -65,8 +66,9 @@ def _split(what: str) -> list[str]:
     return [part.strip() for part in (*parts, what[begin:])]
 
 
-def _evaluate(source: _core.ColumnSource, parts: list[str], selection: str, entries: int,
-              first: int) -> tuple[list[np.ndarray], np.ndarray]:
+def _evaluate(
+    source: _core.ColumnSource, parts: list[str], selection: str, entries: int, first: int
+) -> tuple[list[np.ndarray], np.ndarray]:
     """Values of the expressions, and weights, one a filled entry or item of a list."""
     stop = source.NumEntries() if entries < 0 else min(source.NumEntries(), first + entries)
     read = [_core.evaluate_range(source, part, min(first, stop), stop) for part in (*parts, selection or "1")]
@@ -86,21 +88,24 @@ def _evaluate(source: _core.ColumnSource, parts: list[str], selection: str, entr
 def _target(target: str, what: str, values: list[np.ndarray], option: str) -> Any:
     found = re.fullmatch(r"(\+?)\s*([^()]*?)\s*(?:\((.*)\))?", target)
     if found is None:
-        raise _core.DataError(f"Draw: '>>{target}' is not the name of a histogram, with bins if need be: "
-                              "'>>h(100, 0, 10)'")
+        raise _core.DataError(
+            f"Draw: '>>{target}' is not the name of a histogram, with bins if need be: '>>h(100, 0, 10)'"
+        )
     adds, name, bins = found[1], found[2], found[3]
     known = registry.find(name) if name and bins is None else None
     if known is not None:
         expected = TH1 if len(values) == 1 else TProfile if isinstance(known, TProfile) else TH2
         if not isinstance(known, expected):
-            raise _core.DataError(f"Draw('{what}'): '{name}' is a {type(known).__name__}, which has other dimensions")
+            raise _core.DataError(
+                f"Draw('{what}'): '{name}' is a {type(known).__name__}, which has other dimensions"
+            )
         if not adds:
             known.Reset()
         return known
     limits: list[Any] = []
     given = [float(number) for number in bins.split(",")] if bins else []
     for i, column in enumerate(values):
-        own: Optional[list[float]] = given[3 * i:3 * i + 3] or None
+        own: Optional[list[float]] = given[3 * i : 3 * i + 3] or None
         count = int(own[0]) if own else _BINS[len(values)]
         limits += [count, *(own[1:] if own and len(own) == 3 else _range(column))]
     kind: Any = TH1F if len(values) == 1 else TH2F

@@ -45,11 +45,13 @@ def branch(self: Any, name: Any, *args: Any, **options: Any) -> Any:
         class_name, memory = text(args[0]), args[1]
         kind = getattr(memory, "_tmva_vector", None)
         if kind is None:
-            raise TypeError(f"Branch('{text(name)}', '{class_name}'): expected a std.vector, "
-                            f"got {type(memory).__name__}")
+            raise TypeError(
+                f"Branch('{text(name)}', '{class_name}'): expected a std.vector, got {type(memory).__name__}"
+            )
         if _plain(class_name) != _plain(f"vector<{kind}>"):
-            raise _core.DataError(f"branch '{text(name)}' is a {class_name}, the object that is given for it "
-                                  f"a vector<{kind}>")
+            raise _core.DataError(
+                f"branch '{text(name)}' is a {class_name}, the object that is given for it a vector<{kind}>"
+            )
         return self._branch(name, memory, "")
     leaves = text(args[1]) if len(args) > 1 and not isinstance(args[1], int) else ""
     return self._branch(name, args[0], options.get("leaflist", leaves))
@@ -82,20 +84,31 @@ def _iterate(self: Any) -> Iterator[Any]:
         yield self
 
 
-def draw(self: Any, expressions: Any, selection: Any = "", option: str = "", entries: int = -1,
-         first: int = 0) -> int:
+def draw(
+    self: Any, expressions: Any, selection: Any = "", option: str = "", entries: int = -1, first: int = 0
+) -> int:
     """A histogram of expressions; see :func:`tmva.ROOT.tree_drawing.draw_tree`."""
     from .tree_drawing import draw_tree
 
     return draw_tree(self, expressions, selection, option, entries, first)
 
 
-extend(TTree, Branch=branch, AddFriend=add_friend, Draw=draw, __getattr__=_attribute, __iter__=_iterate,
-       GetListOfBranches=lambda self: TObjArray(self._branches()),
-       GetListOfLeaves=lambda self: TObjArray(self._leaves()),
-       GetListOfFriends=lambda self: TList(self._friends()) or None,
-       __repr__=lambda self: f"<{self.ClassName()} {self.GetName()!r}: {self.GetEntries()} entries>")
-extend(TBranch, GetListOfLeaves=lambda self: TObjArray(self._leaves()),
-       __repr__=lambda self: f"<TBranch {self.GetName()!r}>")
+extend(
+    TTree,
+    Branch=branch,
+    AddFriend=add_friend,
+    Draw=draw,
+    __getattr__=_attribute,
+    __iter__=_iterate,
+    GetListOfBranches=lambda self: TObjArray(self._branches()),
+    GetListOfLeaves=lambda self: TObjArray(self._leaves()),
+    GetListOfFriends=lambda self: TList(self._friends()) or None,
+    __repr__=lambda self: f"<{self.ClassName()} {self.GetName()!r}: {self.GetEntries()} entries>",
+)
+extend(
+    TBranch,
+    GetListOfLeaves=lambda self: TObjArray(self._leaves()),
+    __repr__=lambda self: f"<TBranch {self.GetName()!r}>",
+)
 extend(TLeaf, __repr__=lambda self: f"<TLeaf {self.GetFullName()!r}: {self.GetTypeName()}>")
 extend(TChain, GetListOfFiles=lambda self: TObjArray(ChainElement(*pair) for pair in self._files()))

@@ -8,12 +8,39 @@ from collections.abc import Iterable
 from typing import Any
 
 #: C++'s types with the letter that Python's array module has for them.
-_LETTERS = {"float": "f", "double": "d", "int": "i", "unsigned int": "I", "short": "h", "unsigned short": "H",
-            "char": "b", "signed char": "b", "unsigned char": "B", "long": "q", "unsigned long": "Q",
-            "long long": "q", "unsigned long long": "Q", "bool": "b", "Float_t": "f", "Double_t": "d", "Int_t": "i",
-            "UInt_t": "I", "Long64_t": "q", "ULong64_t": "Q", "Short_t": "h", "UShort_t": "H", "Char_t": "b",
-            "UChar_t": "B", "Bool_t": "b", "int32_t": "i", "uint32_t": "I", "int64_t": "q", "uint64_t": "Q",
-            "size_t": "Q", "unsigned": "I"}
+_LETTERS = {
+    "float": "f",
+    "double": "d",
+    "int": "i",
+    "unsigned int": "I",
+    "short": "h",
+    "unsigned short": "H",
+    "char": "b",
+    "signed char": "b",
+    "unsigned char": "B",
+    "long": "q",
+    "unsigned long": "Q",
+    "long long": "q",
+    "unsigned long long": "Q",
+    "bool": "b",
+    "Float_t": "f",
+    "Double_t": "d",
+    "Int_t": "i",
+    "UInt_t": "I",
+    "Long64_t": "q",
+    "ULong64_t": "Q",
+    "Short_t": "h",
+    "UShort_t": "H",
+    "Char_t": "b",
+    "UChar_t": "B",
+    "Bool_t": "b",
+    "int32_t": "i",
+    "uint32_t": "I",
+    "int64_t": "q",
+    "uint64_t": "Q",
+    "size_t": "Q",
+    "unsigned": "I",
+}
 _PYTHON = {float: "double", int: "int", bool: "bool", str: "string"}
 
 
@@ -137,8 +164,10 @@ class _VectorTemplate:
             return type(f"vector<{name}>", (_Objects,), {"value_type": name, "_make": str})
         inner = re.fullmatch(r"vector<(.*)>", name)
         if inner is None:
-            raise TypeError(f"std.vector of '{name}' is not part of tmva; items may be numbers, strings and vectors "
-                            "of these: " + ", ".join(list(_LETTERS)[:10]) + ", string")
+            raise TypeError(
+                f"std.vector of '{name}' is not part of tmva; items may be numbers, strings and vectors "
+                "of these: " + ", ".join(list(_LETTERS)[:10]) + ", string"
+            )
         return type(f"vector<{name}>", (_Objects,), {"value_type": name, "_make": self[inner[1]]})
 
 

@@ -71,9 +71,7 @@ def apply(
 ) -> list[Applied]:
     """Applies the models of a configuration to its files, or to those given here, as its section
     ``application`` says; the keywords go before it."""
-    return list(
-        apply_each(config, files, in_place, friend, variations or {}, threads, allow_pickle)
-    )
+    return list(apply_each(config, files, in_place, friend, variations or {}, threads, allow_pickle))
 
 
 def apply_each(
@@ -88,9 +86,7 @@ def apply_each(
     """As :func:`apply`, one tree after the other."""
     from .configured import apply_config
 
-    return apply_config(
-        os.fspath(config), files, in_place, friend, variations, threads, allow_pickle
-    )
+    return apply_config(os.fspath(config), files, in_place, friend, variations, threads, allow_pickle)
 
 
 def add_scores(

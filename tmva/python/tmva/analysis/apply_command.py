@@ -76,9 +76,7 @@ def apply(
     if arguments[0].endswith((".yaml", ".yml")):
         if any((branch, fold_by, variables, user_code)):
             raise typer.BadParameter("the configuration tells branches, folds and methods")
-        for done in apply_each(
-            arguments[0], arguments[1:], in_place, friend, varied, threads, allow_pickle
-        ):
+        for done in apply_each(arguments[0], arguments[1:], in_place, friend, varied, threads, allow_pickle):
             typer.echo(f"{done.entries} entries of {done.tree} written to {done.written_to}")
         return
     models = [arguments[0]]

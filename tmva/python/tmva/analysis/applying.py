@@ -23,9 +23,7 @@ class Applied(NamedTuple):
     written_to: str
 
 
-def apply_in_place(
-    plan: Plan, trees: Sequence[EventTree], open_tree: Opener = EventTree.open
-) -> int:
+def apply_in_place(plan: Plan, trees: Sequence[EventTree], open_tree: Opener = EventTree.open) -> int:
     """Adds the branches to each tree; returns the number of entries. A file keeps its old content
     until its new one is complete: whoever is killed leaves it as it was."""
     entries = 0
@@ -96,9 +94,7 @@ def _add(plan: Plan, source: _core.ColumnSource, path: str, tree: str) -> int:
 
 def _local(tree: EventTree) -> None:
     if tree.is_remote:
-        raise _core.OptionError(
-            f"{tree.file}: a distant file is not changed in place; give an output"
-        )
+        raise _core.OptionError(f"{tree.file}: a distant file is not changed in place; give an output")
 
 
 def _is_ttree(tree: EventTree) -> bool:

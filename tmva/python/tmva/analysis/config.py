@@ -10,9 +10,7 @@ from .. import _core
 try:
     from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 except ImportError as error:
-    raise _core.Error(
-        'configuration files need PyYAML and pydantic: pip install "tmva[config]"'
-    ) from error
+    raise _core.Error('configuration files need PyYAML and pydantic: pip install "tmva[config]"') from error
 
 
 __all__ = ["BaseModel", "Config", "Process", "ValidationError"]
@@ -101,9 +99,7 @@ class ApplicationSection(Section):
         description="folder of copies and friends, inside of the output folder unless absolute",
     )
     methods: list[str] = Field(default=[], description="left out: all")
-    branch_prefix: str = Field(
-        default="{method}_", description="what the names of the branches begin with"
-    )
+    branch_prefix: str = Field(default="{method}_", description="what the names of the branches begin with")
     variations: dict[Name, dict[str, str]] = Field(
         default={}, description="by name: the expression of each column that changes"
     )
@@ -113,9 +109,7 @@ class EvaluationSection(Section):
     background_uncertainty: float = Field(
         default=0.1, ge=0, description="relative, of the Asimov significance"
     )
-    bins: int = Field(
-        default=100, ge=2, le=100_000, description="of responses, for significance and figures"
-    )
+    bins: int = Field(default=100, ge=2, le=100_000, description="of responses, for significance and figures")
     ranking_events: int = Field(
         default=2_000, ge=0, description="of each class, for the Taylor ranking; 0: none"
     )
@@ -132,13 +126,9 @@ class Config(Section):
     """A whole analysis."""
 
     output: str = Field(min_length=1, description="the folder that all results are written to")
-    tree: str = Field(
-        default="", description="of all files that name no tree; left out: their only one"
-    )
+    tree: str = Field(default="", description="of all files that name no tree; left out: their only one")
     processes: dict[Name, Process] = Field(min_length=1)
-    classes: list[Name] = Field(
-        default=[], description="their order; left out: that of the processes"
-    )
+    classes: list[Name] = Field(default=[], description="their order; left out: that of the processes")
     cut: str = Field(default="", description="of all processes")
     weight: str = Field(default="", description="of all processes, times their own")
     variables: list[Annotated[Variable, BeforeValidator(_as_variable)]] = Field(min_length=1)
@@ -158,9 +148,7 @@ class Config(Section):
 
     @property
     def class_names(self) -> list[str]:
-        return self.classes or list(
-            dict.fromkeys(p.class_ for p in self.processes.values() if p.class_)
-        )
+        return self.classes or list(dict.fromkeys(p.class_ for p in self.processes.values() if p.class_))
 
     @property
     def is_multiclass(self) -> bool:

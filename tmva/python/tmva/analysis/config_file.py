@@ -59,11 +59,7 @@ class ConfigFile:
         if isinstance(given, (str, int, float, bool)):
             text += f", got '{given}'"
             choices = (
-                error.get("ctx", {})
-                .get("expected", "")
-                .replace(" or ", ", ")
-                .replace("'", "")
-                .split(", ")
+                error.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "").split(", ")
             )
             near = difflib.get_close_matches(str(given), choices, 1)
             text += f"; did you mean '{near[0]}'?" if near else ""
@@ -83,8 +79,7 @@ class ConfigFile:
             if process.class_ and process.class_ not in names:
                 self.fail(
                     ("processes", name, "class"),
-                    f"'{process.class_}' is not one of the classes"
-                    f"{_suggestion(process.class_, names)}",
+                    f"'{process.class_}' is not one of the classes{_suggestion(process.class_, names)}",
                 )
         for i, name in enumerate(config.classes):
             if name not in used:
@@ -97,9 +92,7 @@ class ConfigFile:
         for name, method in config.methods.items():
             kind = config.method_type(name)
             if kind not in known_types:
-                key: KeyPath = (
-                    ("methods", name, "type") if method and method.type else ("methods", name)
-                )
+                key: KeyPath = ("methods", name, "type") if method and method.type else ("methods", name)
                 self.fail(key, f"there is no method '{kind}'{_suggestion(kind, known_types)}")
         self._known(("application", "methods"), config.application.methods, list(config.methods))
         if config.folds and config.folds.train_on == "same" and config.folds.count != 2:
@@ -131,9 +124,7 @@ def _known_keys(key: KeyPath) -> list[str]:
     for part in key:
         section = _section(kind)
         if section is not None:
-            kind = {f.alias or name: f.annotation for name, f in section.model_fields.items()}.get(
-                str(part)
-            )
+            kind = {f.alias or name: f.annotation for name, f in section.model_fields.items()}.get(str(part))
         else:
             kind = _item(kind)
     section = _section(kind)

@@ -32,9 +32,7 @@ def apply_config(
     scores = []
     for method in section.methods or list(config.methods):
         prefix = section.branch_prefix.replace("{method}", method)
-        methods = [
-            open_method(weights, allow_pickle=allow_pickle) for weights in index.weights(method)
-        ]
+        methods = [open_method(weights, allow_pickle=allow_pickle) for weights in index.weights(method)]
         scores.append(Scores(methods, prefix.rstrip("_") or method, prefix))
     plan = Plan(
         scores,

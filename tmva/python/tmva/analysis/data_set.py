@@ -54,9 +54,7 @@ def open_with_friends(tree: EventTree, friends: Mapping[str, str]) -> _core.Colu
 
 
 def process_trees(config: Config, process: Process) -> list[EventTree]:
-    return [
-        tree for text in process.files for tree in find_trees(text, process.tree or config.tree)
-    ]
+    return [tree for text in process.files for tree in find_trees(text, process.tree or config.tree)]
 
 
 def process_table(config: Config, process: Process) -> _core.ColumnSource:

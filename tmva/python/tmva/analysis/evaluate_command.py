@@ -26,9 +26,7 @@ def evaluate(
 ) -> None:
     """Evaluate the methods on events that their models have not seen: confusion matrices, ROC
     integrals, overtraining, the best cuts, and which inputs matter."""
-    found = evaluate_methods(
-        config, methods=names_in(methods), output=output, allow_pickle=allow_pickle
-    )
+    found = evaluate_methods(config, methods=names_in(methods), output=output, allow_pickle=allow_pickle)
     console = Console() if sys.stdout.isatty() else Console(width=200)  # a pipe has no width
     for method, results in found.items():
         for title, key in (
@@ -40,9 +38,7 @@ def evaluate(
                 for cls, row in zip(results.classes, results.matrices[key].tolist())
             ]
             console.print(_table(f"{method}: {title}", rows))
-        worst = sorted(results.tables["overtraining"], key=lambda row: _order(row["probability"]))[
-            :5
-        ]
+        worst = sorted(results.tables["overtraining"], key=lambda row: _order(row["probability"]))[:5]
         top = [row for row in results.tables.get("ranking", []) if row["rank"] <= 5]
         for title, shown in (
             ("ROC integrals", results.tables["roc"]),
@@ -68,7 +64,5 @@ def _table(title: str, rows: list[dict[str, Any]]) -> Table:
     for name in rows[0]:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(
-            *[f"{value:.4g}" if isinstance(value, float) else str(value) for value in row.values()]
-        )
+        table.add_row(*[f"{value:.4g}" if isinstance(value, float) else str(value) for value in row.values()])
     return table

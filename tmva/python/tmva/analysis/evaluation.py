@@ -36,9 +36,7 @@ def evaluate_method(
     outputs = len(names) if config.is_multiclass else 1
     signal = names.index("Signal") if "Signal" in names else 0  # as the data set has it
     low, high = (0.0, 1.0) if config.is_multiclass else _range(samples)
-    counts = ResponseCounts(
-        config.num_folds, len(names), outputs, low, high, config.evaluation.bins
-    )
+    counts = ResponseCounts(config.num_folds, len(names), outputs, low, high, config.evaluation.bins)
     for_each_block(config, index, method, counts.add, allow_pickle)
     results = MethodResults(names, not_answered=counts.not_answered)
     if config.is_multiclass:
@@ -69,9 +67,7 @@ def _range(samples: Sequence[tuple[Sample, Sample]]) -> tuple[float, float]:
     return float(low - margin), float(high + margin)
 
 
-def _add_roc(
-    results: MethodResults, counts: ResponseCounts, output: int, number: int, name: str
-) -> None:
+def _add_roc(results: MethodResults, counts: ResponseCounts, output: int, number: int, name: str) -> None:
     folds = counts.histograms.shape[0]
     for fold in [None, *range(folds)] if folds > 1 else [None]:
         results.tables.setdefault("roc", []).append(

@@ -35,9 +35,7 @@ def write_history(evaluation: str, target: str, method: str, figures: bool) -> b
         table = csv.writer(stream)
         table.writerow(["curve", "step", "value"])
         for name, (steps, values) in history.items():
-            table.writerows(
-                [name, f"{step:g}", repr(float(value))] for step, value in zip(steps, values)
-            )
+            table.writerows([name, f"{step:g}", repr(float(value))] for step, value in zip(steps, values))
     if figures:
         with figure(f"{target}.png") as axes:
             for name, (steps, values) in history.items():

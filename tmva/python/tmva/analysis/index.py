@@ -44,9 +44,7 @@ class ModelIndex:
                 if self._content["version"] != 1 or not isinstance(methods, dict):
                     raise ValueError("its version is not 1")
             except (ValueError, KeyError, TypeError) as error:
-                raise _core.FileFormatError(
-                    f"{self.path}: is no index of models: {error}"
-                ) from error
+                raise _core.FileFormatError(f"{self.path}: is no index of models: {error}") from error
 
     def add(self, method: str, fold: int, weights: str, evaluation: str) -> None:
         """Notes a trained model, and writes the index."""
@@ -56,9 +54,7 @@ class ModelIndex:
             "type": config.method_type(method),
             "options": config.method(method).options,
             "weights": self._relative(weights),
-            "sha256": {
-                self._relative(path): checksum(path) for path in _model_files(weights, method)
-            },
+            "sha256": {self._relative(path): checksum(path) for path in _model_files(weights, method)},
             "evaluation": self._relative(evaluation),
             "training": self._training(),
         }
@@ -103,9 +99,7 @@ class ModelIndex:
     def weights(self, method: str) -> list[str]:
         """Weight files by the fold whose events they answer."""
         models = self.models(method)
-        return [
-            str(models[self._config.applied_model(fold)]["weights"]) for fold in range(len(models))
-        ]
+        return [str(models[self._config.applied_model(fold)]["weights"]) for fold in range(len(models))]
 
     def _check(self, method: str, fold: int, model: dict[str, Any]) -> None:
         sums = {self._config.path(path): value for path, value in model["sha256"].items()}
@@ -118,9 +112,7 @@ class ModelIndex:
                 raise _core.DataError(
                     f"{path}: has changed since the training (its checksum is not that of {self.path})"
                 )
-        changed = [
-            key for key, value in self._training().items() if model["training"].get(key) != value
-        ]
+        changed = [key for key, value in self._training().items() if model["training"].get(key) != value]
         if changed:
             _core.Log("Analysis").Warning(
                 f"method '{method}', fold {fold}: the configuration has changed since the training: "

@@ -75,9 +75,7 @@ def open_method(
 def _missing_description(model: Model, variables: Optional[Sequence[str]]) -> dict[str, Any]:
     """What the model's metadata do not say."""
     known, inputs = model.metadata, model.inputs
-    stored = [
-        v.get("expression", "") if isinstance(v, dict) else v for v in known.get("variables", [])
-    ]
+    stored = [v.get("expression", "") if isinstance(v, dict) else v for v in known.get("variables", [])]
     names = list(variables or stored)
     if len(inputs) != 1 or len(inputs[0].shape) != 2:
         shapes = ", ".join(f"{i.name} {list(i.shape)}" for i in inputs)
@@ -91,8 +89,7 @@ def _missing_description(model: Model, variables: Optional[Sequence[str]]) -> di
         )
     if isinstance(width, int) and width != len(names):
         raise _core.OptionError(
-            f"{model.name}: the model has {width} variables, {len(names)} are named: "
-            f"{', '.join(names)}"
+            f"{model.name}: the model has {width} variables, {len(names)} are named: {', '.join(names)}"
         )
     if stored and names != stored:
         raise _core.OptionError(

@@ -58,8 +58,6 @@ def for_each_block(
         plan.application(process_table(config, process), [WEIGHT, FOLD, SELECTED]).ForEach(block)
 
 
-def _test_events(
-    config: Config, evaluation: str, method: str, use: Callable[[Block], None]
-) -> None:
+def _test_events(config: Config, evaluation: str, method: str, use: Callable[[Block], None]) -> None:
     sample = read_sample(config, evaluation, method, "TestTree")
     use(Block(sample.classes, sample.weights, np.zeros(len(sample.classes), int), sample.scores))

@@ -13,9 +13,7 @@ Evaluate = Callable[[np.ndarray], np.ndarray]
 _ROWS = 100_000  # evaluated at once
 
 
-def taylor_coefficients(
-    evaluate: Evaluate, x: np.ndarray, step: float
-) -> dict[tuple[int, ...], np.ndarray]:
+def taylor_coefficients(evaluate: Evaluate, x: np.ndarray, step: float) -> dict[tuple[int, ...], np.ndarray]:
     """Taylor coefficients of the responses in the standardised variables, at each event: [events,
     outputs] by the numbers of the variables, (i,) for the first order, (i, j) with i <= j for the
     second.
@@ -29,14 +27,10 @@ def taylor_coefficients(
     width = x.shape[1]
     moved = [i for i in range(width) if scale[i] > 0]
     centre = _evaluate(evaluate, x, [])
-    once = {
-        (i, sign): _evaluate(evaluate, x, [(i, sign * scale[i])]) for i in moved for sign in (1, -1)
-    }
+    once = {(i, sign): _evaluate(evaluate, x, [(i, sign * scale[i])]) for i in moved for sign in (1, -1)}
     found: dict[tuple[int, ...], np.ndarray] = {}
     for i in range(width):
-        found[(i,)] = (
-            (once[i, 1] - once[i, -1]) / (2 * step) if i in moved else np.zeros_like(centre)
-        )
+        found[(i,)] = (once[i, 1] - once[i, -1]) / (2 * step) if i in moved else np.zeros_like(centre)
     for i, j in combinations_with_replacement(range(width), 2):
         if i not in moved or j not in moved:
             found[i, j] = np.zeros_like(centre)
@@ -70,7 +64,5 @@ def _evaluate(evaluate: Evaluate, x: np.ndarray, changes: list[tuple[int, float]
     moved = x.astype(np.float32)
     for column, change in changes:
         moved[:, column] = x[:, column] + change
-    parts = [
-        np.asarray(evaluate(moved[begin : begin + _ROWS])) for begin in range(0, len(moved), _ROWS)
-    ]
+    parts = [np.asarray(evaluate(moved[begin : begin + _ROWS])) for begin in range(0, len(moved), _ROWS)]
     return np.concatenate([part.reshape(len(part), -1) for part in parts])

@@ -14,9 +14,7 @@ class ResponseCounts:
     """Histograms of every output, for each fold and true class, and confusion matrices of the
     largest output."""
 
-    def __init__(
-        self, folds: int, classes: int, outputs: int, low: float, high: float, bins: int
-    ) -> None:
+    def __init__(self, folds: int, classes: int, outputs: int, low: float, high: float, bins: int) -> None:
         self.bins = bins
         self.fine = bins * -(-_FINEST // bins)
         self.edges = np.linspace(low, high, self.fine + 1)
@@ -36,18 +34,14 @@ class ResponseCounts:
         for output in range(outputs):
             place = np.searchsorted(self.edges, block.scores[:, output], side="right") - 1
             place = np.clip(place, 0, fine - 1)  # what is outside belongs to the outermost bins
-            where = np.ravel_multi_index(
-                (block.folds, block.classes, place), (folds, classes, fine)
-            )
+            where = np.ravel_multi_index((block.folds, block.classes, place), (folds, classes, fine))
             size = folds * classes * fine
             for target, weights in ((self.histograms, block.weights), (self.counts, None)):
                 target[:, output] += np.bincount(where, weights, size).reshape(folds, classes, fine)
         if outputs > 1:
             pairs = block.classes * classes + block.scores.argmax(1)
             self.confusion += np.bincount(pairs, minlength=classes**2).reshape(classes, classes)
-            self.weighted_confusion += np.bincount(pairs, block.weights, classes**2).reshape(
-                classes, classes
-            )
+            self.weighted_confusion += np.bincount(pairs, block.weights, classes**2).reshape(classes, classes)
 
     def split_at(self, edge: int, signal: int) -> tuple[np.ndarray, np.ndarray]:
         """Confusion matrices of two classes: above an edge of the response is signal."""
@@ -60,13 +54,9 @@ class ResponseCounts:
             found.append(matrix)
         return found[0], found[1]
 
-    def sample(
-        self, output: int, cls: int, fold: int | None = None
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def sample(self, output: int, cls: int, fold: int | None = None) -> tuple[np.ndarray, np.ndarray]:
         """Weighted histograms of an output: events of the class, and all others."""
-        chosen = (
-            self.histograms[:, output].sum(0) if fold is None else self.histograms[fold, output]
-        )
+        chosen = self.histograms[:, output].sum(0) if fold is None else self.histograms[fold, output]
         return chosen[cls], chosen.sum(0) - chosen[cls]
 
     def coarse(self, histogram: np.ndarray) -> np.ndarray:

@@ -31,9 +31,7 @@ class MethodResults:
 
 def write_tables(results: MethodResults, folder: str) -> None:
     for name, rows in results.tables.items():
-        _write_csv(
-            os.path.join(folder, f"{name}.csv"), list(rows[0]), (row.values() for row in rows)
-        )
+        _write_csv(os.path.join(folder, f"{name}.csv"), list(rows[0]), (row.values() for row in rows))
     for name, matrix in results.matrices.items():
         _write_csv(
             os.path.join(folder, f"{name}.csv"),
@@ -87,9 +85,7 @@ def draw(
         with figure(os.path.join(folder, f"response_{name}.png")) as axes:
             for c, cls in enumerate(results.classes):
                 histogram = counts.coarse(counts.histograms[:, output, c].sum(0))
-                axes.stairs(
-                    histogram / max(histogram.sum(), 1e-300), counts.coarse_edges, label=cls
-                )
+                axes.stairs(histogram / max(histogram.sum(), 1e-300), counts.coarse_edges, label=cls)
             axes.set_xlabel(f"{method}, {name}")
             axes.set_ylabel("fraction of events")
             axes.legend()

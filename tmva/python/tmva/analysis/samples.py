@@ -32,9 +32,7 @@ def read_sample(config: Config, evaluation: str, method: str, tree: str) -> Samp
     return Sample(classes, weights, np.stack([read[name] for name in outputs], 1))
 
 
-def read_inputs(
-    config: Config, evaluation: str, classes: np.ndarray, most: int
-) -> list[np.ndarray]:
+def read_inputs(config: Config, evaluation: str, classes: np.ndarray, most: int) -> list[np.ndarray]:
     """Variables of up to ``most`` test events of each class, evenly spread, without those that lack
     a value. ``classes`` are those of all events."""
     names = [_core.VariableInfo.Make(v.expression).internal_name for v in config.variables]

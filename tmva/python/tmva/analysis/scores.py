@@ -52,9 +52,7 @@ class Plan:
     variations: Variations = field(default_factory=dict)
     threads: int = 0
 
-    def application(
-        self, source: _core.ColumnSource, copied: Sequence[str] = ()
-    ) -> _core.Application:
+    def application(self, source: _core.ColumnSource, copied: Sequence[str] = ()) -> _core.Application:
         variations = [(name, list(columns.items())) for name, columns in self.variations.items()]
         return _core.Application(
             source,
@@ -78,13 +76,9 @@ def parse_variation(text: str) -> tuple[str, dict[str, str]]:
     for part in split(rest):
         column, equals, expression = part.partition("=")
         if not equals or expression.startswith("=") or not column.strip() or not expression.strip():
-            raise _core.OptionError(
-                f"--variation '{text}': '{part.strip()}' is not COLUMN=EXPRESSION"
-            )
+            raise _core.OptionError(f"--variation '{text}': '{part.strip()}' is not COLUMN=EXPRESSION")
         if column.strip() in columns:
-            raise _core.OptionError(
-                f"--variation '{text}': column '{column.strip()}' is given twice"
-            )
+            raise _core.OptionError(f"--variation '{text}': column '{column.strip()}' is given twice")
         columns[column.strip()] = expression.strip()
     if not colon or not re.fullmatch(r"\s*\w+\s*", name) or not columns:
         raise _core.OptionError(

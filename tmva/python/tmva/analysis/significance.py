@@ -10,9 +10,7 @@ import numpy as np
 def simple_significance(s: np.ndarray, b: np.ndarray) -> np.ndarray:
     """s / sqrt(s + b); NaN where s + b is not above 0."""
     total = np.asarray(s + b, float)
-    return np.divide(
-        s, np.sqrt(np.maximum(total, 0)), out=np.full(total.shape, np.nan), where=total > 0
-    )
+    return np.divide(s, np.sqrt(np.maximum(total, 0)), out=np.full(total.shape, np.nan), where=total > 0)
 
 
 def asimov_significance(s: np.ndarray, b: np.ndarray, relative: float) -> np.ndarray:

@@ -13,9 +13,7 @@ from .choices import names_in
 
 
 def train(
-    config: Annotated[
-        Optional[str], typer.Argument(metavar="CONFIG.yaml", help="The configuration.")
-    ] = None,
+    config: Annotated[Optional[str], typer.Argument(metavar="CONFIG.yaml", help="The configuration.")] = None,
     folds: Annotated[str, typer.Option(help="Only these: 0,1")] = "",
     methods: Annotated[str, typer.Option(help="Only these: BDTG,LD")] = "",
     output: Annotated[str, typer.Option(help="Instead of the configuration's output folder.")] = "",
@@ -24,9 +22,7 @@ def train(
     ] = False,
     print_schema: Annotated[
         bool,
-        typer.Option(
-            "--print-schema", help="Print the JSON schema of configurations, for editors, and end."
-        ),
+        typer.Option("--print-schema", help="Print the JSON schema of configurations, for editors, and end."),
     ] = False,
 ) -> None:
     """Train the methods of a configuration, one model a fold."""
@@ -47,7 +43,5 @@ def train(
     for number in numbers:
         if not number.isdigit():
             raise typer.BadParameter(f"--folds {folds}: '{number}' is not a number of a fold")
-    trained = train_models(
-        config, folds=[int(n) for n in numbers], methods=names_in(methods), output=output
-    )
+    trained = train_models(config, folds=[int(n) for n in numbers], methods=names_in(methods), output=output)
     typer.echo(f"{len(trained)} models written; next: tmva evaluate {config}")

@@ -57,9 +57,7 @@ def _analysis(config: Config) -> str:
 def _book(file: ConfigFile, factory: Factory, loader: DataLoader, method: str) -> None:
     config = file.config
     try:
-        factory.BookMethod(
-            loader, config.method_type(method), method, config.method(method).options
-        )
+        factory.BookMethod(loader, config.method_type(method), method, config.method(method).options)
     except _core.OptionError as error:
         given = config.methods[method] is not None and bool(config.method(method).options)
         file.fail(("methods", method, "options") if given else ("methods", method), str(error))

@@ -10,9 +10,7 @@ from .. import _core
 try:
     import yaml
 except ImportError as error:
-    raise _core.Error(
-        'configuration files need PyYAML and pydantic: pip install "tmva[config]"'
-    ) from error
+    raise _core.Error('configuration files need PyYAML and pydantic: pip install "tmva[config]"') from error
 
 # Aliases (*name) can make a short file huge, or endless.
 _MOST_VALUES = 100_000
@@ -84,9 +82,7 @@ class YamlFile:
             loader.dispose()
 
     def _refuse(self, node: Any, key: KeyPath) -> NoReturn:
-        raise _core.FileFormatError(
-            f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported"
-        )
+        raise _core.FileFormatError(f"{self._at(node)}: {dotted(key)}: the tag {node.tag} is not supported")
 
     def _mapping(self, node: Any, key: KeyPath) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -91,8 +91,13 @@ class Moments(Action):
         values = numbers_of(rows.column(self.columns[0]))
         if not len(values):
             return
-        total = values.sum(dtype=np.int64 if self._is_integer and values.dtype != np.uint64 else None
-                           if self._is_integer else np.float64)
+        total = values.sum(
+            dtype=np.int64
+            if self._is_integer and values.dtype != np.uint64
+            else None
+            if self._is_integer
+            else np.float64
+        )
         mean = float(total) / len(values)
         squares = 0.0
         if self._what == "StdDev":

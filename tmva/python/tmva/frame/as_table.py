@@ -57,8 +57,9 @@ class _Behind:
     def source(self) -> _core.ColumnSource:
         columns = [(name, *self._described(self._node.columns[name])) for name in self._names]
         description = self._table.source.Description() if self._table.source is not None else "RDataFrame"
-        return _core.make_python_source(columns, self._starts[:-1], self._starts[-1], self.read,
-                                        f"RDataFrame ({description})")
+        return _core.make_python_source(
+            columns, self._starts[:-1], self._starts[-1], self.read, f"RDataFrame ({description})"
+        )
 
     @staticmethod
     def _described(kind: ColumnType) -> tuple[Any, int]:

@@ -30,15 +30,20 @@ class Table:
 
     def _cells(self, value: Any) -> list[str]:
         if isinstance(value, np.ndarray):
-            items = [_text(item) for item in value[:self._most]]
+            items = [_text(item) for item in value[: self._most]]
             return [*items, "..."] if len(value) > self._most else items
         return [_text(value)]
 
     def AsString(self) -> str:
         titles = ["Row", *self._columns]
         count = len(next(iter(self._columns.values()), []))
-        rows = [[[str(i)], *(self._cells(column[i]) for column in self._columns.values())] for i in range(count)]
-        widths = [max([len(title), *(len(text) for row in rows for text in row[k])]) for k, title in enumerate(titles)]
+        rows = [
+            [[str(i)], *(self._cells(column[i]) for column in self._columns.values())] for i in range(count)
+        ]
+        widths = [
+            max([len(title), *(len(text) for row in rows for text in row[k])])
+            for k, title in enumerate(titles)
+        ]
         border = "+" + "+".join("-" * (width + 2) for width in widths) + "+"
         lines = [border, _line(titles, widths), border]
         for row in rows:

@@ -77,8 +77,13 @@ def fail(rows: Rows, row: int, text: str, message: str) -> None:
 def column(name: str, kind: ColumnType) -> Expression:
     if not kind.is_list:
         return Expression(kind.dtype, lambda rows: rows.column(name), columns=frozenset([name]), text=name)
-    return Expression(kind.dtype, lambda rows: as_lists(rows.column(name)), True,  # type: ignore[arg-type]
-                      columns=frozenset([name]), text=name)
+    return Expression(
+        kind.dtype,
+        lambda rows: as_lists(rows.column(name)),
+        True,  # type: ignore[arg-type]
+        columns=frozenset([name]),
+        text=name,
+    )
 
 
 def constant(value: Any, dtype: np.dtype, text: str) -> Expression:
@@ -86,15 +91,28 @@ def constant(value: Any, dtype: np.dtype, text: str) -> Expression:
     return Expression(dtype, lambda rows: number, text=text)
 
 
-def combine(parts: tuple[Expression, ...], dtype: np.dtype, evaluate: Callable[[Rows], Any], text: str, *,
-            is_list: bool = False, may_fail: bool = False) -> Expression:
+def combine(
+    parts: tuple[Expression, ...],
+    dtype: np.dtype,
+    evaluate: Callable[[Rows], Any],
+    text: str,
+    *,
+    is_list: bool = False,
+    may_fail: bool = False,
+) -> Expression:
     """An expression made of others."""
     columns = frozenset().union(*(one.columns for one in parts))
     return Expression(dtype, evaluate, is_list, may_fail or any(one.may_fail for one in parts), columns, text)
 
 
-def elementwise(function: Callable[..., Any], parts: tuple[Expression, ...], dtype: np.dtype, text: str, *,
-                inputs: Any = None) -> Expression:
+def elementwise(
+    function: Callable[..., Any],
+    parts: tuple[Expression, ...],
+    dtype: np.dtype,
+    text: str,
+    *,
+    inputs: Any = None,
+) -> Expression:
     """A function of numbers, applied to numbers and to the items of lists of equal lengths.
 
     Parameters

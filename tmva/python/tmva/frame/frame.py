@@ -59,7 +59,9 @@ class RDataFrame:
         frame._node, frame._loop = node, self._loop
         return frame
 
-    def _compiled(self, where: str, formula: Formula, columns: Optional[Sequence[str]], vectorized: bool) -> Computed:
+    def _compiled(
+        self, where: str, formula: Formula, columns: Optional[Sequence[str]], vectorized: bool
+    ) -> Computed:
         if isinstance(formula, str):
             try:
                 return compile_expression(str(formula), self._node.columns)
@@ -79,7 +81,9 @@ class RDataFrame:
         return probe
 
     # -- steps
-    def Filter(self, formula: Formula, name: Any = "", label: str = "", *, vectorized: bool = False) -> "RDataFrame":
+    def Filter(
+        self, formula: Formula, name: Any = "", label: str = "", *, vectorized: bool = False
+    ) -> "RDataFrame":
         """Keeps the rows for which an expression or a function is true (not 0, not NaN).
 
         Parameters
@@ -98,8 +102,14 @@ class RDataFrame:
             raise _core.DataError(f"{where} has several values an entry; combine them with Any() or All()")
         return self._behind(Filter(self._node, str(name), computed))
 
-    def Define(self, name: str, formula: Formula, columns: Optional[Sequence[str]] = None, *,
-               vectorized: bool = False) -> "RDataFrame":
+    def Define(
+        self,
+        name: str,
+        formula: Formula,
+        columns: Optional[Sequence[str]] = None,
+        *,
+        vectorized: bool = False,
+    ) -> "RDataFrame":
         """Adds a column.
 
         Parameters
@@ -115,16 +125,25 @@ class RDataFrame:
         self._check_new(name, where)
         return self._defined(where, name, formula, columns, vectorized)
 
-    def Redefine(self, name: str, formula: Formula, columns: Optional[Sequence[str]] = None, *,
-                 vectorized: bool = False) -> "RDataFrame":
+    def Redefine(
+        self,
+        name: str,
+        formula: Formula,
+        columns: Optional[Sequence[str]] = None,
+        *,
+        vectorized: bool = False,
+    ) -> "RDataFrame":
         """Puts another column in the place of one."""
         where = f"Redefine('{name}')"
         self._node.type_of(name, where)
         return self._defined(where, name, formula, columns, vectorized)
 
-    def _defined(self, where: str, name: str, formula: Formula, columns: Optional[Sequence[str]],
-                 vectorized: bool) -> "RDataFrame":
-        computed = self._compiled(where, formula, [str(c) for c in columns] if columns is not None else None, vectorized)
+    def _defined(
+        self, where: str, name: str, formula: Formula, columns: Optional[Sequence[str]], vectorized: bool
+    ) -> "RDataFrame":
+        computed = self._compiled(
+            where, formula, [str(c) for c in columns] if columns is not None else None, vectorized
+        )
         return self._behind(Definition(self._node, str(name), computed))
 
     def Alias(self, name: str, column: str) -> "RDataFrame":
@@ -138,8 +157,10 @@ class RDataFrame:
         """Rows begin, begin + stride, ... below end, of those that arrive here; ``Range(n)``: the first n."""
         begin, end = (0, begin) if end is None else (begin, end)
         if begin < 0 or stride < 1 or 0 < end < begin or end < 0:
-            raise _core.OptionError(f"Range({begin}, {end}, {stride}): expected 0 <= begin <= end (0: no end) and a "
-                                    "stride above 0")
+            raise _core.OptionError(
+                f"Range({begin}, {end}, {stride}): expected 0 <= begin <= end (0: no end) and a "
+                "stride above 0"
+            )
         return self._behind(Range(self._node, int(begin), int(end), int(stride)))
 
     def _check_new(self, name: str, where: str) -> None:
@@ -158,7 +179,9 @@ class RDataFrame:
         where = f"{what}('{name}')"
         kind = self._node.type_of(str(name), where)
         if not kind.is_numeric:
-            raise _core.DataError(f"{where}: the column is of type {kind.name}; expected numbers or lists of them")
+            raise _core.DataError(
+                f"{where}: the column is of type {kind.name}; expected numbers or lists of them"
+            )
         return str(name)
 
     def Count(self) -> Any:
@@ -198,8 +221,12 @@ class RDataFrame:
             raise _core.DataError(f"{what}('{name}'): the column cannot be read: {kind.unsupported}")
         return str(name)
 
-    def AsNumpy(self, columns: Optional[Sequence[str]] = None, exclude: Optional[Sequence[str]] = None,
-                lazy: bool = False) -> Any:
+    def AsNumpy(
+        self,
+        columns: Optional[Sequence[str]] = None,
+        exclude: Optional[Sequence[str]] = None,
+        lazy: bool = False,
+    ) -> Any:
         """Columns as a dict of numpy arrays; lists are arrays of objects.
 
         Parameters
@@ -219,8 +246,13 @@ class RDataFrame:
         result = self._result(Take(self._node, wanted))
         return result if lazy else result.GetValue()
 
-    def Snapshot(self, tree: str, path: str, columns: Union[str, Sequence[str]] = "",
-                 options: Optional[RSnapshotOptions] = None) -> Any:
+    def Snapshot(
+        self,
+        tree: str,
+        path: str,
+        columns: Union[str, Sequence[str]] = "",
+        options: Optional[RSnapshotOptions] = None,
+    ) -> Any:
         """Writes columns into a tree of a file, which is complete when it appears.
 
         Parameters
@@ -246,8 +278,14 @@ class RDataFrame:
         ordered = [*self._defined_names(), *(n for n in self._node.columns if n in listed)]
         names = chosen_columns(self._node, columns, list(dict.fromkeys(ordered)), where)
         threads = self._loop.threads
-        action = Snapshot(self._node, names, str(tree), str(path), options,
-                          lambda tree, path: type(self)(tree, path, threads=threads))
+        action = Snapshot(
+            self._node,
+            names,
+            str(tree),
+            str(path),
+            options,
+            lambda tree, path: type(self)(tree, path, threads=threads),
+        )
         result = self._result(action)
         return result if options.fLazy else result.GetValue()
 
@@ -276,7 +314,9 @@ class RDataFrame:
 
     def Histo2D(self, model: Any, x: str, y: str, weight: Optional[str] = None) -> Any:
         """A histogram of two columns: ``Histo2D(("h", "", 10, 0, 1, 20, 0, 5), "x", "y")``."""
-        return self._result(Filled(self._node, self._columns("Histo2D", [x, y], weight), models.histogram2(model)))
+        return self._result(
+            Filled(self._node, self._columns("Histo2D", [x, y], weight), models.histogram2(model))
+        )
 
     def Profile1D(self, model: Any, x: str, y: str, weight: Optional[str] = None) -> Any:
         """The mean of y in bins of x: ``Profile1D(("p", "", 20, 0, 1), "x", "y")``."""
@@ -327,12 +367,21 @@ class RDataFrame:
     def Describe(self) -> str:
         """The columns with their types, as a text."""
         table = self._loop.table
-        what = table.source.Description() if table.source is not None else f"{table.entries} entries without columns"
+        what = (
+            table.source.Description()
+            if table.source is not None
+            else f"{table.entries} entries without columns"
+        )
         defined = set(self._defined_names())
-        rows = [(name, self.GetColumnType(name), "Define" if name in defined else "Dataset")
-                for name in self.GetColumnNames()]
-        facts = [("Columns in total", len(rows)), ("Columns from defines", len(defined)),
-                 ("Event loops run", self.GetNRuns())]
+        rows = [
+            (name, self.GetColumnType(name), "Define" if name in defined else "Dataset")
+            for name in self.GetColumnNames()
+        ]
+        facts = [
+            ("Columns in total", len(rows)),
+            ("Columns from defines", len(defined)),
+            ("Event loops run", self.GetNRuns()),
+        ]
         rows = [("Column", "Type", "Origin"), *rows]
         widths = [max(len(row[k]) for row in rows) + 2 for k in (0, 1)]
         lines = [f"Dataframe from {what}", ""]

@@ -134,7 +134,9 @@ def _make_table() -> dict[tuple[str, int], Maker]:
         table[name, 2] = _kept(np.minimum)
     for name in ("max", "TMath::Max"):
         table[name, 2] = _kept(np.maximum)
-    table["TMath::Nint", 1] = lambda args, text: elementwise(_nearest_integer, args, INT32, text, inputs=DOUBLE)
+    table["TMath::Nint", 1] = lambda args, text: elementwise(
+        _nearest_integer, args, INT32, text, inputs=DOUBLE
+    )
     for count in (1, 2, 3):
         table["TMath::Gaus", count] = _mathematical(_gauss, DOUBLE)
     table["DeltaPhi", 2] = _mathematical(_difference_of_angles)

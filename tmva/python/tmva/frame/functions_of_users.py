@@ -45,12 +45,18 @@ class Call:
         except _core.Error:
             raise
         except Exception as error:
-            raise _core.PythonError(f"{self.where}: {_name(self.function)} raised {type(error).__name__}: "
-                                    f"{error}") from error
+            raise _core.PythonError(
+                f"{self.where}: {_name(self.function)} raised {type(error).__name__}: {error}"
+            ) from error
 
 
-def make_call(where: str, function: Callable[..., Any], arguments: Optional[Sequence[str]], vectorized: bool,
-              probe: Callable[[Sequence[str]], Rows]) -> Call:
+def make_call(
+    where: str,
+    function: Callable[..., Any],
+    arguments: Optional[Sequence[str]],
+    vectorized: bool,
+    probe: Callable[[Sequence[str]], Rows],
+) -> Call:
     """A call; its type is that of the function's annotation, or of its results for the first rows.
 
     Parameters
@@ -77,14 +83,18 @@ def _parameters(function: Callable[..., Any], where: str) -> tuple[str, ...]:
     try:
         return tuple(inspect.signature(function).parameters)
     except (TypeError, ValueError):
-        raise _core.OptionError(f"{where}: {_name(function)} does not tell its parameters: name the columns, "
-                                'as in ["x", "y"]') from None
+        raise _core.OptionError(
+            f'{where}: {_name(function)} does not tell its parameters: name the columns, as in ["x", "y"]'
+        ) from None
 
 
 def _annotated(function: Callable[..., Any]) -> Optional[ColumnType]:
     returned = getattr(function, "__annotations__", {}).get("return")
-    returned = {"bool": bool, "int": int, "float": float}.get(returned, returned) if isinstance(
-        returned, str) else returned
+    returned = (
+        {"bool": bool, "int": int, "float": float}.get(returned, returned)
+        if isinstance(returned, str)
+        else returned
+    )
     known = {bool: BOOL, int: INT64, float: DOUBLE}
     if isinstance(returned, type) and (returned in known or issubclass(returned, np.number)):
         return ColumnType(np.dtype(known.get(returned, returned)))
@@ -111,23 +121,33 @@ def _type_of(results: Any, where: str) -> ColumnType:
         return ColumnType(np.dtype(np.uint8), len(values.offsets), (), True)
     dtype = values.values.dtype
     if dtype.kind not in "biuf":
-        raise _core.DataError(f"{where}: the function gives values of type {dtype}; expected numbers or lists of them")
+        raise _core.DataError(
+            f"{where}: the function gives values of type {dtype}; expected numbers or lists of them"
+        )
     return ColumnType(dtype, len(values.offsets) or int(values.values.ndim > 1))
 
 
 def _fitted(results: Any, kind: ColumnType, rows: int, where: str) -> Column:
     if not rows:
         empty = np.zeros(0, kind.dtype)
-        return Values(empty, [np.zeros(1, np.int64)] * kind.list_levels, (), kind.is_text) if kind.list_levels else empty
+        return (
+            Values(empty, [np.zeros(1, np.int64)] * kind.list_levels, (), kind.is_text)
+            if kind.list_levels
+            else empty
+        )
     values = flatten(results, where)
     if kind.list_levels and not values.offsets and values.values.ndim > 1:
         values = as_lists(values)
     if values.entries != rows or len(values.offsets) != kind.list_levels or values.is_text != kind.is_text:
-        raise _core.DataError(f"{where}: the function gives {values.entries} values with {len(values.offsets)} levels of "
-                              f"lists for {rows} entries; expected one of type {kind.name} an entry")
+        raise _core.DataError(
+            f"{where}: the function gives {values.entries} values with {len(values.offsets)} levels of "
+            f"lists for {rows} entries; expected one of type {kind.name} an entry"
+        )
     numbers = values.values
     if not np.can_cast(numbers.dtype, kind.dtype, "same_kind") and numbers.size:
-        raise _core.DataError(f"{where}: the function gives values of type {numbers.dtype}, at first {kind.dtype}; "
-                              "annotate what it returns, as in '-> float'")
+        raise _core.DataError(
+            f"{where}: the function gives values of type {numbers.dtype}, at first {kind.dtype}; "
+            "annotate what it returns, as in '-> float'"
+        )
     numbers = numbers.astype(kind.dtype, copy=False)
     return values._replace(values=numbers) if kind.list_levels else numbers

@@ -24,7 +24,9 @@ def flat(columns: Sequence[Any], names: Sequence[str], what: str) -> list[np.nda
     for name, column in zip(names, columns):
         if isinstance(column, Values):
             if offsets is not None and not np.array_equal(column.offsets[0], offsets):
-                raise _core.DataError(f"{what}: the lists of '{name}' and of the other columns have different lengths")
+                raise _core.DataError(
+                    f"{what}: the lists of '{name}' and of the other columns have different lengths"
+                )
             arrays.append(column.values)
         else:
             arrays.append(column if offsets is None else np.repeat(column, np.diff(offsets)))
@@ -77,7 +79,9 @@ class InOrder(Action):
         return []
 
     def fill(self, part: list[Any], rows: View) -> None:
-        part.append(flat([as_items(rows.column(name)) for name in self.columns], self.columns, type(self).__name__))
+        part.append(
+            flat([as_items(rows.column(name)) for name in self.columns], self.columns, type(self).__name__)
+        )
 
     def merge(self, part: list[Any]) -> None:
         for arrays in part:

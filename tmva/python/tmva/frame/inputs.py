@@ -28,8 +28,10 @@ def table_of(*args: Any) -> Table:
     if len(args) == 1:
         return _table(as_source(args[0]))
     if len(args) != 2:
-        raise TypeError("expected RDataFrame(tree name, files), RDataFrame(tree), RDataFrame(number of entries) or "
-                        "RDataFrame({column: array})")
+        raise TypeError(
+            "expected RDataFrame(tree name, files), RDataFrame(tree), RDataFrame(number of entries) or "
+            "RDataFrame({column: array})"
+        )
     name, files = str(args[0]), args[1]
     paths = _paths(files)
     if not paths:

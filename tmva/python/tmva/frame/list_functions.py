@@ -39,7 +39,9 @@ _all = _reduced(np.logical_and, 1, np.bool_)
 
 def _mean(values: np.ndarray, offsets: np.ndarray) -> np.ndarray:
     counts = np.diff(offsets)
-    return np.divide(_sum(values.astype(np.float64), offsets), counts, out=np.zeros(len(counts)), where=counts > 0)
+    return np.divide(
+        _sum(values.astype(np.float64), offsets), counts, out=np.zeros(len(counts)), where=counts > 0
+    )
 
 
 def _variance(values: np.ndarray, offsets: np.ndarray) -> np.ndarray:
@@ -97,7 +99,9 @@ def _promoted(one: Expression) -> Expression:
 
 
 def size(lists: Expression, text: str) -> Expression:
-    return combine((lists,), UINT64, lambda rows: np.diff(lists.evaluate(rows).offsets[0]).astype(np.uint64), text)
+    return combine(
+        (lists,), UINT64, lambda rows: np.diff(lists.evaluate(rows).offsets[0]).astype(np.uint64), text
+    )
 
 
 def is_empty(lists: Expression, text: str) -> Expression:
@@ -124,11 +128,16 @@ def at(args: tuple[Expression, ...], text: str) -> Expression:
 
 
 def last(lists: Expression, text: str) -> Expression:
-    return indexed(lists, elementwise(lambda n: n - 1, (size(lists, text),), np.dtype(np.int64), text,
-                                      inputs=np.int64), text)
+    return indexed(
+        lists,
+        elementwise(lambda n: n - 1, (size(lists, text),), np.dtype(np.int64), text, inputs=np.int64),
+        text,
+    )
 
 
-def _lists(compute: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]], kind: Any = None) -> Maker:
+def _lists(
+    compute: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]], kind: Any = None
+) -> Maker:
     """A list of a list: compute(values, offsets) gives values and offsets."""
 
     def make(args: tuple[Expression, ...], text: str) -> Expression:
@@ -147,7 +156,9 @@ def _lists(compute: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndar
 def _nonzero(values: np.ndarray, offsets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     found = np.flatnonzero(values)
     rows = _rows_of(offsets)[found]
-    return (found - offsets[rows]).astype(np.uint64), offsets_of(np.bincount(rows, minlength=len(offsets) - 1))
+    return (found - offsets[rows]).astype(np.uint64), offsets_of(
+        np.bincount(rows, minlength=len(offsets) - 1)
+    )
 
 
 def _order(values: np.ndarray, offsets: np.ndarray) -> np.ndarray:
@@ -198,8 +209,9 @@ def _take_count(lists: Expression, count: Expression, text: str) -> Expression:
             fail(rows, int(np.argmax(short)), text, "the list has fewer items")
         owner = _rows_of(offsets)
         place = np.arange(len(items.values)) - offsets[owner]
-        kept = np.where(wanted[owner] >= 0, place < wanted[owner],
-                        place >= np.diff(offsets)[owner] + wanted[owner])
+        kept = np.where(
+            wanted[owner] >= 0, place < wanted[owner], place >= np.diff(offsets)[owner] + wanted[owner]
+        )
         return Values(items.values[kept], [offsets_of(np.abs(wanted))])
 
     return combine((lists, count), lists.dtype, evaluate, text, is_list=True, may_fail=True)

@@ -50,7 +50,9 @@ class Loop:
         try:
             for action in actions:
                 action.begin()
-            threads = self.threads or int(_core.Config.Instance().NumThreads()) or len(os.sched_getaffinity(0))
+            threads = (
+                self.threads or int(_core.Config.Instance().NumThreads()) or len(os.sched_getaffinity(0))
+            )
             run.in_order(threads) if run.has_ranges else run.in_threads(threads)
             for action in actions:
                 action.end()
@@ -90,7 +92,7 @@ def units_of(table: Table) -> list[tuple[int, int]]:
 
 
 def _bytes_of(kind: ColumnType) -> int:
-    items = _LIKELY_ITEMS**min(kind.list_levels, 2)
+    items = _LIKELY_ITEMS ** min(kind.list_levels, 2)
     for length in kind.dimensions:
         items *= length
     return kind.dtype.itemsize * items + 8 * kind.list_levels
@@ -198,7 +200,9 @@ class Run:
         return [(begin, min(end, last)) for begin, end in self._units if begin < last]
 
     def _is_over(self, node: Node) -> bool:
-        return any(isinstance(step, Range) and 0 < step.end <= self._seen.get(step, 0) for step in node.chain())
+        return any(
+            isinstance(step, Range) and 0 < step.end <= self._seen.get(step, 0) for step in node.chain()
+        )
 
 
 def _ahead(work: Any, units: list[tuple[int, int]], threads: int, most: int) -> Iterator[Any]:

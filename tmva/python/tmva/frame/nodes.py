@@ -98,7 +98,9 @@ class Table(Node):
     def __init__(self, source: Optional[_core.ColumnSource], entries: int, columns: Mapping[str, ColumnType]):
         #: Short names that are not listed: "x" of "friend.x", where only one column ends so.
         self.short = _short_names(columns)
-        super().__init__(None, {**{name: columns[long] for name, long in self.short.items()}, **columns, **SPECIAL})
+        super().__init__(
+            None, {**{name: columns[long] for name, long in self.short.items()}, **columns, **SPECIAL}
+        )
         self.source = source
         self.entries = entries
 

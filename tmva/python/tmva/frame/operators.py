@@ -15,7 +15,13 @@ from .values import interleave, offsets_of
 _ARITHMETIC = {"+": np.add, "-": np.subtract, "*": np.multiply}
 _ORDER = {"<": np.less, ">": np.greater, "<=": np.less_equal, ">=": np.greater_equal, "==": np.equal,
           "!=": np.not_equal}  # fmt: skip
-_BITS = {"&": np.bitwise_and, "|": np.bitwise_or, "^": np.bitwise_xor, "<<": np.left_shift, ">>": np.right_shift}
+_BITS = {
+    "&": np.bitwise_and,
+    "|": np.bitwise_or,
+    "^": np.bitwise_xor,
+    "<<": np.left_shift,
+    ">>": np.right_shift,
+}
 
 
 def binary(operator: str, left: Expression, right: Expression, text: str) -> Expression:
@@ -35,9 +41,15 @@ def binary(operator: str, left: Expression, right: Expression, text: str) -> Exp
         if kind.kind == "f":
             hint = "; a power is pow(x, y)" if operator == "^" else ""
             raise _core.DataError(f"'{operator}' is an operator of integers{hint}")
-        return _computed(_BITS[operator], both, promoted(left.dtype) if operator in ("<<", ">>") else kind, text)
+        return _computed(
+            _BITS[operator], both, promoted(left.dtype) if operator in ("<<", ">>") else kind, text
+        )
     if operator == "/":
-        return _computed(np.true_divide, both, kind, text) if kind.kind == "f" else _integers(both, kind, text, True)
+        return (
+            _computed(np.true_divide, both, kind, text)
+            if kind.kind == "f"
+            else _integers(both, kind, text, True)
+        )
     # A modulo of floating-point numbers is that of integers, as in TTreeFormula; C++ has none.
     return _integers(both, INT64 if kind.kind == "f" else kind, text, False)
 

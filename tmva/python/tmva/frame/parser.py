@@ -14,11 +14,14 @@ from .functions import CONSTANTS, FUNCTIONS
 from .list_functions import LIST_FUNCTIONS
 from .types import BOOL, CASTS, DOUBLE, FLOAT, ColumnType, dtype_named, literal_integer
 
-_TOKEN = re.compile(r"""\s*(?:
+_TOKEN = re.compile(
+    r"""\s*(?:
     (?P<number>0[xX][0-9a-fA-F]+[uUlL]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[fFuUlL]*)
   | (?P<name>(?:::)?[A-Za-z_]\w*(?:::[A-Za-z_]\w*)*\$?)
   | (?P<symbol>&&|\|\||<<|>>|<=|>=|==|!=|[-+*/%<>!~&|^?:()\[\],.;="'{}])
-)""", re.VERBOSE)
+)""",
+    re.VERBOSE,
+)
 _LEVELS = [("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", ">", "<=", ">="), ("<<", ">>"), ("+", "-"),
            ("*", "/", "%")]  # fmt: skip
 _LEVEL = {operator: level for level, operators_ in enumerate(_LEVELS) for operator in operators_}
@@ -82,8 +85,11 @@ class _Parser:
         raise _core.DataError(f"{message}\n    {self._text}\n    {' ' * position}^")
 
     def _peek(self, *symbols: str) -> bool:
-        return self._next < len(self._tokens) and self._tokens[self._next][0] == "symbol" and (
-            self._tokens[self._next][1] in symbols)
+        return (
+            self._next < len(self._tokens)
+            and self._tokens[self._next][0] == "symbol"
+            and (self._tokens[self._next][1] in symbols)
+        )
 
     def _accept(self, *symbols: str) -> bool:
         found = self._peek(*symbols)
@@ -96,7 +102,7 @@ class _Parser:
 
     def _since(self, start: int) -> str:
         """The text of the tokens from one on."""
-        return self._text[self._tokens[start][2]:self._tokens[self._next - 1][3]]
+        return self._text[self._tokens[start][2] : self._tokens[self._next - 1][3]]
 
     def _guard(self, start: int, make: Any, *args: Any) -> Expression:
         """What is wrong with an operation is shown at its place."""
@@ -225,8 +231,11 @@ class _Parser:
             return self._name()
         if text in "\"'":
             self._fail("texts are not compiled; give a Python function")
-        self._fail("expected a value" if text != "{" else "C++ statements are not compiled; give one expression or a "
-                   "Python function")
+        self._fail(
+            "expected a value"
+            if text != "{"
+            else "C++ statements are not compiled; give one expression or a Python function"
+        )
 
     def _name(self) -> Expression:
         start = self._next
@@ -234,8 +243,10 @@ class _Parser:
         if longest is not None:
             kind = self._columns[longest]
             if not kind.is_numeric:
-                self._fail(f"column '{longest}' is of type {kind.name}: expressions take numbers and lists of them",
-                           self._tokens[start][2])
+                self._fail(
+                    f"column '{longest}' is of type {kind.name}: expressions take numbers and lists of them",
+                    self._tokens[start][2],
+                )
             return column(longest, kind)
         name = self._tokens[start][1]
         if name in ("true", "false"):
@@ -299,26 +310,32 @@ class _Parser:
         if key in FUNCTIONS:
             return self._guard(start, FUNCTIONS[key], args)
         if key in LIST_FUNCTIONS:
-            for one in args[:2 if plain == "Concatenate" else 1]:
+            for one in args[: 2 if plain == "Concatenate" else 1]:
                 if not one.is_list:
-                    self._fail(f"{plain} takes a list; '{one.text}' has one value an entry", self._tokens[start][2])
+                    self._fail(
+                        f"{plain} takes a list; '{one.text}' has one value an entry", self._tokens[start][2]
+                    )
             return self._guard(start, LIST_FUNCTIONS[key], args)
         counts = sorted(n for table in (FUNCTIONS, LIST_FUNCTIONS) for f, n in table if f == plain)
         if counts:
-            self._fail(f"'{plain}' takes {' or '.join(map(str, counts))} arguments, {len(args)} are given",
-                       self._tokens[start][2])
+            self._fail(
+                f"'{plain}' takes {' or '.join(map(str, counts))} arguments, {len(args)} are given",
+                self._tokens[start][2],
+            )
         hint = nearest(plain, [f for f, _ in (*FUNCTIONS, *LIST_FUNCTIONS)])
-        self._fail(f"there is no function '{name}'{hint or '; a Python function can be given instead'}",
-                   self._tokens[start][2])
+        self._fail(
+            f"there is no function '{name}'{hint or '; a Python function can be given instead'}",
+            self._tokens[start][2],
+        )
 
 
 def _number(text: str) -> Expression:
     lower = text.lower()
     if lower.startswith("0x"):
         digits = lower.rstrip("ul")
-        return constant(int(digits, 16), literal_integer(int(digits, 16), lower[len(digits):]), text)
+        return constant(int(digits, 16), literal_integer(int(digits, 16), lower[len(digits) :]), text)
     digits = lower.rstrip("ful")
-    suffix = lower[len(digits):]
+    suffix = lower[len(digits) :]
     if "." in digits or "e" in digits or "f" in suffix:
         return constant(float(digits), FLOAT if "f" in suffix else DOUBLE, text)
     value = int(digits, 8) if len(digits) > 1 and digits[0] == "0" and digits.isdigit() else int(digits)

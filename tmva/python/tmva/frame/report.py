@@ -49,7 +49,9 @@ class CutFlowReport:
         for cut in self._cuts:
             if cut.name == name:
                 return cut
-        raise _core.DataError(f"there is no filter '{name}'{nearest(str(name), [cut.name for cut in self._cuts])}")
+        raise _core.DataError(
+            f"there is no filter '{name}'{nearest(str(name), [cut.name for cut in self._cuts])}"
+        )
 
     At = __getitem__
 
@@ -59,8 +61,10 @@ class CutFlowReport:
         for cut in self._cuts:
             first = self._cuts[0].all
             cumulative = 100 * cut.passed / first if first else 0.0
-            lines.append(f"{cut.name:<20}: pass={cut.passed:<10} all={cut.all:<10} -- eff={cut.GetEff():3.2f} % "
-                         f"cumulative eff={cumulative:3.2f} %")
+            lines.append(
+                f"{cut.name:<20}: pass={cut.passed:<10} all={cut.all:<10} -- eff={cut.GetEff():3.2f} % "
+                f"cumulative eff={cumulative:3.2f} %"
+            )
         return "\n".join(lines)
 
     def Print(self) -> None:

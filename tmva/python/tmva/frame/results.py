@@ -68,7 +68,9 @@ class Result:
         return np.asarray(self.GetValue(), dtype)
 
     def __repr__(self) -> str:
-        return repr(self.GetValue()) if self.IsReady() else f"<{type(self._action).__name__}: not computed yet>"
+        return (
+            repr(self.GetValue()) if self.IsReady() else f"<{type(self._action).__name__}: not computed yet>"
+        )
 
     __hash__ = object.__hash__
 
@@ -81,8 +83,26 @@ def _forward(name: str) -> Any:
     return operator
 
 
-for _name in ("eq", "ne", "lt", "le", "gt", "ge", "add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv",
-              "floordiv", "rfloordiv", "mod", "pow"):
+for _name in (
+    "eq",
+    "ne",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "add",
+    "radd",
+    "sub",
+    "rsub",
+    "mul",
+    "rmul",
+    "truediv",
+    "rtruediv",
+    "floordiv",
+    "rfloordiv",
+    "mod",
+    "pow",
+):
     setattr(Result, f"__{_name}__", _forward(f"__{_name}__"))
 
 

@@ -27,8 +27,16 @@ class RSnapshotOptions:
     >>> options.fMode = "UPDATE"
     """
 
-    def __init__(self, mode: str = "RECREATE", algorithm: int = _DEFAULT_CODEC, level: int = 1, auto_flush: int = 0,
-                 split_level: int = 99, lazy: bool = False, overwrite_if_exists: bool = False):
+    def __init__(
+        self,
+        mode: str = "RECREATE",
+        algorithm: int = _DEFAULT_CODEC,
+        level: int = 1,
+        auto_flush: int = 0,
+        split_level: int = 99,
+        lazy: bool = False,
+        overwrite_if_exists: bool = False,
+    ):
         #: ``"RECREATE"`` writes a new file, ``"UPDATE"`` adds to one.
         self.fMode = mode
         #: 1 zlib, 2 lzma, 4 lz4, 5 zstd; 6: zlib, or zstd of an RNTuple.
@@ -59,8 +67,10 @@ class RSnapshotOptions:
         if algorithm in (0, _DEFAULT_CODEC):
             return ("zstd", 5) if self.is_rntuple else ("zlib", 1)
         if algorithm not in _CODECS:
-            raise _core.OptionError(f"Snapshot: fCompressionAlgorithm={algorithm}; expected 1 (zlib), 2 (lzma), 4 (lz4) "
-                                    "or 5 (zstd)")
+            raise _core.OptionError(
+                f"Snapshot: fCompressionAlgorithm={algorithm}; expected 1 (zlib), 2 (lzma), 4 (lz4) "
+                "or 5 (zstd)"
+            )
         return (_CODECS[algorithm], int(self.fCompressionLevel)) if self.fCompressionLevel else ("none", 0)
 
     @property
@@ -75,7 +85,9 @@ class RSnapshotOptions:
         return mode == "UPDATE"
 
 
-def chosen_columns(node: Node, wanted: Union[str, Sequence[str]], listed: Sequence[str], where: str) -> list[str]:
+def chosen_columns(
+    node: Node, wanted: Union[str, Sequence[str]], listed: Sequence[str], where: str
+) -> list[str]:
     """The columns that names, or a regular expression of whole names, choose."""
     if not isinstance(wanted, str):
         names = [str(name) for name in wanted]
@@ -97,8 +109,15 @@ def chosen_columns(node: Node, wanted: Union[str, Sequence[str]], listed: Sequen
 class Snapshot(Action):
     """Writes columns into a tree; the value is a frame over it."""
 
-    def __init__(self, node: Node, columns: Sequence[str], tree: str, path: str, options: RSnapshotOptions,
-                 make_frame: Any):
+    def __init__(
+        self,
+        node: Node,
+        columns: Sequence[str],
+        tree: str,
+        path: str,
+        options: RSnapshotOptions,
+        make_frame: Any,
+    ):
         super().__init__(node, columns)
         self._tree, self._path, self._options, self._make_frame = tree, path, options, make_frame
         self._file: Optional[_core.OutputFile] = None
@@ -106,8 +125,9 @@ class Snapshot(Action):
         where = f"Snapshot('{tree}', '{path}')"
         for name, kind in zip(self.columns, self._kinds):
             if kind.unsupported:
-                raise _core.DataError(f"{where}: column '{name}' cannot be read: {kind.unsupported}; name the columns to "
-                                      "write")
+                raise _core.DataError(
+                    f"{where}: column '{name}' cannot be read: {kind.unsupported}; name the columns to write"
+                )
         names = [name.replace(".", "_") for name in self.columns]
         for name in names:
             if names.count(name) > 1:
@@ -131,15 +151,18 @@ class Snapshot(Action):
             plain = [(*column[:5], "") for column in columns]
             self._writer = self._file.MakeRNTuple(directory, name, name, plain, None, int(options.fAutoFlush))
         else:
-            self._writer = self._file.MakeTree(directory, name, name, columns, None, max(int(options.fAutoFlush), 0))
+            self._writer = self._file.MakeTree(
+                directory, name, name, columns, None, max(int(options.fAutoFlush), 0)
+            )
 
     def _known(self) -> list[str]:
         return [key.name for key in _core.File.Open(self._path).Keys()]
 
     def _check_update(self) -> None:
         if self._tree in self._known() and not self._options.fOverwriteIfExists:
-            raise _core.DataError(f"Snapshot: {self._path} has a '{self._tree}' already; set fOverwriteIfExists to "
-                                  "replace it")
+            raise _core.DataError(
+                f"Snapshot: {self._path} has a '{self._tree}' already; set fOverwriteIfExists to replace it"
+            )
 
     def _column(self, name: str, kind: ColumnType) -> tuple[str, np.dtype, list[int], int, bool, str]:
         counter = kind.count_branch.replace(".", "_")
@@ -154,8 +177,12 @@ class Snapshot(Action):
         for name, kind in zip(self.columns, self._kinds):
             column = rows.column(name)
             values, offsets = (column.values, column.offsets) if isinstance(column, Values) else (column, [])
-            columns.append((np.ascontiguousarray(values, kind.dtype),
-                            [np.ascontiguousarray(level, np.int64) for level in offsets]))
+            columns.append(
+                (
+                    np.ascontiguousarray(values, kind.dtype),
+                    [np.ascontiguousarray(level, np.int64) for level in offsets],
+                )
+            )
         part.append((columns, rows.count))
 
     def merge(self, part: list[Any]) -> None:

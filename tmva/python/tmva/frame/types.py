@@ -73,8 +73,15 @@ class ColumnType(NamedTuple):
 
 def of_column(info: _core.ColumnInfo) -> ColumnType:
     """The type of a column of a table."""
-    return ColumnType(np.dtype(info.dtype), info.list_levels, tuple(info.dimensions), info.is_text, True,
-                      getattr(info, "count_branch", ""), info.unsupported)
+    return ColumnType(
+        np.dtype(info.dtype),
+        info.list_levels,
+        tuple(info.dimensions),
+        info.is_text,
+        True,
+        getattr(info, "count_branch", ""),
+        info.unsupported,
+    )
 
 
 def promoted(dtype: np.dtype) -> np.dtype:

@@ -46,7 +46,7 @@ def part(column: Column, begin: int, end: int) -> Column:
         return column[begin:end]
     offsets = []
     for level in column.offsets:
-        inner = level[begin:end + 1]
+        inner = level[begin : end + 1]
         begin, end = int(inner[0]), int(inner[-1])
         offsets.append(inner - begin)
     return column._replace(values=column.values[begin:end], offsets=offsets)

@@ -17,6 +17,4 @@ def convert(booster: Any) -> bytes:
     if library == "lightgbm":
         forest = _core.TreeEnsemble.Parse(booster.model_to_string().encode(), "Booster.txt")
         return forest_graph.convert(forest, {"method": "LightGBM"}, "Booster")
-    raise _core.ModelError(
-        f"a Booster of {library} is not supported; those of xgboost and lightgbm are"
-    )
+    raise _core.ModelError(f"a Booster of {library} is not supported; those of xgboost and lightgbm are")

@@ -16,8 +16,13 @@ class Explanations:
 
     _core: _core.TreeEnsemble
 
-    def shap_values(self, x: ArrayLike, background: Optional[ArrayLike] = None,
-                    background_weights: Optional[ArrayLike] = None, threads: int = 1) -> NDArray[np.float64]:
+    def shap_values(
+        self,
+        x: ArrayLike,
+        background: Optional[ArrayLike] = None,
+        background_weights: Optional[ArrayLike] = None,
+        threads: int = 1,
+    ) -> NDArray[np.float64]:
         """The SHAP values of events [n, inputs]: [n, inputs + 1], or [n, outputs, inputs + 1] where there are
         several outputs.
 
@@ -34,10 +39,14 @@ class Explanations:
         events = None if background is None else _events(background)
         return self._core.ShapValues(_events(x), events, _weights(background_weights), threads)
 
-    def shap_importance(self, x: ArrayLike, weights: Optional[ArrayLike] = None,
-                        background: Optional[ArrayLike] = None,
-                        background_weights: Optional[ArrayLike] = None,
-                        threads: int = 1) -> NDArray[np.float64]:
+    def shap_importance(
+        self,
+        x: ArrayLike,
+        weights: Optional[ArrayLike] = None,
+        background: Optional[ArrayLike] = None,
+        background_weights: Optional[ArrayLike] = None,
+        threads: int = 1,
+    ) -> NDArray[np.float64]:
         """The mean of the absolute SHAP values over (weighted) events: how much each input matters,
         [inputs], or [outputs, inputs] where there are several outputs."""
         events = _events(x)
@@ -53,8 +62,9 @@ class Explanations:
                 raise _core.DataError(f"shap_importance: the weights add up to {total}, expected more than 0")
         return np.average(values, axis=0, weights=event_weights)
 
-    def staged_predict(self, x: ArrayLike, every: int = 1, raw: bool = False,
-                       threads: int = 1) -> Iterator[NDArray[np.float64]]:
+    def staged_predict(
+        self, x: ArrayLike, every: int = 1, raw: bool = False, threads: int = 1
+    ) -> Iterator[NDArray[np.float64]]:
         """The predictions of a growing forest: after each ``every`` rounds, and after the last one.
 
         A round is the next tree of each output, with the weight that it has in the whole forest; so where

@@ -51,9 +51,7 @@ class Model(_core.Session):
         inputs = self.inputs
         if len(inputs) != 1:
             names = ", ".join(each.name for each in inputs)
-            raise _core.DataError(
-                f"{self.name}: the model has {len(inputs)} inputs ({names}); use run()"
-            )
+            raise _core.DataError(f"{self.name}: the model has {len(inputs)} inputs ({names}); use run()")
         kind = {"float": "float32", "double": "float64", "string": "object"}.get(
             inputs[0].type, inputs[0].type
         )
@@ -79,9 +77,7 @@ class Model(_core.Session):
         try:
             known = json.loads(text)
         except ValueError as error:
-            raise _core.FileFormatError(
-                f"{self.name}: the metadata 'tmva' are no JSON: {error}"
-            ) from error
+            raise _core.FileFormatError(f"{self.name}: the metadata 'tmva' are no JSON: {error}") from error
         return known if isinstance(known, dict) else {}
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -92,9 +88,7 @@ class Model(_core.Session):
             _core.write_stored_model(file, inner, self._content)
             return
         if not name.endswith(".onnx"):
-            raise _core.OptionError(
-                f"'{name}': a model is written as .onnx, or into FILE.root:NAME"
-            )
+            raise _core.OptionError(f"'{name}': a model is written as .onnx, or into FILE.root:NAME")
         temporary = f"{name}.{os.getpid()}.part"
         try:
             with open(temporary, "wb") as stream:
@@ -127,8 +121,6 @@ class Model(_core.Session):
 
     def __repr__(self) -> str:
         def text(infos: list[TensorInfo]) -> str:
-            return ", ".join(
-                f"{i.name}: {i.type}[{', '.join(str(d) for d in i.shape)}]" for i in infos
-            )
+            return ", ".join(f"{i.name}: {i.type}[{', '.join(str(d) for d in i.shape)}]" for i in infos)
 
         return f"Model({self.name!r}, {text(self.inputs)} -> {text(self.outputs)})"

@@ -39,20 +39,14 @@ class GraphView:
 
     def __str__(self) -> str:
         lines = [f"{self.name}: {len(self.nodes)} nodes, {self.parameters} numbers"]
-        lines += [
-            f"input   {_described(*each)}"
-            for each in self.inputs
-            if each[0] not in self.initialisers
-        ]
+        lines += [f"input   {_described(*each)}" for each in self.inputs if each[0] not in self.initialisers]
         rows = [("op", "inputs", "outputs", "attributes")]
         for node in self.nodes:
             inputs = [self._input(name) for name in node.inputs]
             attributes = " ".join(f"{k}={_brief(v)}" for k, v in sorted(node.attributes.items()))
             rows.append((node.op, ", ".join(inputs), ", ".join(node.outputs), attributes))
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
-        lines += [
-            "  ".join(cell.ljust(w) for cell, w in zip(row, [*widths, 0])).rstrip() for row in rows
-        ]
+        lines += ["  ".join(cell.ljust(w) for cell, w in zip(row, [*widths, 0])).rstrip() for row in rows]
         lines += [f"output  {_described(*each)}" for each in self.outputs]
         return "\n".join(lines)
 

@@ -71,11 +71,7 @@ class GraphWriter:
 
     def constant(self, array: Any, kind: Optional[str] = None) -> Handle:
         """An initialiser; equal small ones are written once."""
-        array = (
-            np.ascontiguousarray(array, dtype=kind)
-            if np.ndim(array)
-            else np.asarray(array, dtype=kind)
-        )
+        array = np.ascontiguousarray(array, dtype=kind) if np.ndim(array) else np.asarray(array, dtype=kind)
         if array.size > 64:
             return self._builder.constant(array)
         key = (array.dtype.str, array.shape, array.tobytes())
@@ -110,9 +106,7 @@ class GraphWriter:
 
     def metadata(self, **entries: Any) -> None:
         """What is known beyond the graph: variables, classes, source, ..."""
-        self._builder.metadata(
-            "tmva", json.dumps({k: v for k, v in entries.items() if v is not None})
-        )
+        self._builder.metadata("tmva", json.dumps({k: v for k, v in entries.items() if v is not None}))
 
     def finish(self) -> bytes:
         return self._builder.finish()
@@ -125,9 +119,7 @@ class GraphWriter:
         return self.add("Reshape", x, self.ints(*shape))
 
     def transpose(self, x: Handle, *perm: int) -> Handle:
-        return (
-            x if list(perm) == list(range(len(perm))) else self.add("Transpose", x, perm=list(perm))
-        )
+        return x if list(perm) == list(range(len(perm))) else self.add("Transpose", x, perm=list(perm))
 
     def unsqueeze(self, x: Handle, *axes: int) -> Handle:
         return self.add("Unsqueeze", x, self.ints(*axes))
@@ -136,9 +128,7 @@ class GraphWriter:
         return self.add("Squeeze", x, self.ints(*axes))
 
     def slice(self, x: Handle, axis: int, start: int, end: int, step: int = 1) -> Handle:
-        return self.add(
-            "Slice", x, self.ints(start), self.ints(end), self.ints(axis), self.ints(step)
-        )
+        return self.add("Slice", x, self.ints(start), self.ints(end), self.ints(axis), self.ints(step))
 
     def reverse(self, x: Handle, axis: int) -> Handle:
         return self.slice(x, axis, -1, -(1 << 62), -1)
@@ -146,9 +136,7 @@ class GraphWriter:
     def reduce(self, op: str, x: Handle, axes: Sequence[int], keep: bool = False) -> Handle:
         return self.add(f"Reduce{op}", x, self.ints(*axes), keepdims=int(keep))
 
-    def normalise(
-        self, x: Handle, axes: Sequence[int], epsilon: float, kind: str = "float32"
-    ) -> Handle:
+    def normalise(self, x: Handle, axes: Sequence[int], epsilon: float, kind: str = "float32") -> Handle:
         """(x - mean) / sqrt(variance + epsilon) over the axes."""
         centred = self.add("Sub", x, self.reduce("Mean", x, axes, True))
         variance = self.reduce("Mean", self.add("Mul", centred, centred), axes, True)

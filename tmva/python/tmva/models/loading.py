@@ -50,9 +50,7 @@ def content_of(name: str, allow_pickle: bool = False, example_inputs: Any = None
         head = stream.read(4096)
     reader = _by_content(name, head)
     if reader is None:
-        raise _core.FileFormatError(
-            f"{name}: is no model file that is known; these can be read: {READABLE}"
-        )
+        raise _core.FileFormatError(f"{name}: is no model file that is known; these can be read: {READABLE}")
     return reader(name, allow_pickle, example_inputs)
 
 
@@ -66,9 +64,7 @@ def _by_content(name: str, head: bytes) -> Optional[Reader]:
         return _old_torch if suffix in (".pt", ".pth") else _sklearn
     if head[:4] == b"root":
         inside = ", ".join(_core.stored_models(name)) or "none"
-        raise _core.ModelError(
-            f"{name}: name the model after a colon, {name}:NAME; it has {inside}"
-        )
+        raise _core.ModelError(f"{name}: name the model after a colon, {name}:NAME; it has {inside}")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if text[:1] == b"<" or suffix == ".xml" or name.endswith(".xml.gz"):
         return _weights
@@ -120,8 +116,7 @@ def _torch(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
 
 def _old_torch(name: str, allow_pickle: bool, example_inputs: Any) -> bytes:
     raise _core.ModelError(
-        f"{name}: a pickle, or a file of PyTorch before 1.6; write it again with "
-        f"torch.export.save (.pt2)"
+        f"{name}: a pickle, or a file of PyTorch before 1.6; write it again with torch.export.save (.pt2)"
     )
 
 
@@ -161,7 +156,5 @@ def from_sklearn(estimator: Any) -> Model:
     from .sklearn import model as sklearn_model
 
     name = type(estimator).__name__
-    content = (
-        booster_model.convert(estimator) if name == "Booster" else sklearn_model.convert(estimator)
-    )
+    content = booster_model.convert(estimator) if name == "Booster" else sklearn_model.convert(estimator)
     return Model(content, name)

@@ -89,9 +89,7 @@ class PythonMethod:
         )
 
     def lacks_user_code(self) -> bool:
-        return bool(
-            self.from_weight_file and self.options["UserCode"] and self.custom_objects() is None
-        )
+        return bool(self.from_weight_file and self.options["UserCode"] and self.custom_objects() is None)
 
     # ---------------------------------------------------------------------------------- model files
     def trained_model_file(self) -> str:
@@ -105,9 +103,7 @@ class PythonMethod:
         moved. Returns the checksum by which it is known."""
         os.makedirs(self.weight_directory, exist_ok=True)
         beside = self._beside()
-        if not self.from_weight_file and os.path.realpath(beside) != os.path.realpath(
-            self.model_path
-        ):
+        if not self.from_weight_file and os.path.realpath(beside) != os.path.realpath(self.model_path):
             with_rename(beside, lambda temporary: shutil.copyfile(self.model_path, temporary))
         return checksum(self.model_path)
 

@@ -55,8 +55,7 @@ class KerasMethod(Network):
         if not self.options[self.file_option].endswith((".keras", ".h5", ".hdf5")):
             self.refuse_option(
                 self.file_option,
-                f"={self.options[self.file_option]}: the name of a Keras model "
-                "must end in .keras or .h5",
+                f"={self.options[self.file_option]}: the name of a Keras model must end in .keras or .h5",
             )
         self._import()
         self._configure_backend()
@@ -84,9 +83,7 @@ class KerasMethod(Network):
         elif threads and backend != "tensorflow":
             self.log.Warning(f"option NumThreads has no effect on Keras' backend {backend}")
         if gpu and backend != "tensorflow":
-            self.log.Warning(
-                f"option GpuOptions acts on TensorFlow only, Keras' backend is {backend}"
-            )
+            self.log.Warning(f"option GpuOptions acts on TensorFlow only, Keras' backend is {backend}")
         if backend == "tensorflow" and (threads or gpu):
             self._configure_tensorflow(threads, gpu)
 
@@ -112,7 +109,7 @@ class KerasMethod(Network):
         for callback in callbacks:
             if not isinstance(callback, self.keras.callbacks.Callback):
                 raise _core.OptionError(
-                    f"{self.owner}: load_model_custom_objects[\"callbacks\"] has a "
+                    f'{self.owner}: load_model_custom_objects["callbacks"] has a '
                     f"{type(callback).__name__}, expected keras.callbacks.Callback"
                 )
         return callbacks
@@ -127,9 +124,7 @@ class KerasMethod(Network):
         except Exception as error:
             if self.lacks_user_code():
                 raise _core.ModelError(self.user_code_hint()) from error
-            raise _core.ModelError(
-                f"{self.owner}: cannot load the Keras model '{path}': {error}"
-            ) from error
+            raise _core.ModelError(f"{self.owner}: cannot load the Keras model '{path}': {error}") from error
         self._check_widths(model, path)
         _renew_idle_optimizer(model)
         return model
@@ -166,9 +161,7 @@ class KerasMethod(Network):
         finally:
             if os.path.exists(best):
                 os.remove(best)
-        self.history = {
-            name: [float(value) for value in values] for name, values in history.history.items()
-        }
+        self.history = {name: [float(value) for value in values] for name, values in history.history.items()}
         self._print_history()
         self.model_path = path
         self.model = self._read(path)

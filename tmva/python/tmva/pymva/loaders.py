@@ -37,9 +37,17 @@ class BatchLoader:
         ``len(loader.dataset)`` is the number of events.
     """
 
-    def __init__(self, data: _core.DataSet, part: str, fraction: float, batch_size: int, shuffle: bool,
-                 weights: bool, convert: Callable[[np.ndarray], Any] = lambda array: array,
-                 on_uneven_weights: Callable[[], None] = lambda: None):
+    def __init__(
+        self,
+        data: _core.DataSet,
+        part: str,
+        fraction: float,
+        batch_size: int,
+        shuffle: bool,
+        weights: bool,
+        convert: Callable[[np.ndarray], Any] = lambda array: array,
+        on_uneven_weights: Callable[[], None] = lambda: None,
+    ):
         self._data, self._part, self._fraction = data, part, fraction
         self._shuffle, self._weights, self._convert = shuffle, weights, convert
         self._on_uneven_weights = on_uneven_weights
@@ -55,8 +63,13 @@ class BatchLoader:
 
     def __iter__(self) -> Iterator[tuple[Any, ...]]:
         block = self.batch_size * max(1, BLOCK // self.batch_size)
-        stream = self._data.Stream(part=self._part, validation_fraction=self._fraction, batch_size=block,
-                                   shuffle=self._shuffle, epoch=self._epoch)
+        stream = self._data.Stream(
+            part=self._part,
+            validation_fraction=self._fraction,
+            batch_size=block,
+            shuffle=self._shuffle,
+            epoch=self._epoch,
+        )
         self._epoch += 1
         return self._batches(stream)
 
@@ -69,7 +82,7 @@ class BatchLoader:
                 arrays.append(weights.astype(np.float32))
             values = [self._convert(array) for array in arrays]
             for begin in range(0, len(variables), self.batch_size):
-                yield tuple(value[begin:begin + self.batch_size] for value in values)
+                yield tuple(value[begin : begin + self.batch_size] for value in values)
 
     def _answers(self, targets: np.ndarray, classes: np.ndarray) -> np.ndarray:
         """One-hot rows in class order, or the targets."""

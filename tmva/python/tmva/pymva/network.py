@@ -73,9 +73,7 @@ class Network(PythonMethod):
                     "ValidationSize",
                     f"={self.options['ValidationSize']} leaves no events for {what}",
                 )
-        self.log.Info(
-            f"{len(fit.dataset)} events for training, {len(validation.dataset)} for validation"
-        )
+        self.log.Info(f"{len(fit.dataset)} events for training, {len(validation.dataset)} for validation")
         return fit, validation
 
 
@@ -84,8 +82,7 @@ def need_tensorboard(owner: str) -> None:
         importlib.import_module("tensorboard")
     except ImportError as error:
         raise _core.ModelError(
-            f"{owner}: option TensorBoard needs TensorBoard: pip install "
-            f"'tmva[tensorboard]' ({error})"
+            f"{owner}: option TensorBoard needs TensorBoard: pip install 'tmva[tensorboard]' ({error})"
         ) from error
 
 
@@ -114,9 +111,7 @@ def parse_schedule(text: str, owner: str) -> dict[int, float]:
                 "an epoch from 0 on and a rate above 0"
             )
         if epoch in schedule:
-            raise _core.OptionError(
-                f"{owner}: option LearningRateSchedule names epoch {epoch} twice"
-            )
+            raise _core.OptionError(f"{owner}: option LearningRateSchedule names epoch {epoch} twice")
         schedule[epoch] = rate
     return schedule
 

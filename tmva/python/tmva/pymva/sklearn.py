@@ -19,8 +19,7 @@ try:
     import sklearn
 except ImportError as error:
     raise _core.ModelError(
-        "the methods PyRandomForest, PyAdaBoost and PyGTB need scikit-learn: pip install "
-        "'tmva[sklearn]'"
+        "the methods PyRandomForest, PyAdaBoost and PyGTB need scikit-learn: pip install 'tmva[sklearn]'"
     ) from error
 
 VERSION = tuple(int(part) for part in sklearn.__version__.split(".")[:2])
@@ -53,17 +52,15 @@ class SklearnMethod(PythonMethod):
         return values
 
     def _make(self) -> Any:
-        return getattr(importlib.import_module("sklearn.ensemble"), self.classifier)(
-            **self.arguments()
-        )
+        return getattr(importlib.import_module("sklearn.ensemble"), self.classifier)(**self.arguments())
 
     def _try(self, model: Any) -> None:
         """Trains on a few made-up events, so that scikit-learn refuses bad values at booking."""
         events = 12 * self.num_outputs
         classes = np.arange(events) % self.num_outputs
-        x = (
-            np.random.default_rng(1).normal(0, 0.1, (events, self.num_inputs)) + classes[:, None]
-        ).astype("f4")
+        x = (np.random.default_rng(1).normal(0, 0.1, (events, self.num_inputs)) + classes[:, None]).astype(
+            "f4"
+        )
         model.set_params(n_estimators=1, random_state=0)
         if "verbose" in model.get_params():
             model.set_params(verbose=0)
@@ -72,9 +69,7 @@ class SklearnMethod(PythonMethod):
                 warnings.simplefilter("ignore")
                 model.fit(x, classes)
         except (ValueError, TypeError) as error:
-            raise _core.OptionError(
-                f"{self.owner}: {self._option_at_fault(str(error))}{error}"
-            ) from None
+            raise _core.OptionError(f"{self.owner}: {self._option_at_fault(str(error))}{error}") from None
 
     def _option_at_fault(self, message: str) -> str:
         named = re.match(r"The '(\w+)' parameter of (\w+)", message)
@@ -97,9 +92,7 @@ class SklearnMethod(PythonMethod):
         self.log.Info(f"scikit-learn {sklearn.__version__}: {model}")
         model.fit(x, classes, sample_weight=weights)
         if getattr(model, "oob_score", False):
-            self.log.Info(
-                f"accuracy for the events that the trees have not seen: {model.oob_score_:.4f}"
-            )
+            self.log.Info(f"accuracy for the events that the trees have not seen: {model.oob_score_:.4f}")
         self._use(model, "the trained classifier")
 
     def check_weights(self, weights: np.ndarray) -> None:
@@ -148,8 +141,7 @@ class SklearnMethod(PythonMethod):
         model = sklearn_files.read(path, self.owner)
         if type(model).__name__ != self.classifier:
             raise _core.ModelError(
-                f"{self.owner}: '{path}' holds a {type(model).__name__}, expected a "
-                f"{self.classifier}"
+                f"{self.owner}: '{path}' holds a {type(model).__name__}, expected a {self.classifier}"
             )
         self._use(model, path)
 

@@ -44,8 +44,7 @@ def check_name(path: str, owner: str, log: _core.Log) -> None:
         _skops(owner)
     else:
         raise _core.OptionError(
-            f"{owner}: option FilenameClassifier={path}: the name must end in .skops, or in "
-            ".pkl for a pickle"
+            f"{owner}: option FilenameClassifier={path}: the name must end in .skops, or in .pkl for a pickle"
         )
 
 

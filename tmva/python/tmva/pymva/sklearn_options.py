@@ -70,9 +70,7 @@ def class_weight(method: PythonMethod, option: str, text: str) -> Any:
     value = _literal(method, option, text, expected)
     if value is None:
         return None
-    numbers = isinstance(value, (list, tuple)) and all(
-        type(v) in (int, float) and v > 0 for v in value
-    )
+    numbers = isinstance(value, (list, tuple)) and all(type(v) in (int, float) and v > 0 for v in value)
     if not numbers or len(value) != classes:
         method.refuse_option(option, f"={text}: expected {expected}")
     return dict(enumerate(float(v) for v in value))
@@ -85,8 +83,7 @@ def estimator(method: PythonMethod, option: str, text: str) -> Any:
         return "zero"
     known = ", ".join(sorted(ESTIMATORS))
     expected = (
-        "None or a classifier with literal arguments as DecisionTreeClassifier(max_depth=3), of "
-        + known
+        "None or a classifier with literal arguments as DecisionTreeClassifier(max_depth=3), of " + known
     )
     try:
         node = ast.parse(text.strip(), mode="eval").body

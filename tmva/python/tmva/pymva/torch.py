@@ -60,8 +60,7 @@ class TorchMethod(Network):
         if not stored.endswith(".pt2") and self.kind == files.EXPORT:
             self.refuse_option(
                 self.file_option,
-                f"={stored}: a model from a torch.export archive is stored as "
-                "one; the name must end in .pt2",
+                f"={stored}: a model from a torch.export archive is stored as one; the name must end in .pt2",
             )
 
     def _model_of_code(self) -> Any:
@@ -132,9 +131,7 @@ class TorchMethod(Network):
             ) from None
         given = tuple(answer.shape) if isinstance(answer, torch.Tensor) else type(answer).__name__
         if given != (2, self.num_outputs):
-            self.refuse_outputs(
-                path, given[1] if isinstance(given, tuple) and len(given) == 2 else given
-            )
+            self.refuse_outputs(path, given[1] if isinstance(given, tuple) and len(given) == 2 else given)
 
     def _write(self, model: Any, path: str) -> None:
         if path.endswith(".pt2"):
@@ -175,8 +172,7 @@ class TorchMethod(Network):
             )
         if not callable(trained):
             raise _core.ModelError(
-                f"{self.owner}: train_func returned {type(trained).__name__}, "
-                "expected the trained model"
+                f"{self.owner}: train_func returned {type(trained).__name__}, expected the trained model"
             )
         if stopped():
             self.log.Warning(f"stopped after epoch {watch.epoch}")
@@ -190,9 +186,7 @@ class TorchMethod(Network):
         """(train function, criterion, optimizer class)."""
         objects = self.custom_objects() or {}
         if objects.get("train_func") is None and (not objects or "model" in objects):
-            self.log.Info(
-                "no train_func in load_model_custom_objects: training with the built-in function"
-            )
+            self.log.Info("no train_func in load_model_custom_objects: training with the built-in function")
             return (
                 default_train,
                 of_each_event(objects.get("criterion") or default_loss(self.info, model)),

@@ -14,15 +14,11 @@ from .. import _core
 
 def gives_probabilities(model: Any, inputs: int) -> bool:
     """True when the outputs of `model` are probabilities (a softmax at its end), not logits."""
-    points = torch.linspace(-2, 2, 7)[:, None] * torch.cos(
-        torch.arange(inputs, dtype=torch.float32)
-    )
+    points = torch.linspace(-2, 2, 7)[:, None] * torch.cos(torch.arange(inputs, dtype=torch.float32))
     model.eval()
     with torch.no_grad():
         answers = model(points)
-    return bool(
-        (answers >= 0).all() and torch.allclose(answers.sum(1), torch.ones(len(points)), atol=1e-4)
-    )
+    return bool((answers >= 0).all() and torch.allclose(answers.sum(1), torch.ones(len(points)), atol=1e-4))
 
 
 def default_predict(model: Any, events: np.ndarray, probabilities: bool) -> np.ndarray:
@@ -96,8 +92,7 @@ def default_train(
         model.eval()
         with torch.no_grad():
             checked = sum(
-                float(_mean(criterion(model(x), y), weights)) * len(x)
-                for x, y, weights in val_loader
+                float(_mean(criterion(model(x), y), weights)) * len(x) for x, y, weights in val_loader
             )
         current = checked / len(val_loader.dataset)
         if save_best:

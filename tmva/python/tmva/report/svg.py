@@ -30,7 +30,7 @@ def safe(text: str) -> str:
 def shorten(text: str, most: int = 26) -> str:
     """At most ``most`` characters, without control characters."""
     text = "".join("\ufffd" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
-    return text if len(text) <= most else text[:most - 1] + "\u2026"
+    return text if len(text) <= most else text[: most - 1] + "\u2026"
 
 
 def text_width(text: str, size: float = 12) -> float:

@@ -130,8 +130,16 @@ class _Writer:
             share = node.cover / root
             about.append(f"cover {node.cover:.6g} of {root:.6g}")
             lines.append(f"{100 * share:.3g} %" if share >= 0.001 or share == 0 else "< 0.1 %")
-        return Box(lines, "\n".join(about), colour(self._signal_likeness(i)), node.is_leaf or is_deep, level,
-                   share, mother, answer)
+        return Box(
+            lines,
+            "\n".join(about),
+            colour(self._signal_likeness(i)),
+            node.is_leaf or is_deep,
+            level,
+            share,
+            mother,
+            answer,
+        )
 
     def _answer(self, leaf: _Node) -> str:
         if self._is_regression:
@@ -142,7 +150,7 @@ class _Writer:
         """What is cut on, the cut, and both in full; "yes" leads to the left."""
         if node.first_coefficient >= 0:
             first = node.first_coefficient
-            *factors, offset = self._arrays["coefficients"][first:first + len(self._names) + 1].tolist()
+            *factors, offset = self._arrays["coefficients"][first : first + len(self._names) + 1].tolist()
             terms = [f"{factor:+.4g} {name}" for factor, name in zip(factors, self._names) if factor]
             cut = f"{_LESS_OR_EQUAL if node.above_is_right else '>'} {node.cut:.4g}"
             return f"Fisher of {len(terms)}", cut, " ".join([*terms, f"{offset:+.4g}", cut])

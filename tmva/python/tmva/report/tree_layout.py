@@ -34,4 +34,4 @@ def tidy_positions(daughters: Sequence[Sequence[int]], breadths: Sequence[float]
 
 def _outer(near: list[float], far: list[float]) -> list[float]:
     """The outline on the side of ``near``, and of ``far`` where that goes deeper."""
-    return near + far[len(near):]
+    return near + far[len(near) :]

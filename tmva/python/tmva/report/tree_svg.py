@@ -22,8 +22,12 @@ _MOST_ABREAST = 16
 PathLike = Union[str, "os.PathLike[str]"]
 
 
-def draw_tree(forest: Union[TreeEnsemble, PathLike], tree: int = 0, path: Optional[PathLike] = "tree.svg",
-              max_depth: Optional[int] = None) -> Svg:
+def draw_tree(
+    forest: Union[TreeEnsemble, PathLike],
+    tree: int = 0,
+    path: Optional[PathLike] = "tree.svg",
+    max_depth: Optional[int] = None,
+) -> Svg:
     """Draw a tree of a forest, or of a file of one: the picture's text, which notebooks show as a picture.
 
     ``path`` is where it is written (None: nowhere). Boxes ask a question, "yes" leads to the left (or up);
@@ -66,22 +70,29 @@ def draw_arrays(arrays: dict[str, Any], names: list[str], title: str, max_depth:
     _place(boxes, is_sideways)
     width = max(max(box.x + box.width / 2 for box in boxes), text_width(title, 14)) + _MARGIN
     height = max(box.y + box.height / 2 for box in boxes) + _MARGIN
-    return Svg("\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
-        'font-family="Helvetica, Arial, sans-serif" font-size="12">',
-        f"<title>{safe(title)}</title>",
-        '<rect width="100%" height="100%" fill="white"/>',
-        f'<text x="{_MARGIN}" y="{_MARGIN + 12}" font-size="14" font-weight="bold">{safe(title)}</text>',
-        *(_draw_edge(boxes[box.mother], box, is_sideways) for box in boxes if box.mother >= 0),
-        *map(_draw_box, boxes), "</svg>\n"]))
+    return Svg(
+        "\n".join(
+            [
+                f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+                f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" '
+                'font-family="Helvetica, Arial, sans-serif" font-size="12">',
+                f"<title>{safe(title)}</title>",
+                '<rect width="100%" height="100%" fill="white"/>',
+                f'<text x="{_MARGIN}" y="{_MARGIN + 12}" font-size="14" font-weight="bold">{safe(title)}</text>',
+                *(_draw_edge(boxes[box.mother], box, is_sideways) for box in boxes if box.mother >= 0),
+                *map(_draw_box, boxes),
+                "</svg>\n",
+            ]
+        )
+    )
 
 
 def _place(boxes: list[Box], is_sideways: bool) -> None:
     if is_sideways:  # fewer lines: the boxes must be low
         for box in boxes:
-            box.lines = ([" \u00b7 ".join(box.lines)] if box.is_leaf
-                         else [" ".join(box.lines[:2]), *box.lines[2:]])
+            box.lines = (
+                [" \u00b7 ".join(box.lines)] if box.is_leaf else [" ".join(box.lines[:2]), *box.lines[2:]]
+            )
     daughters: list[list[int]] = [[] for _ in boxes]
     for i, box in enumerate(boxes):
         if box.mother >= 0:
@@ -113,10 +124,12 @@ def _draw_edge(mother: Box, box: Box, is_sideways: bool) -> str:
         middle = (y1 + y2) / 2
         bends = f"C{x1:.1f} {middle:.1f} {x2:.1f} {middle:.1f}"
         label_x, label_y = (x2 - 4 if box.answer == "yes" else x2 + 18), y2 - 5
-    return (f'<path d="M{x1:.1f} {y1:.1f}{bends} {x2:.1f} {y2:.1f}" fill="none" stroke="#9a9a9a" '
-            f'stroke-width="{thickness:.2f}"/>'
-            f'<text x="{label_x:.1f}" y="{label_y:.1f}" font-size="10" fill="#666" text-anchor="end">'
-            f"{box.answer}</text>")
+    return (
+        f'<path d="M{x1:.1f} {y1:.1f}{bends} {x2:.1f} {y2:.1f}" fill="none" stroke="#9a9a9a" '
+        f'stroke-width="{thickness:.2f}"/>'
+        f'<text x="{label_x:.1f}" y="{label_y:.1f}" font-size="10" fill="#666" text-anchor="end">'
+        f"{box.answer}</text>"
+    )
 
 
 def _draw_box(box: Box) -> str:
@@ -126,6 +139,8 @@ def _draw_box(box: Box) -> str:
     for k, line in enumerate(box.lines):
         y, weight = top + PADDING + 10 + k * LINE, "normal" if k else "bold"
         lines += f'<text x="{box.x:.1f}" y="{y:.1f}" font-weight="{weight}">{safe(line)}</text>'
-    return (f'<g class="{kind}" text-anchor="middle"><title>{safe(box.tooltip)}</title>'
-            f'<rect x="{left:.2f}" y="{top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" '
-            f'rx="{radius}" fill="{box.fill}" stroke="#555"/>{lines}</g>')
+    return (
+        f'<g class="{kind}" text-anchor="middle"><title>{safe(box.tooltip)}</title>'
+        f'<rect x="{left:.2f}" y="{top:.2f}" width="{box.width:.2f}" height="{box.height:.2f}" '
+        f'rx="{radius}" fill="{box.fill}" stroke="#555"/>{lines}</g>'
+    )

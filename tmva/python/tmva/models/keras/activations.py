@@ -123,12 +123,8 @@ def activate(call: Call, x: Value, option: str = "activation") -> Value:
     """Applies the activation that an option of the layer names."""
     name, config = activation_of(call, option)
     if name in _CLASSES:
-        inner = Call(
-            call.graph, call.path, name, call.name, config, call.arrays, [x], version=call.version
-        )
-        return {"ReLU": _relu, "LeakyReLU": _leaky_relu, "ELU": _elu, "Softmax": _softmax}[name](
-            inner
-        )
+        inner = Call(call.graph, call.path, name, call.name, config, call.arrays, [x], version=call.version)
+        return {"ReLU": _relu, "LeakyReLU": _leaky_relu, "ELU": _elu, "Softmax": _softmax}[name](inner)
     if name == "linear":
         return x
     if name == "hard_sigmoid" and call.version.startswith(("1.", "2.")):
@@ -155,9 +151,7 @@ def _relu(call: Call) -> Value:
     def function(x: Handle) -> Handle:
         if threshold:
             below = (
-                g.add("Mul", g.add("Sub", x, g.scalar(threshold)), g.scalar(slope))
-                if slope
-                else g.scalar(0)
+                g.add("Mul", g.add("Sub", x, g.scalar(threshold)), g.scalar(slope)) if slope else g.scalar(0)
             )
             y = g.add("Where", g.add("GreaterOrEqual", x, g.scalar(threshold)), x, below)
         else:
@@ -180,17 +174,13 @@ def _elu(call: Call) -> Value:
 
 @layer("ThresholdedReLU")
 def _thresholded_relu(call: Call) -> Value:
-    return call.x.map(
-        lambda x: call.graph.add("ThresholdedRelu", x, alpha=float(call.get("theta", 1.0)))
-    )
+    return call.x.map(lambda x: call.graph.add("ThresholdedRelu", x, alpha=float(call.get("theta", 1.0))))
 
 
 @layer("PReLU")
 def _prelu(call: Call) -> Value:
     (alpha,) = call.weights("alpha")
-    return call.x.like(
-        call.graph.add("PRelu", call.x.handle, call.graph.constant(alpha[np.newaxis]))
-    )
+    return call.x.like(call.graph.add("PRelu", call.x.handle, call.graph.constant(alpha[np.newaxis])))
 
 
 @layer("Softmax")

@@ -17,17 +17,13 @@ def _three(call: Call) -> tuple[Value, Value, Value]:
     """Query, value and key."""
     given = call.many if isinstance(call.inputs[0], (list, tuple)) else list(call.inputs)
     named = {
-        k: call.keywords[k]
-        for k in ("query", "value", "key")
-        if isinstance(call.keywords.get(k), Value)
+        k: call.keywords[k] for k in ("query", "value", "key") if isinstance(call.keywords.get(k), Value)
     }
     query = named.get("query") or given.pop(0)
     value = named.get("value") or (given.pop(0) if given else query)
     key = named.get("key") or (given.pop(0) if given else None) or value
     if any(v.masked for v in (query, value, key)):
-        call.unsupported(
-            "inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer"
-        )
+        call.unsupported("inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer")
     return query, value, key
 
 
@@ -44,15 +40,11 @@ def _hide(call: Call, scores: Handle, query: Value, key: Value, heads: bool) -> 
         rows, columns = query.shape[1], key.shape[1]
         if rows is None or columns is None:
             call.unsupported("use_causal_mask with lengths that are not known")
-        scores = g.add(
-            "Add", scores, g.constant(np.triu(np.full((rows, columns), _MASKED, np.float32), 1))
-        )
+        scores = g.add("Add", scores, g.constant(np.triu(np.full((rows, columns), _MASKED, np.float32), 1)))
     return scores
 
 
-def _project(
-    call: Call, x: Value, kernel: np.ndarray, bias: Optional[np.ndarray], heads: int
-) -> Handle:
+def _project(call: Call, x: Value, kernel: np.ndarray, bias: Optional[np.ndarray], heads: int) -> Handle:
     """[events, heads, time, features of a head]."""
     g = call.graph
     if x.rank != 3:
@@ -129,9 +121,7 @@ def _attention(call: Call) -> Any:
         if "scale" in arrays:
             scores = g.add("Mul", scores, g.constant(arrays["scale"]))
     weights = g.add("Softmax", _hide(call, scores, query, key, False), axis=-1)
-    answer = call.result(
-        g.add("MatMul", weights, value.handle), (*query.shape[:-1], value.shape[-1])
-    )
+    answer = call.result(g.add("MatMul", weights, value.handle), (*query.shape[:-1], value.shape[-1]))
     if call.keywords.get("return_attention_scores") or call.get("return_attention_scores", False):
         return [answer, call.result(weights, (query.shape[0], query.shape[1], key.shape[1]))]
     return answer

@@ -12,9 +12,7 @@ from ... import _core
 from ..graph_writer import GraphWriter, Handle
 from .files import Arrays
 
-Shape = tuple[
-    Optional[int], ...
-]  #: None where it is not known; the first dimension is that of the events
+Shape = tuple[Optional[int], ...]  #: None where it is not known; the first dimension is that of the events
 
 
 class Value:
@@ -91,11 +89,7 @@ class Call:
     @property
     def x(self) -> Value:
         """The one input."""
-        if (
-            len(self.inputs) == 1
-            and isinstance(self.inputs[0], (list, tuple))
-            and len(self.inputs[0]) == 1
-        ):
+        if len(self.inputs) == 1 and isinstance(self.inputs[0], (list, tuple)) and len(self.inputs[0]) == 1:
             return self.inputs[0][0]
         if not self.inputs or not isinstance(self.inputs[0], Value):
             self.fail("one tensor is expected as input")
@@ -128,9 +122,7 @@ class Call:
         """Where a mask would change the answer."""
         given = [v for x in self.inputs for v in (x if isinstance(x, (list, tuple)) else [x])]
         if any(isinstance(v, Value) and v.masked for v in given):
-            self.unsupported(
-                "inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer"
-            )
+            self.unsupported("inputs with a mask (of Masking or Embedding(mask_zero=True)) reach this layer")
 
     def known(self, shape: Shape, what: str = "the shape") -> list[int]:
         """All but the events, which must be known."""

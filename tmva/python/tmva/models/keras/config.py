@@ -101,18 +101,11 @@ def inputs_of(entry: dict[str, Any], path: str) -> list[tuple[str, Shape, str]]:
             shape = _shape_of(first, first)
         if shape is None:
             raise _core.ModelError(
-                f"{path}: the model does not say the shape of its input: build it, or start with "
-                f"keras.Input"
+                f"{path}: the model does not say the shape of its input: build it, or start with keras.Input"
             )
         is_input = first["class_name"] == "InputLayer"
         integer = first["class_name"] == "Embedding"
-        dtype = (
-            first["config"].get("dtype", "float32")
-            if is_input
-            else "int32"
-            if integer
-            else "float32"
-        )
+        dtype = first["config"].get("dtype", "float32") if is_input else "int32" if integer else "float32"
         return [(name_of(first) if is_input else "x", shape, _type_name(dtype))]
     by_name = {each.get("name") or name_of(each): each for each in layers}
     found = []
@@ -126,11 +119,7 @@ def inputs_of(entry: dict[str, Any], path: str) -> list[tuple[str, Shape, str]]:
 
 
 def _type_name(dtype: Union[str, dict[str, Any], None]) -> str:
-    return (
-        str(dtype.get("config", {}).get("name", "float32"))
-        if isinstance(dtype, dict)
-        else str(dtype)
-    )
+    return str(dtype.get("config", {}).get("name", "float32")) if isinstance(dtype, dict) else str(dtype)
 
 
 def _shape_of(entry: dict[str, Any], model: dict[str, Any]) -> Optional[Shape]:

@@ -27,9 +27,7 @@ def same_padding(call: Call, size: Optional[int], window: int, stride: int) -> t
     return total // 2, total - total // 2
 
 
-def output_size(
-    size: Optional[int], window: int, stride: int, pads: tuple[int, int]
-) -> Optional[int]:
+def output_size(size: Optional[int], window: int, stride: int, pads: tuple[int, int]) -> Optional[int]:
     return None if size is None else (size + sum(pads) - window) // stride + 1
 
 
@@ -46,9 +44,7 @@ def pads_of(
     return [same_padding(call, *each) for each in zip(space, windows, strides)]
 
 
-def _convolve(
-    call: Call, x: Value, kernel: np.ndarray, bias: list[np.ndarray], groups: int
-) -> Value:
+def _convolve(call: Call, x: Value, kernel: np.ndarray, bias: list[np.ndarray], groups: int) -> Value:
     """`kernel` in ONNX's order: [out, in / groups, space...]."""
     g, rank = call.graph, kernel.ndim - 2
     strides, dilations = (
@@ -88,9 +84,7 @@ def _depthwise_kernel(kernel: np.ndarray) -> np.ndarray:
 @layer("DepthwiseConv1D", "DepthwiseConv2D")
 def _depthwise(call: Call) -> Value:
     kernel, *bias = call.weights("kernel", *["bias"] * bool(call.get("use_bias", True)))
-    return activate(
-        call, _convolve(call, call.x, _depthwise_kernel(kernel), bias, kernel.shape[-2])
-    )
+    return activate(call, _convolve(call, call.x, _depthwise_kernel(kernel), bias, kernel.shape[-2]))
 
 
 @layer("SeparableConv1D", "SeparableConv2D", "SeparableConvolution1D", "SeparableConvolution2D")
@@ -126,9 +120,7 @@ def _cropping(window: int, stride: int, same: bool, extra: Optional[int]) -> tup
 )
 def _transpose(call: Call) -> Value:
     kernel, *bias = call.weights("kernel", *["bias"] * bool(call.get("use_bias", True)))
-    kernel = np.moveaxis(
-        kernel, (-1, -2), (0, 1)
-    )  # [in, out, space...]: [space..., out, in] before
+    kernel = np.moveaxis(kernel, (-1, -2), (0, 1))  # [in, out, space...]: [space..., out, in] before
     kernel = np.ascontiguousarray(kernel)
     rank, x, g = kernel.ndim - 2, call.x, call.graph
     strides, dilations = (

@@ -76,9 +76,7 @@ class StoredArrays(Arrays):
         for kind, _ in layers:
             name = _snake_case(kind)
             k = used[name] = used.get(name, -1) + 1
-            found.append(
-                StoredArrays(self._child(parent, f"{name}_{k}" if k else name), self._path)
-            )
+            found.append(StoredArrays(self._child(parent, f"{name}_{k}" if k else name), self._path))
         return found
 
 
@@ -95,9 +93,7 @@ class NamedArrays(Arrays):
     def halves(self) -> tuple[Arrays, Arrays]:
         """Of the forward and the backward layer."""
         k = len(self._entries) // 2
-        return NamedArrays(self._entries[:k], self._path), NamedArrays(
-            self._entries[k:], self._path
-        )
+        return NamedArrays(self._entries[:k], self._path), NamedArrays(self._entries[k:], self._path)
 
     def find(self, names: list[str]) -> list[np.ndarray]:
         by_leaf = {re.sub(r":\d+$", "", parts[-1]): array for parts, array in self._entries}
@@ -154,9 +150,7 @@ def _member(group: Any, name: str, path: str) -> Optional[Any]:
     if link is None:
         return None
     if not isinstance(link, h5py.HardLink):
-        raise _core.FileFormatError(
-            f"{path}: '{group.name}/{name}' is a link, which Keras does not write"
-        )
+        raise _core.FileFormatError(f"{path}: '{group.name}/{name}' is a link, which Keras does not write")
     return group[name]
 
 
@@ -207,9 +201,7 @@ class KerasFile:
             zipfile.BadZipFile,
             RecursionError,
         ) as error:
-            raise _core.FileFormatError(
-                f"{path}: cannot be read as a file of Keras: {error}"
-            ) from error
+            raise _core.FileFormatError(f"{path}: cannot be read as a file of Keras: {error}") from error
         if not isinstance(self.config, dict) or "class_name" not in self.config:
             raise _core.FileFormatError(f"{path}: the configuration describes no model")
 

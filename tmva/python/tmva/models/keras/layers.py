@@ -75,9 +75,7 @@ def _embedding(call: Call) -> Value:
     (table,) = call.weights("embeddings")
     x = call.x
     indices = x.handle if x.kind in ("int32", "int64") else call.graph.cast(x.handle, "int64")
-    y = call.result(
-        call.graph.add("Gather", call.graph.constant(table), indices), (*x.shape, table.shape[1])
-    )
+    y = call.result(call.graph.add("Gather", call.graph.constant(table), indices), (*x.shape, table.shape[1]))
     y.masked = bool(call.get("mask_zero", False))
     return y
 
@@ -143,9 +141,7 @@ def _rescaling(call: Call) -> Value:
     g = call.graph
     scale, offset = (_plain(call.config.get(option, 0)) for option in ("scale", "offset"))
     return as_float(call, call.x).map(
-        lambda x: g.add(
-            "Add", g.add("Mul", x, g.constant(scale, "float32")), g.constant(offset, "float32")
-        )
+        lambda x: g.add("Add", g.add("Mul", x, g.constant(scale, "float32")), g.constant(offset, "float32"))
     )
 
 
@@ -210,9 +206,7 @@ def _discretization(call: Call) -> Value:
     if boundaries is None:
         call.unsupported("bins that were adapted; give bin_boundaries")
     x, g = as_float(call, call.x), call.graph
-    above = g.add(
-        "GreaterOrEqual", g.unsqueeze(x.handle, -1), g.constant(np.asarray(boundaries, np.float32))
-    )
+    above = g.add("GreaterOrEqual", g.unsqueeze(x.handle, -1), g.constant(np.asarray(boundaries, np.float32)))
     bins = g.reduce("Sum", g.cast(above, "int64"), [-1])
     mode = call.get("output_mode", "int")
     if mode == "int":
@@ -247,6 +241,4 @@ def _encode(call: Call, x: Value, mode: str, tokens: int) -> Value:
         call.unsupported(f"output_mode={mode}")
     if x.rank == 1:
         return call.result(hot, (*x.shape, tokens))
-    return call.result(
-        g.reduce("Max" if mode == "multi_hot" else "Sum", hot, [-2]), (*x.shape[:-1], tokens)
-    )
+    return call.result(g.reduce("Max" if mode == "multi_hot" else "Sum", hot, [-2]), (*x.shape[:-1], tokens))

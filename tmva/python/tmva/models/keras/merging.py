@@ -15,8 +15,7 @@ def broadcast(a: Shape, b: Shape) -> Shape:
     rank = max(len(a), len(b))
     left, right = (1,) * (rank - len(a)) + tuple(a), (1,) * (rank - len(b)) + tuple(b)
     return tuple(
-        y if x == 1 else x if y == 1 or y is None else (y if x is None else x)
-        for x, y in zip(left, right)
+        y if x == 1 else x if y == 1 or y is None else (y if x is None else x) for x, y in zip(left, right)
     )
 
 
@@ -67,9 +66,7 @@ def fold(call: Call, op: str) -> Value:
 def _elementwise(call: Call) -> Value:
     return fold(
         call,
-        {"Add": "Add", "Subtract": "Sub", "Multiply": "Mul", "Maximum": "Max", "Minimum": "Min"}[
-            call.kind
-        ],
+        {"Add": "Add", "Subtract": "Sub", "Multiply": "Mul", "Maximum": "Max", "Minimum": "Min"}[call.kind],
     )
 
 
@@ -97,9 +94,7 @@ def _concatenate(call: Call) -> Value:
             shape=tuple(shape),
         )
     else:
-        result = first.like(
-            g.add("Concat", *[v.handle for v in values], axis=axis), shape=tuple(shape)
-        )
+        result = first.like(g.add("Concat", *[v.handle for v in values], axis=axis), shape=tuple(shape))
     result.masked = any(v.masked for v in values)
     return result
 

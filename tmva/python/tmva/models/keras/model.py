@@ -66,9 +66,7 @@ class _Converter:
         inputs = [self._input(*each) for each in inputs_of(config, self._path)]
         answers, names = self._model(config, self._file.arrays, inputs, 0)
         for value, name in zip(answers, names):
-            shape = [
-                ("N" if i == 0 else None) if d is None else d for i, d in enumerate(value.shape)
-            ]
+            shape = [("N" if i == 0 else None) if d is None else d for i, d in enumerate(value.shape)]
             self._graph.output(value.handle, name, value.kind, shape)
         self._graph.metadata(method="Keras", **source_of(self._path))
         return self._graph.finish()
@@ -111,9 +109,7 @@ class _Converter:
         if depth > _DEEPEST:
             raise _core.ModelError(f"{self._path}: models are nested more than {_DEEPEST} deep")
         config = entry["config"]
-        layers = (
-            config if isinstance(config, list) else config["layers"]
-        )  # the oldest Sequentials are lists
+        layers = config if isinstance(config, list) else config["layers"]  # the oldest Sequentials are lists
         named = [each for each in layers if each["class_name"] != "InputLayer"]
         of_layers = dict(
             zip(
@@ -127,8 +123,7 @@ class _Converter:
                 values = self._call(each, of_layers[name_of(each)], [values], {}, depth)
             answers = values if isinstance(values, list) else [values]
             return answers, [
-                f"{name_of(layers[-1])}_{k}" if k else name_of(layers[-1])
-                for k in range(len(answers))
+                f"{name_of(layers[-1])}_{k}" if k else name_of(layers[-1]) for k in range(len(answers))
             ]
         return self._functional(config, layers, of_layers, inputs, depth)
 
@@ -146,9 +141,7 @@ class _Converter:
                 f"{self._path}: the model '{config.get('name')}' has {len(sources)} inputs, and "
                 f"is called with {len(inputs)}"
             )
-        known: dict[tuple[str, int], list[Value]] = {
-            (s[0], 0): [v] for s, v in zip(sources, inputs)
-        }
+        known: dict[tuple[str, int], list[Value]] = {(s[0], 0): [v] for s, v in zip(sources, inputs)}
         waiting = []
         for each in layers:
             if each["class_name"] != "InputLayer":
@@ -162,16 +155,11 @@ class _Converter:
                 except LookupError:
                     later.append((each, k, node))
                     continue
-                answer = self._call(
-                    each, arrays[each.get("name") or name_of(each)], args, keywords, depth
-                )
-                known[each.get("name") or name_of(each), k] = (
-                    answer if isinstance(answer, list) else [answer]
-                )
+                answer = self._call(each, arrays[each.get("name") or name_of(each)], args, keywords, depth)
+                known[each.get("name") or name_of(each), k] = answer if isinstance(answer, list) else [answer]
             if len(later) == len(waiting):
                 raise _core.ModelError(
-                    f"{self._path}: layer '{name_of(later[0][0])}' is called with tensors that "
-                    f"nothing makes"
+                    f"{self._path}: layer '{name_of(later[0][0])}' is called with tensors that nothing makes"
                 )
             waiting = later
         ends = references(config["output_layers"])
@@ -210,12 +198,9 @@ class _Converter:
             if isinstance(inner, dict) and not str(inner.get("class_name")).endswith("Cell"):
                 self._check(inner)
         mask = keywords.get("mask")
-        if isinstance(mask, Value) or (
-            isinstance(mask, list) and any(isinstance(m, Value) for m in mask)
-        ):
+        if isinstance(mask, Value) or (isinstance(mask, list) and any(isinstance(m, Value) for m in mask)):
             raise _core.ModelError(
-                f"{self._path}: layer '{name_of(entry)}' ({kind}): unsupported: mask= given in "
-                f"the call"
+                f"{self._path}: layer '{name_of(entry)}' ({kind}): unsupported: mask= given in the call"
             )
         call = Call(
             self._graph,

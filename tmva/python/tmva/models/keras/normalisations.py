@@ -12,14 +12,10 @@ def _affine(call: Call) -> list[str]:
     return ["gamma"] * bool(call.get("scale", True)) + ["beta"] * bool(call.get("center", True))
 
 
-@layer(
-    "BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization"
-)
+@layer("BatchNormalization", "BatchNormalizationV1", "BatchNormalizationV2", "SyncBatchNormalization")
 def _batch_normalisation(call: Call) -> Value:
     names = _affine(call)
-    arrays = dict(
-        zip([*names, "mean", "variance"], call.weights(*names, "moving_mean", "moving_variance"))
-    )
+    arrays = dict(zip([*names, "mean", "variance"], call.weights(*names, "moving_mean", "moving_variance")))
     axis = call.get("axis", -1)
     axis = axis[0] if isinstance(axis, (list, tuple)) else axis
     x, g = call.x, call.graph

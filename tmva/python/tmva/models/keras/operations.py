@@ -95,9 +95,7 @@ def _reshape(call: Call) -> Value:
         for d in sizes:
             total *= d
         shape[k] = -1 if k == 0 else total // max(rest, 1)
-    return x.like(
-        call.graph.reshape(x.handle, target), shape=tuple(None if d == -1 else d for d in shape)
-    )
+    return x.like(call.graph.reshape(x.handle, target), shape=tuple(None if d == -1 else d for d in shape))
 
 
 @operation("ExpandDims")
@@ -143,17 +141,11 @@ def _split(call: Call) -> list[Value]:
     parts, size = call.config["indices_or_sections"], call.x.shape[axis]
     if size is None:
         call.unsupported("a dimension that is not known")
-    edges = (
-        [size // parts * k for k in range(parts + 1)]
-        if isinstance(parts, int)
-        else [0, *parts, size]
-    )
+    edges = [size // parts * k for k in range(parts + 1)] if isinstance(parts, int) else [0, *parts, size]
     sizes = [b - a for a, b in zip(edges, edges[1:])]
     outputs = g.add("Split", x.handle, g.ints(*sizes), outputs=len(sizes), axis=axis)
     outputs = outputs if isinstance(outputs, list) else [outputs]
-    return [
-        x.like(o, shape=(*x.shape[:axis], s, *x.shape[axis + 1 :])) for o, s in zip(outputs, sizes)
-    ]
+    return [x.like(o, shape=(*x.shape[:axis], s, *x.shape[axis + 1 :])) for o, s in zip(outputs, sizes)]
 
 
 def _activation(name: str) -> Callable[[Call], Value]:
@@ -244,9 +236,7 @@ def _get_item(call: Call) -> Value:
             step = k.step or 1
             if step < 0:
                 call.unsupported("slices backwards")
-            handle = g.slice(
-                handle, axis, k.start or 0, 1 << 62 if k.stop is None else k.stop, step
-            )
+            handle = g.slice(handle, axis, k.start or 0, 1 << 62 if k.stop is None else k.stop, step)
             size = shape[axis]
             shape[axis] = None if size is None else len(range(*k.indices(size)))
         else:

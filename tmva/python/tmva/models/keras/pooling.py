@@ -12,12 +12,7 @@ from .convolutions import numbers, output_size, pads_of
 
 
 @layer(
-    *[
-        f"{kind}{name}{n}D"
-        for kind in ("Max", "Average")
-        for name in ("Pooling", "Pool")
-        for n in (1, 2, 3)
-    ]
+    *[f"{kind}{name}{n}D" for kind in ("Max", "Average") for name in ("Pooling", "Pool") for n in (1, 2, 3)]
 )
 def _pool(call: Call) -> Value:
     rank, x, g = int(call.kind[-2]), call.x, call.graph

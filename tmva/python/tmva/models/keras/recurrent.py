@@ -81,12 +81,10 @@ def _run(
         reset_after = bool(call.get("reset_after", not call.version.startswith("1.")))
         attributes["linear_before_reset"] = int(reset_after)
     if bias:
-        halves = (
-            [_reorder(b, kind) for b in bias[0]] if bias[0].ndim == 2 else [_reorder(bias[0], kind)]
-        )
-        both = np.concatenate(
-            [halves[0], halves[1] if len(halves) > 1 else np.zeros_like(halves[0])]
-        )[np.newaxis]
+        halves = [_reorder(b, kind) for b in bias[0]] if bias[0].ndim == 2 else [_reorder(bias[0], kind)]
+        both = np.concatenate([halves[0], halves[1] if len(halves) > 1 else np.zeros_like(halves[0])])[
+            np.newaxis
+        ]
     backwards = bool(call.get("go_backwards", False))
     sequence = g.transpose(x.handle, 1, 0, 2)
     if call.get("time_major", False):
@@ -232,7 +230,5 @@ def _time_distributed(call: Call) -> Value:
         handle = g.reshape(y.handle, [-1, time, *dims])
     else:
         lead = g.add("Slice", g.add("Shape", x.handle), g.ints(0), g.ints(2))
-        handle = g.add(
-            "Reshape", y.handle, g.add("Concat", lead, g.ints(*dims), axis=0) if dims else lead
-        )
+        handle = g.add("Reshape", y.handle, g.add("Concat", lead, g.ints(*dims), axis=0) if dims else lead)
     return call.result(handle, (*x.shape[:2], *dims), y.kind)

@@ -114,9 +114,7 @@ class Steps:
         return self.graph.constant(np.asarray(array, np.float64))
 
     def number(self, value: float, kind: str) -> Handle:
-        return self.graph.constant(
-            np.array(value, {"float": np.float32, "double": np.float64}[kind])
-        )
+        return self.graph.constant(np.array(value, {"float": np.float32, "double": np.float64}[kind]))
 
     def concat(self, parts: list[Features]) -> Features:
         kind = "double" if any(p.kind == "double" for p in parts) else parts[0].kind
@@ -144,11 +142,7 @@ class Steps:
         extra = (
             []
             if offset is None
-            else [
-                self.graph.constant(
-                    np.broadcast_to(np.asarray(offset, dtype), weights.shape[1:]).copy()
-                )
-            ]
+            else [self.graph.constant(np.broadcast_to(np.asarray(offset, dtype), weights.shape[1:]).copy())]
         )
         return Features(
             self.add("Gemm", x.handle, self.graph.constant(weights), *extra),

@@ -31,9 +31,7 @@ def _power(s: Steps, e: Any, x: Features) -> Features:
         )
         y = s.add("Where", s.add("GreaterOrEqual", x.handle, zero), above, s.add("Neg", below))
     result = Features(y, "double", x.width)
-    return (
-        shift_and_scale(s, result, e._scaler.mean_, e._scaler.scale_) if e.standardize else result
-    )
+    return shift_and_scale(s, result, e._scaler.mean_, e._scaler.scale_) if e.standardize else result
 
 
 def _power_of(s: Steps, base: Handle, powers: np.ndarray, logarithmic: np.ndarray) -> Handle:
@@ -67,9 +65,7 @@ def interpolate(s: Steps, x: Features, points: np.ndarray, values: np.ndarray) -
     def table(array: np.ndarray) -> Handle:
         return s.add("Gather", s.doubles(array.T.reshape(-1)), at)
 
-    return s.add(
-        "Add", table(start), s.add("Mul", s.add("Sub", x.handle, table(left)), table(slope))
-    )
+    return s.add("Add", table(start), s.add("Mul", s.add("Sub", x.handle, table(left)), table(slope)))
 
 
 @transformer("QuantileTransformer")
@@ -85,9 +81,7 @@ def _quantile(s: Steps, e: Any, x: Features) -> Features:
     y = s.add("Mul", s.number(0.5, "double"), s.add("Sub", forward, backward))
     near = 1e-7 if e.output_distribution == "normal" else 0.0
     low = s.add("LessOrEqual" if not near else "Less", x.handle, s.doubles(quantiles[0] + near))
-    high = s.add(
-        "GreaterOrEqual" if not near else "Greater", x.handle, s.doubles(quantiles[-1] - near)
-    )
+    high = s.add("GreaterOrEqual" if not near else "Greater", x.handle, s.doubles(quantiles[-1] - near))
     y = s.add("Where", high, s.number(1, "double"), y)
     y = s.add("Where", low, s.number(0, "double"), y)
     y = s.add("Where", s.add("IsNaN", x.handle), x.handle, y)
@@ -108,9 +102,7 @@ def normal_quantile(s: Steps, p: Handle) -> Handle:
     tail = s.add("Min", p, s.add("Sub", n(1), p))
     t = s.add("Sqrt", s.add("Mul", n(-2), s.add("Log", tail)))
     # Hastings: right to 4.5e-4.
-    over = s.add(
-        "Add", n(2.515517), s.add("Mul", t, s.add("Add", n(0.802853), s.add("Mul", t, n(0.010328))))
-    )
+    over = s.add("Add", n(2.515517), s.add("Mul", t, s.add("Add", n(0.802853), s.add("Mul", t, n(0.010328)))))
     under = s.add(
         "Add",
         n(1),

@@ -54,9 +54,7 @@ def _bagging(s: Steps, e: Any, x: Features) -> Scores:
 
 @regressor("BaggingRegressor")
 def _bagging_regressor(s: Steps, e: Any, x: Features) -> Features:
-    return _mean(
-        s, [s.regress(m, s.columns(x, f)) for m, f in zip(e.estimators_, e.estimators_features_)]
-    )
+    return _mean(s, [s.regress(m, s.columns(x, f)) for m, f in zip(e.estimators_, e.estimators_features_)])
 
 
 @classifier("VotingClassifier")
@@ -108,9 +106,7 @@ def _stacked(s: Steps, e: Any, x: Features) -> Features:
             if method == "decision_function":
                 parts.append(scores.decision if scores.decision is not None else scores.columns)
             else:
-                parts.append(
-                    s.columns(scores.columns, [1]) if len(scores.classes) == 2 else scores.columns
-                )
+                parts.append(s.columns(scores.columns, [1]) if len(scores.classes) == 2 else scores.columns)
     return s.concat(parts + [x] if e.passthrough else parts)
 
 
@@ -135,9 +131,7 @@ def _calibrated(s: Steps, e: Any, x: Features) -> Scores:
         if raw is None:
             raw = s.columns(scores.columns, [1]) if len(classes) == 2 else scores.columns
         raw = s.cast(raw, "double")
-        columns = [
-            _calibrate(s, e, c, s.columns(raw, [k])) for k, c in enumerate(member.calibrators)
-        ]
+        columns = [_calibrate(s, e, c, s.columns(raw, [k])) for k, c in enumerate(member.calibrators)]
         if len(classes) == 2:
             parts.append(s.both(columns[0]))
             continue
@@ -145,9 +139,7 @@ def _calibrated(s: Steps, e: Any, x: Features) -> Scores:
         total = s.graph.reduce("Sum", together.handle, [1], True)
         none = s.add("Equal", total, s.number(0, "double"))
         safe = s.add("Where", none, s.number(1, "double"), total)
-        even = s.add(
-            "Where", none, s.number(1 / len(classes), "double"), s.add("Div", together.handle, safe)
-        )
+        even = s.add("Where", none, s.number(1 / len(classes), "double"), s.add("Div", together.handle, safe))
         parts.append(Features(even, "double", len(classes)))
     return Scores(classes, _mean(s, parts), True)
 

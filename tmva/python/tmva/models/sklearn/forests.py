@@ -28,16 +28,12 @@ def _answers(s: Steps, e: Any, x: Features) -> Features:
     )
 
 
-@regressor(
-    *[f"{name}Regressor" for name in _TREES], "XGBRegressor", "XGBRFRegressor", "LGBMRegressor"
-)
+@regressor(*[f"{name}Regressor" for name in _TREES], "XGBRegressor", "XGBRFRegressor", "LGBMRegressor")
 def _forest_regressor(s: Steps, e: Any, x: Features) -> Features:
     return _answers(s, e, x)
 
 
-@classifier(
-    *[f"{name}Classifier" for name in _TREES], "XGBClassifier", "XGBRFClassifier", "LGBMClassifier"
-)
+@classifier(*[f"{name}Classifier" for name in _TREES], "XGBClassifier", "XGBRFClassifier", "LGBMClassifier")
 def _forest_classifier(s: Steps, e: Any, x: Features) -> Scores:
     classes, y = classes_of(s, e), _answers(s, e, x)
     return Scores(classes, s.both(y) if y.width == 1 else y, True)
@@ -56,9 +52,7 @@ def _boosted_trees(
             dict(shared, response=response[:, j], weight=1.0, output=k if own else j)
             for j in range(response.shape[1])
         ]
-    return _core.TreeEnsemble.FromArrays(
-        int(e.n_features_in_), [], [0.0] * outputs, "none", trees, s.where
-    )
+    return _core.TreeEnsemble.FromArrays(int(e.n_features_in_), [], [0.0] * outputs, "none", trees, s.where)
 
 
 @classifier("AdaBoostClassifier")
@@ -84,9 +78,7 @@ def _ada_boost(s: Steps, e: Any, x: Features) -> Scores:
         )
         # The softmax over [-d / 2, d / 2].
         return Scores(classes, s.both(s.sigmoid(decision)), True, s.positive(decision), decision)
-    scaled = Features(
-        s.add("Mul", votes.handle, s.number(1 / (count - 1), "float")), "float", count
-    )
+    scaled = Features(s.add("Mul", votes.handle, s.number(1 / (count - 1), "float")), "float", count)
     return Scores(classes, s.softmax(scaled), True, decision=votes)
 
 
@@ -96,17 +88,14 @@ def _ada_boost_regressor(s: Steps, e: Any, x: Features) -> Features:
     count = len(e.estimators_)
     weights = np.asarray(e.estimator_weights_)[:count]
     responses = [
-        getattr(m, "tree_").value[:, :, 0] if hasattr(m, "tree_") else np.zeros((1, 1))
-        for m in e.estimators_
+        getattr(m, "tree_").value[:, :, 0] if hasattr(m, "tree_") else np.zeros((1, 1)) for m in e.estimators_
     ]
     forest = _boosted_trees(s, e, responses, count, True)
     answers = forest_graph.write(s.graph, forest, s.cast(x, "float").handle)
     ordered, places = s.graph.add(
         "TopK", answers, s.graph.ints(count), outputs=2, axis=1, largest=0, sorted=1
     )
-    sums = s.add(
-        "CumSum", s.add("Gather", s.doubles(weights), places), s.graph.constant(np.array(1))
-    )
+    sums = s.add("CumSum", s.add("Gather", s.doubles(weights), places), s.graph.constant(np.array(1)))
     enough = s.graph.cast(
         s.add("GreaterOrEqual", sums, s.number(0.5 * float(np.cumsum(weights)[-1]), "double")),
         "int64",

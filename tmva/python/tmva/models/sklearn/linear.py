@@ -57,9 +57,7 @@ def _generalised(s: Steps, e: Any, x: Features) -> Features:
 def _logistic(s: Steps, e: Any, x: Features) -> Scores:
     classes, decision = classes_of(s, e), _linear(s, e, x)
     if len(classes) == 2:
-        if (
-            getattr(e, "multi_class", "auto") == "multinomial"
-        ):  # of older versions: softmax over [-d, d]
+        if getattr(e, "multi_class", "auto") == "multinomial":  # of older versions: softmax over [-d, d]
             doubled = Features(s.add("Mul", decision.handle, s.number(2, "double")), "double", 1)
             return Scores(classes, s.both(s.sigmoid(doubled)), True, s.positive(decision), decision)
         return Scores(classes, s.both(s.sigmoid(decision)), True, s.positive(decision), decision)
@@ -74,9 +72,7 @@ def _sgd(s: Steps, e: Any, x: Features) -> Scores:
     if e.loss in ("log_loss", "log"):
         p = s.sigmoid(decision)
     elif e.loss == "modified_huber":
-        clipped = s.add(
-            "Min", s.add("Max", decision.handle, s.number(-1, "double")), s.number(1, "double")
-        )
+        clipped = s.add("Min", s.add("Max", decision.handle, s.number(-1, "double")), s.number(1, "double"))
         p = Features(
             s.add("Mul", s.add("Add", clipped, s.number(1, "double")), s.number(0.5, "double")),
             "double",
@@ -97,9 +93,7 @@ def _sgd(s: Steps, e: Any, x: Features) -> Scores:
     return Scores(classes, Features(shares, "double", p.width), True, chosen, decision)
 
 
-@classifier(
-    "Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier", "RidgeClassifierCV", "LinearSVC"
-)
+@classifier("Perceptron", "PassiveAggressiveClassifier", "RidgeClassifier", "RidgeClassifierCV", "LinearSVC")
 def _decides(s: Steps, e: Any, x: Features) -> Scores:
     return s.of_decision(classes_of(s, e), _linear(s, e, x))
 
@@ -115,9 +109,7 @@ def _lda(s: Steps, e: Any, x: Features) -> Scores:
 def _of_logarithms(s: Steps, classes: np.ndarray, parts: list[Features]) -> Scores:
     """Classes by the logarithms of their joint densities."""
     joint = s.concat(parts)
-    return Scores(
-        classes, s.softmax(joint), True, s.add("ArgMax", joint.handle, axis=1, keepdims=0)
-    )
+    return Scores(classes, s.softmax(joint), True, s.add("ArgMax", joint.handle, axis=1, keepdims=0))
 
 
 @classifier("QuadraticDiscriminantAnalysis")
@@ -151,9 +143,7 @@ def _gaussian(s: Steps, e: Any, x: Features) -> Scores:
         constant = np.log(prior) - 0.5 * np.log(2 * np.pi * variance).sum()
         parts.append(
             Features(
-                s.add(
-                    "Sub", s.number(constant, "double"), s.graph.reduce("Sum", squares, [1], True)
-                ),
+                s.add("Sub", s.number(constant, "double"), s.graph.reduce("Sum", squares, [1], True)),
                 "double",
                 1,
             )

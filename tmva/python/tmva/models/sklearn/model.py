@@ -76,9 +76,7 @@ def _read(path: str, is_skops: bool) -> Any:
     try:
         return joblib.load(path)
     except Exception as error:  # whatever a pickle raises
-        raise _core.ModelError(
-            f"{path}: cannot be read, maybe of another version: {error}"
-        ) from error
+        raise _core.ModelError(f"{path}: cannot be read, maybe of another version: {error}") from error
 
 
 def convert(estimator: Any, where: str = "") -> bytes:
@@ -88,8 +86,7 @@ def convert(estimator: Any, where: str = "") -> bytes:
     width = getattr(estimator, "n_features_in_", None)
     if width is None:
         raise _core.ModelError(
-            f"{where}: the {type(estimator).__name__} is not fitted, or no estimator of "
-            f"scikit-learn"
+            f"{where}: the {type(estimator).__name__} is not fitted, or no estimator of scikit-learn"
         )
     graph = GraphWriter(type(estimator).__name__)
     steps = Steps(graph, where)
@@ -146,18 +143,12 @@ def _is(estimator: Any, what: str) -> bool:
 
 def _labels(steps: Steps, scores: Scores) -> None:
     chosen, classes = steps.chosen(scores), scores.classes
-    if classes.dtype.kind in "iub" or (
-        classes.dtype.kind == "f" and (classes == np.floor(classes)).all()
-    ):
+    if classes.dtype.kind in "iub" or (classes.dtype.kind == "f" and (classes == np.floor(classes)).all()):
         numbers = classes.astype(np.int64)
         is_plain = numbers.tolist() == list(range(len(numbers)))
-        label: Handle = (
-            chosen if is_plain else steps.add("Gather", steps.graph.constant(numbers), chosen)
-        )
+        label: Handle = chosen if is_plain else steps.add("Gather", steps.graph.constant(numbers), chosen)
         steps.graph.output(label, "label", "int64", ["N"])
         return
     texts = [str(c) for c in classes]
-    label = steps.graph.ml(
-        "LabelEncoder", chosen, keys_int64s=list(range(len(texts))), values_strings=texts
-    )
+    label = steps.graph.ml("LabelEncoder", chosen, keys_int64s=list(range(len(texts))), values_strings=texts)
     steps.graph.output(label, "label", "string", ["N"])

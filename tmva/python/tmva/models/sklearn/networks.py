@@ -69,9 +69,7 @@ def _pairs(e: Any) -> np.ndarray:
 @classifier("SVC", "NuSVC")
 def _svc(s: Steps, e: Any, x: Features) -> Scores:
     classes = classes_of(s, e)
-    pairs = s.dense(
-        _kernel(s, e, x), _pairs(e), np.asarray(e._intercept_)
-    )  # above 0: the first of a pair
+    pairs = s.dense(_kernel(s, e, x), _pairs(e), np.asarray(e._intercept_))  # above 0: the first of a pair
     has_probabilities = bool(e.probability) and len(getattr(e, "_probA", e.probA_)) > 0
     if len(classes) == 2:
         decision = Features(s.add("Neg", pairs.handle), "double", 1)
@@ -86,9 +84,7 @@ def _svc(s: Steps, e: Any, x: Features) -> Scores:
     scale = s.add(
         "Mul", s.number(3, "double"), s.add("Add", s.add("Abs", confidences), s.number(1, "double"))
     )
-    one_to_rest = Features(
-        s.add("Add", votes, s.add("Div", confidences, scale)), "double", len(classes)
-    )
+    one_to_rest = Features(s.add("Add", votes, s.add("Div", confidences, scale)), "double", len(classes))
     decision = one_to_rest if e.decision_function_shape == "ovr" else pairs
     if e.break_ties and e.decision_function_shape == "ovr":
         chosen = s.add("ArgMax", one_to_rest.handle, axis=1, keepdims=0)
@@ -122,9 +118,7 @@ def _coupled(s: Steps, e: Any, x: Features, count: int) -> Features:
     kernel = {"linear": "LINEAR", "rbf": "RBF", "poly": "POLY", "sigmoid": "SIGMOID"}[e.kernel]
     degree = float(e.degree) if e.kernel == "poly" else 0.0
     vectors = np.asarray(
-        e.support_vectors_.todense()
-        if hasattr(e.support_vectors_, "todense")
-        else e.support_vectors_
+        e.support_vectors_.todense() if hasattr(e.support_vectors_, "todense") else e.support_vectors_
     )
     _, scores = s.graph.ml(
         "SVMClassifier",

@@ -33,9 +33,7 @@ def _robust(s: Steps, e: Any, x: Features) -> Features:
 
 @transformer("MaxAbsScaler")
 def _max_abs(s: Steps, e: Any, x: Features) -> Features:
-    return _clipped(
-        s, shift_and_scale(s, x, None, e.scale_), getattr(e, "clip", False), (-1.0, 1.0)
-    )
+    return _clipped(s, shift_and_scale(s, x, None, e.scale_), getattr(e, "clip", False), (-1.0, 1.0))
 
 
 @transformer("MinMaxScaler")
@@ -109,12 +107,8 @@ def _indicator(s: Steps, e: Any, x: Features) -> Features:
 def _polynomial(s: Steps, e: Any, x: Features) -> Features:
     """Each product in logarithms would lose signs: powers are multiplied up, degree by degree."""
     x = s.cast(x, "double")
-    factors: list[list[int]] = [
-        [i for i, p in enumerate(row) for _ in range(int(p))] for row in e.powers_
-    ]
-    ones = s.add(
-        "Add", s.add("Mul", s.columns(x, [0]).handle, s.number(0, "double")), s.number(1, "double")
-    )
+    factors: list[list[int]] = [[i for i, p in enumerate(row) for _ in range(int(p))] for row in e.powers_]
+    ones = s.add("Add", s.add("Mul", s.columns(x, [0]).handle, s.number(0, "double")), s.number(1, "double"))
     extended = s.concat([x, Features(ones, "double", 1)])
     product = None
     for k in range(max((len(f) for f in factors), default=0) or 1):
@@ -170,9 +164,7 @@ def _function(s: Steps, e: Any, x: Features) -> Features:
         s.unsupported(e, f"the function {getattr(e.func, '__name__', e.func)}")
     x = s.cast(x, "double")
     if op == "log1p":
-        return Features(
-            s.add("Log", s.add("Add", x.handle, s.number(1, "double"))), "double", x.width
-        )
+        return Features(s.add("Log", s.add("Add", x.handle, s.number(1, "double"))), "double", x.width)
     return Features(s.add(op, x.handle), "double", x.width)
 
 
@@ -197,9 +189,7 @@ def _one_hot(s: Steps, e: Any, x: Features) -> Features:
             hot = s.add("Or", hot, both)
         part = Features(s.graph.cast(hot, "double"), "double", len(values))
         drop = None if e.drop_idx_ is None else e.drop_idx_[i]
-        parts.append(
-            part if drop is None else s.columns(part, [k for k in range(len(values)) if k != drop])
-        )
+        parts.append(part if drop is None else s.columns(part, [k for k in range(len(values)) if k != drop]))
     return s.concat(parts)
 
 

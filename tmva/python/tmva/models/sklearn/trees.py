@@ -18,9 +18,7 @@ def load(path: str, allow_pickle: bool) -> _core.TreeEnsemble:
     if not os.path.exists(path):
         raise _core.ModelError(f"{path}: there is no such file")
     if not path.lower().endswith(".skops") and not allow_pickle:
-        raise _core.ModelError(
-            f"{path}: a pickle can run code; allow_pickle=True reads it all the same"
-        )
+        raise _core.ModelError(f"{path}: a pickle can run code; allow_pickle=True reads it all the same")
     if path.lower().endswith(".joblib"):
         import joblib
 
@@ -92,8 +90,7 @@ def _per_output(tree: Any, responses: np.ndarray, weight: float) -> Trees:
     """A tree that answers [nodes, outputs], once an output."""
     shared = _arrays(tree)
     return [
-        dict(shared, response=responses[:, k], weight=weight, output=k)
-        for k in range(responses.shape[1])
+        dict(shared, response=responses[:, k], weight=weight, output=k) for k in range(responses.shape[1])
     ]
 
 
@@ -137,9 +134,7 @@ def _gradient_boosting(estimator: Any, where: str) -> tuple[np.ndarray, str, Tre
     scale, transform = 1.0, "none"
     if hasattr(estimator, "classes_"):
         transform = "logistic" if outputs == 1 else "softmax"
-        scale = (
-            2.0 if estimator.loss == "exponential" else 1.0
-        )  # its probability is that of twice the sum
+        scale = 2.0 if estimator.loss == "exponential" else 1.0  # its probability is that of twice the sum
     weight = scale * estimator.learning_rate
     trees = [
         dict(_arrays(t.tree_), response=t.tree_.value[:, 0, 0], weight=weight, output=k)
@@ -179,9 +174,7 @@ def _encoding(estimator: Any, where: str) -> tuple[np.ndarray, dict[int, np.ndar
         try:
             values = np.asarray(known, float)
         except (TypeError, ValueError) as error:
-            raise _core.ModelError(
-                f"{where}: the categories of input {column} are no numbers"
-            ) from error
+            raise _core.ModelError(f"{where}: the categories of input {column} are no numbers") from error
         values = values[~np.isnan(values)]
         if not ((values >= 0) & (values < 1 << 24) & (values == np.floor(values))).all():
             raise _core.ModelError(
@@ -191,9 +184,7 @@ def _encoding(estimator: Any, where: str) -> tuple[np.ndarray, dict[int, np.ndar
     return columns, categories
 
 
-def _histogram_tree(
-    predictor: Any, columns: np.ndarray, categories: dict[int, np.ndarray]
-) -> dict[str, Any]:
+def _histogram_tree(predictor: Any, columns: np.ndarray, categories: dict[int, np.ndarray]) -> dict[str, Any]:
     nodes = predictor.nodes
     leaf = nodes["is_leaf"].astype(bool)
     feature = nodes["feature_idx"].astype(np.int64)
@@ -249,10 +240,6 @@ _CONVERTERS: dict[str, Callable[[Any, str], tuple[np.ndarray, str, Trees]]] = {
         ),
         _mean_of_trees,
     ),
-    **dict.fromkeys(
-        ("GradientBoostingClassifier", "GradientBoostingRegressor"), _gradient_boosting
-    ),
-    **dict.fromkeys(
-        ("HistGradientBoostingClassifier", "HistGradientBoostingRegressor"), _histogram_boosting
-    ),
+    **dict.fromkeys(("GradientBoostingClassifier", "GradientBoostingRegressor"), _gradient_boosting),
+    **dict.fromkeys(("HistGradientBoostingClassifier", "HistGradientBoostingRegressor"), _histogram_boosting),
 }

@@ -53,8 +53,7 @@ class Archive:
             RecursionError,
         ) as error:
             raise _core.FileFormatError(
-                f"{path}: cannot be read as an archive of torch.export ({type(error).__name__}: "
-                f"{error})"
+                f"{path}: cannot be read as an archive of torch.export ({type(error).__name__}: {error})"
             ) from error
 
     def _read(self, archive: zipfile.ZipFile) -> None:
@@ -83,8 +82,7 @@ class Archive:
             for name, entry in self._json(archive, names[config])["config"].items():
                 if entry.get("use_pickle") or entry.get("tensor_meta") is None:
                     raise _core.ModelError(
-                        f"{self.path}: '{name}' is stored as a pickle or an object, which is not "
-                        f"read"
+                        f"{self.path}: '{name}' is stored as a pickle or an object, which is not read"
                     )
                 self.arrays[name] = self._array(
                     archive,
@@ -98,9 +96,7 @@ class Archive:
             raise _core.FileFormatError(f"{self.path}: '{name}' is too large")
         return json.loads(archive.read(name))
 
-    def _array(
-        self, archive: zipfile.ZipFile, name: str, meta: dict[str, Any], what: str
-    ) -> np.ndarray:
+    def _array(self, archive: zipfile.ZipFile, name: str, meta: dict[str, Any], what: str) -> np.ndarray:
         dtype = scalar_type(meta["dtype"], f"{self.path}: '{what}'")
         content = archive.read(name)
         sizes = [int(s["as_int"]) for s in meta["sizes"]]
@@ -114,21 +110,15 @@ class Archive:
             or min([*sizes, *strides, 0]) < 0
             or (0 not in sizes and last >= stored.size)
         ):
-            raise _core.FileFormatError(
-                f"{self.path}: '{what}' claims numbers that '{name}' does not have"
-            )
+            raise _core.FileFormatError(f"{self.path}: '{what}' claims numbers that '{name}' does not have")
         if 0 in sizes:
             return np.zeros(sizes, dtype)
-        view = np.lib.stride_tricks.as_strided(
-            stored[offset:], sizes, [s * stored.itemsize for s in strides]
-        )
+        view = np.lib.stride_tricks.as_strided(stored[offset:], sizes, [s * stored.itemsize for s in strides])
         return np.ascontiguousarray(view).reshape(sizes)
 
 
 def scalar_type(number: int, where: str) -> Any:
     """numpy's type of a ScalarType."""
     if number not in SCALAR_TYPES:
-        raise _core.ModelError(
-            f"{where}: unsupported: numbers of the type {_NAMES.get(number, number)}"
-        )
+        raise _core.ModelError(f"{where}: unsupported: numbers of the type {_NAMES.get(number, number)}")
     return SCALAR_TYPES[number]

@@ -25,9 +25,7 @@ def _attention(
 ) -> Handle:
     g, kind, width = c.graph, query.kind, query.sizes[-1]
     if dropout_p:
-        c.unsupported(
-            "dropout of a program that was exported for training: call module.eval() before"
-        )
+        c.unsupported("dropout of a program that was exported for training: call module.eval() before")
     if width is None:
         c.unsupported("the number of features must be known")
     k, v = key.h, value.h
@@ -40,9 +38,7 @@ def _attention(
         rows, columns = query.sizes[-2], key.sizes[-2]
         if rows is None or columns is None:
             c.unsupported("is_causal with lengths that are not known")
-        scores = c.add(
-            "Add", scores, g.constant(np.triu(np.full((rows, columns), -np.inf, NUMPY[kind]), 1))
-        )
+        scores = c.add("Add", scores, g.constant(np.triu(np.full((rows, columns), -np.inf, NUMPY[kind]), 1)))
     if attn_mask is None:
         return c.add("MatMul", c.add("Softmax", scores, axis=-1), v)
     if attn_mask.kind == "bool":
@@ -66,6 +62,5 @@ def _repeat_heads(c: Calls, x: Tensor, query: Tensor) -> Handle:
 @aten("_transformer_encoder_layer_fwd", "_native_multi_head_attention")
 def _fast_path(c: Calls, **_: Any) -> Any:
     c.unsupported(
-        "the fast path of nn.TransformerEncoder: export with "
-        "torch.backends.mha.set_fastpath_enabled(False)"
+        "the fast path of nn.TransformerEncoder: export with torch.backends.mha.set_fastpath_enabled(False)"
     )

@@ -97,9 +97,7 @@ def _convolution(
     groups: int,
 ) -> Handle:
     if transposed:
-        return _conv_transpose(
-            c, input, weight, bias, stride, padding, output_padding, groups, dilation
-        )
+        return _conv_transpose(c, input, weight, bias, stride, padding, output_padding, groups, dilation)
     return _conv(c, input, weight, bias, stride, padding, dilation, groups)
 
 
@@ -202,9 +200,7 @@ def _adaptive_pool(c: Calls, self: Tensor, output_size: Any) -> Any:
     return answer if average else [answer, None]
 
 
-def _adaptive(
-    c: Calls, x: Handle, axis: int, length: Optional[int], parts: int, average: bool
-) -> Handle:
+def _adaptive(c: Calls, x: Handle, axis: int, length: Optional[int], parts: int, average: bool) -> Handle:
     """One dimension at a time; the ranges may overlap."""
     if length is None:
         c.unsupported("a dimension that is not known")

@@ -20,16 +20,12 @@ def _filled(c: Calls, sizes: list[Any], value: Any) -> Handle:
 
 @aten("zeros", "ones", "empty.memory_format", "empty", "empty_permuted", "full")
 def _make(c: Calls, size: list[Any], fill_value: Any = None, **_: Any) -> Handle:
-    return _filled(
-        c, size, fill_value if fill_value is not None else 1 if c.target.startswith("ones") else 0
-    )
+    return _filled(c, size, fill_value if fill_value is not None else 1 if c.target.startswith("ones") else 0)
 
 
 @aten("new_zeros", "new_ones", "new_full", "new_empty")
 def _new(c: Calls, self: Tensor, size: list[Any], fill_value: Any = None, **_: Any) -> Handle:
-    return _filled(
-        c, size, fill_value if fill_value is not None else 1 if "ones" in c.target else 0
-    )
+    return _filled(c, size, fill_value if fill_value is not None else 1 if "ones" in c.target else 0)
 
 
 @aten("zeros_like", "ones_like", "full_like", "empty_like", "fill.Scalar", "fill.Tensor", "zero")
@@ -40,9 +36,7 @@ def _like(c: Calls, self: Tensor, fill_value: Any = None, value: Any = None, **_
 
 
 @aten("arange", "arange.start", "arange.start_step")
-def _arange(
-    c: Calls, *bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, **_: Any
-) -> Handle:
+def _arange(c: Calls, *bounds: Any, start: Any = 0, end: Any = None, step: Any = 1, **_: Any) -> Handle:
     if bounds:
         c.unsupported("positional bounds")
     if all(isinstance(v, (int, float)) for v in (start, end, step)):
@@ -63,9 +57,7 @@ def _linspace(c: Calls, start: float, end: float, steps: int, **_: Any) -> Handl
 @aten("tril", "triu")
 def _triangle(c: Calls, self: Tensor, diagonal: int = 0) -> Handle:
     x = c.cast(self, "int64") if self.kind == "bool" else self.h
-    y = c.add(
-        "Trilu", x, c.graph.constant(np.array(diagonal)), upper=int(c.target.startswith("triu"))
-    )
+    y = c.add("Trilu", x, c.graph.constant(np.array(diagonal)), upper=int(c.target.startswith("triu")))
     return c.graph.cast(y, "bool") if self.kind == "bool" else y
 
 
@@ -97,9 +89,7 @@ def _same(
     **_: Any,
 ) -> Any:
     if train:
-        c.unsupported(
-            "dropout of a program that was exported for training: call module.eval() before"
-        )
+        c.unsupported("dropout of a program that was exported for training: call module.eval() before")
     x = self if self is not None else input
     if x is None:
         c.fail("there is no input")

@@ -176,9 +176,7 @@ def _prelu(c: Calls, self: Tensor, weight: Tensor) -> Handle:
 
 
 @aten("elu")
-def _elu(
-    c: Calls, self: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0
-) -> Handle:
+def _elu(c: Calls, self: Tensor, alpha: float = 1.0, scale: float = 1.0, input_scale: float = 1.0) -> Handle:
     x = self.h
     if input_scale == 1:
         y = c.add("Elu", x, alpha=float(alpha))
@@ -229,9 +227,7 @@ def _shrink(c: Calls, self: Tensor, lambd: float = 0.5) -> Handle:
     outside = c.add("Greater", c.add("Abs", self.h), c.number(lambd, self.kind))
     moved = self.h
     if c.target.startswith("soft"):
-        moved = c.add(
-            "Sub", self.h, c.add("Mul", c.add("Sign", self.h), c.number(lambd, self.kind))
-        )
+        moved = c.add("Sub", self.h, c.add("Mul", c.add("Sign", self.h), c.number(lambd, self.kind)))
     return c.add("Where", outside, moved, c.number(0, self.kind))
 
 
@@ -279,9 +275,7 @@ def _nan_to_num(
     posinf: Optional[float] = None,
     neginf: Optional[float] = None,
 ) -> Handle:
-    most = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308, "float16": 65504.0}[
-        self.kind
-    ]
+    most = {"float": 3.4028234663852886e38, "double": 1.7976931348623157e308, "float16": 65504.0}[self.kind]
     x = c.add("Where", c.add("IsNaN", self.h), c.number(nan or 0.0, self.kind), self.h)
     for value, flags in (
         (most if posinf is None else posinf, (0, 1)),

@@ -21,24 +21,18 @@ def _select(c: Calls, self: Tensor, dim: int, index: Any) -> Handle:
 
 
 @aten("slice.Tensor", "slice_copy.Tensor")
-def _slice(
-    c: Calls, self: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: Any = 1
-) -> Handle:
+def _slice(c: Calls, self: Tensor, dim: int = 0, start: Any = None, end: Any = None, step: Any = 1) -> Handle:
     starts, ends = (
         c.index(0 if start is None else start),
         c.index((1 << 62) if end is None else end),
     )
-    return c.add(
-        "Slice", self.h, starts, ends, c.graph.ints(c.axis(self, dim)), c.graph.ints(int(step))
-    )
+    return c.add("Slice", self.h, starts, ends, c.graph.ints(c.axis(self, dim)), c.graph.ints(int(step)))
 
 
 @aten("narrow")
 def _narrow(c: Calls, self: Tensor, dim: int, start: Any, length: Any) -> Handle:
     first, count = c.index(start), c.index(length)
-    return c.add(
-        "Slice", self.h, first, c.add("Add", first, count), c.graph.ints(c.axis(self, dim))
-    )
+    return c.add("Slice", self.h, first, c.add("Add", first, count), c.graph.ints(c.axis(self, dim)))
 
 
 @aten("index_select")
@@ -47,9 +41,7 @@ def _index_select(c: Calls, self: Tensor, dim: int, index: Tensor) -> Handle:
 
 
 @aten("embedding")
-def _embedding(
-    c: Calls, weight: Tensor, indices: Tensor, padding_idx: int = -1, **_: Any
-) -> Handle:
+def _embedding(c: Calls, weight: Tensor, indices: Tensor, padding_idx: int = -1, **_: Any) -> Handle:
     return c.add("Gather", weight.h, indices.h)
 
 

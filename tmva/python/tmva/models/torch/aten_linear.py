@@ -82,9 +82,7 @@ def _pow(c: Calls, self: Any, exponent: Any) -> Handle:
 
 @aten("maximum", "max.other", "fmax", "minimum", "min.other", "fmin")
 def _extreme(c: Calls, self: Tensor, other: Tensor) -> Handle:
-    return c.add(
-        "Max" if "max" in c.target else "Min", c.operand(self, c.kind), c.operand(other, c.kind)
-    )
+    return c.add("Max" if "max" in c.target else "Min", c.operand(self, c.kind), c.operand(other, c.kind))
 
 
 @aten(
@@ -115,11 +113,7 @@ def _compare(c: Calls, self: Any, other: Any) -> Handle:
 
 
 @aten(
-    *[
-        f"{name}{kind}"
-        for name in ("logical_and", "logical_or", "logical_xor")
-        for kind in ("", ".default")
-    ],
+    *[f"{name}{kind}" for name in ("logical_and", "logical_or", "logical_xor") for kind in ("", ".default")],
     *[
         f"{name}.{kind}"
         for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "__and__", "__or__", "__xor__")
@@ -135,9 +129,7 @@ def _logic(c: Calls, self: Any, other: Any) -> Handle:
 
 @aten("where.self", "where.ScalarOther", "where.ScalarSelf", "where.Scalar")
 def _where(c: Calls, condition: Tensor, self: Any, other: Any) -> Handle:
-    return c.add(
-        "Where", c.cast(condition, "bool"), c.operand(self, c.kind), c.operand(other, c.kind)
-    )
+    return c.add("Where", c.cast(condition, "bool"), c.operand(self, c.kind), c.operand(other, c.kind))
 
 
 @aten("masked_fill.Scalar", "masked_fill.Tensor")
@@ -168,9 +160,7 @@ def _hypot(c: Calls, self: Tensor, other: Tensor) -> Handle:
 
 @aten("lerp.Scalar", "lerp.Tensor")
 def _lerp(c: Calls, self: Tensor, end: Tensor, weight: Any) -> Handle:
-    return c.add(
-        "Add", self.h, c.add("Mul", c.operand(weight, c.kind), c.add("Sub", end.h, self.h))
-    )
+    return c.add("Add", self.h, c.add("Mul", c.operand(weight, c.kind), c.add("Sub", end.h, self.h)))
 
 
 @aten("addcmul", "addcdiv")
@@ -180,9 +170,7 @@ def _addcmul(c: Calls, self: Tensor, tensor1: Tensor, tensor2: Tensor, value: fl
         c.cast(tensor1, c.kind),
         c.cast(tensor2, c.kind),
     )
-    return c.add(
-        "Add", c.cast(self, c.kind), y if value == 1 else c.add("Mul", y, c.number(value, c.kind))
-    )
+    return c.add("Add", c.cast(self, c.kind), y if value == 1 else c.add("Mul", y, c.number(value, c.kind)))
 
 
 @aten("linear")

@@ -42,12 +42,8 @@ def _batch_norm(
         if training and running_mean is not None:
             c.unsupported("a program that was exported for training: call module.eval() before")
         axes = [0, *range(2, input.rank)]
-        return _affine(
-            c, c.graph.normalise(input.h, axes, eps, NUMPY[input.kind]), input.rank, weight, bias
-        )
-    scale, offset = _settings(
-        c, int(channels or running_mean.sizes[0] or 1), input.kind, weight, bias
-    )
+        return _affine(c, c.graph.normalise(input.h, axes, eps, NUMPY[input.kind]), input.rank, weight, bias)
+    scale, offset = _settings(c, int(channels or running_mean.sizes[0] or 1), input.kind, weight, bias)
     y = c.add(
         "BatchNormalization",
         input.h,
@@ -75,9 +71,7 @@ def _batch_statistics(
     return [_affine(c, y, input.rank, weight, bias), None, None]
 
 
-def _affine(
-    c: Calls, y: Handle, rank: int, weight: Optional[Tensor], bias: Optional[Tensor]
-) -> Handle:
+def _affine(c: Calls, y: Handle, rank: int, weight: Optional[Tensor], bias: Optional[Tensor]) -> Handle:
     """Times and plus something a channel."""
     for op, t in (("Mul", weight), ("Add", bias)):
         if t is not None:
@@ -95,11 +89,7 @@ def _layer_norm(
     eps: float = 1e-5,
     cudnn_enable: bool = False,
 ) -> Any:
-    scale = (
-        weight.h
-        if weight is not None
-        else c.graph.constant(np.ones(normalized_shape, NUMPY[input.kind]))
-    )
+    scale = weight.h if weight is not None else c.graph.constant(np.ones(normalized_shape, NUMPY[input.kind]))
     y = c.add(
         "LayerNormalization",
         input.h,

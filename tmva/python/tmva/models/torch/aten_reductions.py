@@ -22,9 +22,7 @@ from .calls import Calls, Tensor, aten
     "prod.dim_int",
     "logsumexp",
 )
-def _reduce(
-    c: Calls, self: Tensor, dim: Any = None, keepdim: bool = False, dtype: Any = None
-) -> Handle:
+def _reduce(c: Calls, self: Tensor, dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Handle:
     op = {
         "sum": "Sum",
         "mean": "Mean",
@@ -47,18 +45,14 @@ def _reduce(
 def _any(c: Calls, self: Tensor, dim: Any = None, keepdim: bool = False) -> Handle:
     ones = c.graph.cast(c.cast(self, "bool"), "int32")
     return c.graph.cast(
-        c.graph.reduce(
-            "Max" if c.target.startswith("any") else "Min", ones, c.axes(self, dim), keepdim
-        ),
+        c.graph.reduce("Max" if c.target.startswith("any") else "Min", ones, c.axes(self, dim), keepdim),
         "bool",
     )
 
 
 @aten("max", "min")
 def _extreme(c: Calls, self: Tensor) -> Handle:
-    return c.graph.reduce(
-        "Max" if c.target.startswith("max") else "Min", self.h, c.axes(self, None)
-    )
+    return c.graph.reduce("Max" if c.target.startswith("max") else "Min", self.h, c.axes(self, None))
 
 
 @aten("max.dim", "min.dim")
@@ -170,16 +164,12 @@ def _norm(
 
 
 @aten("softmax.int", "_softmax", "_safe_softmax")
-def _softmax(
-    c: Calls, self: Tensor, dim: int, dtype: Any = None, half_to_float: bool = False
-) -> Handle:
+def _softmax(c: Calls, self: Tensor, dim: int, dtype: Any = None, half_to_float: bool = False) -> Handle:
     return c.add("Softmax", c.cast(self, c.kind), axis=c.axis(self, dim))
 
 
 @aten("log_softmax.int", "_log_softmax")
-def _log_softmax(
-    c: Calls, self: Tensor, dim: int, dtype: Any = None, half_to_float: bool = False
-) -> Handle:
+def _log_softmax(c: Calls, self: Tensor, dim: int, dtype: Any = None, half_to_float: bool = False) -> Handle:
     return c.add("LogSoftmax", c.cast(self, c.kind), axis=c.axis(self, dim))
 
 
@@ -209,9 +199,7 @@ def _topk(
 
 
 @aten("sort", "sort.stable", "argsort", "argsort.stable")
-def _sort(
-    c: Calls, self: Tensor, dim: int = -1, descending: bool = False, stable: Any = None
-) -> Any:
+def _sort(c: Calls, self: Tensor, dim: int = -1, descending: bool = False, stable: Any = None) -> Any:
     count = c.index(c.length(self, c.axis(self, dim)))
     values, indices = c.graph.add(
         "TopK", self.h, count, outputs=2, axis=c.axis(self, dim), largest=int(descending), sorted=1
@@ -223,9 +211,7 @@ def _sort(
 def _cosine_similarity(c: Calls, x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Handle:
     kind, axis = x1.kind, dim % max(x1.rank, x2.rank)
     a, b = (
-        c.add(
-            "Div", t.h, c.add("Max", c.graph.reduce("L2", t.h, [axis], True), c.number(eps, kind))
-        )
+        c.add("Div", t.h, c.add("Max", c.graph.reduce("L2", t.h, [axis], True), c.number(eps, kind)))
         for t in (x1, x2)
     )
     return c.graph.reduce("Sum", c.add("Mul", a, b), [axis])
@@ -253,6 +239,4 @@ def _pairwise_distance(
 ) -> Handle:
     if p != 2:
         c.unsupported(f"p={p}")
-    return c.graph.reduce(
-        "L2", c.add("Add", c.add("Sub", x1.h, x2.h), c.number(eps, x1.kind)), [-1], keepdim
-    )
+    return c.graph.reduce("L2", c.add("Add", c.add("Sub", x1.h, x2.h), c.number(eps, x1.kind)), [-1], keepdim)

@@ -52,11 +52,7 @@ def _scatter(
     else:
         source, sizes = c.cast(src, self.kind), src.sizes
     reduction = (
-        "add"
-        if c.target.startswith("scatter_add")
-        else None
-        if reduce is None
-        else _REDUCTIONS[reduce]
+        "add" if c.target.startswith("scatter_add") else None if reduce is None else _REDUCTIONS[reduce]
     )
     return _scatter_into(c, self, c.axis(self, dim), index, source, sizes, reduction)
 
@@ -103,9 +99,7 @@ def _scatter_reduce(
     y = _scatter_into(c, start, axis, index, c.cast(src, self.kind), src.sizes, _REDUCTIONS[reduce])
     if include_self:
         return y
-    ones = c.add(
-        "Expand", c.number(1, "int64"), c.shape([c.length(index, i) for i in range(index.rank)])
-    )
+    ones = c.add("Expand", c.number(1, "int64"), c.shape([c.length(index, i) for i in range(index.rank)]))
     hit = _scatter_into(c, _constant_like(c, self, 0, "int64"), axis, index, ones, None, None)
     return c.add("Where", c.graph.cast(hit, "bool"), y, self.h)
 
@@ -122,9 +116,7 @@ def _constant_like(c: Calls, x: Tensor, value: float, kind: Optional[str] = None
 
 
 @aten("index_add")
-def _index_add(
-    c: Calls, self: Tensor, dim: int, index: Tensor, source: Tensor, alpha: float = 1
-) -> Handle:
+def _index_add(c: Calls, self: Tensor, dim: int, index: Tensor, source: Tensor, alpha: float = 1) -> Handle:
     axis = c.axis(self, dim)
     spread = [1] * source.rank
     spread[axis] = -1
@@ -163,9 +155,7 @@ def _slice_scatter(
     return _put_range(c, self, c.cast(src, self.kind), c.axis(self, dim), start or 0, end, step)
 
 
-def _put_range(
-    c: Calls, x: Tensor, source: Handle, axis: int, start: Any, end: Any, step: int
-) -> Handle:
+def _put_range(c: Calls, x: Tensor, source: Handle, axis: int, start: Any, end: Any, step: int) -> Handle:
     length = c.length(x, axis)
     every = c.add(
         "Range",

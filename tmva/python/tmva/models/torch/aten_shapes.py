@@ -58,9 +58,7 @@ def _unflatten(c: Calls, self: Tensor, dim: int, sizes: list[Any]) -> Handle:
 
 
 def _permuted(c: Calls, x: Tensor, order: list[int]) -> Handle:
-    return (
-        c.add("Identity", x.h) if order == list(range(x.rank)) else c.graph.transpose(x.h, *order)
-    )
+    return c.add("Identity", x.h) if order == list(range(x.rank)) else c.graph.transpose(x.h, *order)
 
 
 @aten("transpose.int", "swapaxes", "swapdims", "transpose_copy.int")
@@ -85,11 +83,7 @@ def _transpose(
 @aten("t", "numpy_T", "mT", "adjoint")
 def _t(c: Calls, self: Tensor) -> Handle:
     order = list(range(self.rank))
-    turned = (
-        order[:-2] + order[-2:][::-1]
-        if c.target.split(".")[0] in ("mT", "adjoint")
-        else order[::-1]
-    )
+    turned = order[:-2] + order[-2:][::-1] if c.target.split(".")[0] in ("mT", "adjoint") else order[::-1]
     return _permuted(c, self, turned)
 
 
@@ -157,9 +151,7 @@ def _repeat(
 
 
 @aten("repeat_interleave.self_int")
-def _repeat_interleave(
-    c: Calls, self: Tensor, repeats: int, dim: Optional[int] = None, **_: Any
-) -> Handle:
+def _repeat_interleave(c: Calls, self: Tensor, repeats: int, dim: Optional[int] = None, **_: Any) -> Handle:
     x, axis = (c.graph.reshape(self.h, [-1]), 0) if dim is None else (self.h, c.axis(self, dim))
     rank = 1 if dim is None else self.rank
     times = [1] * (rank + 1)
@@ -180,18 +172,14 @@ def _cat(c: Calls, tensors: list[Tensor], dim: int = 0) -> Handle:
 @aten("stack")
 def _stack(c: Calls, tensors: list[Tensor], dim: int = 0) -> Handle:
     axis = dim % (tensors[0].rank + 1)
-    return c.add(
-        "Concat", *[c.graph.unsqueeze(c.cast(t, c.kind), axis) for t in tensors], axis=axis
-    )
+    return c.add("Concat", *[c.graph.unsqueeze(c.cast(t, c.kind), axis) for t in tensors], axis=axis)
 
 
 @aten("hstack", "vstack")
 def _hstack(c: Calls, tensors: list[Tensor]) -> Handle:
     if tensors[0].rank < 2:
         c.unsupported("vectors")
-    return c.add(
-        "Concat", *[c.cast(t, c.kind) for t in tensors], axis=1 if c.target.startswith("h") else 0
-    )
+    return c.add("Concat", *[c.cast(t, c.kind) for t in tensors], axis=1 if c.target.startswith("h") else 0)
 
 
 def _split(c: Calls, x: Tensor, lengths: list[Any], axis: int) -> list[Handle]:
@@ -227,18 +215,13 @@ def _split_evenly(
 def _split_with_sizes(
     c: Calls, self: Tensor, split_sizes: Any = None, split_size: Any = None, dim: int = 0
 ) -> list[Handle]:
-    return _split(
-        c, self, split_sizes if split_sizes is not None else split_size, c.axis(self, dim)
-    )
+    return _split(c, self, split_sizes if split_sizes is not None else split_size, c.axis(self, dim))
 
 
 @aten("unbind.int", "unbind_copy.int")
 def _unbind(c: Calls, self: Tensor, dim: int = 0) -> list[Handle]:
     axis = c.axis(self, dim)
-    return [
-        c.add("Gather", self.h, c.graph.constant(np.array(i)), axis=axis)
-        for i in range(len(c.answers))
-    ]
+    return [c.add("Gather", self.h, c.graph.constant(np.array(i)), axis=axis) for i in range(len(c.answers))]
 
 
 @aten("constant_pad_nd")
@@ -299,9 +282,7 @@ def _roll(c: Calls, self: Tensor, shifts: Any, dims: Any = None) -> Handle:
     for shift, axis in zip(shifts if isinstance(shifts, list) else [shifts], c.axes(self, dims)):
         size = self.sizes[axis]
         k = -shift if size is None else -shift % size
-        x = c.add(
-            "Concat", c.graph.slice(x, axis, k, 1 << 62), c.graph.slice(x, axis, 0, k), axis=axis
-        )
+        x = c.add("Concat", c.graph.slice(x, axis, k, 1 << 62), c.graph.slice(x, axis, 0, k), axis=axis)
     return x
 
 

@@ -49,25 +49,19 @@ class Memory:
         calls.target, calls.answers = operator, [(old.kind, old.sizes)]
         answer = OPERATORS[operator](calls, whole, **arguments)
         if isinstance(answer, list):
-            calls.unsupported(
-                f"one of its answers, '{name}', after a change in place of '{source}'"
-            )
+            calls.unsupported(f"one of its answers, '{name}', after a change in place of '{source}'")
         handle = answer.h if isinstance(answer, Tensor) else answer
         self._values[name] = Tensor(old.graph, old.kind, old.sizes, handle)
         self._values[name].base = old.base
 
-    def note_views(
-        self, source: str, operator: str, names: list[str], arguments: dict[str, Any]
-    ) -> None:
+    def note_views(self, source: str, operator: str, names: list[str], arguments: dict[str, Any]) -> None:
         """The answers of an operator may be views of its input."""
         if operator not in VIEWS and operator not in _ITSELF:
             return
         whole = self._values[source]
         for name in names:
             value = self._values[name]
-            if not isinstance(value, Tensor) or (
-                operator == "to.dtype" and value.kind != whole.kind
-            ):
+            if not isinstance(value, Tensor) or (operator == "to.dtype" and value.kind != whole.kind):
                 continue
             if value is whole:
                 value = self._values[name] = _copy(value)
@@ -112,9 +106,7 @@ class Memory:
         for twin in twins:
             self._stale.discard(twin)
 
-    def _whole(
-        self, name: str, part: Tensor, whole: Tensor, operator: str, arguments: dict[str, Any]
-    ) -> Any:
+    def _whole(self, name: str, part: Tensor, whole: Tensor, operator: str, arguments: dict[str, Any]) -> Any:
         """The whole with a part that was changed."""
         calls = self._calls
         if operator in _ITSELF:

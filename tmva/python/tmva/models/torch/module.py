@@ -27,9 +27,7 @@ def _torch(where: str) -> Any:
     try:
         import torch
     except ImportError as error:
-        raise _core.ModelError(
-            f"{where}: needs PyTorch: pip install 'tmva[torch]' ({error})"
-        ) from error
+        raise _core.ModelError(f"{where}: needs PyTorch: pip install 'tmva[torch]' ({error})") from error
     return torch
 
 
@@ -43,15 +41,11 @@ def convert(module: Any, example_inputs: Any, where: str, dynamic_shapes: Any = 
     with _applied(torch, module), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            program = torch.export.export(
-                module, examples, dynamic_shapes=dynamic_shapes, strict=False
-            )
+            program = torch.export.export(module, examples, dynamic_shapes=dynamic_shapes, strict=False)
             buffer = io.BytesIO()
             torch.export.save(program, buffer)
         except Exception as error:  # whatever the module or the exporter raises
-            raise _core.ModelError(
-                f"{where}: torch.export cannot export the module: {error}"
-            ) from error
+            raise _core.ModelError(f"{where}: torch.export cannot export the module: {error}") from error
     buffer.seek(0)
     return torch_program.convert(where, buffer, type(module).__name__)
 

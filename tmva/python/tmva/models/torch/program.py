@@ -56,8 +56,7 @@ def convert(path: str, content: Any = None, source: str = "") -> bytes:
         RecursionError,
     ) as error:
         raise _core.ModelError(
-            f"{path}: the program is not as torch.export writes it ({type(error).__name__}: "
-            f"{error})"
+            f"{path}: the program is not as torch.export writes it ({type(error).__name__}: {error})"
         ) from error
 
 
@@ -106,13 +105,9 @@ class _Converter:
             if kind in spec:
                 name, stored = spec[kind]["arg"]["name"], spec[kind][key]
                 if stored not in self._archive.arrays:
-                    raise _core.FileFormatError(
-                        f"{self._path}: the numbers of '{stored}' are missing"
-                    )
+                    raise _core.FileFormatError(f"{self._path}: the numbers of '{stored}' are missing")
                 array = self._archive.arrays[stored]
-                self._values[name] = Tensor(
-                    self._graph, TYPES[array.dtype.name], array.shape, array=array
-                )
+                self._values[name] = Tensor(self._graph, TYPES[array.dtype.name], array.shape, array=array)
                 return
         if "user_input" not in spec:
             raise _core.ModelError(
@@ -128,18 +123,14 @@ class _Converter:
                 or "as_string" in arg
             ):
                 return  # a constant: its value is in the program
-            raise _core.ModelError(
-                f"{self._path}: unsupported: an input that is no tensor: {', '.join(arg)}"
-            )
+            raise _core.ModelError(f"{self._path}: unsupported: an input that is no tensor: {', '.join(arg)}")
         name = arg["as_tensor"]["name"]
         kind, sizes = self._type(name)
         declared: list[Any] = list(sizes)
         for axis, size in enumerate(self._meta[name]["sizes"]):
             if "as_int" not in size:
                 declared[axis] = self._symbol(size["as_expr"]["expr_str"], axis)
-        self._values[name] = Tensor(
-            self._graph, kind, sizes, self._graph.input(name, kind, declared)
-        )
+        self._values[name] = Tensor(self._graph, kind, sizes, self._graph.input(name, kind, declared))
 
     def _symbol(self, expression: str, axis: int) -> str:
         """How a symbolic size is called: N where it counts events."""
@@ -174,9 +165,7 @@ class _Converter:
         if kind in ("as_tensors", "as_nested_tensors"):
             return [self._values[v["name"]] for v in value]
         if kind == "as_optional_tensors":
-            return [
-                self._values[v["as_tensor"]["name"]] if "as_tensor" in v else None for v in value
-            ]
+            return [self._values[v["as_tensor"]["name"]] if "as_tensor" in v else None for v in value]
         if kind in ("as_sym_int", "as_sym_float", "as_sym_bool"):
             return self._symbolic(value)
         if kind in ("as_sym_ints", "as_sym_floats"):
@@ -225,9 +214,7 @@ class _Converter:
         if function is None:
             near = difflib.get_close_matches(operator, OPERATORS, 1)
             hint = f" (the nearest that is: {near[0]})" if near else ""
-            raise _core.ModelError(
-                f"{self._path}: unsupported: the operator {target} is not known{hint}"
-            )
+            raise _core.ModelError(f"{self._path}: unsupported: the operator {target} is not known{hint}")
         keywords: dict[str, Any] = {}
         positional = []
         for each in node["inputs"]:

@@ -1,4 +1,5 @@
-// ScratchPool: memory of runs at work, kept for the next ones.
+// ScratchPool: memory of runs at work, kept for the next ones: large blocks that are given back and
+// taken again leave holes behind in the memory of a process, and small ones cost time.
 #pragma once
 
 #include <memory>
@@ -6,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace TMVA::inline standalone::onnx {
+namespace TMVA::inline standalone {
 
 /// Gives each run a T of its own; thread-safe.
 template <class T>
@@ -49,10 +50,13 @@ class ScratchPool {
   Lease Take(Make&& make) {
     return Take(std::forward<Make>(make), [](const T&) { return true; });
   }
+  Lease Take() {
+    return Take([] { return std::make_unique<T>(); });
+  }
 
  private:
   std::mutex mutex_;
   std::vector<std::unique_ptr<T>> unused_;
 };
 
-}  // namespace TMVA::inline standalone::onnx
+}  // namespace TMVA::inline standalone
