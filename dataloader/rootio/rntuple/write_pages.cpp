@@ -57,8 +57,8 @@ BlobLocator BlobWriter::Write(std::span<const std::byte> stored, std::size_t cou
   return {offset, static_cast<std::int64_t>(counted)};
 }
 
-BlobLocator BlobWriter::WritePage(std::span<const std::byte> bytes) {
-  const auto compressed = compressor_.Compress(bytes);
+BlobLocator BlobWriter::WritePage(std::span<const std::byte> bytes, Effort& effort) {
+  const auto compressed = compressor_.Compress(bytes, effort);
   const auto stored = compressed.empty() ? bytes : compressed;
   page_.assign(stored.begin(), stored.end());
   const std::uint64_t checksum = XXH3_64bits(stored.data(), stored.size());
@@ -108,7 +108,7 @@ void PageColumn::Flush(BlobWriter& blobs) {
     rootio::SplitElements(coding_, values_, encoded_.data());
     page = encoded_;
   }
-  pages_.push_back({static_cast<std::int32_t>(elements), blobs.WritePage(page)});
+  pages_.push_back({static_cast<std::int32_t>(elements), blobs.WritePage(page, effort_)});
   values_.clear();
 }
 

@@ -22,8 +22,9 @@ class BlobWriter {
   BlobWriter(RecordWriter& records, Compressor& compressor, std::int64_t parent)
       : records_(records), compressor_(compressor), parent_(parent) {}
 
-  /// Compressed where it shrinks. With a checksum behind, which the locator does not count.
-  BlobLocator WritePage(std::span<const std::byte> bytes);
+  /// Compressed where it shrinks, with the effort that pays for the pages of a column. With a
+  /// checksum behind, which the locator does not count.
+  BlobLocator WritePage(std::span<const std::byte> bytes, Effort& effort);
   BlobLocator WriteEnvelope(std::span<const std::byte> bytes);
   int CompressionSetting() const { return compressor_.Setting(); }
 
@@ -64,6 +65,7 @@ class PageColumn {
   rootio::ElementCoding coding_;
   std::size_t value_bytes_;
   std::size_t page_bytes_ = 0;
+  Effort effort_;
   std::vector<std::byte> values_, encoded_;
   std::vector<Page> pages_;  // of the cluster
   std::int64_t elements_ = 0, cluster_first_ = 0;

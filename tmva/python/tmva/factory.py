@@ -90,11 +90,11 @@ class Factory(_core.Factory):
         """Area under the exact weighted ROC curve; multiclass: class `cls` against the rest."""
         return super().GetROCIntegral(_dataset(loader), text(title), cls, sample)
 
-    def GetROCCurve(
+    def GetROCCurve(  # type: ignore[override]
         self,
         loader: LoaderLike,
         title: Any = 0,
-        *args: Any,  # type: ignore[override]
+        *args: Any,
         cls: int = 0,
     ) -> Union[_core.Graph, RocCurves]:
         """GetROCCurve(loader, title, [set_titles,] cls=0): one curve with arrays x (signal

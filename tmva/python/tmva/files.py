@@ -70,11 +70,11 @@ class Directory(Mapping):
                 chosen.setdefault(f"{name};{key.cycle}" if cycle else name, key)
         return chosen
 
-    def keys(
+    def keys(  # type: ignore[override]
         self,
         *,
         recursive: bool = True,
-        cycle: bool = False,  # type: ignore[override]
+        cycle: bool = False,
         filter_name: NameFilter = None,
         filter_classname: NameFilter = None,
     ) -> list[str]:

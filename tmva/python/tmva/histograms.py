@@ -293,8 +293,8 @@ class Profile(Histogram):
         """Standard deviations of what was filled."""
         weights = self._inside(self._weights, flow)
         squares = np.divide(
-            self._inside(self._sumw2, flow),
-            weights,  # type: ignore[arg-type]
+            self._inside(self._sumw2, flow),  # type: ignore[arg-type]
+            weights,
             out=np.zeros_like(weights),
             where=weights != 0,
         )

@@ -42,11 +42,11 @@ class DataLoader(_core.DataLoader):
         """AddVariable(expression, [title, unit,] type='F', min=0, max=0)."""
         super().AddVariable(text(expression), *_texts(args), **kwargs)
 
-    def AddVariablesArray(
+    def AddVariablesArray(  # type: ignore[override]
         self,
         expression: Any,
         size: int,
-        *args: Any,  # type: ignore[override]
+        *args: Any,
         **kwargs: Any,
     ) -> None:
         """AddVariablesArray(expression, size, type='F', min=0, max=0)."""
@@ -83,11 +83,11 @@ class DataLoader(_core.DataLoader):
             kwargs["cut"] = text(kwargs["cut"])
         super().AddTree(as_source(tree), text(class_name), *_texts(args), **kwargs)
 
-    def SetInputTrees(
+    def SetInputTrees(  # type: ignore[override]
         self,
         first: TreeLike,
         second: Any,
-        *args: Any,  # type: ignore[override]
+        *args: Any,
         **kwargs: Any,
     ) -> None:
         """SetInputTrees(signal, background, signal_weight=1, background_weight=1), or

@@ -127,11 +127,11 @@ class Reader(_core.Reader):
         """EvaluateMulticlass(tag, aux=0): all classes; EvaluateMulticlass(cls, tag, aux=0): one."""
         return super().EvaluateMulticlass(*_arguments(args))
 
-    def Evaluate(
+    def Evaluate(  # type: ignore[override]
         self,
         tag: Any,
         data: TreeLike,
-        spectators: Optional[Any] = None,  # type: ignore[override]
+        spectators: Optional[Any] = None,
         aux: float = 0.0,
     ) -> np.ndarray:
         """Responses to many events.

@@ -219,10 +219,10 @@ class Tree(Mapping):
     def uncompressed_bytes(self) -> int:
         return self._table.UncompressedBytes() if self._table is not None else 0
 
-    def keys(
+    def keys(  # type: ignore[override]
         self,
         *,
-        filter_name: NameFilter = None,  # type: ignore[override]
+        filter_name: NameFilter = None,
         filter_typename: NameFilter = None,
     ) -> list[str]:
         """Names of the columns.

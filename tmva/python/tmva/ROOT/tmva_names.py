@@ -15,12 +15,12 @@ __all__ = list(_tmva.__all__)
 class Factory(_Factory):  # type: ignore[no-redef]
     """tmva.TMVA.Factory; a method that cannot do the job's kind of analysis is left out, with a warning, as in TMVA."""
 
-    def BookMethod(
+    def BookMethod(  # type: ignore[override]
         self,
         loader: _core.DataLoader,
         method: Any,
         title: Any,
-        *args: Any,  # type: ignore[override]
+        *args: Any,
         **options: Any,
     ) -> Optional[_core.BookedMethod]:
         """Books a method; None for one that cannot do this kind of analysis."""

@@ -79,8 +79,8 @@ def column(name: str, kind: ColumnType) -> Expression:
         return Expression(kind.dtype, lambda rows: rows.column(name), columns=frozenset([name]), text=name)
     return Expression(
         kind.dtype,
-        lambda rows: as_lists(rows.column(name)),
-        True,  # type: ignore[arg-type]
+        lambda rows: as_lists(rows.column(name)),  # type: ignore[arg-type]
+        True,
         columns=frozenset([name]),
         text=name,
     )
