@@ -7,6 +7,8 @@
 #include <memory>
 #include <span>
 
+#include "dataloader/rootio/huge_pages.h"
+
 namespace TMVA::inline standalone::rootio {
 
 /// Unlike a vector's, its new bytes are not initialised.
@@ -35,6 +37,7 @@ class ByteBuffer {
 
   void Grow(std::size_t capacity) {
     auto grown = std::make_unique_for_overwrite<std::byte[]>(capacity);
+    AdviseHugePages(grown.get(), capacity);
     if (size_ > 0) std::memcpy(grown.get(), data_.get(), size_);
     data_ = std::move(grown);
     capacity_ = capacity;

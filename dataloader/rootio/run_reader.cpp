@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "dataloader/rootio/column_reader.h"
+#include "dataloader/rootio/huge_pages.h"
 
 namespace TMVA::inline standalone::rootio {
 namespace {
@@ -45,6 +46,7 @@ class RunReader final : public ColumnReader {
   void Read(EntryRange range, ColumnBlock& out) override {
     std::vector<std::int64_t> ends;
     ends.reserve(static_cast<std::size_t>(std::min(range.size(), kAtOnce)) + 1);
+    AdviseHugePages(ends.data(), ends.capacity() * sizeof(ends[0]));
     ends.push_back(0);
     out.StartLists(layout_.coding.type);
     for (auto entry = range.begin; entry < range.end;) {

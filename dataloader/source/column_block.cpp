@@ -1,8 +1,6 @@
 // Column types, column blocks, and the look-up of a column by name.
 #include <TMVA/ColumnSource.h>
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstring>
 #include <limits>
@@ -11,13 +9,12 @@
 
 #include <TMVA/Error.h>
 
+#include "dataloader/rootio/huge_pages.h"
+
 namespace TMVA::inline standalone {
 namespace {
 
 constexpr std::size_t kAlignment = 64;
-constexpr std::size_t kPage = 4096;
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
-constexpr std::size_t kHugeBytes = std::size_t{4} << 20;
 
 /// As std::is_sorted, without branches.
 bool Ascends(const std::vector<std::int64_t>& numbers) {
@@ -44,17 +41,7 @@ std::size_t Bytes(DataType type, std::int64_t values) {
 }
 
 std::align_val_t AlignmentOf(std::size_t bytes) {
-  return std::align_val_t(bytes < kHugeBytes ? kAlignment : kHugePage);
-}
-
-/// Few page faults instead of thousands; a hint only.
-void AdviseHugePages([[maybe_unused]] std::byte* data, [[maybe_unused]] std::size_t bytes) {
-#ifdef MADV_HUGEPAGE
-  if (bytes < kHugeBytes) return;
-  const auto start = (reinterpret_cast<std::uintptr_t>(data) + kPage - 1) / kPage * kPage;
-  const auto end = (reinterpret_cast<std::uintptr_t>(data) + bytes) / kPage * kPage;
-  ::madvise(reinterpret_cast<void*>(start), end - start, MADV_HUGEPAGE);
-#endif
+  return std::align_val_t(bytes < rootio::kLargeBlock ? kAlignment : rootio::kHugePage);
 }
 
 }  // namespace
@@ -120,7 +107,7 @@ void ColumnBlock::Storage::Reserve(std::size_t bytes, std::size_t kept) {
   grown.capacity_ = rounded * kAlignment;
   grown.data_ =
       static_cast<std::byte*>(::operator new(grown.capacity_, AlignmentOf(grown.capacity_)));
-  AdviseHugePages(grown.data_, grown.capacity_);
+  rootio::AdviseHugePages(grown.data_, grown.capacity_);
   if (kept > 0) std::memcpy(grown.data_, data_, kept);
   *this = std::move(grown);
 }
