@@ -14,7 +14,7 @@
 namespace TMVA::inline standalone {
 namespace {
 
-constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kLine = 64;
 
 /// As std::is_sorted, without branches.
 bool Ascends(const std::vector<std::int64_t>& numbers) {
@@ -40,8 +40,24 @@ std::size_t Bytes(DataType type, std::int64_t values) {
   return static_cast<std::size_t>(values * width);
 }
 
-std::align_val_t AlignmentOf(std::size_t bytes) {
-  return std::align_val_t(bytes < rootio::kLargeBlock ? kAlignment : rootio::kHugePage);
+/// Blocks start at a line of the cache. Large ones start within a huge page, each at another line:
+/// columns that are read side by side would share the same few places of the caches.
+std::byte* NewBlock(std::size_t bytes) {
+  if (bytes < rootio::kLargeBlock)
+    return static_cast<std::byte*>(::operator new(bytes, std::align_val_t(kLine)));
+  constexpr std::size_t kPlaces = 32, kDistance = 33 * kLine;
+  auto* pages = static_cast<std::byte*>(
+      ::operator new(bytes + kPlaces * kDistance, std::align_val_t(rootio::kHugePage)));
+  const auto number = reinterpret_cast<std::uintptr_t>(pages) / rootio::kHugePage;
+  auto* block = pages + number % kPlaces * kDistance;
+  rootio::AdviseHugePages(block, bytes);
+  return block;
+}
+
+void DeleteBlock(std::byte* block, std::size_t bytes) {
+  if (bytes < rootio::kLargeBlock) return ::operator delete(block, std::align_val_t(kLine));
+  ::operator delete(block - reinterpret_cast<std::uintptr_t>(block) % rootio::kHugePage,
+                    std::align_val_t(rootio::kHugePage));
 }
 
 }  // namespace
@@ -102,12 +118,10 @@ void ColumnBlock::Storage::Reserve(std::size_t bytes, std::size_t kept) {
   if (borrowed_)
     throw DataError("the memory given for a column has " + std::to_string(capacity_) +
                     " bytes, its values take " + std::to_string(bytes));
-  const auto rounded = (std::max(bytes, capacity_ + capacity_ / 2) + kAlignment - 1) / kAlignment;
+  const auto rounded = (std::max(bytes, capacity_ + capacity_ / 2) + kLine - 1) / kLine;
   Storage grown;
-  grown.capacity_ = rounded * kAlignment;
-  grown.data_ =
-      static_cast<std::byte*>(::operator new(grown.capacity_, AlignmentOf(grown.capacity_)));
-  rootio::AdviseHugePages(grown.data_, grown.capacity_);
+  grown.capacity_ = rounded * kLine;
+  grown.data_ = NewBlock(grown.capacity_);
   if (kept > 0) std::memcpy(grown.data_, data_, kept);
   *this = std::move(grown);
 }
@@ -120,7 +134,7 @@ void ColumnBlock::Storage::Borrow(std::span<std::byte> memory) {
 }
 
 ColumnBlock::Storage::~Storage() {
-  if (!borrowed_) ::operator delete(data_, AlignmentOf(capacity_));
+  if (!borrowed_) DeleteBlock(data_, capacity_);
 }
 
 ColumnBlock::Storage::Storage(const Storage& other) {
@@ -223,10 +237,8 @@ ColumnBlock MakeTextBlock(std::span<const std::string> texts) {
   ColumnBlock block;
   block.ResizeVariable(DataType::kUInt8, std::move(offsets));
   auto* to = block.data();
-  for (const auto& text : texts) {
-    std::memcpy(to, text.data(), text.size());
-    to += text.size();
-  }
+  for (const auto& text : texts)
+    if (!text.empty()) to = std::ranges::copy(std::as_bytes(std::span(text)), to).out;
   return block;
 }
 
