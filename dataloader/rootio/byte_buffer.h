@@ -18,7 +18,7 @@ class ByteBuffer {
   std::span<const std::byte> bytes() const { return {data_.get(), size_}; }
   /// Room for `count` more bytes, valid until the next call.
   std::byte* Extend(std::size_t count) {
-    if (size_ + count > capacity_) Grow(std::max(size_ + count, 2 * capacity_));
+    if (size_ + count > capacity_) Grow(size_ + count);
     size_ += count;
     return data_.get() + size_ - count;
   }
@@ -35,9 +35,10 @@ class ByteBuffer {
  private:
   static constexpr std::size_t kUsual = std::size_t{1} << 24;
 
-  void Grow(std::size_t capacity) {
+  void Grow(std::size_t needed) {
+    const auto capacity = std::max(needed, 2 * capacity_);
     auto grown = std::make_unique_for_overwrite<std::byte[]>(capacity);
-    AdviseHugePages(grown.get(), capacity);
+    AdviseHugePages(grown.get(), needed);  // a huge page that is written in part is taken whole
     if (size_ > 0) std::memcpy(grown.get(), data_.get(), size_);
     data_ = std::move(grown);
     capacity_ = capacity;
