@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 import pytest
+from number_types import NUMBER_TYPES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,20 +13,6 @@ from tmva.flatten import columns_of, flatten, split_regular
 from tmva.ragged import Values, convert, to_layout, to_objects
 
 ak = pytest.importorskip("awkward")
-
-DTYPES = [
-    "bool",
-    "int8",
-    "uint8",
-    "int16",
-    "uint16",
-    "int32",
-    "uint32",
-    "int64",
-    "uint64",
-    "float32",
-    "float64",
-]
 
 
 @st.composite
@@ -52,7 +39,7 @@ def columns(draw):
             (),
             True,
         )
-    dtype = draw(st.sampled_from(DTYPES))
+    dtype = draw(st.sampled_from(NUMBER_TYPES))
     values = (np.arange(count * size) % 100).astype(dtype)
     return Values(values if levels else values.reshape(count, *dimensions), offsets, dimensions)
 

@@ -4,6 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
+from number_types import NUMBER_TYPES
 
 import tmva
 
@@ -13,19 +14,6 @@ pytest.importorskip("hypothesis")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-TYPES = [
-    "bool",
-    "int8",
-    "uint8",
-    "int16",
-    "uint16",
-    "int32",
-    "uint32",
-    "int64",
-    "uint64",
-    "float32",
-    "float64",
-]
 CODECS = [None, "zlib", "lzma", "lz4", "zstd"]
 
 
@@ -91,7 +79,7 @@ def same(one, other):
     seed=st.integers(0, 2**32),
     entries=st.integers(3, 500),
     cluster_size=st.integers(0, 200),
-    kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(TYPES)), min_size=1, max_size=5),
+    kinds=st.lists(st.tuples(st.sampled_from(KINDS), st.sampled_from(NUMBER_TYPES)), min_size=1, max_size=5),
     compression=st.sampled_from(CODECS),
 )
 def test_uproot_reads_what_is_written(tmp_path_factory, seed, entries, cluster_size, kinds, compression):
@@ -110,7 +98,9 @@ def test_uproot_reads_what_is_written(tmp_path_factory, seed, entries, cluster_s
     seed=st.integers(0, 2**32),
     entries=st.integers(3, 300),
     kinds=st.lists(
-        st.tuples(st.sampled_from(["number", "text", "list", "list of lists"]), st.sampled_from(TYPES)),
+        st.tuples(
+            st.sampled_from(["number", "text", "list", "list of lists"]), st.sampled_from(NUMBER_TYPES)
+        ),
         min_size=1,
         max_size=4,
     ),
@@ -129,7 +119,7 @@ def test_what_uproot_writes_is_read(tmp_path_factory, seed, entries, kinds):
 
 def test_root_reads_what_is_written(tmp_path):
     ROOT = pytest.importorskip("ROOT")
-    kinds = list(itertools.product(["number", "list"], TYPES)) + [(kind, "float32") for kind in KINDS]
+    kinds = list(itertools.product(["number", "list"], NUMBER_TYPES)) + [(kind, "float32") for kind in KINDS]
     types, values = table(1, kinds, 2500)
     for codec in CODECS:
         path = tmp_path / f"{codec}.root"

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from number_types import NUMBER_TYPES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -120,17 +121,7 @@ def test_random_tables(tmp_path, data):
         st.lists(
             st.sampled_from(
                 [
-                    "bool",
-                    "int8",
-                    "uint8",
-                    "int16",
-                    "uint16",
-                    "int32",
-                    "uint32",
-                    "int64",
-                    "uint64",
-                    "float32",
-                    "float64",
+                    *NUMBER_TYPES,
                     "2 * float32",
                     "var * int16",
                     "var * float64",
